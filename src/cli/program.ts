@@ -1,0 +1,13 @@
+import { createRequire } from "node:module";
+import { Command } from "commander";
+
+const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+
+/** The whole command line; each command is one file of this folder that adds itself. */
+export function program(): Command {
+  return new Command("countersign")
+    .description("Govern AI decisions with Git: check policies, replay them on past decisions, promote, roll back.")
+    .version(version)
+    .configureHelp({ sortSubcommands: true })
+    .showHelpAfterError();
+}
