@@ -1,1 +1,2 @@
 export type { Finding } from "./finding.ts";
+export { type Stage, stages } from "./stage.ts";

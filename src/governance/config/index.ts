@@ -1,0 +1,2 @@
+export { activitiesFor, activityFor, covers } from "./activities.ts";
+export * from "./types.ts";

@@ -1,0 +1,144 @@
+import type { Finding, Stage } from "../../policy/index.ts";
+
+/** What loading a governed file gives: everything wrong with it, and its content when no finding is an error. */
+export interface Loaded<T> {
+  value?: T;
+  findings: Finding[];
+}
+
+/** The activities that govern a decision in production; a RACI chart answers for every one of them. */
+export const activityNames = [
+  "policy-change",
+  "stage-promotion",
+  "error-investigation",
+  "model-update",
+  "vendor-management",
+  "compliance-reporting",
+  "budget",
+  "rollback",
+  "governance",
+] as const;
+
+export type ActivityName = (typeof activityNames)[number];
+
+/** The people who hold a role: GitHub logins, and teams as `slug` (of the repository's organisation) or `org/slug`. */
+export interface Role {
+  users: string[];
+  teams: string[];
+}
+
+/** Role names per letter of RACI. */
+export interface Assignment {
+  responsible: string[];
+  accountable: string;
+  consulted: string[];
+  informed: string[];
+}
+
+/** Who answers for an activity, and the globs of the files that it covers (none for `rollback`: see `activitiesFor`). */
+export interface Activity extends Assignment {
+  paths: string[];
+}
+
+/** governance/raci.yaml, normalised: lists are present even where the file leaves them out. */
+export interface Raci {
+  roles: Record<string, Role>;
+  activities: Record<ActivityName, Activity>;
+  /** Per policy id: what differs from `activities`. */
+  policies: Record<string, Partial<Record<ActivityName, Partial<Assignment>>>>;
+  /** `window`: how long a Consulted role has to answer, ISO 8601 duration. */
+  consultation: { window: string };
+}
+
+/** Figure name → unary test, e.g. `accuracy_lower95` → `>= 0.95`. */
+export type Gates = Record<string, string>;
+
+/** A stage that has to be earned. */
+export type EarnedStage = Exclude<Stage, "audit">;
+
+/** What people achieved on the same cases before the AI took part, measured. Shares are 0 to 1. */
+export interface Baseline {
+  /** Median handling time of one case, milliseconds. */
+  handling_ms?: number;
+  /** Cost of one case, in the currency that the decision records use. */
+  cost?: number;
+  /** Share of decisions that turned out wrong. */
+  error_rate?: number;
+  /** Share of decisions that an audit found complete. */
+  audit_pass_rate?: number;
+  /** Where and when this was measured, in words. */
+  measured?: string;
+}
+
+export const priorities = ["high", "normal", "low"] as const;
+export type Priority = (typeof priorities)[number];
+
+/** governance/stages.yaml, normalised. */
+export interface Stages {
+  /** The evidence that a promotion *to* this stage needs. */
+  promotions: Record<EarnedStage, { gates: Gates }>;
+  /** What a live policy must keep to stay at this stage; where absent, the gates that brought it there. */
+  demotions: Partial<Record<EarnedStage, { gates: Gates }>>;
+  /** What the replay test of a policy change must show. */
+  replay: { gates: Gates };
+  /** Manual baseline per policy id. */
+  baseline: Record<string, Baseline>;
+  exceptions: {
+    /** Time to resolve, ISO 8601 duration. */
+    sla: Record<Priority, string>;
+    /** The role that is called in when an exception is late. */
+    escalate_to: string;
+    /** What kinds of exception the form offers: label → what it means. */
+    kinds: Record<string, string>;
+  };
+  /** Globs of the decision records; `{policy}` stands for the policy's id. */
+  decisions: string[];
+}
+
+/** Why a promotion must wait, and who said so; set by a rollback, released by a person. */
+export interface Hold {
+  by: string;
+  because: string;
+}
+
+/** policies/<id>/release.yaml: the live version and its stage. At `audit` nothing is live: people decide everything. */
+export interface Release {
+  policy: string;
+  /** SemVer without the tag's prefix: `1.2.0` is the tag `<policy>/v1.2.0`. */
+  version: string;
+  stage: Stage;
+  hold?: Hold;
+}
+
+/** One example with the outcome that it must get. */
+export interface Case {
+  id: string;
+  says?: string;
+  input: Record<string, unknown>;
+  outcome: string;
+  /** Who decided so, and why; resolved exceptions carry it. */
+  because?: string;
+  /** The exception it came from, e.g. `#17`. */
+  exception?: string;
+  /** Where the case begins in its file, counted from 1. */
+  line?: number;
+}
+
+/** policies/<id>/cases.yaml. */
+export interface Cases {
+  policy: string;
+  cases: Case[];
+}
+
+/** models/<id>.yaml: exactly which model some policies rely on. */
+export interface Model {
+  model: string;
+  name: string;
+  version: string;
+  /** `sha256:` and 64 hexadecimal digits of the model's artefact, or of its provider's manifest. */
+  digest: string;
+  provider: string;
+  /** Policy ids that read what the model gives. */
+  policies: string[];
+  says?: string;
+}
