@@ -1,0 +1,3 @@
+/** Untrusted text made harmless for the places where it is shown: Markdown on GitHub, terminals, commit messages. */
+export { codeBlock, escapeMarkdown, inlineCode, quoteMarkdown } from "./markdown.ts";
+export { plainLine, plainText } from "./plain.ts";
