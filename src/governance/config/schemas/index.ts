@@ -1,0 +1,18 @@
+import { casesSchema } from "./cases.ts";
+import { decisionRecordSchema } from "./decision-record.ts";
+import { modelSchema } from "./model.ts";
+import { raciSchema } from "./raci.ts";
+import { releaseSchema } from "./release.ts";
+import { stagesSchema } from "./stages.ts";
+
+export { casesSchema, decisionRecordSchema, modelSchema, raciSchema, releaseSchema, stagesSchema };
+
+/** The schemas by the name of the file that publishes each: `schemas/<name>.schema.json`. */
+export const governanceSchemas: Record<string, Record<string, unknown>> = {
+  cases: casesSchema,
+  "decision-record": decisionRecordSchema,
+  model: modelSchema,
+  raci: raciSchema,
+  release: releaseSchema,
+  stages: stagesSchema,
+};
