@@ -25,17 +25,47 @@ describe("the last good state", () => {
 
   test("passes over what an earlier rollback fled from, once the hold is released", () => {
     const history = [
-      live("1.0.0", "assist"),
-      held("1.0.0", "assist"),
+      live("1.1.0", "assist"),
+      held("1.1.0", "assist"),
       live("2.0.0", "assist"),
+      live("1.1.0", "assist"),
       live("1.0.0", "assist"),
     ];
-    expect(lastGood(history)).toBeUndefined();
+    expect(lastGood(history)).toEqual(live("1.0.0", "assist"));
   });
 
-  test("is none where nothing was live before", () => {
-    expect(lastGood([live("1.0.0", "assist")])).toBeUndefined();
+  test("passes over a stage that later evidence did not support", () => {
+    const history = [
+      live("1.0.0", "assist"),
+      live("1.0.0", "automate"),
+      live("1.0.0", "assist"),
+      live("0.9.0", "assist"),
+    ];
+    expect(lastGood(history)).toEqual(live("0.9.0", "assist"));
+  });
+
+  test("counts what was earned anew after a demotion", () => {
+    const history = [
+      live("1.0.0", "automate"),
+      live("1.0.0", "assist"),
+      live("1.0.0", "automate"),
+      live("1.0.0", "assist"),
+    ];
+    expect(lastGood(history)).toEqual(live("1.0.0", "assist"));
+  });
+
+  test("is audit where nothing was live before, so that a policy can always be stopped", () => {
+    expect(lastGood([live("1.0.0", "assist")])).toEqual(live("1.0.0", "audit"));
+    expect(lastGood([held("1.0.0", "assist"), live("2.0.0", "assist"), live("1.0.0", "assist")])).toEqual(
+      live("1.0.0", "audit"),
+    );
+    expect(lastGood([live("2.0.0", "assist"), null, live("1.0.0", "assist")])).toEqual(live("2.0.0", "audit"));
+  });
+
+  test("is none where nothing acts", () => {
     expect(lastGood([])).toBeUndefined();
+    expect(lastGood([null, live("1.0.0", "assist")])).toBeUndefined();
+    expect(lastGood([live("1.0.0", "audit")])).toBeUndefined();
   });
 });
 

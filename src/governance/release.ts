@@ -1,7 +1,8 @@
 import semver from "semver";
-import { Document, parseDocument } from "yaml";
+import { stringify } from "yaml";
 import { stages } from "../policy/index.ts";
 import type { Hold, Release } from "./config/types.ts";
+import { editKeys } from "./yaml-edit.ts";
 
 /** What a change of `release.yaml` does to what is live. */
 export type ReleaseKind = "promotion" | "demotion" | "rollback";
@@ -10,26 +11,28 @@ export type ReleaseKind = "promotion" | "demotion" | "rollback";
 export type ReleaseHistory = (Release | null)[];
 
 /**
- * The state that a rollback goes back to: the newest one before the present that a promotion had earned. What a rollback
- * itself restored (it carries a hold), and what was already rolled back from, is passed over, so that a second
- * rollback goes further back instead of forward to the fault.
- * @returns undefined where there is none; then nothing was ever live before.
+ * The state that a rollback goes back to. Going through history from its beginning, a state that was there before takes back
+ * everything since: whoever returned to it, by rollback or demotion, had a reason. What is left below the present is
+ * the last good state. Where nothing is left, it is the present version in audit, in which people decide everything, so
+ * that an operator can always stop a policy from acting.
+ * @returns undefined where nothing acts: no release, or one in audit with nothing before it.
  */
 export function lastGood(history: ReleaseHistory): Release | undefined {
-  const [present, ...before] = history;
-  if (!present) return undefined;
-  const bad = new Set<string>();
-  let current: Release | null = present;
-  for (const earlier of before) {
-    if (!earlier) break;
-    // A state that a held one replaced is what that rollback fled from.
-    if (current?.hold && !earlier.hold) bad.add(stateOf(earlier));
-    current = earlier;
+  const earned: Release[] = [];
+  for (const release of [...history].reverse()) {
+    if (!release) {
+      earned.length = 0;
+      continue;
+    }
+    const before = earned.findIndex((earlier) => stateOf(earlier) === stateOf(release));
+    if (before >= 0) earned.length = before + 1;
+    else earned.push({ policy: release.policy, version: release.version, stage: release.stage });
   }
-  return before.find(
-    (earlier) =>
-      earlier !== null && !earlier.hold && stateOf(earlier) !== stateOf(present) && !bad.has(stateOf(earlier)),
-  )!;
+  const [present] = history;
+  if (!present) return undefined;
+  const good = earned.at(-2);
+  if (good || present.stage === "audit") return good;
+  return { policy: present.policy, version: present.version, stage: "audit" };
 }
 
 /** What a change of `release.yaml` does. A rollback is proven by history, never by what it is called. */
@@ -44,15 +47,16 @@ export function releaseKind(from: Release | undefined, to: Release | undefined, 
   return higher || newer || !lower ? "promotion" : "demotion";
 }
 
-/** `release.yaml` with another state; comments and the order of its keys stay. */
+/**
+ * `release.yaml` with another state; everything else in it stays as it is.
+ *
+ * @throws Error when the text is not a YAML mapping
+ */
 export function writeRelease(text: string | undefined, release: Release): string {
-  const document = text === undefined ? new Document({}) : parseDocument(text);
-  document.set("policy", release.policy);
-  document.set("version", release.version);
-  document.set("stage", release.stage);
-  if (release.hold) document.set("hold", document.createNode(release.hold));
-  else document.delete("hold");
-  return document.toString({ lineWidth: 120 });
+  const { policy, version, stage, hold } = release;
+  return text === undefined
+    ? stringify({ policy, version, stage, ...(hold ? { hold } : {}) })
+    : editKeys(text, { policy, version, stage, hold });
 }
 
 /** The release after a rollback: the last good state, and a hold, so that nothing is promoted until a person says so. */
