@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { decideCommand } from "./decide.ts";
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
 
@@ -9,5 +10,6 @@ export function program(): Command {
     .description("Govern AI decisions with Git: check policies, replay them on past decisions, promote, roll back.")
     .version(version)
     .configureHelp({ sortSubcommands: true })
-    .showHelpAfterError();
+    .showHelpAfterError()
+    .addCommand(decideCommand());
 }

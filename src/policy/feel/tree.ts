@@ -1,0 +1,77 @@
+import type { SyntaxNode, Tree } from "@lezer/common";
+import { parser } from "lezer-feel";
+import { LIMITS } from "../limits.ts";
+import { FeelError } from "./ast.ts";
+
+/** The grammar of DMN 1.3 FEEL, by lezer-feel, entered at unary tests or at an expression. */
+const grammars = {
+  test: parser.configure({ top: "UnaryTests" }),
+  expression: parser.configure({ top: "Expression" }),
+};
+
+/** A node of the syntax tree with the text it covers. */
+export interface Piece {
+  name: string;
+  text: string;
+  from: number;
+  to: number;
+  children: Piece[];
+}
+
+/**
+ * The syntax tree of a test or formula. Throws a {@link FeelError} at the first character that the grammar cannot place,
+ * and when the text is too long or nests too deep.
+ */
+export function syntaxTree(text: string, top: keyof typeof grammars): Piece {
+  const whole = { from: 0, to: text.length };
+  const what = top === "test" ? "test" : "formula";
+  if (text.length > LIMITS.textLength) {
+    throw new FeelError(
+      "text-too-long",
+      `This ${what} has ${text.length} characters; at most ${LIMITS.textLength} are read.`,
+      whole,
+    );
+  }
+  if (text.trim() === "") throw new FeelError("empty-text", `This ${what} is empty.`, whole);
+  const tree = grammars[top].parse(text);
+  const bad = firstError(tree, text);
+  if (bad) throw bad;
+  return piece(tree.topNode, text, 0);
+}
+
+function piece(node: SyntaxNode, text: string, depth: number): Piece {
+  const { from, to } = node;
+  // The grammar wraps an operation in a few nodes of its own, so its depth is larger than the author's.
+  if (depth > LIMITS.depth * 4)
+    throw new FeelError("nested-too-deep", "This nests too deep to be read; name its parts in derived values.", {
+      from,
+      to,
+    });
+  const children: Piece[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name !== "LineComment" && child.name !== "BlockComment") children.push(piece(child, text, depth + 1));
+  }
+  return { name: node.name, text: text.slice(from, to), from, to, children };
+}
+
+function firstError(tree: Tree, text: string): FeelError | undefined {
+  const cursor = tree.cursor();
+  do {
+    if (!cursor.type.isError) continue;
+    const from = Math.min(cursor.from, text.length);
+    const rest = text.slice(from);
+    const token = /^\s*(?:[\p{L}_][\p{L}\p{N}_]*|\d+|[^\s])/u.exec(rest)?.[0].trim();
+    const at = token === undefined ? from : from + rest.indexOf(token);
+    return new FeelError("feel-syntax", syntaxMessage(text, token), { from: at, to: at + (token?.length ?? 0) });
+  } while (cursor.next());
+  return undefined;
+}
+
+function syntaxMessage(text: string, token: string | undefined): string {
+  if (token === undefined) return `\`${text.trim()}\` ends where a value should follow.`;
+  if (token === "'") return `\`'\` does not begin text: write it in double quotes, "like this".`;
+  if (token.startsWith("=")) return "`==` is not a comparison here: write `=`.";
+  if (token === "&" || token === "|") return "Write `and` and `or` as words.";
+  if (token === "%") return "`%` is not known: write 2% as 0.02.";
+  return `\`${token}\` cannot stand here.`;
+}

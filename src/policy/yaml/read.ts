@@ -1,0 +1,97 @@
+import { type Document, LineCounter, type Node, parseDocument } from "yaml";
+import type { Finding } from "../finding.ts";
+import { LIMITS } from "../limits.ts";
+import { convert } from "./convert.ts";
+import { type Locate, locator } from "./locate.ts";
+import { type JsonSchema, schemaFindings } from "./schema-findings.ts";
+
+export interface YamlFile {
+  /** Plain objects, arrays, strings, booleans, null; numbers as JavaScript numbers, or Decimals where a double loses digits. Undefined when the text is not YAML. */
+  data: unknown;
+  findings: Finding[];
+  /** Where a JSON pointer (`/rules/0/then`) stands in the text; the nearest existing parent when it does not. */
+  locate: Locate;
+}
+
+/**
+ * Reads one governed file: YAML 1.2 core schema, one document, bounded in size, depth and aliases, checked against a JSON
+ * Schema 2020-12 when one is given. Never throws on bad text: what is wrong comes back as findings with line and column.
+ */
+export function readYaml(text: string, options: { file?: string; schema?: JsonSchema } = {}): YamlFile {
+  const file = options.file === undefined ? {} : { file: options.file };
+  const refused = (code: string, message: string, line = 1, column = 1): YamlFile => ({
+    data: undefined,
+    findings: [{ severity: "error", code, message, ...file, line, column }],
+    locate: () => ({ line, column }),
+  });
+  if (text.length > LIMITS.fileLength) {
+    return refused(
+      "file-too-large",
+      `This file has ${text.length} characters; at most ${LIMITS.fileLength} are read. Split it.`,
+    );
+  }
+  const tooDeep = deepFlow(text);
+  if (tooDeep)
+    return refused("nested-too-deep", `At most ${LIMITS.nesting} levels inside one another are read.`, tooDeep);
+
+  const lines = new LineCounter();
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  let document: Document<Node, boolean>;
+  try {
+    document = parseDocument(text, {
+      lineCounter: lines,
+      version: "1.2",
+      schema: "core",
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: "silent",
+    });
+  } catch (error) {
+    return refused("yaml-syntax", `This cannot be read as YAML: ${(error as Error).message}.`);
+  }
+  const findings: Finding[] = document.errors.slice(0, LIMITS.findings).map((error) => ({
+    severity: "error",
+    code: "yaml-syntax",
+    message: `This is not valid YAML: ${error.message}`,
+    ...file,
+    ...place(error.pos[0]),
+  }));
+  const locate = locator(document, text, place);
+  if (findings.length > 0) return { data: undefined, findings, locate };
+
+  const converted = convert(document);
+  for (const problem of converted.problems) {
+    findings.push({
+      severity: "error",
+      code: problem.code,
+      message: problem.message,
+      ...file,
+      ...place(problem.offset),
+    });
+  }
+  if (converted.refused) return { data: undefined, findings, locate };
+  if (options.schema) {
+    const plain = converted.lossless ? converted.data : convert(document, { doubles: true }).data;
+    findings.push(...schemaFindings(options.schema, plain, locate).map((finding) => ({ ...finding, ...file })));
+  }
+  return { data: converted.data, findings, locate };
+}
+
+/** The line where brackets or dashes nest past the limit; the YAML parser itself would recurse into them. */
+function deepFlow(text: string): number | undefined {
+  let depth = 0;
+  let line = 1;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (char === 10) line++;
+    // Brackets inside strings count too: a policy has no reason to hold this many unclosed ones.
+    if (char === 91 || char === 123) depth++;
+    else if ((char === 93 || char === 125) && depth > 0) depth--;
+    if (depth > LIMITS.nesting * 8) return line;
+  }
+  const dashes = /^[ \t]*(?:[-?][ \t]+){33,}/m.exec(text);
+  return dashes ? text.slice(0, dashes.index).split("\n").length : undefined;
+}
