@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import {
   type Decision,
   decide,
@@ -43,7 +43,7 @@ export function decideCommand(): Command {
 
 function confidence(text: string): number {
   const value = Number(text);
-  if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new RangeError(`--confidence must be from 0 to 1, not ${text}`);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("It must be from 0 to 1.");
   return value;
 }
 
@@ -59,7 +59,9 @@ function readPolicy(file: string, options: Options, command: Command): Policy {
   const { policy, findings } = loadPolicy(read(file, command), { file });
   if (policy) return policy;
   if (options.json) process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
-  return command.error(`${findings.map(findingLine).join("\n")}\nerror: ${file} is not a valid policy`, { exitCode: 2 });
+  return command.error(`${findings.map(findingLine).join("\n")}\nerror: ${file} is not a valid policy`, {
+    exitCode: 2,
+  });
 }
 
 /** `policies/mortgage/policy.yaml:25:11: error: …`, which editors and CI logs make clickable. */

@@ -6,21 +6,21 @@ export type { Finding } from "./finding.ts";
 export { LIMITS } from "./limits.ts";
 export { loadPolicy } from "./load/load.ts";
 export { didYouMean, nearest } from "./nearest.ts";
-export {
-  type Column,
-  type Derived,
-  type HitPolicy,
-  type Input,
-  type Outcome,
-  type Policy,
-  type Rule,
-  type WrittenTest,
+export type {
+  Column,
+  Derived,
+  HitPolicy,
+  Input,
+  Outcome,
+  Policy,
+  Rule,
+  WrittenTest,
 } from "./policy.ts";
 export { policySchema } from "./schema.ts";
+export { type Stage, stages } from "./stage.ts";
 export { compareNum, Decimal, formatNum, type Num, numberFromText } from "./value/decimal.ts";
 export { parseJsonExact, stringifyJsonExact } from "./value/json.ts";
 export { type TimeKind, TimeValue } from "./value/time.ts";
 export { formatValue, rankOf, sameValue, TYPES, type Type, type Value } from "./value/value.ts";
 export { type Locate, type Place, pointer } from "./yaml/locate.ts";
 export { readYaml, type YamlFile } from "./yaml/read.ts";
-export { type Stage, stages } from "./stage.ts";

@@ -36,5 +36,5 @@ export function didYouMean(written: string, candidates: Iterable<string>): strin
   const names = [...candidates];
   const close = nearest(written, names);
   if (close !== undefined) return ` Did you mean "${close}"?`;
-  return names.length > 0 && names.length <= 12 ? ` Known: ${names.join(", ")}.` : "";
+  return names.length > 0 && names.length <= 8 ? ` Known: ${names.join(", ")}.` : "";
 }

@@ -1,5 +1,5 @@
-import type { Stage } from "./stage.ts";
 import type { Expression, UnaryTest } from "./feel/ast.ts";
+import type { Stage } from "./stage.ts";
 import type { TimeKind } from "./value/time.ts";
 import type { Type } from "./value/value.ts";
 import type { Locate } from "./yaml/locate.ts";

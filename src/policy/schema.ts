@@ -31,12 +31,17 @@ const unit = {
   description: "What it is measured in, e.g. EUR, ratio, days; used when a change is put into words.",
 };
 
-const floor = { type: "number", minimum: 0, maximum: 1 };
+const floor = {
+  type: "number",
+  minimum: 0,
+  maximum: 1,
+  description: "From 0 (no floor) to 1; a result with exactly this confidence still acts.",
+};
 
 /** What `policies/<id>/policy.yaml` may hold; published as `schemas/policy.schema.json`. */
 export const policySchema = {
   $schema: "https://json-schema.org/draft/2020-12/schema",
-  $id: "https://countersign.dev/schemas/policy.schema.json",
+  $id: "https://unpkg.com/countersign/schemas/policy.schema.json",
   title: "Countersign policy",
   description:
     "A decision table: inputs, values derived from them, rules that are tried on them, and the outcome each rule decides.",

@@ -13,7 +13,7 @@ import { isType } from "./types.ts";
 /** The columns of the table: inputs, then derived values in an order in which each needs only what stands before it. */
 export function readColumns(data: Record<string, unknown>, report: Report): Column[] {
   const inputs = readInputs(mapping(data.inputs), report);
-  const derived = readDerived(mapping(data.derived), inputs, report);
+  const derived = readDerived(mapping(data.derived), inputs, Object.keys(mapping(data.inputs)), report);
   const columns = [...inputs, ...derived];
   if (columns.length > LIMITS.columns) {
     report.error(

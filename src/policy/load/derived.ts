@@ -15,9 +15,11 @@ type DerivedColumn = { kind: "derived"; name: string } & Derived;
 export function readDerived(
   derived: Record<string, unknown>,
   inputs: readonly Column[],
+  inputNames: readonly string[],
   report: Report,
 ): DerivedColumn[] {
-  const names = new Map<string, StaticType>(inputs.map((input) => [input.name, staticType(input.type)]));
+  const names = new Map<string, StaticType>(inputNames.map((name) => [name, "any"]));
+  for (const input of inputs) names.set(input.name, staticType(input.type));
   const entries = Object.entries(derived).filter(([name]) => {
     if (!names.has(name)) return true;
     report.error(
@@ -30,7 +32,7 @@ export function readDerived(
   });
   for (const [name, facts] of entries) {
     const { type } = mapping(facts);
-    // A derived value whose own type is wrong is still a name: its users are not to blame.
+    // A derived value whose own type is wrong is still a name, as is such an input: their users are not to blame.
     names.set(name, isType(type) ? staticType(type) : "any");
   }
   const columns = entries.flatMap(([name, facts]) => readOne(name, mapping(facts), names, report) ?? []);

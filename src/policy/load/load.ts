@@ -1,11 +1,11 @@
 import type { Finding } from "../finding.ts";
 import { LIMITS } from "../limits.ts";
 import { didYouMean } from "../nearest.ts";
-import { type Column, type Derived, type HitPolicy, type Input, type Outcome, type Policy } from "../policy.ts";
+import type { Column, Derived, HitPolicy, Input, Outcome, Policy } from "../policy.ts";
 import { policySchema } from "../schema.ts";
+import { stages } from "../stage.ts";
 import { pointer } from "../yaml/locate.ts";
 import { readYaml } from "../yaml/read.ts";
-import { stages } from "../stage.ts";
 import { readColumns } from "./columns.ts";
 import { mapping, optionalText, Report } from "./report.ts";
 import { readRules } from "./rules.ts";
@@ -21,7 +21,8 @@ export function loadPolicy(text: string, options: { file?: string } = {}): { pol
   const data = mapping(yaml.data);
   const outcomes = readOutcomes(mapping(data.outcomes), report);
   const columns = readColumns(data, report);
-  const rules = readRules(data.rules, columns, Object.keys(outcomes), report, yaml.locate);
+  const declared = new Set([...Object.keys(mapping(data.inputs)), ...Object.keys(mapping(data.derived))]);
+  const rules = readRules(data.rules, columns, Object.keys(outcomes), declared, report, yaml.locate);
   const otherwise = String(data.otherwise);
   if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes, otherwise)) {
     const hint = didYouMean(otherwise, Object.keys(outcomes));

@@ -10,11 +10,15 @@ import { type Locate, pointer } from "../yaml/locate.ts";
 import { testProblems } from "./check-test.ts";
 import { mapping, optionalText, type Report } from "./report.ts";
 
-/** Reads the rows of the table. Sets `duration` of the columns whose tests settle it. */
+/**
+ * Reads the rows of the table. Sets `duration` of the columns whose tests settle it. `declared` are all names of inputs and
+ * derived values, those included that could not be read: the rules that use them are not to blame.
+ */
 export function readRules(
   rules: unknown,
   columns: Column[],
   outcomes: readonly string[],
+  declared: ReadonlySet<string>,
   report: Report,
   locate: Locate,
 ): Rule[] {
@@ -61,9 +65,10 @@ export function readRules(
       report.feel(problems, `Rule ${name}, ${column}`, at_);
       const position = index.get(column);
       if (position === undefined) {
+        if (declared.has(column)) continue;
         report.error(
           "unknown-column",
-          `Rule ${name}: there is no input or derived value "${column}".${didYouMean(column, index.keys())}`,
+          `Rule ${name}: there is no input or derived value "${column}".${didYouMean(column, declared)}`,
           at_,
           { key: true },
         );
