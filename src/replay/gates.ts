@@ -1,0 +1,120 @@
+import { compileTest } from "../policy/compile/test.ts";
+import { parseTest } from "../policy/feel/parse-test.ts";
+import { clopperPearson } from "./clopper-pearson.ts";
+import { type Figure, type Figures, formatFigure } from "./figure.ts";
+
+export type Verdict = "pass" | "fail" | "inconclusive";
+
+/** One gate tried on its figure. */
+export interface GateResult {
+  figure: string;
+  /** The unary test, as it was written. */
+  test: string;
+  value: number | null;
+  verdict: Verdict;
+  /** A sentence for the people who decide. */
+  reason: string;
+}
+
+export interface Judgement {
+  /** Pass only when every gate passes; fail when one fails; otherwise the data cannot tell. */
+  verdict: Verdict;
+  gates: GateResult[];
+}
+
+/**
+ * Tries gates on figures; the one judge of promotions, demotions and replay tests. It stands with the replay because
+ * governance builds on replay, not the other way round.
+ *
+ * A gate is a unary test of the policy language on the figure's value. It passes when the value passes. When it does not, it
+ * *fails* only if more data could not turn it: a count that may still grow, or a share whose 95% interval still reaches into
+ * what the gate asks for, is inconclusive, and the reason says how many more decisions would settle it at the present rate.
+ */
+export function judgeGates(figures: Figures, gates: Record<string, string>): Judgement {
+  const results = Object.entries(gates).map(([name, test]) => judge(name, test, figures));
+  const has = (verdict: Verdict) => results.some((result) => result.verdict === verdict);
+  return { verdict: has("fail") ? "fail" : has("inconclusive") ? "inconclusive" : "pass", gates: results };
+}
+
+/** What is wrong with a gate's test, in words; undefined when it can be tried on a number. */
+export function gateProblem(test: string): string | undefined {
+  const { test: parsed, problems } = parseTest(test);
+  if (!parsed) return problems[0]?.message ?? "This is not a test.";
+  if (parsed.kind === "any") return "`-` lets everything pass; leave the gate out instead.";
+  const values = parsed.items.flatMap((item) => (item.kind === "interval" ? [item.low, item.high] : [item.value]));
+  const odd = values.some((value) => typeof value === "string" || typeof value === "boolean" || value === null);
+  return odd ? "A figure is a number: test it with numbers, e.g. `>= 0.95`." : undefined;
+}
+
+type Passes = (value: number) => boolean;
+
+function judge(name: string, test: string, figures: Figures): GateResult {
+  const figure = Object.hasOwn(figures, name) ? figures[name] : undefined;
+  const result = (verdict: Verdict, reason: string): GateResult => ({
+    figure: name,
+    test,
+    value: figure?.value ?? null,
+    verdict,
+    reason,
+  });
+  const { test: parsed } = parseTest(test);
+  if (!parsed || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
+  if (!figure) return result("inconclusive", `Nothing measures "${name}".`);
+  if (figure.value === null) return result("inconclusive", sentence(figure.says, "is unknown", figure.missing ?? ""));
+
+  const compiled = compileTest(parsed);
+  const passes: Passes = (value) => compiled(value) === true;
+  const shown = formatFigure(figure.value, figure.unit);
+  const asked = `the gate asks for ${test}`;
+  if (passes(figure.value)) return result("pass", sentence(figure.says, `is ${shown}`, asked));
+  const open = stillOpen(name, figure, passes);
+  return open === undefined
+    ? result("fail", sentence(figure.says, `is ${shown}`, asked))
+    : result("inconclusive", sentence(figure.says, `is ${shown} so far`, `${asked}. ${open}`));
+}
+
+function sentence(subject: string, predicate: string, more: string): string {
+  const text = `${subject} ${predicate}${more ? `; ${more}` : ""}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
+}
+
+/** Why more data could still let the figure pass, and how much; undefined when it could not. */
+function stillOpen(name: string, figure: Figure, passes: Passes): string | undefined {
+  const value = figure.value!;
+  if (figure.unit === "count" || figure.unit === "days") {
+    const enough = least((candidate) => passes(candidate), Math.ceil(value) + 1);
+    if (enough === undefined) return undefined;
+    const more = formatFigure(enough - value, figure.unit);
+    return figure.unit === "count" ? `${more} more would settle it.` : `In ${more} it can be settled.`;
+  }
+  if (!figure.sample) return undefined;
+  const { hits, total, of } = figure.sample;
+  const { lower, upper } = clopperPearson(hits, total);
+  if (![lower, hits / total, upper].some(passes)) return undefined;
+  const end = (n: number) => {
+    const interval = clopperPearson(Math.round((hits / total) * n), n);
+    return name.endsWith("_lower95") ? interval.lower : name.endsWith("_upper95") ? interval.upper : hits / total;
+  };
+  const enough = least((n) => passes(end(n)), total + 1);
+  return enough === undefined
+    ? `The data cannot tell yet: ${formatFigure(total, "count")} ${of} leave it between ${formatFigure(lower, "share")} and ${formatFigure(upper, "share")}.`
+    : `At the present rate, about ${formatFigure(enough - total, "count")} more ${of} would settle it.`;
+}
+
+/** The least whole number from `start` that passes, up to a thousand million; by doubling, then halving. */
+function least(passes: (n: number) => boolean, start: number): number | undefined {
+  let below = start - 1;
+  let step = 1;
+  while (!passes(below + step)) {
+    below += step;
+    step *= 2;
+    if (below + step > 1e9) return undefined;
+  }
+  let above = below + step;
+  while (above - below > 1) {
+    const middle = Math.floor((below + above) / 2);
+    if (passes(middle)) above = middle;
+    else below = middle;
+  }
+  return above;
+}
