@@ -21,7 +21,7 @@ const gates = (description: string) =>
   );
 
 const figures =
-  "Figures: decisions, compared, accuracy, error_rate, error_ratio, exception_share, audit_pass_rate, handling_ms, handling_ratio, cost, cost_ratio, period_days. Shares also have _lower95 and _upper95, the ends of their 95% confidence interval; ratios compare with the manual baseline.";
+  "Figures: decisions, compared, accuracy, error_rate, error_ratio, exception_share, audit_pass_rate, audit_pass_ratio, handling_ms, handling_ratio, cost, cost_ratio, period_days. Shares also have _lower95 and _upper95, the ends of their 95% confidence interval; ratios compare with the manual baseline.";
 
 const share = (description: string) => ({ type: "number", minimum: 0, maximum: 1, description });
 

@@ -1,0 +1,111 @@
+import { didYouMean, pointer } from "../../policy/index.ts";
+import { covers } from "./activities.ts";
+import { governedFiles } from "./layout.ts";
+import { type LoadOptions, load, type Problems } from "./problems.ts";
+import { raciSchema } from "./schemas/index.ts";
+import {
+  type Activity,
+  type ActivityName,
+  type Assignment,
+  activityNames,
+  type Loaded,
+  type Raci,
+  type Role,
+} from "./types.ts";
+
+interface RaciFile {
+  roles: Record<string, Partial<Role>>;
+  activities: Record<ActivityName, Partial<Activity> & Pick<Activity, "responsible" | "accountable">>;
+  policies?: Raci["policies"];
+  consultation?: { window?: string };
+}
+
+/** Reads governance/raci.yaml. */
+export function loadRaci(text: string, options: LoadOptions = {}): Loaded<Raci> {
+  return load(text, raciSchema, options, (data, problems) => {
+    const file = data as RaciFile;
+    const raci: Raci = {
+      roles: byName(file.roles, ({ users = [], teams = [] }) => ({ users, teams })),
+      activities: byName(file.activities, withLists),
+      policies: file.policies ?? {},
+      consultation: { window: file.consultation?.window ?? "P2D" },
+    };
+    for (const [role, { users, teams }] of Object.entries(raci.roles)) {
+      if (users.length + teams.length > 0) continue;
+      problems.error("empty-role", `Nobody holds the role "${role}": name users or teams.`, pointer("roles", role), {
+        key: true,
+      });
+    }
+    for (const activity of activityNames) {
+      checkAssignment(raci, file.activities[activity], ["activities", activity], problems);
+      checkPaths(raci.activities[activity].paths, activity, problems);
+      for (const [policy, own] of Object.entries(raci.policies)) {
+        if (own[activity]) checkAssignment(raci, own[activity], ["policies", policy, activity], problems);
+      }
+      checkSeparation(raci, activity, problems);
+    }
+    checkCoverage(raci, problems);
+    return raci;
+  });
+}
+
+function byName<K extends string, F, T>(from: Record<K, F>, make: (value: F) => T): Record<K, T> {
+  return Object.fromEntries(Object.entries<F>(from).map(([name, value]) => [name, make(value)])) as Record<K, T>;
+}
+
+function withLists(activity: RaciFile["activities"][ActivityName]): Activity {
+  const { paths = [], responsible, accountable, consulted = [], informed = [] } = activity;
+  return { paths, responsible, accountable, consulted, informed };
+}
+
+function checkAssignment(raci: Raci, assignment: Partial<Assignment>, path: string[], problems: Problems): void {
+  const known = Object.keys(raci.roles);
+  for (const letter of ["responsible", "accountable", "consulted", "informed"] as const) {
+    const named = assignment[letter] ?? [];
+    [named].flat().forEach((role, index) => {
+      if (Object.hasOwn(raci.roles, role)) return;
+      const place = pointer(...path, letter, ...(letter === "accountable" ? [] : [index]));
+      problems.error("unknown-role", `There is no role "${role}".${didYouMean(role, known)}`, place);
+    });
+  }
+}
+
+function checkPaths(paths: string[], activity: ActivityName, problems: Problems): void {
+  paths.forEach((glob, index) => {
+    if (!/^\.?\/|(^|\/)\.\.(\/|$)|\\/.test(glob)) return;
+    const message = `"${glob}" matches nothing: write paths from the top of the repository, such as policies/*/policy.yaml.`;
+    problems.error("bad-glob", message, pointer("activities", activity, "paths", index));
+  });
+}
+
+/** Nobody counts as Accountable for their own work: one person alone in both roles could never get anything approved. */
+function checkSeparation(raci: Raci, activity: ActivityName, problems: Problems): void {
+  const { responsible, accountable } = raci.activities[activity];
+  const accountables = raci.roles[accountable];
+  const responsibles = responsible.map((role) => raci.roles[role]);
+  if (!accountables || accountables.teams.length > 0 || accountables.users.length !== 1) return;
+  const [only] = accountables.users;
+  const alone = responsibles.every(
+    (role) => role && role.teams.length === 0 && role.users.length > 0 && role.users.every((user) => user === only),
+  );
+  if (!alone) return;
+  const message = `${only} is the only one who can do this and the only one who can approve it, but nobody approves their own work. Name a second person.`;
+  problems.warning("nobody-else", message, pointer("activities", activity, "accountable"));
+}
+
+/** Every kind of governed file belongs to an activity, and to one only unless somebody means both. */
+function checkCoverage(raci: Raci, problems: Problems): void {
+  for (const example of governedFiles) {
+    const covering = activityNames.filter((name) => covers(raci.activities[name].paths, example.path));
+    if (covering.length === 0) {
+      const message = `No activity covers ${example.kind}: nobody would be asked about a change. Add "${example.kind}" to the paths of ${example.usually}.`;
+      problems.error("uncovered-path", message, pointer("activities", example.usually), { key: true });
+    }
+    const [first, ...others] = covering;
+    for (const other of others) {
+      const index = raci.activities[other].paths.findIndex((glob) => covers([glob], example.path));
+      const message = `${example.kind} falls under "${first}" too, so that a change needs both; keep one if that is not meant.`;
+      problems.warning("overlapping-paths", message, pointer("activities", other, "paths", index));
+    }
+  }
+}
