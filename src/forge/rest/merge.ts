@@ -1,0 +1,48 @@
+import { Hono } from "hono";
+import { checkAccess, need, repositoryFor } from "../http/access.ts";
+import { caller, type Env, idParam } from "../http/context.ts";
+import { notFound } from "../http/errors.ts";
+import { oneOf, readBody, text } from "../http/fields.ts";
+import type { World } from "../model/world.ts";
+import { emitPull } from "../pulls/events.ts";
+import { mergePull } from "../pulls/merge.ts";
+import { pullOf } from "../pulls/open.ts";
+import { signatureOf } from "./signatures.ts";
+
+export function mergeRoutes(world: World): Hono<Env> {
+  const app = new Hono<Env>();
+  const one = "/repos/:owner/:repo/pulls/:pull_number";
+
+  app.put(`${one}/merge`, async (c) => {
+    const repository = repositoryFor(c, world, need("pull_requests", "read"));
+    const issue = pullOf(repository, idParam(c, "pull_number"));
+    checkAccess(world, c.get("actor"), repository, need("contents", "write"));
+    const body = await readBody(c);
+    const sha = await mergePull(world, repository, issue, {
+      method: oneOf(body, "merge_method", ["merge", "squash", "rebase"]) ?? "merge",
+      sha: text(body, "sha"),
+      title: text(body, "commit_title"),
+      message: text(body, "commit_message"),
+      by: caller(c),
+      author: signatureOf(caller(c), world.now()),
+    });
+    return c.json({ sha, merged: true, message: "Pull Request successfully merged" });
+  });
+
+  app.get(`${one}/merge`, (c) => {
+    const repository = repositoryFor(c, world, need("pull_requests", "read"));
+    if (!pullOf(repository, idParam(c, "pull_number")).pull.merged) throw notFound();
+    return c.body(null, 204);
+  });
+
+  /** GitHub offers this over GraphQL and its web page only; here it is REST, because people need it. */
+  app.put(`${one}/ready_for_review`, async (c) => {
+    const repository = repositoryFor(c, world, need("pull_requests", "write"));
+    const issue = pullOf(repository, idParam(c, "pull_number"));
+    issue.pull.draft = false;
+    await emitPull(world, repository, issue, "ready_for_review", caller(c));
+    return c.body(null, 204);
+  });
+
+  return app;
+}
