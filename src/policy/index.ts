@@ -18,7 +18,7 @@ export type {
 } from "./policy.ts";
 export { policySchema } from "./schema.ts";
 export { type Stage, stages } from "./stage.ts";
-export { compareNum, Decimal, formatNum, type Num, numberFromText } from "./value/decimal.ts";
+export { compareNum, Decimal, formatNum, type Num, numberFromText, simplest } from "./value/decimal.ts";
 export { parseJsonExact, stringifyJsonExact } from "./value/json.ts";
 export { type TimeKind, TimeValue } from "./value/time.ts";
 export { formatValue, rankOf, sameValue, TYPES, type Type, type Value } from "./value/value.ts";

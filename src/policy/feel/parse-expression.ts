@@ -23,6 +23,7 @@ const refused: Record<string, string> = {
   Context: "A context",
   InstanceOfExpression: "`instance of`",
   Interval: "A range as a value",
+  SimplePositiveUnaryTest: "A comparison without a left side",
   "?": "`?`",
 };
 
@@ -99,8 +100,7 @@ function comparison(piece: Piece, sub: (child: Piece | undefined) => Expression)
   }
   if (operator?.name !== "CompareOp")
     throw new FeelError("unsupported", `\`${piece.text}\` is not a comparison of the policy language.`, piece);
-  const op = operator.text === "==" ? "=" : operator.text;
-  return { kind: "compare", op: op as Order, left: sub(left), right: sub(third), ...span };
+  return { kind: "compare", op: operator.text as Order, left: sub(left), right: sub(third), ...span };
 }
 
 function inItem(piece: Piece, sub: (child: Piece | undefined) => Expression): InItem {

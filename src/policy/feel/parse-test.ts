@@ -39,7 +39,7 @@ function comparison(piece: Piece, op: string, right: Piece | undefined): TestIte
   if (op === "!=") throw new FeelError("unsupported", "`!=` is not a test: write not(…).", piece);
   const value = operand(right ?? piece);
   const span = { from: piece.from, to: piece.to };
-  if (op === "=" || op === "==") return { kind: "equals", value, ...span };
+  if (op === "=") return { kind: "equals", value, ...span };
   if (value === null)
     throw new FeelError("compare-null", `Nothing is above or below null: \`${piece.text}\` never holds.`, piece);
   return { kind: "compare", op: op as Order, value, ...span };

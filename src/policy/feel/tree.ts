@@ -70,7 +70,6 @@ function firstError(tree: Tree, text: string): FeelError | undefined {
 function syntaxMessage(text: string, token: string | undefined): string {
   if (token === undefined) return `\`${text.trim()}\` ends where a value should follow.`;
   if (token === "'") return `\`'\` does not begin text: write it in double quotes, "like this".`;
-  if (token.startsWith("=")) return "`==` is not a comparison here: write `=`.";
   if (token === "&" || token === "|") return "Write `and` and `or` as words.";
   if (token === "%") return "`%` is not known: write 2% as 0.02.";
   return `\`${token}\` cannot stand here.`;

@@ -56,7 +56,9 @@ function readOne(
   const checked = checkTypes(expression, names);
   report.feel(checked.problems, `The formula of ${name}`, at);
   if (!fits(checked.type, staticType(type))) {
-    report.error("wrong-type", `${name} is declared as ${type}, but its formula gives ${spoken(checked.type)}.`, at);
+    report.error("wrong-type", `${name} is declared as ${type}, but its formula gives ${spoken(checked.type)}.`, at, {
+      inside: expression.from,
+    });
   }
   const texts = { ...optionalText("unit", unit), ...optionalText("says", says) };
   return { kind: "derived", name, type, feel: text, expression, ...texts, optional: optional === true };

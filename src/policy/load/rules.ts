@@ -74,8 +74,9 @@ export function readRules(
         );
       } else if (test) {
         const found = columns[position]!;
+        const kind = found.type === "duration" && durationIn(test);
+        if (kind) found.duration ??= kind;
         report.feel(testProblems(test, found), `Rule ${name}`, at_);
-        if (found.type === "duration") found.duration ??= durationIn(test);
         tests.push({ column: position, text, test });
       }
     }

@@ -44,7 +44,7 @@ export function convert(document: Document<Node, boolean>, options: { doubles?: 
       message: `${node.source} is not a finite number.`,
       offset: node.range?.[0] ?? 0,
     });
-    return null;
+    return 0;
   }
 
   function visit(node: Node | null | undefined, depth: number): unknown {
