@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
 import { decideCommand } from "./decide.ts";
+import { replayCommand } from "./replay.ts";
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
 
@@ -11,5 +12,6 @@ export function program(): Command {
     .version(version)
     .configureHelp({ sortSubcommands: true })
     .showHelpAfterError()
-    .addCommand(decideCommand());
+    .addCommand(decideCommand())
+    .addCommand(replayCommand());
 }

@@ -154,7 +154,7 @@ function matchingRules(policy: Policy, { rules }: Compiled, row: readonly Cell[]
 }
 
 /** The rule that decides, by the hit policy; undefined for `otherwise`. */
-function choose(
+export function choose(
   policy: Policy,
   compiled: Compiled,
   matching: readonly number[],

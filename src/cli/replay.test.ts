@@ -1,0 +1,132 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CommanderError } from "commander";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { replayCommand } from "./replay.ts";
+
+const policy = (test: string) => `policy: loans
+title: Loans
+accountable: credit-manager
+purpose: Decide which applications an officer need not look at.
+inputs: {debt: {type: number}}
+outcomes: {approve: {acts: true, says: Grant}, refer: {acts: false, says: Hand over}}
+hit_policy: FIRST
+rules:
+  - {id: low, says: Low debt, when: {debt: "${test}"}, then: approve}
+otherwise: refer
+`;
+
+let folder: string;
+const home = process.cwd();
+
+/** Runs the command as a user in `folder` would, and takes down what it prints. */
+async function countersign(...args: string[]) {
+  const printed = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((stream) =>
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      printed[stream] += text;
+      return true;
+    }),
+  );
+  process.exitCode = 0;
+  try {
+    const command = replayCommand().exitOverride();
+    await command.parseAsync(["node", "replay", ...args]);
+    return { status: process.exitCode, ...printed };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { status: 2, ...printed };
+  } finally {
+    process.exitCode = 0;
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "countersign-replay-"));
+  process.chdir(folder);
+  writeFileSync(join(folder, "base.yaml"), policy("< 0.36"));
+  writeFileSync(join(folder, "head.yaml"), policy("<= 0.36"));
+  writeFileSync(
+    join(folder, "log.ndjson"),
+    [
+      { decision_id: "a", input: { debt: 0.3 }, human_outcome: "approve" },
+      { decision_id: "b", input: { debt: 0.36 }, human_outcome: "refer" },
+    ]
+      .map((record) => `${JSON.stringify(record)}\n`)
+      .join(""),
+  );
+});
+afterAll(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const both = ["--base", "base.yaml", "--head", "head.yaml"];
+
+describe("countersign replay", () => {
+  test("says first what flips, then shows it in tables", async () => {
+    const { status, stdout } = await countersign(...both, "--log", "log.ndjson");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^loans: 1 of 2 past decisions flips: 0 toward what people decided, 1 away\.\n/);
+    expect(stdout).toMatch(/refer → approve {2}otherwise → low {2}/);
+  });
+
+  test("prints the report as JSON", async () => {
+    const { stdout } = await countersign(...both, "--log", "log.ndjson", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({ policy: "loans", decisions: 2, flips: { count: 1 }, verdict: "pass" });
+  });
+
+  test("a gate that fails exits with 1 and says so", async () => {
+    writeFileSync(
+      join(folder, "stages.yaml"),
+      `promotions: {assist: {gates: {decisions: ">= 1"}}, automate: {gates: {decisions: ">= 1"}}, optimize: {gates: {decisions: ">= 1"}}}
+replay: {gates: {away_from_human: "<= 0"}}
+exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
+`,
+    );
+    const { status, stdout } = await countersign(...both, "--log", "log.ndjson", "--stages", "stages.yaml");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/away_from_human +<= 0 +1 +fail/);
+  });
+
+  test("takes a version from git", async () => {
+    const git = (...args: string[]) =>
+      execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@x", ...args], { cwd: folder });
+    git("init", "-q");
+    git("add", "base.yaml");
+    git("commit", "-qm", "first");
+    const { stdout } = await countersign(
+      "--base",
+      "HEAD:base.yaml",
+      "--head",
+      "head.yaml",
+      "--log",
+      "log.ndjson",
+      "--json",
+    );
+    expect(JSON.parse(stdout).flips.count).toBe(1);
+    expect(await countersign("--base", "HEAD:none.yaml", "--head", "head.yaml", "--log", "log.ndjson")).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/HEAD:none.yaml: no such file, and git does not find it/),
+    });
+  });
+
+  test.each([
+    [["--base", "nope.yaml", "--head", "head.yaml", "--log", "log.ndjson"], /nope.yaml: no such file/],
+    [[...both, "--log", "nope.ndjson"], /nope.ndjson: the log cannot be read/],
+    [[...both, "--log", "."], /a folder/],
+    [
+      ["--base", "log.ndjson", "--head", "head.yaml", "--log", "log.ndjson"],
+      /log.ndjson is not a valid policy:\n {2}log.ndjson:2:1:/,
+    ],
+    [["--base", "base.yaml"], /required option/],
+  ])("%j exits with 2 and says why", async (args, message) => {
+    const { status, stdout, stderr } = await countersign(...args);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe("");
+  });
+});

@@ -1,0 +1,83 @@
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { Command } from "commander";
+import { stagesSchema } from "../governance/config/schemas/index.ts";
+import { type Finding, loadPolicy, type Policy, readYaml } from "../policy/index.ts";
+import { judge, type Log, replay } from "../replay/index.ts";
+import { plainLine } from "../text/index.ts";
+import { textAt } from "./policy-source.ts";
+import { replayText } from "./replay-text.ts";
+
+interface Options {
+  base: string;
+  head: string;
+  log: string[];
+  stages?: string;
+  json?: boolean;
+}
+
+/** `countersign replay`: what a policy change would have done to the decisions on record. */
+export function replayCommand(): Command {
+  return new Command("replay")
+    .summary("try a policy change on past decisions")
+    .description(
+      "Decides every record of the decision logs under two versions of a policy, and says which decisions flip, toward\n" +
+        "or away from what people decided.",
+    )
+    .requiredOption(
+      "--base <policy>",
+      "the version of today: a file, or <git-rev>:<path> like main:policies/a/policy.yaml",
+    )
+    .requiredOption("--head <policy>", "the version to try: a file, or <git-rev>:<path>")
+    .requiredOption("--log <file...>", "decision logs, newline-delimited JSON")
+    .option("--stages <file>", "a stages.yaml whose replay gates decide the verdict: a file, or <git-rev>:<path>")
+    .option("--json", "print the report as JSON")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 the verdict is pass, 1 it is fail or inconclusive, 2 wrong usage or something cannot be read.",
+    )
+    .action(async (options: Options) => {
+      try {
+        const report = await run(options);
+        process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : replayText(report));
+        process.exitCode = report.verdict === "pass" ? 0 : 1;
+      } catch (error) {
+        process.stderr.write(`${(error as Error).message}\n`);
+        process.exitCode = 2;
+      }
+    });
+}
+
+async function run({ base, head, log, stages }: Options) {
+  const [before, after] = [await policyAt(base), await policyAt(head)];
+  const gates = stages === undefined ? {} : await gatesAt(stages);
+  return judge(await replay({ base: before, head: after, logs: await Promise.all(log.map(fileLog)) }), gates);
+}
+
+async function policyAt(place: string): Promise<Policy> {
+  const { policy, findings } = loadPolicy(await textAt(place), { file: place });
+  if (!policy) throw new Error(`${place} is not a valid policy:\n${list(findings)}`);
+  return policy;
+}
+
+async function gatesAt(place: string): Promise<Record<string, string>> {
+  const { data, findings } = readYaml(await textAt(place), { file: place, schema: stagesSchema });
+  if (findings.some((finding) => finding.severity === "error"))
+    throw new Error(`${place} cannot be used:\n${list(findings)}`);
+  return (data as { replay?: { gates: Record<string, string> } }).replay?.gates ?? {};
+}
+
+const list = (findings: Finding[]): string =>
+  findings
+    .filter((finding) => finding.severity === "error")
+    .map(({ file, line, column, message }) => `  ${plainLine(`${file}:${line}:${column}: ${message}`)}`)
+    .join("\n");
+
+async function fileLog(name: string): Promise<Log> {
+  // Opened before anything is decided, so that a mistyped name costs no long run.
+  const found = await stat(name).catch((error: Error) => {
+    throw new Error(`${name}: the log cannot be read: ${error.message}`);
+  });
+  if (found.isDirectory()) throw new Error(`${name}: a folder; name the log files in it`);
+  return { name, bytes: createReadStream(name, { highWaterMark: 1 << 20 }) };
+}

@@ -1,0 +1,52 @@
+import { type Figure, type Figures, type Sample, shareFigures, type Unit } from "./figure.ts";
+import { judgeGates } from "./gates.ts";
+import type { Measured, ReplayReport } from "./report.ts";
+
+/**
+ * The figures of a replay that a gate of stages.yaml can test. Without a single replayed decision none is known: a gate
+ * asks for history, and there is none.
+ */
+export function replayFigures(report: Measured): Figures {
+  const { decisions, replayed, not_replayed, flips, agreement, unjudged } = report;
+  // A log may hold the decisions of many policies; those of others say nothing about how complete it is for this one.
+  const own = decisions - (not_replayed.other_policy ?? 0);
+  const { base, head } = agreement;
+  const history = { hits: flips.count, total: replayed, of: "past decisions replayed" };
+  const compared = (hits: number): Sample => ({
+    hits,
+    total: head.compared,
+    of: "past decisions that a person decided too",
+  });
+  const count = (value: number, says: string): Figure =>
+    replayed === 0
+      ? { value: null, unit: "count", says, missing: "there are no past decisions to replay" }
+      : { value, unit: "count", says };
+  return {
+    replayed: { value: replayed, unit: "count", says: "the number of past decisions replayed" },
+    ...shareFigures("not_replayed_share", "the share of records that could not be replayed", {
+      hits: own - replayed,
+      total: own,
+      of: "records of this policy",
+    }),
+    flips: count(flips.count, "the number of past decisions that flip"),
+    ...shareFigures("flips_share", "the share of past decisions that flip", history),
+    toward_human: count(flips.toward_human, "the number of flips toward what people decided"),
+    away_from_human: count(flips.away_from_human, "the number of flips away from what people decided"),
+    neither: count(flips.neither, "the number of flips neither toward nor away from what people decided"),
+    unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
+    compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
+    ...shareFigures("agreement", "agreement with people under the new version", compared(head.agreed)),
+    ...shareFigures("agreement_base", "agreement with people under the version of today", compared(base.agreed)),
+    agreement_change: {
+      value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
+      unit: "share" satisfies Unit,
+      says: "the change of agreement with people",
+      ...(head.compared === 0 ? { missing: "no record says what people decided" } : {}),
+    },
+  };
+}
+
+/** The report with its verdict; without gates the verdict is pass. */
+export function judge(measured: Measured, gates: Record<string, string>): ReplayReport {
+  return { ...measured, ...judgeGates(replayFigures(measured), gates) };
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import type { Verdict } from "./gates.ts";
+
+/** What was tested of one policy. Blob ids are git's, null where a side does not have the file. */
+export interface StatementPolicy {
+  path: string;
+  policy: string;
+  base_blob: string | null;
+  head_blob: string | null;
+  decisions: number;
+  replayed: number;
+  flips: { count: number; toward_human: number; away_from_human: number; neither: number };
+  flips_digest: string;
+  verdict: Verdict;
+}
+
+/** Exactly what a replay test was run on and what came out, so that a reader can check it against what it sees itself. */
+export interface Statement {
+  statement: "countersign-replay/v1";
+  /** Version of Countersign that ran it. */
+  engine: string;
+  /** Commit ids. */
+  base: string;
+  head: string;
+  policies: StatementPolicy[];
+  /** The decision logs read, each with the sha256 of its bytes. */
+  logs: { path: string; sha256: string }[];
+  verdict: Verdict;
+}
+
+const fence = /```json\n(.+)\n```\s*$/;
+
+/** The check run's `external_id` for a statement: changes with every byte of it. */
+export function statementId(statement: Statement): string {
+  const digest = createHash("sha256").update(JSON.stringify(statement)).digest("hex");
+  return `${statement.statement}:${digest}`;
+}
+
+/** The end of a check run's `output.text`. */
+export const statementBlock = (statement: Statement): string => `\`\`\`json\n${JSON.stringify(statement)}\n\`\`\``;
+
+/**
+ * The statement at the end of a check run's text, if its id is the `external_id` given. Undefined for anything else: a
+ * text that was cut, edited or written by something else proves nothing.
+ */
+export function readStatement(text: string, externalId: string): Statement | undefined {
+  try {
+    const statement = JSON.parse(fence.exec(text)?.[1] ?? "") as Statement;
+    return statementId(statement) === externalId ? statement : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import type { NotReplayedReason } from "./record.ts";
+
+/** What one policy version makes of one decision; `rule` is null when `otherwise` decided. */
+export interface Result {
+  outcome: string;
+  rule: string | null;
+  /** Whether the case could not be judged: a required input missing or of the wrong type, a value not computable. */
+  unjudged: boolean;
+}
+
+/** How a person's decision, where there was one, relates to the two results. */
+export type Human = "none" | "both" | "base" | "head" | "neither";
+
+/** How many decisions went this way. All counts of a report follow from its cells. */
+export interface Cell {
+  from: string;
+  fromRule: string | null;
+  to: string;
+  toRule: string | null;
+  human: Human;
+  count: number;
+  /** Ids of the first few decisions in the order of {@link byId}; kept for flips only. */
+  examples: string[];
+}
+
+/** A place in a log whose line holds no record to replay. */
+export interface Place {
+  log: string;
+  line: number;
+  reason: NotReplayedReason;
+  message: string;
+}
+
+/** A decision whose outcome differs between base and head. */
+export interface Flip {
+  decision_id: string;
+  from: string;
+  to: string;
+}
+
+/** What has been counted so far. Plain data. */
+export interface Tally {
+  cells: Map<string, Cell>;
+  notReplayed: Map<NotReplayedReason, number>;
+  /** The first places of each log, in order. */
+  places: Place[];
+  unjudged: { base: number; head: number };
+  flips: Flip[];
+}
+
+const maxExamples = 5;
+const maxPlaces = 10;
+
+export function emptyTally(): Tally {
+  return { cells: new Map(), notReplayed: new Map(), places: [], unjudged: { base: 0, head: 0 }, flips: [] };
+}
+
+/** Orders ids so that numbered ones come in their natural order (`case-9` before `case-10`), the same on every machine. */
+export function byId(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+export function humanOf(base: string, head: string, human: string | undefined): Human {
+  if (human === undefined) return "none";
+  if (human === base) return human === head ? "both" : "base";
+  return human === head ? "head" : "neither";
+}
+
+/** Counts one decision with what both versions make of it. */
+export function countPair(tally: Tally, id: string, base: Result, head: Result, human: string | undefined): void {
+  const cell = countPairs(tally, base, head, human, 1);
+  if (base.outcome === head.outcome) return;
+  tally.flips.push({ decision_id: id, from: base.outcome, to: head.outcome });
+  cell.examples = firstIds([...cell.examples, id]);
+}
+
+/** Counts many decisions alike whose outcome does not flip; ids are of no interest then. */
+export function countPairs(
+  tally: Tally,
+  base: Result,
+  head: Result,
+  humanOutcome: string | undefined,
+  count: number,
+): Cell {
+  const human = humanOf(base.outcome, head.outcome, humanOutcome);
+  const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human]);
+  let cell = tally.cells.get(key);
+  if (!cell) {
+    const { outcome: from, rule: fromRule } = base;
+    const { outcome: to, rule: toRule } = head;
+    cell = { from, fromRule, to, toRule, human, count: 0, examples: [] };
+    tally.cells.set(key, cell);
+  }
+  cell.count += count;
+  if (base.unjudged) tally.unjudged.base += count;
+  if (head.unjudged) tally.unjudged.head += count;
+  return cell;
+}
+
+/** The few ids that a report shows of many. */
+export function firstIds(ids: string[]): string[] {
+  return [...ids].sort(byId).slice(0, maxExamples);
+}
+
+/** Counts one line that holds nothing to replay, and keeps its place while there are few. */
+export function countNotReplayed(tally: Tally, place: Place): void {
+  tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
+  // Records of other policies are normal in a shared log; naming them would crowd out what is wrong.
+  if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
+}
