@@ -1,0 +1,110 @@
+import { type ExecFileException, execFile, spawn } from "node:child_process";
+
+/** One file of a commit, as its tree records it. */
+export interface TreeEntry {
+  path: string;
+  /** `100644`, `100755`, `120000` (symbolic link) or `160000` (submodule). */
+  mode: string;
+  /** Blob id; for a submodule a commit of another repository. */
+  id: string;
+  /** Bytes; null for a submodule. */
+  size: number | null;
+}
+
+/**
+ * Reads commits of the repository that is checked out as data. Nothing is checked out, no hook, filter or submodule
+ * command of the repository runs, and paths of a commit never become paths of this machine.
+ */
+export interface Git {
+  fetchCommit(id: string): Promise<void>;
+  tree(commit: string): Promise<Map<string, TreeEntry>>;
+  text(blob: string): Promise<string>;
+  bytes(blob: string): AsyncIterable<Uint8Array>;
+}
+
+export interface GitOptions {
+  directory: string;
+  serverUrl: string;
+  token: string;
+}
+
+const maxTreeBytes = 256 * 1024 * 1024;
+const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "fetch.recurseSubmodules=no"];
+
+export function openGit({ directory, serverUrl, token }: GitOptions): Git {
+  const args = [...quiet, "-c", `safe.directory=${directory}`];
+  const header = `http.${serverUrl}/.extraheader`;
+  const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
+  const env = {
+    ...process.env,
+    GIT_TERMINAL_PROMPT: "0",
+    // By environment, so that the token shows in no process list. The empty value drops what actions/checkout left
+    // there: GitHub refuses a request with two authorization headers.
+    GIT_CONFIG_COUNT: "2",
+    GIT_CONFIG_KEY_0: header,
+    GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_KEY_1: header,
+    GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`,
+  };
+
+  const git = (...command: string[]) =>
+    new Promise<Buffer>((resolve, reject) => {
+      const options = { cwd: directory, env, encoding: "buffer" as const, maxBuffer: maxTreeBytes };
+      execFile("git", [...args, ...command], options, (error, stdout, stderr) =>
+        error ? reject(failure(command, error, stderr)) : resolve(stdout),
+      );
+    });
+
+  return {
+    async fetchCommit(id) {
+      if (await succeeds(git("cat-file", "-e", `${id}^{commit}`))) return;
+      const shallow = (await git("rev-parse", "--is-shallow-repository")).toString().trim() === "true";
+      await git("fetch", "--no-tags", "--quiet", ...(shallow ? ["--depth=1"] : []), "origin", id);
+    },
+
+    async tree(commit) {
+      const listing = (await git("ls-tree", "-r", "-z", "-l", "--full-tree", commit)).toString();
+      return new Map(
+        listing
+          .split("\0")
+          .filter((line) => line !== "")
+          .map((line) => {
+            const tab = line.indexOf("\t");
+            const [mode, , id, size] = line.slice(0, tab).split(/ +/) as [string, string, string, string];
+            const path = line.slice(tab + 1);
+            return [path, { path, mode, id, size: size === "-" ? null : Number(size) }];
+          }),
+      );
+    },
+
+    async text(blob) {
+      return new TextDecoder("utf-8", { fatal: true }).decode(await git("cat-file", "blob", blob));
+    },
+
+    async *bytes(blob) {
+      const child = spawn("git", [...args, "cat-file", "blob", blob], {
+        cwd: directory,
+        env,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let said = "";
+      child.stderr.on("data", (data) => {
+        said += data;
+      });
+      const ended = new Promise<number | null>((resolve, reject) => child.on("error", reject).on("close", resolve));
+      yield* child.stdout;
+      // A log that stops half way must not pass for a short log.
+      if ((await ended) !== 0) throw new Error(`git cat-file blob ${blob} failed: ${said.trim()}`);
+    },
+  };
+}
+
+const succeeds = (work: Promise<unknown>): Promise<boolean> =>
+  work.then(
+    () => true,
+    () => false,
+  );
+
+function failure(command: string[], error: ExecFileException, stderr: Buffer): Error {
+  return new Error(`git ${command.join(" ")} failed: ${stderr.toString().trim() || error.message}`);
+}

@@ -1,0 +1,30 @@
+import * as core from "@actions/core";
+import { openGit } from "./git.ts";
+import { openGitHub } from "./github.ts";
+import { checkRun, markdown, title } from "./present.ts";
+import { run } from "./run.ts";
+import { readSettings } from "./settings.ts";
+
+/** Set by the build from package.json. */
+declare const COUNTERSIGN_VERSION: string;
+
+try {
+  const settings = readSettings(process.env, core.getInput);
+  core.setSecret(settings.token);
+  const git = openGit({ ...settings, directory: settings.workspace });
+  const github = openGitHub(settings);
+  const tested = await run(settings, git, github, COUNTERSIGN_VERSION);
+  await github.createCheckRun(checkRun(tested));
+  // The runner gives a file for the summary; where there is none (an old server), the check run has it all.
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown(tested), true).write();
+  const { verdict, policies } = tested.statement;
+  core.setOutput("verdict", verdict);
+  core.setOutput(
+    "flips",
+    policies.reduce((sum, policy) => sum + policy.flips.count, 0),
+  );
+  if (verdict === "pass") core.info(title(tested));
+  else core.setFailed(title(tested));
+} catch (error) {
+  core.setFailed(error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,139 @@
+import type { Finding } from "../../src/policy/index.ts";
+import {
+  headline,
+  number,
+  renderSummary,
+  type Statement,
+  statementBlock,
+  statementId,
+  type Verdict,
+} from "../../src/replay/index.ts";
+import { escapeMarkdown, inlineCode, plainLine } from "../../src/text/index.ts";
+import type { Annotation, CheckRun } from "./github.ts";
+import type { TestedPolicy } from "./policies.ts";
+
+/** Everything that a run has found out. */
+export interface Tested {
+  policies: TestedPolicy[];
+  /** Findings that belong to no single policy: links in the place of policies and the like. */
+  findings: Finding[];
+  statement: Statement;
+}
+
+/** GitHub's limits: https://docs.github.com/en/rest/checks/runs */
+const maxText = 65_535;
+const maxAnnotations = 50;
+
+const conclusions = { pass: "success", fail: "failure", inconclusive: "action_required" } as const;
+
+/** The title of the check run: the figures, or what stands in their way. */
+export function title({ policies, findings, statement }: Tested): string {
+  const invalid = policies.filter((policy) => policy.kind === "invalid");
+  if (findings.length > 0) return `${findings.length} file${findings.length === 1 ? "" : "s"} cannot be tested`;
+  if (invalid.length > 0) return `${plainLine(invalid.map((policy) => policy.id).join(", "), 100)}: not a valid policy`;
+  if (policies.length === 0) return "No policy changes";
+  const [first] = policies;
+  const only = policies.length === 1 && first?.kind === "changed" && first.report;
+  if (only) return withVerdict(capitalised(headline(only)), first.verdict);
+  const flips = policies.reduce((sum, policy) => sum + (policy.report?.flips.count ?? 0), 0);
+  const replayed = policies.reduce((sum, policy) => sum + (policy.report?.replayed ?? 0), 0);
+  const what = `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
+  return withVerdict(`${what}: ${number(flips)} of ${number(replayed)} past decisions flip`, statement.verdict);
+}
+
+const withVerdict = (text: string, verdict: Verdict): string => (verdict === "pass" ? text : `${text} (${verdict})`);
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What the policy owner reads, in the check run and in the job's summary. */
+export function markdown({ policies, findings, statement }: Tested): string {
+  const parts = policies.map((policy) => section(policy));
+  if (findings.length > 0) parts.unshift(findingList(findings));
+  if (parts.length === 0) parts.push("This pull request changes no policy, so there is nothing to replay.");
+  const logs = statement.logs.map((log) => inlineCode(log.path)).join(", ");
+  parts.push(
+    `<sub>Base ${inlineCode(statement.base.slice(0, 12))}, head ${inlineCode(statement.head.slice(0, 12))}, ${
+      logs === "" ? "no decision log" : `decisions of the base branch in ${logs}`
+    }. Countersign ${statement.engine}.</sub>`,
+  );
+  return parts.join("\n\n");
+}
+
+function section({ id, kind, report, findings, notes, change }: TestedPolicy): string {
+  const errors = findings.filter((finding) => finding.severity === "error");
+  const head = report
+    ? renderSummary(report, { isNew: kind === "new" })
+    : kind === "removed"
+      ? `### ➖ ${escapeMarkdown(id)}`
+      : `### ❌ ${escapeMarkdown(id)}: not a valid policy\n\n${findingList(errors)}`;
+  return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change.path)}</sub>`].join(
+    "\n\n",
+  );
+}
+
+const findingList = (findings: Finding[]): string =>
+  findings
+    .slice(0, maxAnnotations)
+    .map(({ file, line, column, message }) => {
+      const place = [file, line, column].filter((part) => part !== undefined).join(":");
+      return `- ${inlineCode(place)}: ${escapeMarkdown(message)}`;
+    })
+    .join("\n");
+
+/** The check run `countersign/replay`, complete. */
+export function checkRun(tested: Tested): CheckRun {
+  const { statement } = tested;
+  return {
+    name: "countersign/replay",
+    head_sha: statement.head,
+    status: "completed",
+    conclusion: conclusions[statement.verdict],
+    external_id: statementId(statement),
+    output: {
+      title: title(tested),
+      summary: cut(markdown(tested)),
+      text: `What was tested, for programs:\n\n${statementBlock(statement)}`,
+      annotations: annotations(tested),
+    },
+  };
+}
+
+function cut(text: string): string {
+  const note = "\n\n… cut: the job summary has the rest.";
+  if (Buffer.byteLength(text) <= maxText) return text;
+  return Buffer.from(text)
+    .subarray(0, maxText - Buffer.byteLength(note))
+    .toString()
+    .replace(/\n[^\n]*$/, note);
+}
+
+/** Findings first, then the lines of the rules that flip decisions. */
+function annotations({ policies, findings }: Tested): Annotation[] {
+  const wrong = [...findings, ...policies.flatMap((policy) => policy.findings)].map((finding) =>
+    annotation(
+      finding.file ?? "",
+      finding.line ?? 1,
+      finding.severity === "error" ? "failure" : "warning",
+      finding.message,
+    ),
+  );
+  return [...wrong, ...policies.flatMap(ruleAnnotations)].filter(({ path }) => path !== "").slice(0, maxAnnotations);
+}
+
+function ruleAnnotations({ change, head, report }: TestedPolicy): Annotation[] {
+  return (head?.rules ?? []).flatMap((rule) => {
+    const gained = (report?.flips.groups ?? []).filter((group) => group.to_rule === rule.id);
+    if (gained.length === 0) return [];
+    const lines = gained.map(
+      ({ count, from, to, examples }) =>
+        `${number(count)} past decision${count === 1 ? "" : "s"} ${count === 1 ? "turns" : "turn"} from ${from} to ${to} by this rule, for example ${examples[0]}.`,
+    );
+    return [annotation(change.path, rule.line, "notice", lines.join("\n"))];
+  });
+}
+
+const annotation = (
+  path: string,
+  line: number,
+  annotation_level: Annotation["annotation_level"],
+  message: string,
+): Annotation => ({ path, start_line: line, end_line: line, annotation_level, message });

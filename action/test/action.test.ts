@@ -1,0 +1,279 @@
+import { describe, expect, test } from "vitest";
+import { readStatement } from "../../src/replay/index.ts";
+import { type Files, Origin } from "./runner.ts";
+
+const policy = (test: string) => `policy: loans
+title: Loans
+accountable: credit-manager
+purpose: Decide which applications an officer need not look at.
+inputs:
+  debt_to_income: {type: number}
+outcomes:
+  approve: {acts: true, says: Grant the loan}
+  refer: {acts: false, says: Hand it to an officer}
+hit_policy: FIRST
+rules:
+  - id: low-debt
+    says: Approve when debt payments are low.
+    when: {debt_to_income: "${test}"}
+    then: approve
+otherwise: refer
+`;
+
+const decision = (id: string, debt: number, human?: string) =>
+  `${JSON.stringify({ decision_id: id, input: { debt_to_income: debt }, human_outcome: human })}\n`;
+
+const decisions = [
+  decision("case-1", 0.3, "approve"),
+  decision("case-2", 0.36, "approve"),
+  decision("case-3", 0.36, "refer"),
+  decision("case-4", 0.36, "approve"),
+  decision("case-5", 0.5, "refer"),
+].join("");
+
+const base: Files = {
+  "policies/loans/policy.yaml": policy("< 0.36"),
+  "policies/loans/decisions/2026.ndjson": decisions,
+  "policies/loans/decisions/README.md": "Sample decisions.\n",
+};
+
+const stages = (gate: string) => ({
+  "governance/stages.yaml": `promotions:
+  assist: {gates: {decisions: ">= 1"}}
+  automate: {gates: {decisions: ">= 1"}}
+  optimize: {gates: {decisions: ">= 1"}}
+replay: {gates: {${gate}}}
+exceptions:
+  sla: {high: PT4H, normal: P1D, low: P5D}
+  escalate_to: credit-manager
+`,
+});
+
+/** A base, a head that differs in some files, and what the Action makes of them. */
+async function tried(change: Files, more: Files = {}, inputs?: Record<string, string>) {
+  const origin = new Origin({ ...base, ...more });
+  const from = origin.git("rev-parse", "main");
+  const head = origin.commit("head", change);
+  return { origin, from, head, run: await origin.run({ base: from, head, inputs }) };
+}
+
+const loosened: Files = { "policies/loans/policy.yaml": policy("<= 0.36") };
+
+describe("a pull request that moves a threshold", () => {
+  test("gets a check run on its head that says which past decisions flip", async () => {
+    const { run, head } = await tried(loosened);
+    expect(run).toMatchObject({ code: 0, outputs: { verdict: "pass", flips: "3" } });
+    expect(run.checks).toEqual([
+      expect.objectContaining({
+        name: "countersign/replay",
+        head_sha: head,
+        status: "completed",
+        conclusion: "success",
+      }),
+    ]);
+    const { title, summary } = run.checks[0]!.output;
+    expect(title).toBe("3 of 5 past decisions flip: 2 toward what people decided, 1 away");
+    expect(summary).toContain(
+      "| refer → **approve** | `otherwise` → `low-debt` | 3 | 2 | 1 | `case-2`, `case-3`, `case-4` |",
+    );
+    expect(run.summary).toContain("today in 3 of 5 (60.0%), with this change in 4 of 5 (80.0%)");
+    expect(run.authorized).toEqual(["Bearer ghs_secret", "Bearer ghs_secret"]);
+  });
+
+  test("the check run states exactly what was tested, in a form that shows any edit", async () => {
+    const { run, origin, from, head } = await tried(loosened);
+    const [check] = run.checks;
+    const blob = (commit: string) => origin.git("rev-parse", `${commit}:policies/loans/policy.yaml`);
+    expect(readStatement(check!.output.text!, check!.external_id!)).toMatchObject({
+      base: from,
+      head,
+      verdict: "pass",
+      policies: [
+        {
+          path: "policies/loans/policy.yaml",
+          policy: "loans",
+          base_blob: blob(from),
+          head_blob: blob(head),
+          replayed: 5,
+          flips: { count: 3, toward_human: 2, away_from_human: 1, neither: 0 },
+        },
+      ],
+      logs: [{ path: "policies/loans/decisions/2026.ndjson", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+    });
+  });
+
+  test("the line of the rule that flips decisions is annotated", async () => {
+    const { run } = await tried(loosened);
+    expect(run.checks[0]!.output.annotations).toEqual([
+      expect.objectContaining({
+        path: "policies/loans/policy.yaml",
+        start_line: 12,
+        annotation_level: "notice",
+        message: "3 past decisions turn from refer to approve by this rule, for example case-2.",
+      }),
+    ]);
+  });
+});
+
+describe("gates of the base's stages.yaml", () => {
+  test("a failed gate fails the check and the job", async () => {
+    const { run } = await tried(loosened, stages('away_from_human: "<= 0"'));
+    expect(run).toMatchObject({ code: 1, outputs: { verdict: "fail" } });
+    expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
+    expect(run.checks[0]!.output.summary).toMatch(/❌ \| `away_from_human` \| `<= 0` \| 1 \|/);
+  });
+
+  test("the head cannot loosen the gates it is tried by", async () => {
+    const { run } = await tried(
+      { ...loosened, ...stages('away_from_human: "<= 100"') },
+      stages('away_from_human: "<= 0"'),
+    );
+    expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("a gate without any history to judge by is undecided, which is not green", async () => {
+    const { run } = await tried(loosened, {
+      ...stages('away_from_human: "<= 0"'),
+      "policies/loans/decisions/2026.ndjson": null,
+    });
+    expect(run).toMatchObject({ code: 1, outputs: { verdict: "inconclusive" } });
+    expect(run.checks[0]).toMatchObject({ conclusion: "action_required" });
+  });
+});
+
+describe("the head is data, and not trusted", () => {
+  test("decisions that the head adds or edits are not replayed", async () => {
+    const { run } = await tried({
+      ...loosened,
+      "policies/loans/decisions/2026.ndjson": decision("mine", 0.1, "approve"),
+      "policies/loans/decisions/more.ndjson": decision("mine", 0.1, "approve"),
+    });
+    expect(run.checks[0]!.output.title).toMatch(/^3 of 5 /);
+  });
+
+  test("nothing of the head is checked out", async () => {
+    const { run } = await tried({ ...loosened, "action.yml": "x", ".npmrc": "x", ".github/workflows/x.yml": "x" });
+    expect(run).toMatchObject({ code: 0, left: "" });
+  });
+
+  test("a symbolic link in the place of a policy is a finding, and is not followed", async () => {
+    const { run } = await tried({ "policies/loans/policy.yaml": { link: "/etc/hostname" } });
+    expect(run.code).toBe(1);
+    expect(run.checks[0]).toMatchObject({ conclusion: "failure", output: { title: "1 file cannot be tested" } });
+    expect(run.checks[0]!.output.annotations).toEqual([
+      expect.objectContaining({ path: "policies/loans/policy.yaml", annotation_level: "failure" }),
+    ]);
+  });
+
+  test("a linked folder of policies is a finding too", async () => {
+    const { run } = await tried({ "policies/other": { link: "/etc" } });
+    expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
+  });
+
+  test("a submodule among the policies is a finding", async () => {
+    const origin = new Origin(base);
+    const from = origin.git("rev-parse", "main");
+    origin.git("switch", "--quiet", "-c", "head");
+    origin.git("update-index", "--add", "--cacheinfo", `160000,${from},policies/other`);
+    origin.git("commit", "--quiet", "-m", "submodule");
+    origin.git("push", "--quiet", "origin", "HEAD:refs/pull/1/head");
+    const run = await origin.run({ base: from, head: origin.git("rev-parse", "HEAD") });
+    expect(run.checks[0]!.output.annotations[0]!.message).toMatch(/submodule is not followed/);
+  });
+
+  test("a policy too large to read is a finding", async () => {
+    const { run } = await tried({ "policies/loans/policy.yaml": policy("<= 0.36") + "# x\n".repeat(2_000_000) });
+    expect(run.checks[0]!.output.annotations[0]!.message).toMatch(/bytes; a policy has at most/);
+  });
+
+  test("hostile names do not become mentions or HTML in the summary", async () => {
+    const { run } = await tried(loosened, {
+      "policies/loans/decisions/2026.ndjson": decision("<img src=x>@maria|", 0.36, "approve"),
+    });
+    expect(run.checks[0]!.output.summary).not.toMatch(/<img|@maria/);
+  });
+});
+
+describe("what else a pull request can do", () => {
+  test("no policy touched: a green check that says so", async () => {
+    const { run } = await tried({ "README.md": "Hello\n" });
+    expect(run).toMatchObject({ code: 0, outputs: { verdict: "pass", flips: "0" } });
+    expect(run.checks[0]).toMatchObject({ conclusion: "success", output: { title: "No policy changes" } });
+  });
+
+  test("what the base gained meanwhile is not taken for a change of the branch", async () => {
+    const origin = new Origin(base);
+    const head = origin.commit("head", { "README.md": "Hello\n" });
+    const from = origin.commit("main", { "policies/loans/policy.yaml": policy("< 0.2") });
+    const run = await origin.run({ base: from, head });
+    expect(run.checks[0]!.output.title).toBe("No policy changes");
+  });
+
+  test("both sides changed the policy: what would be merged was not tested, so the check stays undecided", async () => {
+    const origin = new Origin(base);
+    const head = origin.commit("head", loosened);
+    const from = origin.commit("main", { "policies/loans/policy.yaml": policy("< 0.2") });
+    const run = await origin.run({ base: from, head });
+    expect(run.checks[0]).toMatchObject({ conclusion: "action_required" });
+    expect(run.checks[0]!.output.summary).toMatch(/Update the branch/);
+  });
+
+  test("an invalid policy fails, with each finding at its line", async () => {
+    const { run } = await tried({ "policies/loans/policy.yaml": policy("<= 0.36 and").replace("refer\n", "refuse\n") });
+    expect(run).toMatchObject({ code: 1, outputs: { verdict: "fail" } });
+    expect(run.checks[0]!.output.title).toBe("loans: not a valid policy");
+    const lines = run.checks[0]!.output.annotations.map((annotation) => annotation.start_line);
+    expect(lines).toEqual(expect.arrayContaining([14, 16]));
+  });
+
+  test("a new policy is shown on the decisions there are, and passes without any", async () => {
+    const added = { "policies/cards/policy.yaml": policy("< 0.2").replace("policy: loans", "policy: cards") };
+    const { run } = await tried(added, stages('flips: "<= 0"'));
+    expect(run.checks[0]).toMatchObject({ conclusion: "success" });
+    expect(run.checks[0]!.output.summary).toMatch(/a new policy, with no past decisions to try it on/);
+  });
+
+  test("a removed policy is named", async () => {
+    const { run } = await tried({ "policies/loans/policy.yaml": null });
+    expect(run.checks[0]).toMatchObject({ conclusion: "success" });
+    expect(run.checks[0]!.output.summary).toMatch(/➖ loans\n\n> Removed/);
+  });
+
+  test("without a log it passes and says that there was none", async () => {
+    const { run } = await tried(loosened, { "policies/loans/decisions/2026.ndjson": null });
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.checks[0]!.output.title).toBe("No past decisions to replay");
+    expect(run.checks[0]!.output.summary).toMatch(
+      /No decision log in the base commit matches policies\/loans\/decisions/,
+    );
+  });
+
+  test("logs can be named", async () => {
+    const { run } = await tried(
+      loosened,
+      { "kept/loans.jsonl": decision("x", 0.36) },
+      { logs: "kept/{policy}.jsonl\n" },
+    );
+    expect(run.checks[0]!.output.title).toMatch(/^1 of 1 past decision flips; no record says/);
+  });
+
+  test("broken lines of a log are counted and named", async () => {
+    const log = `${decisions}{"decision_id": "case-6", "inp\n[]\n{"decision_id": "x", "policy": "other", "input": {}}\n`;
+    const { run } = await tried(loosened, { "policies/loans/decisions/2026.ndjson": log });
+    expect(run.checks[0]!.output.summary).toContain("3 of 8 records not replayed: 2 malformed, 1 of other policies.");
+    expect(run.checks[0]!.output.summary).toContain("`policies/loans/decisions/2026.ndjson:6`: not JSON");
+  });
+});
+
+describe("when it cannot run it says why, and fails", () => {
+  test.each([
+    [{ head: "main" }, /Input `head` is "main", not a full commit id/],
+    [{ token: "" }, /token is missing/],
+    [{ base: "0".repeat(40) }, /GET compare.* answered 404/],
+  ])("%j", async (inputs, message) => {
+    const { run } = await tried(loosened, {}, inputs);
+    expect(run.code).toBe(1);
+    expect(run.log).toMatch(message);
+    expect(run.checks).toEqual([]);
+  });
+});
