@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
 import { Command } from "commander";
+import { checkCommand } from "./check.ts";
 import { decideCommand } from "./decide.ts";
+import { initCommand } from "./init.ts";
 import { replayCommand } from "./replay.ts";
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
@@ -12,6 +14,8 @@ export function program(): Command {
     .version(version)
     .configureHelp({ sortSubcommands: true })
     .showHelpAfterError()
+    .addCommand(checkCommand())
     .addCommand(decideCommand())
+    .addCommand(initCommand())
     .addCommand(replayCommand());
 }

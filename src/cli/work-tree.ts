@@ -1,0 +1,47 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import type { Files } from "../governance/check/index.ts";
+
+/**
+ * The files of a governed repository on disk. In a Git work tree, those that Git knows or would add; elsewhere all but
+ * `node_modules`. Symbolic links are not followed: what they lead to is not governed here.
+ *
+ * @throws Error when the folder cannot be read
+ */
+export function workTree(root: string): Files {
+  const paths = (gitFiles(root) ?? walk(root, root)).filter((path) => existsSync(join(root, path))).sort();
+  const known = new Set(paths);
+  return {
+    paths,
+    read: (path) => (known.has(path) ? readFileSync(join(root, path), "utf8") : undefined),
+  };
+}
+
+function gitFiles(root: string): string[] | undefined {
+  try {
+    const listing = execFileSync(
+      "git",
+      ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"],
+      {
+        cwd: root,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+        maxBuffer: 1 << 28,
+      },
+    );
+    const paths = listing.split("\0").filter((path) => path !== "");
+    // None: a folder that the work tree around it ignores.
+    return paths.length > 0 ? paths : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function walk(root: string, folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return [".git", "node_modules"].includes(entry.name) ? [] : walk(root, path);
+    return entry.isFile() ? [relative(root, path).split(sep).join("/")] : [];
+  });
+}
