@@ -4,11 +4,11 @@ import type { Deliverer, Delivery } from "./hooks/deliver.ts";
 import type { Failure, Failures } from "./http/failures.ts";
 import { createRepository } from "./model/create.ts";
 import { nodeId } from "./model/ids.ts";
-import { GITHUB_ACTIONS } from "./model/people.ts";
 import { fullName, type Repository } from "./model/repository.ts";
 import type { Account, App, Level, Org, Permissions, Role, Team } from "./model/types.ts";
 import type { LoggedRequest, World } from "./model/world.ts";
 import { presentInstallation } from "./present/app.ts";
+import type { Runner } from "./runner/runner.ts";
 
 /** `app.yml`, GitHub's app manifest, parsed. */
 export interface Manifest {
@@ -36,10 +36,13 @@ export class Forge {
   readonly #hooks: Deliverer;
   readonly #failures: Failures;
   readonly #server: Server;
+  /** Runs the workflows of the repositories. */
+  readonly runner: Runner;
 
-  constructor(world: World, hooks: Deliverer, failures: Failures, server: Server) {
+  constructor(world: World, hooks: Deliverer, runner: Runner, failures: Failures, server: Server) {
     this.#world = world;
     this.#hooks = hooks;
+    this.runner = runner;
     this.#failures = failures;
     this.#server = server;
   }
@@ -213,11 +216,9 @@ export class Forge {
   }
 
   #account(type: Account["type"], login: string, name: string | null, email: string | null): Account {
-    const { ids, now } = this.#world;
-    const id = login === `${GITHUB_ACTIONS.slug}[bot]` ? GITHUB_ACTIONS.botId : ids.next("account");
-    return type === "Organization"
-      ? { type, id, login, name, email, createdAt: now() }
-      : this.#world.addAccount({ type, id, login, name, email, createdAt: now() });
+    const id = this.#world.ids.next("account");
+    const account = { type, id, login, name, email, createdAt: this.#world.now() };
+    return type === "Organization" ? account : this.#world.addAccount(account);
   }
 
   #known(login: string): Account {

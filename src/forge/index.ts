@@ -7,13 +7,16 @@ import { isGitRequest, serveGit } from "./git/serve.ts";
 import { Deliverer } from "./hooks/deliver.ts";
 import { createApi, type Exchange } from "./http/api.ts";
 import { Failures } from "./http/failures.ts";
+import { addBuiltIns } from "./model/people.ts";
 import { World } from "./model/world.ts";
+import { Runner } from "./runner/runner.ts";
 
 export type { Manifest, RequiredCheck } from "./forge.ts";
 export type { Delivery } from "./hooks/deliver.ts";
 export type { Exchange } from "./http/api.ts";
 export type { Failure } from "./http/failures.ts";
 export type { LoggedRequest } from "./model/world.ts";
+export type { RunReport } from "./runner/runner.ts";
 export type { Forge };
 
 export interface ForgeOptions {
@@ -33,9 +36,11 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
   const { dir, port = 0, host = "127.0.0.1", now = () => new Date(), onExchange } = options;
   const world = new World(resolve(dir), now);
   const hooks = new Deliverer(world);
+  const runner = new Runner(world, addBuiltIns(world));
   const failures = new Failures();
   world.listen((event) => hooks.handle(event));
-  const api = getRequestListener(createApi(world, hooks, failures, onExchange).fetch);
+  world.listen((event) => runner.handle(event));
+  const api = getRequestListener(createApi(world, { hooks, runner, failures }, onExchange).fetch);
   const server = createServer((request, response) => {
     if (!isGitRequest(request.url ?? "/")) return void api(request, response);
     serveGit(world, request, response).catch((error) => {
@@ -45,7 +50,7 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
   });
   await listen(server, port, host);
   world.url = `http://${host}:${(server.address() as AddressInfo).port}`;
-  return new Forge(world, hooks, failures, server);
+  return new Forge(world, hooks, runner, failures, server);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -2,8 +2,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { nodeId } from "../model/ids.ts";
 import type { App, Installation } from "../model/types.ts";
 import { covers, type ForgeEvent, type World } from "../model/world.ts";
-import { presentAccount, presentOrg } from "../present/account.ts";
-import { presentOwnerOrg, presentRepository } from "../present/repository.ts";
+import { eventBody } from "./body.ts";
 
 /** GitHub gives a receiver ten seconds. */
 const TIMEOUT_MS = 10_000;
@@ -71,14 +70,8 @@ export class Deliverer {
   }
 
   #body(event: ForgeEvent, installation: Installation): Record<string, unknown> {
-    const world = this.#world;
-    const { repository } = event;
-    const organization = repository ? presentOwnerOrg(world, repository) : event.org && presentOrg(world, event.org);
     return {
-      ...event.payload,
-      ...(repository && { repository: presentRepository(world, repository) }),
-      ...(organization && event.name !== "installation" && { organization }),
-      sender: presentAccount(world, event.sender),
+      ...eventBody(this.#world, event),
       ...(!("installation" in event.payload) && {
         installation: { id: installation.id, node_id: nodeId("Installation", installation.id) },
       }),

@@ -5,6 +5,7 @@ import type { Deliverer } from "../hooks/deliver.ts";
 import type { Actor } from "../model/types.ts";
 import type { World } from "../model/world.ts";
 import { routes } from "../rest/index.ts";
+import type { Runner } from "../runner/runner.ts";
 import { authenticate } from "./auth.ts";
 import type { Env } from "./context.ts";
 import { ApiError, notFound } from "./errors.ts";
@@ -29,11 +30,16 @@ const nameOf = (actor: Actor) => {
   return actor.kind === "app" ? `app/${actor.app.slug}` : actor.account.login;
 };
 
+export interface Machinery {
+  hooks: Deliverer;
+  runner: Runner;
+  failures: Failures;
+}
+
 /** The REST API below `/api/v3`. */
 export function createApi(
   world: World,
-  hooks: Deliverer,
-  failures: Failures,
+  { hooks, runner, failures }: Machinery,
   onExchange?: (exchange: Exchange) => void,
 ) {
   const limiter = new RateLimiter();
@@ -98,7 +104,7 @@ export function createApi(
     const rate = limiter.count(c.get("actor"), world.now(), 0);
     return c.json({ resources: { core: rate, search: { ...rate, limit: 30, remaining: 30, used: 0 } }, rate });
   });
-  for (const area of routes(world, hooks)) api.route("/", area);
+  for (const area of routes(world, hooks, runner)) api.route("/", area);
   api.onError((error) => answerError(error));
   api.notFound(() => answerError(notFound()));
   return api;

@@ -1,44 +1,20 @@
-import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { allows } from "../http/access.ts";
 import { type Ctx, type Env, idParam, param } from "../http/context.ts";
 import { ApiError, notFound } from "../http/errors.ts";
 import { object, readBody, texts } from "../http/fields.ts";
 import { page } from "../http/pagination.ts";
-import type { Repository } from "../model/repository.ts";
 import type { App, Installation, Level, Permissions } from "../model/types.ts";
 import { covers, type World } from "../model/world.ts";
 import { presentApp, presentInstallation } from "../present/app.ts";
 import { presentRepository } from "../present/repository.ts";
-
-const TOKEN_LIFE_MS = 3_600_000;
+import { issueToken } from "./tokens.ts";
 
 /** The app whose JWT is used. @throws ApiError 401 for anyone else */
 export function jwtApp(c: Ctx): App {
   const actor = c.get("actor");
   if (actor.kind !== "app") throw new ApiError(401, "A JSON web token could not be decoded");
   return actor.app;
-}
-
-/** Makes an installation token that acts as the app's bot. */
-export function issueToken(
-  world: World,
-  installation: Installation,
-  permissions: Permissions,
-  repositories: readonly Repository[],
-): { token: string; expiresAt: Date } {
-  const token = `ghs_${randomBytes(18).toString("hex")}`;
-  const expiresAt = new Date(world.now().getTime() + TOKEN_LIFE_MS);
-  const ids = new Set(repositories.map((it) => it.id));
-  const actor = {
-    kind: "installation",
-    installation,
-    account: installation.app.bot,
-    permissions,
-    repositories: ids,
-  } as const;
-  world.appTokens.set(token, { actor, expiresAt });
-  return { token, expiresAt };
 }
 
 const covered = (world: World, installation: Installation) =>

@@ -2,6 +2,8 @@ import type { Hono } from "hono";
 import type { Deliverer } from "../hooks/deliver.ts";
 import type { Env } from "../http/context.ts";
 import type { World } from "../model/world.ts";
+import type { Runner } from "../runner/runner.ts";
+import { actionRoutes } from "./actions.ts";
 import { appRoutes } from "./apps.ts";
 import { checkRunRoutes } from "./check-runs.ts";
 import { checkSuiteRoutes } from "./check-suites.ts";
@@ -23,7 +25,7 @@ import { teamRoutes } from "./teams.ts";
 import { userRoutes } from "./users.ts";
 
 /** The REST API, one file for each area of GitHub's own documentation. */
-export function routes(world: World, hooks: Deliverer): Hono<Env>[] {
+export function routes(world: World, hooks: Deliverer, runner: Runner): Hono<Env>[] {
   return [
     appRoutes(world),
     hookRoutes(world, hooks),
@@ -44,5 +46,6 @@ export function routes(world: World, hooks: Deliverer): Hono<Env>[] {
     issueRoutes(world),
     commentRoutes(world),
     labelRoutes(world),
+    actionRoutes(world, runner),
   ];
 }
