@@ -121,6 +121,12 @@ describe("untrusted text as Markdown", () => {
     );
   });
 
+  test("a version is not a list", () => {
+    expect(escapeMarkdown("1.0.0")).toBe("1.0.0");
+    expect(render(escapeMarkdown("1. First"))).not.toContain("<ol>");
+    expect(render(`${escapeMarkdown("1.")} then`)).not.toContain("<ol>");
+  });
+
   test("very long text is cut and says so", () => {
     expect(escapeMarkdown("x".repeat(5000), 10)).toBe("xxxxxxxxx…");
   });

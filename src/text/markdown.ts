@@ -27,7 +27,7 @@ export function escapeMarkdown(text: string, max = 2000): string {
     .replace(/[&<>|$]/g, (char) => entities[char]!)
     .replace(/[\\`*~[\]]/g, "\\$&")
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_")
-    .replace(/^([#+\-=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}${gap}` : `\\${start}`))
+    .replace(/^([#+\-=]|\d+(?=[.)](?:\s|$)))/, (start) => (/\d/.test(start) ? `${start}${gap}` : `\\${start}`))
     .replace(/@/g, `@${gap}`)
     .replace(/(?<!&)#(?=\d)/g, `#${gap}`)
     .replace(/(GH)-(?=\d)/gi, `$1-${gap}`)
