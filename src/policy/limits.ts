@@ -4,7 +4,7 @@
  */
 export const LIMITS = {
   /** Characters of one YAML file. */
-  fileLength: 4 * 1024 * 1024,
+  fileLength: 2 * 1024 * 1024,
   /** Aliases (`*name`) of one YAML file. */
   aliases: 100,
   /** Mappings and sequences inside one another in one YAML file. */
@@ -16,7 +16,7 @@ export const LIMITS = {
   /** Outcomes of one policy. */
   outcomes: 200,
   /** Characters of one test or formula. */
-  textLength: 10_000,
+  textLength: 4_000,
   /** Operations inside one another in one formula. */
   depth: 50,
   /** Findings reported for one file; the rest is counted. */

@@ -3,10 +3,13 @@ import { parser } from "lezer-feel";
 import { LIMITS } from "../limits.ts";
 import { FeelError } from "./ast.ts";
 
-/** The grammar of DMN 1.3 FEEL, by lezer-feel, entered at unary tests or at an expression. */
+/**
+ * The grammar of DMN 1.3 FEEL, by lezer-feel, entered at unary tests or at an expression. Strict, because recovering from
+ * hostile text costs time that grows with the square of its length.
+ */
 const grammars = {
-  test: parser.configure({ top: "UnaryTests" }),
-  expression: parser.configure({ top: "Expression" }),
+  test: parser.configure({ top: "UnaryTests", strict: true }),
+  expression: parser.configure({ top: "Expression", strict: true }),
 };
 
 /** A node of the syntax tree with the text it covers. */
@@ -33,10 +36,18 @@ export function syntaxTree(text: string, top: keyof typeof grammars): Piece {
     );
   }
   if (text.trim() === "") throw new FeelError("empty-text", `This ${what} is empty.`, whole);
-  const tree = grammars[top].parse(text);
-  const bad = firstError(tree, text);
-  if (bad) throw bad;
-  return piece(tree.topNode, text, 0);
+  return piece(parsed(text, top).topNode, text, 0);
+}
+
+function parsed(text: string, top: keyof typeof grammars): Tree {
+  try {
+    return grammars[top].parse(text);
+  } catch (error) {
+    // lezer names the place in its message alone: "No parse at 7".
+    const at = error instanceof SyntaxError ? /^No parse at (\d+)$/.exec(error.message)?.[1] : undefined;
+    if (at === undefined) throw error;
+    throw syntaxError(text, Number(at));
+  }
 }
 
 function piece(node: SyntaxNode, text: string, depth: number): Piece {
@@ -54,17 +65,12 @@ function piece(node: SyntaxNode, text: string, depth: number): Piece {
   return { name: node.name, text: text.slice(from, to), from, to, children };
 }
 
-function firstError(tree: Tree, text: string): FeelError | undefined {
-  const cursor = tree.cursor();
-  do {
-    if (!cursor.type.isError) continue;
-    const from = Math.min(cursor.from, text.length);
-    const rest = text.slice(from);
-    const token = /^\s*(?:[\p{L}_][\p{L}\p{N}_]*|\d+|[^\s])/u.exec(rest)?.[0].trim();
-    const at = token === undefined ? from : from + rest.indexOf(token);
-    return new FeelError("feel-syntax", syntaxMessage(text, token), { from: at, to: at + (token?.length ?? 0) });
-  } while (cursor.next());
-  return undefined;
+/** What cannot stand at or after this place. */
+function syntaxError(text: string, place: number): FeelError {
+  const rest = text.slice(place);
+  const token = /^\s*([\p{L}_][\p{L}\p{N}_]*|\d+|[^\s])/u.exec(rest)?.[1];
+  const from = token === undefined ? place : place + rest.indexOf(token);
+  return new FeelError("feel-syntax", syntaxMessage(text, token), { from, to: from + (token?.length ?? 0) });
 }
 
 function syntaxMessage(text: string, token: string | undefined): string {

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, Lexer, LineCounter, type Node, parseDocument } from "yaml";
 import type { Finding } from "../finding.ts";
 import { LIMITS } from "../limits.ts";
 import { convert } from "./convert.ts";
@@ -30,10 +30,10 @@ export function readYaml(text: string, options: { file?: string; schema?: JsonSc
       `This file has ${text.length} characters; at most ${LIMITS.fileLength} are read. Split it.`,
     );
   }
-  const tooDeep = deepFlow(text);
-  if (tooDeep)
+  const tooDeep = deepBrackets(text);
+  if (tooDeep !== undefined) {
     return refused("nested-too-deep", `At most ${LIMITS.nesting} levels inside one another are read.`, tooDeep);
-
+  }
   const lines = new LineCounter();
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
@@ -80,18 +80,20 @@ export function readYaml(text: string, options: { file?: string; schema?: JsonSc
   return { data: converted.data, findings, locate };
 }
 
-/** The line where brackets or dashes nest past the limit; the YAML parser itself would recurse into them. */
-function deepFlow(text: string): number | undefined {
+/**
+ * The line where brackets nest past the limit. The parser takes seconds for a file of nothing but brackets; the lexer does
+ * not, and is asked only where there are more brackets open than closed, as half-open intervals in tests make them too.
+ */
+function deepBrackets(text: string): number | undefined {
+  const open = text.match(/[[{]/g)?.length ?? 0;
+  if (open <= LIMITS.nesting || open - (text.match(/[\]}]/g)?.length ?? 0) <= LIMITS.nesting) return undefined;
   let depth = 0;
   let line = 1;
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charCodeAt(i);
-    if (char === 10) line++;
-    // Brackets inside strings count too: a policy has no reason to hold this many unclosed ones.
-    if (char === 91 || char === 123) depth++;
-    else if ((char === 93 || char === 125) && depth > 0) depth--;
-    if (depth > LIMITS.nesting * 8) return line;
+  for (const token of new Lexer().lex(text)) {
+    if (token === "[" || token === "{") depth++;
+    else if ((token === "]" || token === "}") && depth > 0) depth--;
+    if (depth > LIMITS.nesting) return line;
+    if (token.includes("\n")) line += token.split("\n").length - 1;
   }
-  const dashes = /^[ \t]*(?:[-?][ \t]+){33,}/m.exec(text);
-  return dashes ? text.slice(0, dashes.index).split("\n").length : undefined;
+  return undefined;
 }
