@@ -187,7 +187,8 @@ export class Kernel {
         const number = numbers[input]!;
         if (long[input] === 0) {
           if (type === "integer" && !Number.isInteger(number)) return slots.wrongType;
-          return column.partition.number(number, true);
+          const slot = column.partition.number(number);
+          if (slot >= 0) return slot;
         }
         return this.#exactSlot(column, exactNumber(textOf(bytes, from[input]!, to[input]!)));
       }

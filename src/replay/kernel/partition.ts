@@ -71,12 +71,12 @@ export class Partition {
     return this.#textSlots.get(text) ?? slots.otherText;
   }
 
-  /** The slot of a number whose decimal text has this nearest double; -1 when only the exact number can tell. */
-  number(near: number, exact: boolean): number {
-    const at = this.#firstFrom(near);
-    if (at === this.#near.length || this.#near[at] !== near) return this.#ordered + 2 * at;
-    // A decimal on one side of another never has a double on the other side: only equal doubles leave it open.
-    return exact && typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
+  /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
+  number(value: number): number {
+    const at = this.#firstFrom(value);
+    if (at === this.#near.length || this.#near[at] !== value) return this.#ordered + 2 * at;
+    // A decimal on one side of another never has its double on the other side: only equal doubles leave it open.
+    return typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
   }
 
   /** The slot of what a column holds. */
@@ -90,7 +90,7 @@ export class Partition {
 
   #rank(rank: Num): number {
     if (typeof rank === "number") {
-      const slot = this.number(rank, true);
+      const slot = this.number(rank);
       if (slot >= 0) return slot;
     }
     let at = 0;
