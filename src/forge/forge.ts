@@ -1,34 +1,24 @@
-import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
 import type { Deliverer, Delivery } from "./hooks/deliver.ts";
 import type { Failure, Failures } from "./http/failures.ts";
+import { openIssue } from "./issues/change.ts";
+import { type FormValue, readIssueForm, renderIssueForm } from "./issues/form.ts";
 import { createRepository } from "./model/create.ts";
 import { nodeId } from "./model/ids.ts";
+import type { Manifest } from "./model/manifest.ts";
+import { addTeamMember, removeOrgMember, removeTeamMember } from "./model/membership.ts";
+import { registerApp } from "./model/register.ts";
 import { fullName, type Repository } from "./model/repository.ts";
-import type { Account, App, Level, Org, Permissions, Role, Team } from "./model/types.ts";
+import type { Account, App, Org, Role, Team } from "./model/types.ts";
 import type { LoggedRequest, World } from "./model/world.ts";
 import { presentInstallation } from "./present/app.ts";
 import type { Runner } from "./runner/runner.ts";
-
-/** `app.yml`, GitHub's app manifest, parsed. */
-export interface Manifest {
-  name?: string;
-  description?: string;
-  url?: string;
-  default_permissions?: Record<string, string>;
-  default_events?: readonly string[];
-}
 
 export interface RequiredCheck {
   context: string;
   appId?: number;
 }
-
-const slugOf = (name: string) =>
-  name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
 
 /** What its owner can do with a forge besides talking to it over HTTP: the things that GitHub does on its settings pages. */
 export class Forge {
@@ -91,6 +81,60 @@ export class Forge {
     return { id: team.id, slug };
   }
 
+  /** Puts someone into a team, and into the organization where they are not in it; `pending` only invites them. */
+  addTeamMember(wanted: {
+    org: string;
+    team: string;
+    login: string;
+    role?: "member" | "maintainer";
+    pending?: boolean;
+  }): void {
+    const change = this.#teamChange(wanted);
+    if (wanted.pending) change.team.pending.add(change.member.login);
+    else addTeamMember(this.#world, change, wanted.role ?? "member");
+  }
+
+  removeTeamMember(wanted: { org: string; team: string; login: string }): void {
+    removeTeamMember(this.#world, this.#teamChange(wanted));
+  }
+
+  /** Takes someone out of an organization and all of its teams. */
+  removeOrgMember({ org, login }: { org: string; login: string }): void {
+    const found = this.#org(org);
+    removeOrgMember(this.#world, found, this.#known(login), this.#administrator(found.account));
+  }
+
+  /**
+   * Fills in an issue form of the default branch, as its web page would, and opens the issue.
+   * @throws Error naming the fields that are missing or wrong
+   */
+  async submitIssueForm(wanted: {
+    owner: string;
+    repo: string;
+    /** File name below `.github/ISSUE_TEMPLATE`. */
+    form: string;
+    user: string;
+    title?: string;
+    /** By field id. */
+    values: Record<string, FormValue>;
+  }): Promise<{ number: number }> {
+    const repository = this.#repository(wanted.owner, wanted.repo);
+    const form = await readIssueForm(repository, wanted.form);
+    const list = (value: string[] | string | undefined) =>
+      typeof value === "string" ? value.split(/\s*,\s*/) : (value ?? []);
+    // A form does not make labels that the repository lacks.
+    const known = new Set(repository.labels.map((label) => label.name.toLowerCase()));
+    const issue = await openIssue(this.#world, repository, {
+      title: wanted.title ?? form.title ?? form.name ?? wanted.form,
+      body: renderIssueForm(form, wanted.values),
+      user: this.#known(wanted.user),
+      via: null,
+      labels: list(form.labels).filter((name) => known.has(name.toLowerCase())),
+      assignees: list(form.assignees),
+    });
+    return { number: issue.number };
+  }
+
   /** Makes an empty repository. */
   async createRepository(wanted: {
     owner: string;
@@ -107,34 +151,20 @@ export class Forge {
 
   /** Registers a GitHub App as its manifest asks. The private key is PKCS#1 PEM, as GitHub's are. */
   registerApp({ manifest, webhookUrl, owner }: { manifest: Manifest; webhookUrl: string | null; owner: string }) {
-    const world = this.#world;
-    const name = manifest.name ?? "app";
-    const slug = slugOf(name);
-    const { publicKey, privateKey } = generateKeyPairSync("rsa", {
-      modulusLength: 2048,
-      publicKeyEncoding: { type: "spki", format: "pem" },
-      privateKeyEncoding: { type: "pkcs1", format: "pem" },
-    });
-    const app: App = {
-      id: world.ids.next("app"),
-      slug,
-      name,
-      description: manifest.description ?? null,
-      clientId: `Iv23${randomBytes(8).toString("hex")}`,
-      externalUrl: manifest.url ?? world.url,
-      owner: this.#known(owner),
-      bot: this.#account("Bot", `${slug}[bot]`, `${slug}[bot]`, null),
-      permissions: { ...(manifest.default_permissions as Permissions), metadata: "read" as Level },
-      events: [...(manifest.default_events ?? [])],
-      webhookUrl,
-      webhookSecret: randomBytes(20).toString("hex"),
-      hookId: world.ids.next("hook"),
-      publicKeyPem: publicKey,
-      createdAt: world.now(),
-    };
-    world.apps.set(app.id, app);
-    const { id: appId, clientId, webhookSecret } = app;
+    const { app, privateKey } = registerApp(this.#world, manifest, webhookUrl, this.#known(owner));
+    const { id: appId, slug, clientId, webhookSecret } = app;
     return { appId, slug, clientId, privateKey, webhookSecret };
+  }
+
+  /**
+   * What pressing "Create GitHub App" does after a manifest was sent: gives the code that `POST
+   * /app-manifests/{code}/conversions` takes, once.
+   */
+  acceptManifest(wanted: { manifest: Manifest; webhookUrl: string | null; owner: string }): { code: string } {
+    const code = randomBytes(20).toString("hex");
+    const { manifest, webhookUrl, owner } = wanted;
+    this.#world.manifestCodes.set(code, { manifest, webhookUrl, owner: this.#known(owner) });
+    return { code };
   }
 
   /** Points an app's webhooks elsewhere. */
@@ -167,7 +197,6 @@ export class Forge {
         full_name: fullName(it),
         private: it.private,
       })),
-      requester: null,
     };
     const sender = this.#administrator(account);
     world.emit({ name: "installation", action: "created", sender, payload, only: app, ...(org && { org }) });
@@ -231,6 +260,13 @@ export class Forge {
     const org = this.#world.org(login);
     if (!org) throw new Error(`There is no organization ${login}.`);
     return org;
+  }
+
+  #teamChange({ org, team, login }: { org: string; team: string; login: string }) {
+    const found = this.#org(org);
+    const its = found.teams.get(team);
+    if (!its) throw new Error(`${org} has no team ${team}.`);
+    return { org: found, team: its, member: this.#known(login), sender: this.#administrator(found.account) };
   }
 
   #app(id: number): App {

@@ -11,10 +11,11 @@ import { addBuiltIns } from "./model/people.ts";
 import { World } from "./model/world.ts";
 import { Runner } from "./runner/runner.ts";
 
-export type { Manifest, RequiredCheck } from "./forge.ts";
+export type { RequiredCheck } from "./forge.ts";
 export type { Delivery } from "./hooks/deliver.ts";
 export type { Exchange } from "./http/api.ts";
 export type { Failure } from "./http/failures.ts";
+export type { Manifest } from "./model/manifest.ts";
 export type { LoggedRequest } from "./model/world.ts";
 export type { RunReport } from "./runner/runner.ts";
 export type { Forge };

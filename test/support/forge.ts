@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { App, Octokit } from "octokit";
-import { type Forge, startForge } from "../../src/forge/index.ts";
+import { type Forge, type ForgeOptions, startForge } from "../../src/forge/index.ts";
+import { Contract } from "./contract.ts";
 
 /** One webhook as a receiver saw it. */
 export interface Hook {
@@ -111,6 +112,8 @@ export interface Town {
   installationId: number;
   bot: Octokit;
   hooks: Hook[];
+  /** What every exchange and every webhook is held against; `stop` fails when something does not fit. */
+  contract: Contract;
   repo: { owner: string; repo: string };
   /** Commits files to a branch over REST, as maria; makes the branch from main when it is not there. */
   commit(branch: string, files: Record<string, string>): Promise<string>;
@@ -147,14 +150,14 @@ export const MANIFEST = {
     "workflow_job",
     "repository_dispatch",
     "workflow_dispatch",
-    "deployment",
   ],
 };
 
 /** A forge with an organization, three people, a repository with one file on `main`, and an installed app that listens. */
-export async function aTown(options: Partial<Parameters<typeof startForge>[0]> = {}): Promise<Town> {
+export async function aTown(options: Partial<ForgeOptions> = {}): Promise<Town> {
   const { path: folder, remove } = temporaryFolder();
-  const forge = await startForge({ dir: join(folder, "repositories"), ...options });
+  const contract = new Contract();
+  const forge = await startForge({ dir: join(folder, "repositories"), onExchange: contract.onExchange, ...options });
   const receiver = await startReceiver();
   const people = ["maria", "tom", "stranger"] as const;
   const [maria, tom, stranger] = people.map(
@@ -205,6 +208,7 @@ export async function aTown(options: Partial<Parameters<typeof startForge>[0]> =
     installationId,
     bot: await installationClient(forge, app, installationId),
     hooks: receiver.hooks,
+    contract,
     repo,
     commit,
     stop: async () => {
@@ -212,6 +216,8 @@ export async function aTown(options: Partial<Parameters<typeof startForge>[0]> =
       await forge.stop();
       await receiver.stop();
       remove();
+      contract.checkDeliveries(forge.deliveries(app.appId));
+      contract.verify();
     },
   };
 }

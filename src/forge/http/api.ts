@@ -21,6 +21,9 @@ export interface Exchange {
   /** Below `/api/v3`, with the query. */
   path: string;
   status: number;
+  /** What the request accepts, and the type of the answer. */
+  accept: string;
+  contentType: string;
   requestBody: string;
   responseBody: string;
 }
@@ -93,7 +96,9 @@ export function createApi(
       });
       if (onExchange && !failure) {
         const responseBody = await c.res.clone().text();
-        onExchange({ method: c.req.method, path, status, requestBody, responseBody });
+        const accept = c.req.header("accept") ?? "";
+        const contentType = c.res.headers.get("content-type") ?? "";
+        onExchange({ method: c.req.method, path, status, accept, contentType, requestBody, responseBody });
       }
     } finally {
       world.activity.end();

@@ -1,5 +1,6 @@
 import { Activity } from "./activity.ts";
 import { Ids } from "./ids.ts";
+import type { Manifest } from "./manifest.ts";
 import type { Repository } from "./repository.ts";
 import type { Account, Actor, App, Installation, Org } from "./types.ts";
 
@@ -42,6 +43,8 @@ export class World {
   readonly installations = new Map<number, Installation>();
   readonly userTokens = new Map<string, Account>();
   readonly appTokens = new Map<string, { actor: Actor; expiresAt: Date }>();
+  /** Manifests that were accepted and wait to be exchanged for an app. */
+  readonly manifestCodes = new Map<string, { manifest: Manifest; webhookUrl: string | null; owner: Account }>();
   /** Without a slash at the end. Known once the server listens. */
   url = "";
   #accounts = new Map<string, Account>();

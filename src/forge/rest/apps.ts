@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { allows } from "../http/access.ts";
 import { type Ctx, type Env, idParam, param } from "../http/context.ts";
 import { ApiError, notFound } from "../http/errors.ts";
 import { object, readBody, texts } from "../http/fields.ts";
 import { page } from "../http/pagination.ts";
+import { registerApp } from "../model/register.ts";
 import type { App, Installation, Level, Permissions } from "../model/types.ts";
 import { covers, type World } from "../model/world.ts";
 import { presentApp, presentInstallation } from "../present/app.ts";
@@ -110,6 +112,23 @@ export function appRoutes(world: World): Hono<Env> {
   };
   app.get("/orgs/:login/installation", accountInstallation);
   app.get("/users/:login/installation", accountInstallation);
+
+  app.post("/app-manifests/:code/conversions", (c) => {
+    const code = param(c, "code");
+    const waiting = world.manifestCodes.get(code);
+    if (!waiting) throw notFound();
+    world.manifestCodes.delete(code);
+    const { app: made, privateKey } = registerApp(world, waiting.manifest, waiting.webhookUrl, waiting.owner);
+    return c.json(
+      {
+        ...presentApp(world, made),
+        client_secret: randomBytes(20).toString("hex"),
+        webhook_secret: made.webhookSecret,
+        pem: privateKey,
+      },
+      201,
+    );
+  });
 
   app.get("/apps/:app_slug", (c) => {
     const found = [...world.apps.values()].find((it) => it.slug === param(c, "app_slug"));

@@ -10,12 +10,14 @@ import { checkSuiteRoutes } from "./check-suites.ts";
 import { commentRoutes } from "./comments.ts";
 import { commitRoutes } from "./commits.ts";
 import { contentRoutes } from "./contents.ts";
+import { deploymentRoutes } from "./deployments.ts";
 import { gitDataRoutes } from "./git-data.ts";
 import { gitRefRoutes } from "./git-refs.ts";
 import { hookRoutes } from "./hooks.ts";
 import { issueRoutes } from "./issues.ts";
 import { labelRoutes } from "./labels.ts";
 import { mergeRoutes } from "./merge.ts";
+import { protectionRoutes } from "./protection.ts";
 import { pullRoutes } from "./pulls.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { reviewRequestRoutes } from "./review-requests.ts";
@@ -31,6 +33,7 @@ export function routes(world: World, hooks: Deliverer, runner: Runner): Hono<Env
     hookRoutes(world, hooks),
     userRoutes(world),
     teamRoutes(world),
+    protectionRoutes(world),
     repositoryRoutes(world),
     contentRoutes(world),
     gitDataRoutes(world),
@@ -47,5 +50,6 @@ export function routes(world: World, hooks: Deliverer, runner: Runner): Hono<Env
     commentRoutes(world),
     labelRoutes(world),
     actionRoutes(world, runner),
+    deploymentRoutes(world),
   ];
 }

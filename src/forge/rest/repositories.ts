@@ -66,7 +66,6 @@ export function repositoryRoutes(world: World): Hono<Env> {
   });
 
   app.get(`${one}/branches/:branch{.+}`, async (c) => {
-    if (param(c, "branch").endsWith("/protection")) throw notFound();
     const repository = repositoryFor(c, world, need("contents", "read"));
     const ref = await readRef(repository.gitDir, `refs/heads/${param(c, "branch")}`);
     if (!ref) throw notFound();
