@@ -162,7 +162,7 @@ function figure(unit: Figure["unit"], says: string, value: number | null, missin
 }
 
 function ratio(of: Figure, baseline: number | undefined, name: string): Figure {
-  const says = `${of.says}, against the manual baseline,`;
+  const says = `${of.says} as a ratio to the manual baseline`;
   if (of.value === null) return figure("ratio", says, null, of.missing);
   if (!baseline) return figure("ratio", says, null, `stages.yaml has no baseline ${name} above 0 for this policy`);
   return figure("ratio", says, of.value / baseline);
