@@ -47,7 +47,7 @@ export function readYaml(text: string, options: { file?: string; schema?: JsonSc
       schema: "core",
       prettyErrors: false,
       uniqueKeys: false,
-      logLevel: "silent",
+      logLevel: "error",
     });
   } catch (error) {
     return refused("yaml-syntax", `This cannot be read as YAML: ${(error as Error).message}.`);
