@@ -1,5 +1,6 @@
 import { didYouMean, pointer } from "../../policy/index.ts";
 import { gateProblem } from "../../replay/gates.ts";
+import { replayFigureNames } from "../../replay/replay-figures.ts";
 import { evidenceFigures } from "../evidence-figures.ts";
 import { type LoadOptions, load, type Problems } from "./problems.ts";
 import { stagesSchema } from "./schemas/index.ts";
@@ -21,10 +22,13 @@ export function loadStages(text: string, options: LoadOptions = {}): Loaded<Stag
     for (const section of ["promotions", "demotions"] as const) {
       for (const [stage, { gates }] of Object.entries(file[section] ?? {})) {
         checkGates(gates, [section, stage, "gates"], problems);
-        checkFigures(gates, [section, stage, "gates"], problems);
+        checkFigures(gates, evidenceFigures, [section, stage, "gates"], problems);
       }
     }
-    if (file.replay) checkGates(file.replay.gates, ["replay", "gates"], problems);
+    if (file.replay) {
+      checkGates(file.replay.gates, ["replay", "gates"], problems);
+      checkFigures(file.replay.gates, replayFigureNames, ["replay", "gates"], problems);
+    }
     (file.decisions ?? []).forEach((glob, index) => {
       if (!/^\.?\/|(^|\/)\.\.(\/|$)|\\/.test(glob)) return;
       const message = `"${glob}" must be a path from the top of the repository, such as policies/{policy}/decisions/**.`;
@@ -58,10 +62,10 @@ function checkGates(gates: Gates, path: string[], problems: Problems): void {
   }
 }
 
-function checkFigures(gates: Gates, path: string[], problems: Problems): void {
+function checkFigures(gates: Gates, measured: readonly string[], path: string[], problems: Problems): void {
   for (const figure of Object.keys(gates)) {
-    if (evidenceFigures.includes(figure)) continue;
-    const message = `Nothing measures "${figure}".${didYouMean(figure, evidenceFigures)}`;
+    if (measured.includes(figure)) continue;
+    const message = `Nothing measures "${figure}", so this gate would never pass.${didYouMean(figure, measured)}`;
     problems.error("unknown-figure", message, pointer(...path, figure), { key: true });
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lendingChart } from "../../../test/support/lending-chart.ts";
 import { loadPolicy } from "../../policy/index.ts";
+import { loadCases } from "../config/load-cases.ts";
 import type { Stages } from "../config/types.ts";
 import { addCase } from "./add-case.ts";
 import { readReport } from "./report.ts";
@@ -176,4 +177,21 @@ test("a resolved case joins the others and leaves them as they are", () => {
     `${text}  - id: exception-17\n    says: "Exactly at the limit: seasonal income"\n    input: {debt_to_income: 0.36, public_bad_record: false}\n    outcome: approve\n    because: "omar: the home is insured"\n    exception: "#17"\n`,
   );
   expect(addCase(undefined, "mortgage", added)).toContain("policy: mortgage\ncases:\n  - id: exception-17\n");
+});
+
+test("an exception that is resolved a second time gets a case of its own", () => {
+  const added = { id: "exception-17", input: { debt_to_income: 0.36 }, outcome: "approve" };
+  const once = addCase(undefined, "mortgage", added);
+  const thrice = addCase(addCase(once, "mortgage", added), "mortgage", { ...added, outcome: "refer" });
+  expect(loadCases(thrice).value?.cases.map(({ id, outcome }) => [id, outcome])).toEqual([
+    ["exception-17", "approve"],
+    ["exception-17-2", "approve"],
+    ["exception-17-3", "refer"],
+  ]);
+});
+
+test("numbers that a double cannot hold come through to the digit", () => {
+  const { report } = readReport(form({ Input: "debt_to_income: 0.12345678901234567890123" }));
+  const text = addCase(undefined, "mortgage", { id: "x", input: report!.input, outcome: "refer" });
+  expect(text).toContain("debt_to_income: 0.12345678901234567890123");
 });
