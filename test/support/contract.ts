@@ -28,6 +28,8 @@ function convert(value: unknown, open = false): unknown {
   const { nullable, discriminator: _, example: _e, examples: _es, ...rest } = value as Schema;
   const schema: Schema = Object.fromEntries(
     Object.entries(rest).map(([key, item]) => {
+      // One inlined schema asks an account to be both a user and an enterprise; its named twin says either.
+      if (key === "allOf" && JSON.stringify(item).includes('"title":"Enterprise"')) return ["anyOf", convert(item)];
       if (key === "allOf") return [key, (item as unknown[]).map((part) => convert(part, true))];
       if (key === "properties") return [key, mapValues(item as Schema, (part) => convert(part))];
       return [key, convert(item)];
@@ -41,8 +43,10 @@ function convert(value: unknown, open = false): unknown {
   return { anyOf: [schema, { type: "null" }] };
 }
 
-const mapValues = (values: Schema, change: (value: unknown) => unknown): Schema =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
+const mapEntries = (values: Schema, change: (key: string, value: unknown) => unknown): Schema =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(key, value)]));
+const mapValues = (values: Schema, change: (value: unknown) => unknown) =>
+  mapEntries(values, (_, value) => change(value));
 
 /** `GET /repos/{owner}/{repo}/contents/{path}` as a pattern; `{path}` and `{ref}` may hold slashes. */
 function patternOf(path: string): RegExp {
@@ -79,7 +83,14 @@ export class Contract {
       components: { schemas: Record<string, Schema>; responses: Record<string, { content?: Content }> };
     };
     const { schemas, responses } = description.components;
-    this.#ajv.addSchema({ components: { schemas: mapValues(schemas, (schema) => convert(schema)) } }, "rest");
+    const combined = [...JSON.stringify(description).matchAll(/"allOf":\[([^\]]*)\]/g)].flatMap(([, parts]) => [
+      ...parts!.matchAll(/#\/components\/schemas\/([\w-]+)/g),
+    ]);
+    const open = new Set(combined.map(([, name]) => name!));
+    this.#ajv.addSchema(
+      { components: { schemas: mapEntries(schemas, (name, schema) => convert(schema, open.has(name))) } },
+      "rest",
+    );
     Object.assign(this.#responses, responses);
     for (const [path, methods] of Object.entries(description.paths)) {
       for (const [method, operation] of Object.entries(methods)) {
@@ -88,6 +99,11 @@ export class Contract {
         this.#operations.push({ name, method: method.toUpperCase(), pattern: patternOf(path), operation });
       }
     }
+  }
+
+  /** The operations of the description, `GET /repos/{owner}/{repo}` and so on. */
+  get operations(): string[] {
+    return this.#operations.map((it) => it.name);
   }
 
   /** Checks one request and its answer; operations that are not in the description are passed over. */

@@ -27,7 +27,6 @@ export function presentInstallation(world: World, installation: Installation) {
   const { app, account } = installation;
   return {
     id: installation.id,
-    client_id: app.clientId,
     account: presentAccount(world, account),
     repository_selection: installation.repositories === "all" ? "all" : "selected",
     access_tokens_url: `${world.api}/app/installations/${installation.id}/access_tokens`,
