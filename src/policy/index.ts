@@ -1,5 +1,5 @@
 export { checkPolicy } from "./check.ts";
-export { type DecideOptions, type Decision, decide, type Problem, type TracedRule, type TracedTest } from "./decide.ts";
+export { type DecideOptions, type Decision, decide } from "./decide.ts";
 export { confidenceFloor, type Decided, type Disposition, disposition } from "./disposition.ts";
 export type { Expression, InItem, Order, TestItem, UnaryTest } from "./feel/ast.ts";
 export type { Finding } from "./finding.ts";
@@ -16,8 +16,10 @@ export type {
   Rule,
   WrittenTest,
 } from "./policy.ts";
+export type { Problem } from "./read-case.ts";
 export { policySchema } from "./schema.ts";
 export { type Stage, stages } from "./stage.ts";
+export type { TracedRule, TracedTest } from "./trace.ts";
 export { compareNum, Decimal, formatNum, type Num, numberFromText, simplest } from "./value/decimal.ts";
 export { parseJsonExact, stringifyJsonExact } from "./value/json.ts";
 export { type TimeKind, TimeValue } from "./value/time.ts";

@@ -1,0 +1,69 @@
+import type { Cell } from "./compile/approximate.ts";
+import type { Compiled } from "./compile/policy.ts";
+import { NoResult } from "./functions/builtin.ts";
+import { nearest } from "./nearest.ts";
+
+/** Why a case was not judged by the rules. */
+export interface Problem {
+  code: "missing-input" | "wrong-type" | "not-allowed" | "not-computable" | "overlap";
+  /** A sentence for the person who gets the case. */
+  message: string;
+  /** The input or derived value it is about. */
+  column?: string;
+}
+
+/** The values of all columns, in order; cut short, with the problems named, where the case cannot be judged. */
+export function readCase(compiled: Compiled, input: Readonly<Record<string, unknown>>, problems: Problem[]): Cell[] {
+  const row: Cell[] = [];
+  const given = typeof input === "object" && input !== null ? input : {};
+  for (const { column, read, allowed } of compiled.inputs) {
+    const { name } = column;
+    const raw = Object.hasOwn(given, name) ? given[name] : undefined;
+    const value = read(raw);
+    if (value === undefined) {
+      problems.push({
+        code: "wrong-type",
+        message: `${name} must be ${column.duration ?? column.type}, not ${shown(raw)}.`,
+        column: name,
+      });
+    } else if (value === null) {
+      if (!column.optional)
+        problems.push({ code: "missing-input", message: missing(name, given, compiled), column: name });
+    } else if (allowed && allowed(value) !== true) {
+      const message = `${name} is ${shown(raw)}, which is none of its values ${column.values?.text}.`;
+      problems.push({ code: "not-allowed", message, column: name });
+    }
+    row.push(value ?? null);
+  }
+  if (problems.length > 0) return row;
+  for (const { column, derive } of compiled.derived) {
+    const value = derive(row);
+    if ((value instanceof NoResult || value === null) && !column.optional) {
+      const reason = value instanceof NoResult ? value.reason : "a value it needs is null";
+      problems.push({
+        code: "not-computable",
+        message: `${column.name} cannot be computed: ${reason}.`,
+        column: column.name,
+      });
+    }
+    row.push(value instanceof NoResult ? null : value);
+  }
+  return row;
+}
+
+function missing(name: string, given: Readonly<Record<string, unknown>>, compiled: Compiled): string {
+  const known = new Set(compiled.inputs.map(({ column }) => column.name));
+  const near = nearest(
+    name,
+    Object.keys(given)
+      .slice(0, 1000)
+      .filter((key) => !known.has(key)),
+  );
+  return `${name} is missing.${near === undefined ? "" : ` Was "${near}" meant to be it?`}`;
+}
+
+function shown(value: unknown): string {
+  if (value !== null && typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
