@@ -87,7 +87,7 @@ describe("a promotion", () => {
     const plan = promote(undefined, "1.0.0", 60, 60);
     expect(plan).toMatchObject({ kind: "none", judgement: { verdict: "inconclusive" } });
     expect((plan as { reason: string }).reason).toBe(
-      "Not yet at assist: The number of decisions is 60 so far; the gate asks for >= 100. 40 more would settle it.",
+      "Not yet at assist: The number of decisions is 60 so far; the gate asks for at least 100. 40 more would settle it.",
     );
   });
 

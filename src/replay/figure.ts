@@ -49,7 +49,7 @@ export function shareFigures(name: string, says: string, sample: Sample): Figure
 export function formatFigure(value: number, unit: Unit): string {
   switch (unit) {
     case "share":
-      return `${decimals(value * 100, 1)}%`;
+      return formatShare(value, 1);
     case "ms":
       return formatTime(value);
     case "money":
@@ -62,6 +62,15 @@ export function formatFigure(value: number, unit: Unit): string {
       return decimals(value, 3);
   }
 }
+
+/** Rounded so that it does not look like the threshold that it missed: `89.97%` where `90%` was asked for. */
+export function formatMissed(value: number, unit: Unit, asked: string): string {
+  const shown = formatFigure(value, unit);
+  if (!asked.endsWith(` ${shown}`)) return shown;
+  return unit === "share" ? formatShare(value, 4) : String(value);
+}
+
+const formatShare = (value: number, most: number) => `${decimals(value * 100, most)}%`;
 
 function decimals(value: number, most: number, least = 0): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: most, minimumFractionDigits: least });

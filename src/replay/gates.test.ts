@@ -21,7 +21,7 @@ describe("a gate on a count", () => {
           test: ">= 200",
           value: 200,
           verdict: "pass",
-          reason: "The number of decisions is 200; the gate asks for >= 200.",
+          reason: "The number of decisions is 200; the gate asks for at least 200.",
         },
       ],
     });
@@ -31,7 +31,7 @@ describe("a gate on a count", () => {
     const { verdict, gates } = judgeGates({ decisions: count(57) }, { decisions: ">= 200" });
     expect(verdict).toBe("inconclusive");
     expect(gates[0]!.reason).toBe(
-      "The number of decisions is 57 so far; the gate asks for >= 200. 143 more would settle it.",
+      "The number of decisions is 57 so far; the gate asks for at least 200. 143 more would settle it.",
     );
   });
 
@@ -46,7 +46,7 @@ describe("a gate on a share, with what the data can support", () => {
     expect(verdict).toBe("inconclusive");
     expect(gates[0]!.value).toBeCloseTo(0.9007, 4);
     expect(gates[0]!.reason).toMatch(
-      /^The lower end of the 95% interval of the share of decisions that people confirmed is 90\.1% so far; the gate asks for >= 0\.95\. At the present rate, about [\d,]+ more decisions that people checked would settle it\.$/,
+      /^The lower end of the 95% interval of the share of decisions that people confirmed is 90\.1% so far; the gate asks for at least 95%\. At the present rate, about [\d,]+ more decisions that people checked would settle it\.$/,
     );
   });
 
@@ -66,6 +66,13 @@ describe("a gate on a share, with what the data can support", () => {
     const { verdict, gates } = judgeGates(accuracy(94, 100), { accuracy_lower95: ">= 0.95" });
     expect(verdict).toBe("inconclusive");
     expect(gates[0]!.reason).toContain("leave it between 87.4% and 97.8%");
+  });
+
+  test("a near miss does not look like a hit", () => {
+    const figure: Figure = { value: 0.89996, unit: "share", says: "agreement" };
+    expect(judgeGates({ agreement: figure }, { agreement: ">= 0.9" }).gates[0]!.reason).toBe(
+      "Agreement is 89.996%; the gate asks for at least 90%.",
+    );
   });
 
   test("a gate on the plain share takes it as it is, but fails only when the data are sure", () => {
@@ -107,7 +114,7 @@ describe("the verdict over all gates", () => {
     const handling: Figure = { value: 900_000, unit: "ms", says: "the median handling time" };
     expect(judgeGates({ handling }, { handling: "<= 600000" }).gates[0]).toMatchObject({
       verdict: "fail",
-      reason: "The median handling time is 15 min; the gate asks for <= 600000.",
+      reason: "The median handling time is 15 min; the gate asks for at most 10 min.",
     });
   });
 });

@@ -1,7 +1,8 @@
 import { compileTest } from "../policy/compile/test.ts";
 import { parseTest } from "../policy/feel/parse-test.ts";
+import type { Order, UnaryTest } from "../policy/index.ts";
 import { clopperPearson } from "./clopper-pearson.ts";
-import { type Figure, type Figures, formatFigure } from "./figure.ts";
+import { type Figure, type Figures, formatFigure, formatMissed, type Unit } from "./figure.ts";
 
 export type Verdict = "pass" | "fail" | "inconclusive";
 
@@ -64,13 +65,24 @@ function judge(name: string, test: string, figures: Figures): GateResult {
 
   const compiled = compileTest(parsed);
   const passes: Passes = (value) => compiled(value) === true;
-  const shown = formatFigure(figure.value, figure.unit);
-  const asked = `the gate asks for ${test}`;
-  if (passes(figure.value)) return result("pass", sentence(figure.says, `is ${shown}`, asked));
+  const asked = `the gate asks for ${testWords(parsed, figure.unit) ?? test}`;
+  if (passes(figure.value)) {
+    return result("pass", sentence(figure.says, `is ${formatFigure(figure.value, figure.unit)}`, asked));
+  }
+  const shown = formatMissed(figure.value, figure.unit, asked);
   const open = stillOpen(name, figure, passes);
   return open === undefined
     ? result("fail", sentence(figure.says, `is ${shown}`, asked))
     : result("inconclusive", sentence(figure.says, `is ${shown} so far`, `${asked}. ${open}`));
+}
+
+const comparisons: Record<Order, string> = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
+
+/** `at least 90%` for `>= 0.9`; undefined for what is better read as it was written. */
+function testWords(test: UnaryTest, unit: Unit): string | undefined {
+  if (test.kind !== "list" || test.not || test.items.length !== 1) return undefined;
+  const [item] = test.items;
+  return item?.kind === "compare" ? `${comparisons[item.op]} ${formatFigure(Number(item.value), unit)}` : undefined;
 }
 
 function sentence(subject: string, predicate: string, more: string): string {
