@@ -5745,7 +5745,7 @@ var require_lexer = __commonJS({
     var flowIndicatorChars = new Set(",[]{}");
     var invalidAnchorChars = new Set(" ,[]{}\n\r	");
     var isNotAnchorChar = (ch) => !ch || invalidAnchorChars.has(ch);
-    var Lexer = class {
+    var Lexer2 = class {
       constructor() {
         this.atEnd = false;
         this.blockScalarIndent = -1;
@@ -6308,7 +6308,7 @@ var require_lexer = __commonJS({
         return yield* this.pushToIndex(i, false);
       }
     };
-    exports.Lexer = Lexer;
+    exports.Lexer = Lexer2;
   }
 });
 
@@ -11375,11 +11375,11 @@ var require_fast_uri = __commonJS({
     var URI_PARSE = /^(?:([^#/:?]+):)?(?:\/\/((?:([^#/?@]*)@)?(\[[^#/?\]]+\]|[^#/:?]*)(?::(\d*))?))?([^#?]*)(?:\?([^#]*))?(?:#((?:.|[\n\r])*))?/u;
     var AUTHORITY_PREFIX = /^(?:[^#/:?]+:)?\/\/([^/?#]*)/;
     var AUTHORITY_INTRODUCER_REGION = /^(?:[^#/:?]+:)?([/\\\t\n\r]*)/;
-    function getParseError(parsed2, matches2) {
-      if (matches2[2] !== void 0 && parsed2.path && parsed2.path[0] !== "/") {
+    function getParseError(parsed3, matches2) {
+      if (matches2[2] !== void 0 && parsed3.path && parsed3.path[0] !== "/") {
         return 'URI path must start with "/" when authority is present.';
       }
-      if (typeof parsed2.port === "number" && (parsed2.port < 0 || parsed2.port > 65535)) {
+      if (typeof parsed3.port === "number" && (parsed3.port < 0 || parsed3.port > 65535)) {
         return "URI port is malformed.";
       }
       return void 0;
@@ -11402,30 +11402,30 @@ var require_fast_uri = __commonJS({
       const host = matches2[4];
       return hasMalformedPercentEncoding(matches2[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches2[6]) || hasMalformedPercentEncoding(matches2[7]) || hasMalformedPercentEncoding(matches2[8]);
     }
-    function canonicalizeHost(parsed2, options, schemeHandler, isIP) {
-      if (hasForbiddenDomainHost(parsed2, options, schemeHandler, isIP)) {
-        parsed2.error = parsed2.error || MALFORMED_HOST_ERROR;
+    function canonicalizeHost(parsed3, options, schemeHandler, isIP) {
+      if (hasForbiddenDomainHost(parsed3, options, schemeHandler, isIP)) {
+        parsed3.error = parsed3.error || MALFORMED_HOST_ERROR;
         return true;
       }
-      if (!options.unicodeSupport && (!schemeHandler || !schemeHandler.unicodeSupport) && parsed2.host && !isIPLiteral(parsed2.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && isIP === false && nonSimpleDomain(parsed2.host)) {
+      if (!options.unicodeSupport && (!schemeHandler || !schemeHandler.unicodeSupport) && parsed3.host && !isIPLiteral(parsed3.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && isIP === false && nonSimpleDomain(parsed3.host)) {
         let url;
         try {
-          url = new URL("http://" + parsed2.host);
+          url = new URL("http://" + parsed3.host);
         } catch (e) {
-          parsed2.error = parsed2.error || "Host's domain name can not be converted to ASCII: " + e;
+          parsed3.error = parsed3.error || "Host's domain name can not be converted to ASCII: " + e;
           return true;
         }
         if (!isHostOnlyURL(url)) {
-          parsed2.error = parsed2.error || MALFORMED_HOST_ERROR;
+          parsed3.error = parsed3.error || MALFORMED_HOST_ERROR;
           return true;
         }
-        parsed2.host = url.hostname;
+        parsed3.host = url.hostname;
       }
       return false;
     }
-    function hasForbiddenDomainHost(parsed2, options, schemeHandler, isIP) {
+    function hasForbiddenDomainHost(parsed3, options, schemeHandler, isIP) {
       return Boolean(
-        parsed2.host && isIP === false && !isIPLiteral(parsed2.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && FORBIDDEN_DOMAIN_HOST_CHARACTER.test(parsed2.host)
+        parsed3.host && isIP === false && !isIPLiteral(parsed3.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && FORBIDDEN_DOMAIN_HOST_CHARACTER.test(parsed3.host)
       );
     }
     function isHostOnlyURL(url) {
@@ -11433,7 +11433,7 @@ var require_fast_uri = __commonJS({
     }
     function parseWithStatus(uri, opts) {
       const options = Object.assign({}, opts);
-      const parsed2 = {
+      const parsed3 = {
         scheme: void 0,
         userinfo: void 0,
         host: "",
@@ -11458,7 +11458,7 @@ var require_fast_uri = __commonJS({
       }
       const authorityMatch = uri.match(AUTHORITY_PREFIX);
       if (authorityMatch !== null && authorityMatch[1].indexOf("\\") !== -1) {
-        parsed2.error = "URI authority must not contain a literal backslash.";
+        parsed3.error = "URI authority must not contain a literal backslash.";
         malformedAuthorityOrPort = true;
       }
       const introducerMatch = uri.match(AUTHORITY_INTRODUCER_REGION);
@@ -11467,104 +11467,104 @@ var require_fast_uri = __commonJS({
         const normalizedRegion = region.replace(/[\t\n\r]/g, "");
         if (normalizedRegion.length >= 2) {
           if (normalizedRegion.slice(0, 2) !== "//") {
-            parsed2.error = parsed2.error || "URI authority must not contain a literal backslash.";
+            parsed3.error = parsed3.error || "URI authority must not contain a literal backslash.";
             malformedAuthorityOrPort = true;
           } else if (region.length !== normalizedRegion.length) {
-            parsed2.error = parsed2.error || "URI authority introducer must not contain whitespace.";
+            parsed3.error = parsed3.error || "URI authority introducer must not contain whitespace.";
             malformedAuthorityOrPort = true;
           }
         }
       }
       const matches2 = uri.match(URI_PARSE);
       if (matches2) {
-        parsed2.scheme = matches2[1];
-        parsed2.userinfo = matches2[3];
-        parsed2.host = matches2[4];
-        parsed2.port = parseInt(matches2[5], 10);
-        parsed2.path = matches2[6] || "";
-        parsed2.query = matches2[7];
-        parsed2.fragment = matches2[8];
-        if (parsed2.scheme !== void 0) {
-          if (VALID_SCHEME.test(parsed2.scheme)) {
-            parsed2.scheme = parsed2.scheme.toLowerCase();
+        parsed3.scheme = matches2[1];
+        parsed3.userinfo = matches2[3];
+        parsed3.host = matches2[4];
+        parsed3.port = parseInt(matches2[5], 10);
+        parsed3.path = matches2[6] || "";
+        parsed3.query = matches2[7];
+        parsed3.fragment = matches2[8];
+        if (parsed3.scheme !== void 0) {
+          if (VALID_SCHEME.test(parsed3.scheme)) {
+            parsed3.scheme = parsed3.scheme.toLowerCase();
           } else {
-            parsed2.error = parsed2.error || MALFORMED_SCHEME_ERROR;
+            parsed3.error = parsed3.error || MALFORMED_SCHEME_ERROR;
             malformedScheme = true;
           }
         }
         malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches2);
         if (malformedPercentEncoding) {
-          parsed2.error = parsed2.error || "URI contains malformed percent-encoding.";
+          parsed3.error = parsed3.error || "URI contains malformed percent-encoding.";
         }
-        if (isNaN(parsed2.port)) {
-          parsed2.port = matches2[5];
+        if (isNaN(parsed3.port)) {
+          parsed3.port = matches2[5];
         }
-        const parseError = getParseError(parsed2, matches2);
+        const parseError = getParseError(parsed3, matches2);
         if (parseError !== void 0) {
-          parsed2.error = parsed2.error || parseError;
+          parsed3.error = parsed3.error || parseError;
           malformedAuthorityOrPort = true;
         }
-        if (parsed2.host) {
-          const ipv4result = isIPv4(parsed2.host);
+        if (parsed3.host) {
+          const ipv4result = isIPv4(parsed3.host);
           if (ipv4result === false) {
-            const bracketedIPLiteral = isIPLiteral(parsed2.host);
-            const hasIPLiteralBracket = parsed2.host.indexOf("[") !== -1 || parsed2.host.indexOf("]") !== -1;
-            const ipv6result = normalizeIPv6(parsed2.host);
+            const bracketedIPLiteral = isIPLiteral(parsed3.host);
+            const hasIPLiteralBracket = parsed3.host.indexOf("[") !== -1 || parsed3.host.indexOf("]") !== -1;
+            const ipv6result = normalizeIPv6(parsed3.host);
             isIP = ipv6result.isIPV6 || ipv6result.isIPVFuture === true;
             malformedIPLiteral = hasIPLiteralBracket && (!bracketedIPLiteral || ipv6result.error === true);
-            parsed2.host = isIP ? ipv6result.host : ipv6result.host.toLowerCase();
+            parsed3.host = isIP ? ipv6result.host : ipv6result.host.toLowerCase();
             if (malformedIPLiteral) {
-              parsed2.error = parsed2.error || MALFORMED_HOST_ERROR;
+              parsed3.error = parsed3.error || MALFORMED_HOST_ERROR;
               malformedAuthorityOrPort = true;
             }
           } else {
             isIP = true;
           }
         }
-        if (parsed2.scheme === void 0 && parsed2.userinfo === void 0 && parsed2.host === void 0 && parsed2.port === void 0 && parsed2.query === void 0 && !parsed2.path) {
-          parsed2.reference = "same-document";
-        } else if (parsed2.scheme === void 0) {
-          parsed2.reference = "relative";
-        } else if (parsed2.fragment === void 0) {
-          parsed2.reference = "absolute";
+        if (parsed3.scheme === void 0 && parsed3.userinfo === void 0 && parsed3.host === void 0 && parsed3.port === void 0 && parsed3.query === void 0 && !parsed3.path) {
+          parsed3.reference = "same-document";
+        } else if (parsed3.scheme === void 0) {
+          parsed3.reference = "relative";
+        } else if (parsed3.fragment === void 0) {
+          parsed3.reference = "absolute";
         } else {
-          parsed2.reference = "uri";
+          parsed3.reference = "uri";
         }
-        if (options.reference && options.reference !== "suffix" && options.reference !== parsed2.reference) {
-          parsed2.error = parsed2.error || "URI is not a " + options.reference + " reference.";
+        if (options.reference && options.reference !== "suffix" && options.reference !== parsed3.reference) {
+          parsed3.error = parsed3.error || "URI is not a " + options.reference + " reference.";
         }
-        const schemeHandler = getSchemeHandler(options.scheme || parsed2.scheme);
+        const schemeHandler = getSchemeHandler(options.scheme || parsed3.scheme);
         if (!malformedIPLiteral) {
-          malformedHost = canonicalizeHost(parsed2, options, schemeHandler, isIP);
+          malformedHost = canonicalizeHost(parsed3, options, schemeHandler, isIP);
         }
-        if (uri.indexOf("%") !== -1 && parsed2.host !== void 0 && !malformedIPLiteral) {
-          let host = isIP ? parsed2.host : normalizePercentEncoding(parsed2.host, true);
+        if (uri.indexOf("%") !== -1 && parsed3.host !== void 0 && !malformedIPLiteral) {
+          let host = isIP ? parsed3.host : normalizePercentEncoding(parsed3.host, true);
           if (!isIP) {
             host = normalizePercentEncoding(host.toLowerCase());
           }
-          parsed2.host = isIP || options.scheme !== "null" ? reescapeHostDelimiters(host, isIP) : host;
+          parsed3.host = isIP || options.scheme !== "null" ? reescapeHostDelimiters(host, isIP) : host;
         }
         if (!schemeHandler || schemeHandler && !schemeHandler.skipNormalize) {
-          if (parsed2.path) {
-            parsed2.path = normalizePathEncoding(parsed2.path);
+          if (parsed3.path) {
+            parsed3.path = normalizePathEncoding(parsed3.path);
           }
-          if (parsed2.query) {
-            parsed2.query = normalizeQueryFragmentEncoding(parsed2.query);
+          if (parsed3.query) {
+            parsed3.query = normalizeQueryFragmentEncoding(parsed3.query);
           }
-          if (parsed2.fragment) {
-            parsed2.fragment = normalizeQueryFragmentEncoding(parsed2.fragment);
+          if (parsed3.fragment) {
+            parsed3.fragment = normalizeQueryFragmentEncoding(parsed3.fragment);
           }
         }
         if (schemeHandler && schemeHandler.parse) {
-          schemeHandler.parse(parsed2, options);
-          if (schemeHandler === SCHEMES.urn && parsed2.nid === void 0) {
+          schemeHandler.parse(parsed3, options);
+          if (schemeHandler === SCHEMES.urn && parsed3.nid === void 0) {
             malformedSchemeSpecific = true;
           }
         }
       } else {
-        parsed2.error = parsed2.error || "URI can not be parsed.";
+        parsed3.error = parsed3.error || "URI can not be parsed.";
       }
-      return { parsed: parsed2, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme };
+      return { parsed: parsed3, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme };
     }
     function parse(uri, opts) {
       return parseWithStatus(uri, opts).parsed;
@@ -11573,9 +11573,9 @@ var require_fast_uri = __commonJS({
       return normalizeStringWithStatus(uri, opts).normalized;
     }
     function normalizeStringWithStatus(uri, opts) {
-      const { parsed: parsed2, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme } = parseWithStatus(uri, opts);
+      const { parsed: parsed3, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme } = parseWithStatus(uri, opts);
       return {
-        normalized: malformedAuthorityOrPort || malformedPercentEncoding || malformedSchemeSpecific || malformedHost || malformedScheme ? uri : serialize(parsed2, opts),
+        normalized: malformedAuthorityOrPort || malformedPercentEncoding || malformedSchemeSpecific || malformedHost || malformedScheme ? uri : serialize(parsed3, opts),
         malformedAuthorityOrPort,
         malformedPercentEncoding,
         malformedSchemeSpecific,
@@ -15476,7 +15476,7 @@ var require_parse = __commonJS({
       }
       return value;
     };
-    var syntaxError = (type2, char) => {
+    var syntaxError2 = (type2, char) => {
       return `Missing ${type2}: "${char}" - use "\\\\${char}" to match literal characters`;
     };
     var splitTopLevel = (input) => {
@@ -16018,7 +16018,7 @@ var require_parse = __commonJS({
         }
         if (value === ")") {
           if (state.parens === 0 && opts.strictBrackets === true) {
-            throw new SyntaxError(syntaxError("opening", "("));
+            throw new SyntaxError(syntaxError2("opening", "("));
           }
           const extglob = extglobs[extglobs.length - 1];
           if (extglob && state.parens === extglob.parens + 1) {
@@ -16032,7 +16032,7 @@ var require_parse = __commonJS({
         if (value === "[") {
           if (opts.nobracket === true || !remaining().includes("]")) {
             if (opts.nobracket !== true && opts.strictBrackets === true) {
-              throw new SyntaxError(syntaxError("closing", "]"));
+              throw new SyntaxError(syntaxError2("closing", "]"));
             }
             value = `\\${value}`;
           } else {
@@ -16048,7 +16048,7 @@ var require_parse = __commonJS({
           }
           if (state.brackets === 0) {
             if (opts.strictBrackets === true) {
-              throw new SyntaxError(syntaxError("opening", "["));
+              throw new SyntaxError(syntaxError2("opening", "["));
             }
             push({ type: "text", value, output: `\\${value}` });
             continue;
@@ -16368,17 +16368,17 @@ var require_parse = __commonJS({
         push(token);
       }
       while (state.brackets > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "]"));
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError2("closing", "]"));
         state.output = utils.escapeLast(state.output, "[");
         decrement("brackets");
       }
       while (state.parens > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", ")"));
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError2("closing", ")"));
         state.output = utils.escapeLast(state.output, "(");
         decrement("parens");
       }
       while (state.braces > 0) {
-        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError("closing", "}"));
+        if (opts.strictBrackets === true) throw new SyntaxError(syntaxError2("closing", "}"));
         state.output = utils.escapeLast(state.output, "{");
         decrement("braces");
       }
@@ -16582,14 +16582,14 @@ var require_picomatch = __commonJS({
       if (!input || typeof input !== "string") {
         throw new TypeError("Expected a non-empty string");
       }
-      let parsed2 = { negated: false, fastpaths: true };
+      let parsed3 = { negated: false, fastpaths: true };
       if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed2.output = parse.fastpaths(input, options);
+        parsed3.output = parse.fastpaths(input, options);
       }
-      if (!parsed2.output) {
-        parsed2 = parse(input, options);
+      if (!parsed3.output) {
+        parsed3 = parse(input, options);
       }
-      return picomatch3.compileRe(parsed2, options, returnOutput, returnState);
+      return picomatch3.compileRe(parsed3, options, returnOutput, returnState);
     };
     picomatch3.toRegex = (source, options) => {
       try {
@@ -24875,7 +24875,7 @@ var parser = LRParser.deserialize({
 // src/policy/limits.ts
 var LIMITS = {
   /** Characters of one YAML file. */
-  fileLength: 4 * 1024 * 1024,
+  fileLength: 2 * 1024 * 1024,
   /** Aliases (`*name`) of one YAML file. */
   aliases: 100,
   /** Mappings and sequences inside one another in one YAML file. */
@@ -24887,7 +24887,7 @@ var LIMITS = {
   /** Outcomes of one policy. */
   outcomes: 200,
   /** Characters of one test or formula. */
-  textLength: 1e4,
+  textLength: 4e3,
   /** Operations inside one another in one formula. */
   depth: 50,
   /** Findings reported for one file; the rest is counted. */
@@ -24896,8 +24896,8 @@ var LIMITS = {
 
 // src/policy/feel/tree.ts
 var grammars = {
-  test: parser.configure({ top: "UnaryTests" }),
-  expression: parser.configure({ top: "Expression" })
+  test: parser.configure({ top: "UnaryTests", strict: true }),
+  expression: parser.configure({ top: "Expression", strict: true })
 };
 function syntaxTree(text2, top) {
   const whole = { from: 0, to: text2.length };
@@ -24910,10 +24910,16 @@ function syntaxTree(text2, top) {
     );
   }
   if (text2.trim() === "") throw new FeelError("empty-text", `This ${what} is empty.`, whole);
-  const tree = grammars[top].parse(text2);
-  const bad = firstError(tree, text2);
-  if (bad) throw bad;
-  return piece(tree.topNode, text2, 0);
+  return piece(parsed(text2, top).topNode, text2, 0);
+}
+function parsed(text2, top) {
+  try {
+    return grammars[top].parse(text2);
+  } catch (error2) {
+    const at = error2 instanceof SyntaxError ? /^No parse at (\d+)$/.exec(error2.message)?.[1] : void 0;
+    if (at === void 0) throw error2;
+    throw syntaxError(text2, Number(at));
+  }
 }
 function piece(node, text2, depth) {
   const { from, to } = node;
@@ -24928,22 +24934,15 @@ function piece(node, text2, depth) {
   }
   return { name: node.name, text: text2.slice(from, to), from, to, children };
 }
-function firstError(tree, text2) {
-  const cursor = tree.cursor();
-  do {
-    if (!cursor.type.isError) continue;
-    const from = Math.min(cursor.from, text2.length);
-    const rest = text2.slice(from);
-    const token = /^\s*(?:[\p{L}_][\p{L}\p{N}_]*|\d+|[^\s])/u.exec(rest)?.[0].trim();
-    const at = token === void 0 ? from : from + rest.indexOf(token);
-    return new FeelError("feel-syntax", syntaxMessage(text2, token), { from: at, to: at + (token?.length ?? 0) });
-  } while (cursor.next());
-  return void 0;
+function syntaxError(text2, place) {
+  const rest = text2.slice(place);
+  const token = /^\s*([\p{L}_][\p{L}\p{N}_]*|\d+|[^\s])/u.exec(rest)?.[1];
+  const from = token === void 0 ? place : place + rest.indexOf(token);
+  return new FeelError("feel-syntax", syntaxMessage(text2, token), { from, to: from + (token?.length ?? 0) });
 }
 function syntaxMessage(text2, token) {
   if (token === void 0) return `\`${text2.trim()}\` ends where a value should follow.`;
   if (token === "'") return `\`'\` does not begin text: write it in double quotes, "like this".`;
-  if (token.startsWith("=")) return "`==` is not a comparison here: write `=`.";
   if (token === "&" || token === "|") return "Write `and` and `or` as words.";
   if (token === "%") return "`%` is not known: write 2% as 0.02.";
   return `\`${token}\` cannot stand here.`;
@@ -24976,7 +24975,7 @@ function comparison(piece2, op, right) {
   if (op === "!=") throw new FeelError("unsupported", "`!=` is not a test: write not(\u2026).", piece2);
   const value = operand(right ?? piece2);
   const span = { from: piece2.from, to: piece2.to };
-  if (op === "=" || op === "==") return { kind: "equals", value, ...span };
+  if (op === "=") return { kind: "equals", value, ...span };
   if (value === null)
     throw new FeelError("compare-null", `Nothing is above or below null: \`${piece2.text}\` never holds.`, piece2);
   return { kind: "compare", op, value, ...span };
@@ -25111,7 +25110,7 @@ function shareFigures(name2, says3, sample) {
 function formatFigure(value, unit2) {
   switch (unit2) {
     case "share":
-      return `${decimals(value * 100, 1)}%`;
+      return formatShare(value, 1);
     case "ms":
       return formatTime(value);
     case "money":
@@ -25124,6 +25123,12 @@ function formatFigure(value, unit2) {
       return decimals(value, 3);
   }
 }
+function formatMissed(value, unit2, asked) {
+  const shown2 = formatFigure(value, unit2);
+  if (!asked.endsWith(` ${shown2}`)) return shown2;
+  return unit2 === "share" ? formatShare(value, 4) : String(value);
+}
+var formatShare = (value, most) => `${decimals(value * 100, most)}%`;
 function decimals(value, most, least2 = 0) {
   return value.toLocaleString("en-US", { maximumFractionDigits: most, minimumFractionDigits: least2 });
 }
@@ -25144,10 +25149,10 @@ function judgeGates(figures2, gates3) {
   return { verdict: has2("fail") ? "fail" : has2("inconclusive") ? "inconclusive" : "pass", gates: results };
 }
 function gateProblem(test) {
-  const { test: parsed2, problems } = parseTest(test);
-  if (!parsed2) return problems[0]?.message ?? "This is not a test.";
-  if (parsed2.kind === "any") return "`-` lets everything pass; leave the gate out instead.";
-  const values = parsed2.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
+  const { test: parsed3, problems } = parseTest(test);
+  if (!parsed3) return problems[0]?.message ?? "This is not a test.";
+  if (parsed3.kind === "any") return "`-` lets everything pass; leave the gate out instead.";
+  const values = parsed3.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
   const odd2 = values.some((value) => typeof value === "string" || typeof value === "boolean" || value === null);
   return odd2 ? "A figure is a number: test it with numbers, e.g. `>= 0.95`." : void 0;
 }
@@ -25160,17 +25165,25 @@ function judge(name2, test, figures2) {
     verdict,
     reason
   });
-  const { test: parsed2 } = parseTest(test);
-  if (!parsed2 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
+  const { test: parsed3 } = parseTest(test);
+  if (!parsed3 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
   if (!figure) return result("inconclusive", `Nothing measures "${name2}".`);
   if (figure.value === null) return result("inconclusive", sentence(figure.says, "is unknown", figure.missing ?? ""));
-  const compiled2 = compileTest(parsed2);
+  const compiled2 = compileTest(parsed3);
   const passes = (value) => compiled2(value) === true;
-  const shown2 = formatFigure(figure.value, figure.unit);
-  const asked = `the gate asks for ${test}`;
-  if (passes(figure.value)) return result("pass", sentence(figure.says, `is ${shown2}`, asked));
+  const asked = `the gate asks for ${testWords(parsed3, figure.unit) ?? test}`;
+  if (passes(figure.value)) {
+    return result("pass", sentence(figure.says, `is ${formatFigure(figure.value, figure.unit)}`, asked));
+  }
+  const shown2 = formatMissed(figure.value, figure.unit, asked);
   const open2 = stillOpen(name2, figure, passes);
   return open2 === void 0 ? result("fail", sentence(figure.says, `is ${shown2}`, asked)) : result("inconclusive", sentence(figure.says, `is ${shown2} so far`, `${asked}. ${open2}`));
+}
+var comparisons = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
+function testWords(test, unit2) {
+  if (test.kind !== "list" || test.not || test.items.length !== 1) return void 0;
+  const [item2] = test.items;
+  return item2?.kind === "compare" ? `${comparisons[item2.op]} ${formatFigure(Number(item2.value), unit2)}` : void 0;
 }
 function sentence(subject, predicate, more) {
   const text2 = `${subject} ${predicate}${more ? `; ${more}` : ""}`;
@@ -25271,6 +25284,7 @@ var refused = {
   Context: "A context",
   InstanceOfExpression: "`instance of`",
   Interval: "A range as a value",
+  SimplePositiveUnaryTest: "A comparison without a left side",
   "?": "`?`"
 };
 function read2(piece2, depth) {
@@ -25339,8 +25353,7 @@ function comparison2(piece2, sub2) {
   }
   if (operator2?.name !== "CompareOp")
     throw new FeelError("unsupported", `\`${piece2.text}\` is not a comparison of the policy language.`, piece2);
-  const op = operator2.text === "==" ? "=" : operator2.text;
-  return { kind: "compare", op, left: sub2(left), right: sub2(third), ...span };
+  return { kind: "compare", op: operator2.text, left: sub2(left), right: sub2(third), ...span };
 }
 function inItem(piece2, sub2) {
   const [first, second] = piece2.name === "SimplePositiveUnaryTest" ? piece2.children : [piece2];
@@ -25496,7 +25509,7 @@ function dayOf(value) {
   if (value.kind === "date") return Number(value.rank);
   return toDecimal(value.rank).div(DAY).floor().toNumber();
 }
-function parsed(text2, value, kind) {
+function parsed2(text2, value, kind) {
   if (!value) throw new NoResult(`${JSON.stringify(text2.slice(0, 40))} is not a ${kind}`);
   return value;
 }
@@ -25507,11 +25520,11 @@ function toDate(args2) {
     if (days === void 0) throw new NoResult(`there is no day ${args2.map(String).join("-")}`);
     return new TimeValue("date", days);
   }
-  if (typeof first === "string") return parsed(first, parseDate(first), "date");
+  if (typeof first === "string") return parsed2(first, parseDate(first), "date");
   return new TimeValue("date", dayOf(t2(first)));
 }
 function toDateTime([value]) {
-  if (typeof value === "string") return parsed(value, parseDateTime(value), "date and time");
+  if (typeof value === "string") return parsed2(value, parseDateTime(value), "date and time");
   return t2(value).kind === "date" ? new TimeValue("date and time", dayOf(t2(value)) * DAY) : t2(value);
 }
 function monthsBetween(from, to) {
@@ -25559,7 +25572,7 @@ var timeFunctions = {
   duration: builtin(
     ["string"],
     "duration",
-    ([text2]) => parsed(text2, parseDuration(text2), "duration")
+    ([text2]) => parsed2(text2, parseDuration(text2), "duration")
   ),
   "years and months duration": {
     overloads: ["date", "date and time"].flatMap(
@@ -25837,7 +25850,7 @@ function convert(document, options = {}) {
       message: `${node.source} is not a finite number.`,
       offset: node.range?.[0] ?? 0
     });
-    return null;
+    return 0;
   }
   function visit(node, depth) {
     if (!node || refused2) return null;
@@ -25996,7 +26009,9 @@ function readOne(name2, facts, names, report) {
   const checked = checkTypes(expression, names);
   report.feel(checked.problems, `The formula of ${name2}`, at);
   if (!fits(checked.type, staticType(type2))) {
-    report.error("wrong-type", `${name2} is declared as ${type2}, but its formula gives ${spoken(checked.type)}.`, at);
+    report.error("wrong-type", `${name2} is declared as ${type2}, but its formula gives ${spoken(checked.type)}.`, at, {
+      inside: expression.from
+    });
   }
   const texts = { ...optionalText("unit", unit2), ...optionalText("says", says3) };
   return { kind: "derived", name: name2, type: type2, feel: text2, expression, ...texts, optional: optional2 === true };
@@ -26743,9 +26758,10 @@ function readYaml(text2, options = {}) {
       `This file has ${text2.length} characters; at most ${LIMITS.fileLength} are read. Split it.`
     );
   }
-  const tooDeep = deepFlow(text2);
-  if (tooDeep)
+  const tooDeep = deepBrackets(text2);
+  if (tooDeep !== void 0) {
     return refused2("nested-too-deep", `At most ${LIMITS.nesting} levels inside one another are read.`, tooDeep);
+  }
   const lines2 = new import_yaml3.LineCounter();
   const place = (offset) => {
     const { line, col } = lines2.linePos(offset);
@@ -26759,7 +26775,7 @@ function readYaml(text2, options = {}) {
       schema: "core",
       prettyErrors: false,
       uniqueKeys: false,
-      logLevel: "silent"
+      logLevel: "error"
     });
   } catch (error2) {
     return refused2("yaml-syntax", `This cannot be read as YAML: ${error2.message}.`);
@@ -26790,18 +26806,18 @@ function readYaml(text2, options = {}) {
   }
   return { data: converted.data, findings, locate };
 }
-function deepFlow(text2) {
+function deepBrackets(text2) {
+  const open2 = text2.match(/[[{]/g)?.length ?? 0;
+  if (open2 <= LIMITS.nesting || open2 - (text2.match(/[\]}]/g)?.length ?? 0) <= LIMITS.nesting) return void 0;
   let depth = 0;
   let line = 1;
-  for (let i = 0; i < text2.length; i++) {
-    const char = text2.charCodeAt(i);
-    if (char === 10) line++;
-    if (char === 91 || char === 123) depth++;
-    else if ((char === 93 || char === 125) && depth > 0) depth--;
-    if (depth > LIMITS.nesting * 8) return line;
+  for (const token of new import_yaml3.Lexer().lex(text2)) {
+    if (token === "[" || token === "{") depth++;
+    else if ((token === "]" || token === "}") && depth > 0) depth--;
+    if (depth > LIMITS.nesting) return line;
+    if (token.includes("\n")) line += token.split("\n").length - 1;
   }
-  const dashes = /^[ \t]*(?:[-?][ \t]+){33,}/m.exec(text2);
-  return dashes ? text2.slice(0, dashes.index).split("\n").length : void 0;
+  return void 0;
 }
 
 // src/policy/load/check-test.ts
@@ -26972,8 +26988,9 @@ function readRules(rules, columns, outcomes2, declared2, report, locate) {
         );
       } else if (test) {
         const found = columns[position];
+        const kind = found.type === "duration" && durationIn(test);
+        if (kind) found.duration ??= kind;
         report.feel(testProblems(test, found), `Rule ${name2}`, at_);
-        if (found.type === "duration") found.duration ??= durationIn(test);
         tests.push({ column: position, text: text2, test });
       }
     }
@@ -27235,11 +27252,11 @@ var Partition = class {
   text(text2) {
     return this.#textSlots.get(text2) ?? slots.otherText;
   }
-  /** The slot of a number whose decimal text has this nearest double; -1 when only the exact number can tell. */
-  number(near, exact) {
-    const at = this.#firstFrom(near);
-    if (at === this.#near.length || this.#near[at] !== near) return this.#ordered + 2 * at;
-    return exact && typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
+  /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
+  number(value) {
+    const at = this.#firstFrom(value);
+    if (at === this.#near.length || this.#near[at] !== value) return this.#ordered + 2 * at;
+    return typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
   }
   /** The slot of what a column holds. */
   cell(cell) {
@@ -27251,7 +27268,7 @@ var Partition = class {
   }
   #rank(rank) {
     if (typeof rank === "number") {
-      const slot = this.number(rank, true);
+      const slot = this.number(rank);
       if (slot >= 0) return slot;
     }
     let at = 0;
@@ -27858,7 +27875,8 @@ var Kernel = class {
         const number3 = numbers[input];
         if (long[input] === 0) {
           if (type2 === "integer" && !Number.isInteger(number3)) return slots.wrongType;
-          return column.partition.number(number3, true);
+          const slot = column.partition.number(number3);
+          if (slot >= 0) return slot;
         }
         return this.#exactSlot(column, exactNumber(textOf(bytes, from[input], to[input])));
       }
@@ -28119,7 +28137,7 @@ var entities = {
   $: "<span>$</span>"
 };
 function escapeMarkdown(text2, max2 = 2e3) {
-  return plainText(text2, max2).replace(/\s+/gu, " ").trim().replace(/[&<>|$]/g, (char) => entities[char]).replace(/[\\`*~[\]]/g, "\\$&").replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_").replace(/^([#+\-=]|\d+(?=[.)]))/, (start) => /\d/.test(start) ? `${start}${gap}` : `\\${start}`).replace(/@/g, `@${gap}`).replace(/(?<!&)#(?=\d)/g, `#${gap}`).replace(/(GH)-(?=\d)/gi, `$1-${gap}`).replace(/:(?=\/\/|[\w+-]+:)/g, `:${gap}`).replace(/(www|mailto|xmpp)(?=[.:])/gi, `$1${gap}`);
+  return plainText(text2, max2).replace(/\s+/gu, " ").trim().replace(/[&<>|$]/g, (char) => entities[char]).replace(/[\\`*~[\]]/g, "\\$&").replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_").replace(/^([#+\-=]|\d+(?=[.)](?:\s|$)))/, (start) => /\d/.test(start) ? `${start}${gap}` : `\\${start}`).replace(/@/g, `@${gap}`).replace(/(?<!&)#(?=\d)/g, `#${gap}`).replace(/(GH)-(?=\d)/gi, `$1-${gap}`).replace(/:(?=\/\/|[\w+-]+:)/g, `:${gap}`).replace(/(www|mailto|xmpp)(?=[.:])/gi, `$1${gap}`);
 }
 function inlineCode(text2, max2 = 500) {
   const line = plainText(text2, max2).replace(/\s+/gu, " ").trim();
@@ -28676,7 +28694,7 @@ var gates2 = (description) => closed(
   },
   description
 );
-var figures = "Figures: decisions, compared, accuracy, error_rate, error_ratio, exception_share, audit_pass_rate, handling_ms, handling_ratio, cost, cost_ratio, period_days. Shares also have _lower95 and _upper95, the ends of their 95% confidence interval; ratios compare with the manual baseline.";
+var figures = "Figures: decisions, compared, accuracy, error_rate, error_ratio, exception_share, audit_pass_rate, audit_pass_ratio, handling_ms, handling_ratio, cost, cost_ratio, period_days. Shares also have _lower95 and _upper95, the ends of their 95% confidence interval; ratios compare with the manual baseline.";
 var share = (description) => ({ type: "number", minimum: 0, maximum: 1, description });
 var stagesSchema = {
   $schema: draft,
