@@ -30,12 +30,14 @@ function convert(value: unknown, open = false): unknown {
     Object.entries(rest).map(([key, item]) => {
       // One inlined schema asks an account to be both a user and an enterprise; its named twin says either.
       if (key === "allOf" && JSON.stringify(item).includes('"title":"Enterprise"')) return ["anyOf", convert(item)];
+      // Several kinds of error fit one body: every property of theirs is optional.
+      if (key === "oneOf") return ["anyOf", convert(item)];
       if (key === "allOf") return [key, (item as unknown[]).map((part) => convert(part, true))];
       if (key === "properties") return [key, mapValues(item as Schema, (part) => convert(part))];
       return [key, convert(item)];
     }),
   );
-  const plain = schema.type === "object" && schema.properties && !schema.allOf && !schema.oneOf && !schema.anyOf;
+  const plain = schema.type === "object" && schema.properties && !schema.allOf && !schema.anyOf;
   if (plain && !open && schema.additionalProperties === undefined) schema.additionalProperties = false;
   if (!nullable) return schema;
   if (Array.isArray(schema.enum)) schema.enum = [...schema.enum, null];

@@ -23,7 +23,7 @@ export class ApiError extends Error {
 
   body(): Record<string, unknown> {
     const { message, errors } = this;
-    return { message, documentation_url: DOCS, ...(errors ? { errors } : { status: String(this.status) }) };
+    return { message, ...(errors && { errors }), documentation_url: DOCS };
   }
 }
 

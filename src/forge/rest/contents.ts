@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { readCommit, writeCommit } from "../git/commits.ts";
-import { editTree } from "../git/edit-tree.ts";
+import { BadPath, editTree } from "../git/edit-tree.ts";
 import { GitError } from "../git/git.ts";
 import { readRef, resolveCommit, updateRef, ZERO } from "../git/refs.ts";
 import { type Entry, entryAt, listTree, readBlob, writeBlob } from "../git/trees.ts";
@@ -81,8 +81,8 @@ export function contentRoutes(world: World): Hono<Env> {
       await refsMoved(world, repository, [{ name, before, after: sha }], caller(c));
       return presentGitCommit(world, repository, await readCommit(gitDir, sha));
     } catch (error) {
+      if (error instanceof BadPath) throw new ApiError(422, "path contains a malformed path component");
       if (!(error instanceof GitError)) throw error;
-      if (/Invalid path/.test(error.stderr)) throw new ApiError(422, "path contains a malformed path component");
       throw new ApiError(409, `${where} does not match ${before}`);
     }
   };

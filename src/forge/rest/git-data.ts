@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { readCommit, writeCommit } from "../git/commits.ts";
-import { type Edit, editTree } from "../git/edit-tree.ts";
+import { BadPath, type Edit, editTree } from "../git/edit-tree.ts";
 import { GitError, git } from "../git/git.ts";
 import { resolveCommit } from "../git/refs.ts";
 import { listTree, objectType, readBlob, writeBlob } from "../git/trees.ts";
@@ -114,7 +114,8 @@ export function gitDataRoutes(world: World): Hono<Env> {
     try {
       return c.json(await presentTree(repository, await editTree(gitDir, base ?? null, edits), false), 201);
     } catch (error) {
-      if (error instanceof GitError) throw new ApiError(422, "tree.path contains a malformed path component");
+      if (error instanceof GitError || error instanceof BadPath)
+        throw new ApiError(422, "tree.path contains a malformed path component");
       throw error;
     }
   });
