@@ -1,8 +1,8 @@
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadPolicy, type Policy } from "../src/policy/index.ts";
-import { headline, judge, replay } from "../src/replay/index.ts";
+import { fileBytes, headline, judge, replay } from "../src/replay/index.ts";
 
 // 2,380 decisions on home loans (Munnell et al., American Economic Review 86, 1996), kept beside the project.
 const log = resolve(import.meta.dirname, "../../shared/data/mortgage/decisions.ndjson");
@@ -35,7 +35,7 @@ describe.skipIf(!existsSync(log))("what a threshold of 36% would have done to 2,
     replay({
       base: mortgage("< 0.36"),
       head: mortgage("<= 0.36"),
-      logs: [{ name: "decisions.ndjson", bytes: createReadStream(log) }],
+      logs: [{ name: "decisions.ndjson", bytes: fileBytes(log) }],
       kernel,
     });
 

@@ -1,9 +1,8 @@
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Command } from "commander";
 import { stagesSchema } from "../governance/config/schemas/index.ts";
 import { type Finding, loadPolicy, type Policy, readYaml } from "../policy/index.ts";
-import { judge, type Log, replay } from "../replay/index.ts";
+import { fileBytes, judge, type Log, replay } from "../replay/index.ts";
 import { plainLine } from "../text/index.ts";
 import { textAt } from "./policy-source.ts";
 import { replayText } from "./replay-text.ts";
@@ -79,5 +78,5 @@ async function fileLog(name: string): Promise<Log> {
     throw new Error(`${name}: the log cannot be read: ${error.message}`);
   });
   if (found.isDirectory()) throw new Error(`${name}: a folder; name the log files in it`);
-  return { name, bytes: createReadStream(name, { highWaterMark: 1 << 20 }) };
+  return { name, bytes: fileBytes(name) };
 }

@@ -1,5 +1,6 @@
 /** The replay test: what would a policy change have done to the decisions on record? Pure but for reading logs. */
 export { flipsDigest } from "./digest.ts";
+export { fileBytes } from "./file-bytes.ts";
 export type { GateResult, Judgement, Verdict } from "./gates.ts";
 export { gateProblem, judgeGates } from "./gates.ts";
 export { judge, replayFigures } from "./judge.ts";

@@ -40,7 +40,7 @@ const ULP = 2 ** -52;
 let bound = 0;
 
 /** A formula on doubles. Gives a number and leaves its error in `bound`, or NaN when only exact arithmetic will do. */
-type Fast = (row: Row) => number;
+export type Fast = (row: Row) => number;
 
 /** The result of a fast formula with its error bound; undefined when there is none. Valid until the next call. */
 export function approximation(fast: Fast, row: Row): { approx: number; error: number } | undefined {

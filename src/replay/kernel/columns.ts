@@ -1,76 +1,69 @@
 import { type Compiled, compilePolicy } from "../../policy/compile/policy.ts";
-import { type CellTest, compileTest } from "../../policy/compile/test.ts";
-import type { Column, Policy, UnaryTest, Value } from "../../policy/index.ts";
-import { type Judged, Partition } from "./partition.ts";
+import type { Column, Policy, UnaryTest } from "../../policy/index.ts";
+import { type ColumnTest, Partition } from "./partition.ts";
 
-/** A version of a policy, and where its rules stand in the words of a {@link Partition}. */
+/** A version of a policy, and where its rules stand among the bits of a {@link Partition}. */
 export interface Side {
   policy: Policy;
   compiled: Compiled;
-  /** Its bit in {@link Judged.bad}. */
+  /** 1 for the base, 2 for the head. */
   mask: number;
   firstWord: number;
   endWord: number;
-  /** By place in policy.columns: the rules that test it. */
-  tests: { rule: number; test: CellTest; unary: UnaryTest }[][];
 }
 
 export function sidesOf(base: Policy, head: Policy): [Side, Side] {
-  const before = sideOf(base, 1, 0);
-  return [before, sideOf(head, 2, before.endWord)];
-}
-
-function sideOf(policy: Policy, mask: number, firstWord: number): Side {
-  const tests: Side["tests"] = policy.columns.map(() => []);
-  for (const [rule, { tests: written }] of policy.rules.entries())
-    for (const { column, test } of written) tests[column]!.push({ rule, test: compileTest(test), unary: test });
-  const endWord = firstWord + Math.ceil(policy.rules.length / 32);
-  return { policy, compiled: compilePolicy(policy), mask, firstWord, endWord, tests };
-}
-
-/** What makes two columns the same: their values are read alike. */
-export const columnKey = ({ name, type, duration }: Column): string => JSON.stringify([name, type, duration ?? null]);
-
-/**
- * Cuts a column's values into slots for the versions that have it.
- *
- * @param holders the versions, each with the column's place in its policy
- */
-export function partition(sides: readonly Side[], holders: { side: Side; at: number }[]): Partition {
-  const words = sides.at(-1)!.endWord;
-  const judges = holders.map(({ side, at }) => judgeOf(side, at));
-  const unary = holders.flatMap(({ side, at }) => [
-    ...side.tests[at]!.map((test) => test.unary),
-    ...allowedValues(side.policy.columns[at]!),
-  ]);
-  return new Partition(unary, (value) => {
-    const judged: Judged = { bits: allRules(sides, words), bad: 0 };
-    for (const judge of judges) judge(value, judged);
-    return judged;
-  });
-}
-
-function allowedValues(column: Column): UnaryTest[] {
-  return column.kind === "input" && column.values ? [column.values.test] : [];
+  const words = (policy: Policy) => Math.ceil(policy.rules.length / 32);
+  const end = words(base);
+  return [
+    { policy: base, compiled: compilePolicy(base), mask: 1, firstWord: 0, endWord: end },
+    { policy: head, compiled: compilePolicy(head), mask: 2, firstWord: end, endWord: end + words(head) },
+  ];
 }
 
 /** The words in which every rule's bit is set. */
-export function allRules(sides: readonly Side[], words: number): Int32Array {
-  const bits = new Int32Array(words);
+export function allRules(sides: readonly Side[]): Int32Array {
+  const bits = new Int32Array(sides.at(-1)!.endWord);
   for (const { policy, firstWord } of sides)
     for (let rule = 0; rule < policy.rules.length; rule++) bits[firstWord + (rule >> 5)]! |= 1 << (rule & 31);
   return bits;
 }
 
-/** Asks the evaluator's tests about one value of a column, as `decide` would. */
-function judgeOf(side: Side, at: number) {
-  const column = side.policy.columns[at]!;
-  const allowed = allowedValues(column).map(compileTest);
-  return (value: Value | undefined, judged: Judged): void => {
-    const refused = value === undefined || (value === null && !column.optional);
-    if (refused || (value !== null && allowed.some((test) => test(value) !== true))) judged.bad |= side.mask;
-    for (const { rule, test } of side.tests[at]!)
-      if (value === undefined || test(value) !== true)
-        judged.bits[side.firstWord + (rule >> 5)]! &= ~(1 << (rule & 31));
+/** What makes two columns the same: their values are read alike. */
+export const columnKey = ({ name, type, duration }: Column): string => JSON.stringify([name, type, duration ?? null]);
+
+/** A column where a version has it: its place in policy.columns. */
+export interface Holder {
+  side: Side;
+  at: number;
+}
+
+/** Cuts the values of a column into slots, for the versions that have it. */
+export function partitionOf(holders: readonly Holder[], all: Int32Array): Partition {
+  const tests = new Map<string, ColumnTest>();
+  const known = (text: string, test: UnaryTest): ColumnTest => {
+    const found = tests.get(text) ?? { test, rules: [], demands: 0 };
+    tests.set(text, found);
+    return found;
   };
+  let required = 0;
+  for (const { side, at } of holders) {
+    const column = side.policy.columns[at]!;
+    if (!column.optional) required |= side.mask;
+    if (column.kind === "input" && column.values) known(column.values.text, column.values.test).demands |= side.mask;
+    for (const [rule, written] of side.policy.rules.entries())
+      for (const { column: tested, text, test } of written.tests)
+        if (tested === at) known(text, test).rules.push(side.firstWord * 32 + rule);
+  }
+  // What the values of an input must be says nothing about a rule with the same test, and the other way round.
+  const split = [...tests.values()].flatMap(({ test, rules, demands }) => [
+    { test, rules, demands: 0 },
+    ...(demands === 0 ? [] : [{ test, rules: [], demands }]),
+  ]);
+  return new Partition(
+    split,
+    all,
+    holders.reduce((mask, { side }) => mask | side.mask, 0),
+    required,
+  );
 }

@@ -1,74 +1,110 @@
 import { Approximate, type Cell } from "../../policy/compile/approximate.ts";
+import { compileTest } from "../../policy/compile/test.ts";
 import { NoResult } from "../../policy/functions/builtin.ts";
-import {
-  compareNum,
-  Decimal,
-  type Num,
-  numberFromText,
-  rankOf,
-  TimeValue,
-  type UnaryTest,
-  type Value,
-} from "../../policy/index.ts";
+import { compareNum, Decimal, type Num, rankOf, TimeValue, type UnaryTest, type Value } from "../../policy/index.ts";
+import { KeyTable } from "./key-table.ts";
 
-/** What a column's value makes of the rules: which pass, and whether a version cannot judge such a case at all. */
-export interface Judged {
-  /** One bit a rule, 32 to a word: set where the rule's test on this column is true, or where it has none. */
-  bits: Int32Array;
-  /** Bit 0: the base cannot judge it; bit 1: the head. */
-  bad: number;
+/** A test on a column, and who asks it. */
+export interface ColumnTest {
+  test: UnaryTest;
+  /** The rules, of either version, as places of bits. */
+  rules: number[];
+  /** The versions (bit 0 the base, bit 1 the head) that cannot judge a case whose value does not pass. */
+  demands: number;
 }
+
+/** The slots that every column has; then come the constants of texts, then numbers and times in their order. */
+export const slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 } as const;
 
 /**
  * The values of one column, cut into slots so that every test on the column gives the same answer throughout a slot. Which
- * answer is asked of the evaluator's own tests, once, with one value of each slot: the meaning of a test is written down
- * in one place only. Slot 0 is null, slot 1 a value of the wrong type, then come the values.
+ * answer is asked of the evaluator's own tests, with one value of each stretch between a test's constants: what a test
+ * means is written down in one place only.
  */
 export class Partition {
-  /** Rows of {@link Judged.bits}, one a slot. */
+  /** For each slot a row of words; a bit is set where the rule's test passes, or the rule has none on this column. */
   readonly bits: Int32Array;
+  /** By slot: the versions that cannot judge a case with such a value. */
   readonly bad: Uint8Array;
-  readonly words: number;
-  /** The constants of the tests that have an order, ascending, and the nearest double of each. */
+  readonly #words: number;
+  /** Where the constants that have an order lie, ascending, and the nearest double of each. */
   readonly #ranks: Num[];
   readonly #near: Float64Array;
-  /** The constants of the tests that have none. */
-  readonly texts: readonly string[];
-  readonly #textSlots: Map<string, number>;
-  /** First slot of the ordered values. */
+  readonly #texts: string[];
+  readonly #textKeys: KeyTable;
+  /** First slot of the ordered values: below the first constant, the constant, between it and the next, … */
   readonly #ordered: number;
 
   /**
-   * @param tests all tests on this column, in whichever version
-   * @param judge the evaluator's answers on a value; undefined stands for a value of the wrong type
+   * @param all a bit for every rule
+   * @param holders the versions that have this column
+   * @param required those of them that cannot judge a case without it
    */
-  constructor(tests: readonly UnaryTest[], judge: (value: Value | undefined) => Judged) {
-    const constants = tests.flatMap(constantsOf);
-    this.texts = [...new Set(constants.filter((value) => typeof value === "string"))];
-    const ordered = constants.filter((value) => rankOf(value) !== undefined).sort(byRank);
-    const distinct = ordered.filter((value, i) => i === 0 || byRank(value, ordered[i - 1]!) !== 0);
-    this.#ranks = distinct.map((value) => rankOf(value)!);
+  constructor(tests: readonly ColumnTest[], all: Int32Array, holders: number, required: number) {
+    const constants = tests.flatMap(({ test }) => constantsOf(test));
+    this.#texts = [...new Set(constants.filter((value) => typeof value === "string"))];
+    this.#textKeys = new KeyTable(this.#texts);
+    this.#ranks = inOrder(constants).map((value) => rankOf(value)!);
     this.#near = Float64Array.from(this.#ranks, (rank) => (typeof rank === "number" ? rank : rank.toNumber()));
-    this.#textSlots = new Map(this.texts.map((text, i) => [text, slots.texts + i]));
-    this.#ordered = slots.texts + this.texts.length;
-    const witnesses: (Value | undefined)[] = [
-      null,
-      undefined,
-      true,
-      false,
-      unlike(this.texts),
-      ...this.texts,
-      ...between(distinct),
-    ];
-    const rows = witnesses.map(judge);
-    this.words = rows[0]!.bits.length;
-    this.bits = new Int32Array(rows.length * this.words);
-    for (const [slot, row] of rows.entries()) this.bits.set(row.bits, slot * this.words);
-    this.bad = Uint8Array.from(rows, (row) => row.bad);
+    this.#ordered = slots.texts + this.#texts.length;
+    const count = this.#ordered + 2 * this.#ranks.length + 1;
+    this.#words = all.length;
+    this.bits = new Int32Array(count * all.length);
+    for (let slot = 0; slot < count; slot++) this.bits.set(all, slot * all.length);
+    this.bad = new Uint8Array(count);
+    this.bad[slots.null] = required;
+    this.bad[slots.wrongType] = holders;
+    for (const test of tests) this.#apply(test, this.#answers(test.test, count));
+  }
+
+  /** By slot: whether the test passes. */
+  #answers(unary: UnaryTest, count: number): Uint8Array {
+    const test = compileTest(unary);
+    const passes = (value: Value) => (test(value) === true ? 1 : 0);
+    const answers = new Uint8Array(count);
+    answers[slots.null] = passes(null);
+    answers[slots.true] = passes(true);
+    answers[slots.false] = passes(false);
+    answers.fill(passes(unlike(this.#texts)), slots.otherText, this.#ordered);
+    const own = constantsOf(unary);
+    for (const text of own) if (typeof text === "string") answers[this.text(text)] = passes(text);
+    let from = this.#ordered;
+    const ordered = inOrder(own);
+    for (const [i, constant] of ordered.entries()) {
+      const at = this.cell(constant);
+      answers.fill(passes(between(ordered[i - 1], constant)), from, at);
+      answers[at] = passes(constant);
+      from = at + 1;
+    }
+    answers.fill(passes(between(ordered.at(-1), undefined)), from);
+    return answers;
+  }
+
+  #apply({ rules, demands }: ColumnTest, answers: Uint8Array): void {
+    for (let slot = 0; slot < answers.length; slot++) {
+      if (answers[slot] === 1) continue;
+      if (slot !== slots.null) this.bad[slot]! |= demands;
+      for (const rule of rules) this.bits[slot * this.#words + (rule >> 5)]! &= ~(1 << (rule & 31));
+    }
+  }
+
+  /** The share of rules between two words that pass, over all slots: how little this column tells rules apart. */
+  passing(firstWord: number, endWord: number): number {
+    let set = 0;
+    for (let row = 0; row < this.bits.length; row += this.#words)
+      for (let word = firstWord; word < endWord; word++) set += ones(this.bits[row + word]!);
+    return set / this.bits.length;
   }
 
   text(text: string): number {
-    return this.#textSlots.get(text) ?? slots.otherText;
+    const at = this.#texts.indexOf(text);
+    return at < 0 ? slots.otherText : slots.texts + at;
+  }
+
+  /** The slot of a text that stands in bytes. */
+  textAt(bytes: Uint8Array, from: number, to: number): number {
+    const at = this.#textKeys.find(bytes, from, to);
+    return at < 0 ? slots.otherText : slots.texts + at;
   }
 
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
@@ -79,12 +115,28 @@ export class Partition {
     return typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
   }
 
+  /** The slot of a number that lies within `error` of a double; -1 when that is too near to a constant to tell. */
+  near(value: number, error: number): number {
+    if (error === 0) return this.number(value);
+    const at = this.#firstFrom(value);
+    for (let side = at - 1; side <= at; side++) {
+      if (side < 0 || side === this.#near.length) continue;
+      const constant = this.#near[side]!;
+      // A constant can lie as far from its double as its last bit; twice that pays for the rounding done here.
+      if (Math.abs(value - constant) <= (error + Math.abs(constant) * 2 ** -52) * 1.0001) return -1;
+    }
+    return this.#ordered + 2 * at;
+  }
+
   /** The slot of what a column holds. */
   cell(cell: Cell | NoResult): number {
     if (cell === null || cell instanceof NoResult) return slots.null;
     if (typeof cell === "string") return this.text(cell);
     if (typeof cell === "boolean") return cell ? slots.true : slots.false;
-    if (cell instanceof Approximate) return this.#approximate(cell);
+    if (cell instanceof Approximate) {
+      const slot = this.near(cell.approx, cell.error);
+      return slot < 0 ? this.#rank(cell.exact()) : slot;
+    }
     return this.#rank(cell instanceof TimeValue ? cell.rank : cell);
   }
 
@@ -93,26 +145,11 @@ export class Partition {
       const slot = this.number(rank);
       if (slot >= 0) return slot;
     }
-    let at = 0;
-    let order = 1;
-    while (at < this.#ranks.length) {
-      order = compareNum(rank, this.#ranks[at]!);
-      if (order <= 0) break;
-      at++;
-    }
-    return this.#ordered + 2 * at + (order === 0 ? 1 : 0);
-  }
-
-  #approximate(cell: Approximate): number {
-    const at = this.#firstFrom(cell.approx);
-    for (const side of [at - 1, at]) {
-      const near = this.#near[side];
-      if (near === undefined) continue;
-      // Twice the unit roundoff, as the formula's own error bound takes it: a constant can be that far from its double.
-      const error = cell.error + Math.abs(near) * 2 ** -52;
-      if (Math.abs(cell.approx - near) <= error * 1.0001) return this.#rank(cell.exact());
-    }
-    return this.#ordered + 2 * at;
+    let at = this.#firstFrom(typeof rank === "number" ? rank : rank.toNumber());
+    // Decimals that share a double stand side by side.
+    while (at < this.#ranks.length && compareNum(rank, this.#ranks[at]!) > 0) at++;
+    const equal = at < this.#ranks.length && compareNum(rank, this.#ranks[at]!) === 0;
+    return this.#ordered + 2 * at + (equal ? 1 : 0);
   }
 
   /** The place of the first constant that is not below. */
@@ -129,33 +166,35 @@ export class Partition {
   }
 }
 
-/** The slots that every column has. */
-export const slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 } as const;
-
-/** The number that stands in a text, exactly. */
-export const exactNumber = (text: string): Num => numberFromText(text) ?? Number(text);
-
 function constantsOf(test: UnaryTest): Value[] {
   if (test.kind === "any") return [];
   return test.items.flatMap((item) => (item.kind === "interval" ? [item.low, item.high] : [item.value]));
 }
 
-const byRank = (a: Value, b: Value): number => compareNum(rankOf(a)!, rankOf(b)!);
+/** The constants that have an order, each once, ascending. */
+function inOrder(constants: readonly Value[]): Value[] {
+  const sorted = constants
+    .filter((value) => rankOf(value) !== undefined)
+    .sort((a, b) => compareNum(rankOf(a)!, rankOf(b)!));
+  return sorted.filter((value, i) => i === 0 || compareNum(rankOf(value)!, rankOf(sorted[i - 1]!)!) !== 0);
+}
 
-/** A value below all constants, then each constant and a value between it and the next. */
-function between(constants: Value[]): Value[] {
-  if (constants.length === 0) return [0];
-  const kind = constants[0]! instanceof TimeValue ? constants[0].kind : undefined;
-  const of = (rank: Decimal): Value => (kind === undefined ? rank : new TimeValue(kind, rank));
-  const ranks = constants.map((value) => new Decimal(rankOf(value)!));
-  return [
-    of(ranks[0]!.minus(ranks[0]!.abs()).minus(1)),
-    ...constants.flatMap((value, i) => {
-      const next = ranks[i + 1];
-      const here = ranks[i]!;
-      return [value, of(next ? here.plus(next.minus(here).dividedBy(2)) : here.plus(here.abs()).plus(1))];
-    }),
-  ];
+/** A value below one constant and above another; with neither, any value that is no text, no truth value and not null. */
+function between(low: Value | undefined, high: Value | undefined): Value {
+  const kind = [low, high].find((value) => value instanceof TimeValue)?.kind;
+  const rank = (value: Value) => new Decimal(rankOf(value)!);
+  const of = (value: Decimal): Value => (kind === undefined ? value : new TimeValue(kind, value));
+  if (low === undefined) return high === undefined ? 0 : of(rank(high).minus(rank(high).abs()).minus(1));
+  if (high === undefined) return of(rank(low).plus(rank(low).abs()).plus(1));
+  return of(rank(low).plus(rank(high).minus(rank(low)).dividedBy(2)));
+}
+
+/** How many bits are set. */
+function ones(word: number): number {
+  let bits = word;
+  let count = 0;
+  for (; bits !== 0; bits &= bits - 1) count++;
+  return count;
 }
 
 function unlike(texts: readonly string[]): string {

@@ -3,6 +3,9 @@
  * starts and returns the position after it, or -1 when the bytes are no JSON *or* hold something unusual that a full
  * parser had better look at. So -1 never decides anything: the caller parses that line with `JSON.parse`. What is
  * accepted here, `JSON.parse` accepts too, provided that the bytes are UTF-8.
+ *
+ * The bytes must end with a line feed: no piece of one line can hold it, so that it stops every walk, and no function
+ * has to ask whether it has come to the end.
  */
 
 const quote = 0x22;
@@ -13,33 +16,29 @@ const maxDepth = 100;
 const maxNumberLength = 100;
 
 /** After spaces, tabs, carriage returns; a line has no line feed. */
-export function skipSpace(bytes: Uint8Array, at: number, end: number): number {
+export function skipSpace(bytes: Uint8Array, at: number): number {
   let pos = at;
-  while (pos < end) {
+  for (;;) {
     const c = bytes[pos]!;
-    if (c !== 0x20 && c !== 0x09 && c !== 0x0d) break;
+    if (c !== 0x20 && c !== 0x09 && c !== 0x0d) return pos;
     pos++;
   }
-  return pos;
 }
 
 /** After the closing quote of a string whose opening quote stands before `at`. */
-export function skipString(bytes: Uint8Array, at: number, end: number): number {
-  for (let pos = at; pos < end; pos++) {
-    const c = bytes[pos]!;
+export function skipString(bytes: Uint8Array, at: number): number {
+  for (let pos = at; ; pos++) {
+    let c = bytes[pos]!;
+    while (c !== quote && c >= 0x20 && c !== backslash) c = bytes[++pos]!;
     if (c === quote) return pos + 1;
-    if (c < 0x20) return -1;
-    if (c === backslash) {
-      pos = escapeEnd(bytes, pos + 1, end);
-      if (pos < 0) return -1;
-    }
+    if (c !== backslash) return -1;
+    pos = escapeEnd(bytes, pos + 1);
+    if (pos < 0) return -1;
   }
-  return -1;
 }
 
 /** The last byte of the escape whose backslash stands before `at`. */
-function escapeEnd(bytes: Uint8Array, at: number, end: number): number {
-  if (at >= end) return -1;
+function escapeEnd(bytes: Uint8Array, at: number): number {
   switch (bytes[at]) {
     case quote:
     case backslash:
@@ -52,7 +51,6 @@ function escapeEnd(bytes: Uint8Array, at: number, end: number): number {
       return at;
     case 0x75: {
       // u and four hexadecimal digits
-      if (at + 4 >= end) return -1;
       for (let pos = at + 1; pos <= at + 4; pos++) {
         const c = bytes[pos]!;
         const hex = (c >= 0x30 && c <= 0x39) || ((c | 0x20) >= 0x61 && (c | 0x20) <= 0x66);
@@ -69,34 +67,32 @@ function escapeEnd(bytes: Uint8Array, at: number, end: number): number {
  * After a closing quote whose opening quote stands before `at`, for a string that is wanted: -1 when it has an escape,
  * since its bytes are then not its text.
  */
-export function plainString(bytes: Uint8Array, at: number, end: number): number {
-  for (let pos = at; pos < end; pos++) {
-    const c = bytes[pos]!;
-    if (c === quote) return pos + 1;
-    if (c < 0x20 || c === backslash) return -1;
-  }
-  return -1;
+export function plainString(bytes: Uint8Array, at: number): number {
+  let pos = at;
+  let c = bytes[pos]!;
+  while (c !== quote && c >= 0x20 && c !== backslash) c = bytes[++pos]!;
+  return c === quote ? pos + 1 : -1;
 }
 
-const isDigit = (c: number | undefined): boolean => c !== undefined && c >= 0x30 && c <= 0x39;
+const isDigit = (c: number | undefined): boolean => c! >= 0x30 && c! <= 0x39;
 
 /** After a number. */
-export function skipNumber(bytes: Uint8Array, at: number, end: number): number {
+export function skipNumber(bytes: Uint8Array, at: number): number {
   let pos = at;
   if (bytes[pos] === 0x2d) pos++;
-  if (pos >= end || !isDigit(bytes[pos])) return -1;
+  if (!isDigit(bytes[pos])) return -1;
   if (bytes[pos] === 0x30) pos++;
-  else while (pos < end && isDigit(bytes[pos])) pos++;
-  if (pos < end && bytes[pos] === 0x2e) {
+  else while (isDigit(bytes[pos])) pos++;
+  if (bytes[pos] === 0x2e) {
     pos++;
-    if (pos >= end || !isDigit(bytes[pos])) return -1;
-    while (pos < end && isDigit(bytes[pos])) pos++;
+    if (!isDigit(bytes[pos])) return -1;
+    while (isDigit(bytes[pos])) pos++;
   }
-  if (pos < end && (bytes[pos]! | 0x20) === 0x65) {
+  if ((bytes[pos]! | 0x20) === 0x65) {
     pos++;
     if (bytes[pos] === 0x2b || bytes[pos] === 0x2d) pos++;
     const digits = pos;
-    while (pos < end && isDigit(bytes[pos])) pos++;
+    while (isDigit(bytes[pos])) pos++;
     // Exponents of three digits and more may leave the range of decimal numbers.
     if (pos === digits || pos - digits > 2) return -1;
   }
@@ -108,70 +104,66 @@ const rue = tail("true");
 const alse = tail("false");
 const ull = tail("null");
 
-function skipWord(bytes: Uint8Array, at: number, end: number, rest: Uint8Array): number {
-  if (at + 1 + rest.length > end) return -1;
+function skipWord(bytes: Uint8Array, at: number, rest: Uint8Array): number {
   for (let i = 0; i < rest.length; i++) if (bytes[at + 1 + i] !== rest[i]) return -1;
   return at + 1 + rest.length;
 }
 
 /** After any value. */
-export function skipValue(bytes: Uint8Array, at: number, end: number, depth = 0): number {
-  if (at >= end) return -1;
+export function skipValue(bytes: Uint8Array, at: number, depth = 0): number {
   switch (bytes[at]) {
     case quote:
-      return skipString(bytes, at + 1, end);
+      return skipString(bytes, at + 1);
     case 0x74:
-      return skipWord(bytes, at, end, rue);
+      return skipWord(bytes, at, rue);
     case 0x66:
-      return skipWord(bytes, at, end, alse);
+      return skipWord(bytes, at, alse);
     case 0x6e:
-      return skipWord(bytes, at, end, ull);
+      return skipWord(bytes, at, ull);
     case 0x7b:
-      return skipObject(bytes, at + 1, end, depth + 1);
+      return skipObject(bytes, at + 1, depth + 1);
     case 0x5b:
-      return skipArray(bytes, at + 1, end, depth + 1);
+      return skipArray(bytes, at + 1, depth + 1);
     default:
-      return skipNumber(bytes, at, end);
+      return skipNumber(bytes, at);
   }
 }
 
-function skipObject(bytes: Uint8Array, at: number, end: number, depth: number): number {
+function skipObject(bytes: Uint8Array, at: number, depth: number): number {
   if (depth > maxDepth) return -1;
-  let pos = skipSpace(bytes, at, end);
-  if (bytes[pos] === 0x7d && pos < end) return pos + 1;
+  let pos = skipSpace(bytes, at);
+  if (bytes[pos] === 0x7d) return pos + 1;
   for (;;) {
-    if (pos >= end || bytes[pos] !== quote) return -1;
-    pos = skipString(bytes, pos + 1, end);
+    if (bytes[pos] !== quote) return -1;
+    pos = skipString(bytes, pos + 1);
     if (pos < 0) return -1;
-    pos = afterColon(bytes, pos, end);
+    pos = afterColon(bytes, pos);
     if (pos < 0) return -1;
-    pos = skipValue(bytes, pos, end, depth);
+    pos = skipValue(bytes, pos, depth);
     if (pos < 0) return -1;
-    pos = skipSpace(bytes, pos, end);
-    if (pos >= end) return -1;
+    pos = skipSpace(bytes, pos);
     if (bytes[pos] === 0x7d) return pos + 1;
     if (bytes[pos] !== 0x2c) return -1;
-    pos = skipSpace(bytes, pos + 1, end);
+    pos = skipSpace(bytes, pos + 1);
   }
 }
 
-function skipArray(bytes: Uint8Array, at: number, end: number, depth: number): number {
+function skipArray(bytes: Uint8Array, at: number, depth: number): number {
   if (depth > maxDepth) return -1;
-  let pos = skipSpace(bytes, at, end);
-  if (bytes[pos] === 0x5d && pos < end) return pos + 1;
+  let pos = skipSpace(bytes, at);
+  if (bytes[pos] === 0x5d) return pos + 1;
   for (;;) {
-    pos = skipValue(bytes, pos, end, depth);
+    pos = skipValue(bytes, pos, depth);
     if (pos < 0) return -1;
-    pos = skipSpace(bytes, pos, end);
-    if (pos >= end) return -1;
+    pos = skipSpace(bytes, pos);
     if (bytes[pos] === 0x5d) return pos + 1;
     if (bytes[pos] !== 0x2c) return -1;
-    pos = skipSpace(bytes, pos + 1, end);
+    pos = skipSpace(bytes, pos + 1);
   }
 }
 
 /** Where the value starts, from after a key. */
-export function afterColon(bytes: Uint8Array, at: number, end: number): number {
-  const pos = skipSpace(bytes, at, end);
-  return pos < end && bytes[pos] === 0x3a ? skipSpace(bytes, pos + 1, end) : -1;
+export function afterColon(bytes: Uint8Array, at: number): number {
+  const pos = skipSpace(bytes, at);
+  return bytes[pos] === 0x3a ? skipSpace(bytes, pos + 1) : -1;
 }
