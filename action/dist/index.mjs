@@ -3786,7 +3786,7 @@ var require_resolve_props = __commonJS({
       let anchor = null;
       let tag2 = null;
       let newlineAfterProp = null;
-      let comma = null;
+      let comma2 = null;
       let found = null;
       let start = null;
       for (const token of tokens2) {
@@ -3866,9 +3866,9 @@ var require_resolve_props = __commonJS({
             break;
           case "comma":
             if (flow) {
-              if (comma)
+              if (comma2)
                 onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
-              comma = token;
+              comma2 = token;
               atNewline = false;
               hasSpace = false;
               break;
@@ -3888,7 +3888,7 @@ var require_resolve_props = __commonJS({
       if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq"))
         onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
       return {
-        comma,
+        comma: comma2,
         found,
         spaceBefore,
         comment: comment2,
@@ -6041,9 +6041,9 @@ var require_lexer = __commonJS({
         }
       }
       *parseQuotedScalar() {
-        const quote3 = this.charAt(0);
-        let end = this.buffer.indexOf(quote3, this.pos + 1);
-        if (quote3 === "'") {
+        const quote4 = this.charAt(0);
+        let end = this.buffer.indexOf(quote4, this.pos + 1);
+        if (quote4 === "'") {
           while (end !== -1 && this.buffer[end + 1] === "'")
             end = this.buffer.indexOf("'", end + 2);
         } else {
@@ -15483,7 +15483,7 @@ var require_parse = __commonJS({
       const parts = [];
       let bracket2 = 0;
       let paren = 0;
-      let quote3 = 0;
+      let quote4 = 0;
       let value = "";
       let escaped = false;
       for (const ch of input) {
@@ -15498,11 +15498,11 @@ var require_parse = __commonJS({
           continue;
         }
         if (ch === '"') {
-          quote3 = quote3 === 1 ? 0 : 1;
+          quote4 = quote4 === 1 ? 0 : 1;
           value += ch;
           continue;
         }
-        if (quote3 === 0) {
+        if (quote4 === 0) {
           if (ch === "[") {
             bracket2++;
           } else if (ch === "]" && bracket2 > 0) {
@@ -15579,7 +15579,7 @@ var require_parse = __commonJS({
       }
       let bracket2 = 0;
       let paren = 0;
-      let quote3 = 0;
+      let quote4 = 0;
       let escaped = false;
       for (let i = 1; i < pattern.length; i++) {
         const ch = pattern[i];
@@ -15592,10 +15592,10 @@ var require_parse = __commonJS({
           continue;
         }
         if (ch === '"') {
-          quote3 = quote3 === 1 ? 0 : 1;
+          quote4 = quote4 === 1 ? 0 : 1;
           continue;
         }
-        if (quote3 === 1) {
+        if (quote4 === 1) {
           continue;
         }
         if (ch === "[") {
@@ -17241,6 +17241,9 @@ function flipsDigest(flips2) {
   for (const line of lines2) hash.update(line).update("\n");
   return `sha256:${hash.digest("hex")}`;
 }
+
+// src/replay/file-bytes.ts
+var chunkBytes = 1 << 20;
 
 // node_modules/decimal.js/decimal.mjs
 var EXP_LIMIT = 9e15;
@@ -26377,25 +26380,8 @@ function disposition(policy, stage, decision) {
   return { disposition: "act", reason: `The outcome ${decision.outcome} is carried out at the stage ${stage}.` };
 }
 
-// src/policy/decide.ts
-function decide(policy, input, options = {}) {
-  const compiled2 = compilePolicy(policy);
-  const problems = [];
-  const row = readRow(compiled2, input, problems);
-  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled2, row);
-  const hit = choose(policy, compiled2, matching, problems);
-  const rule = hit === void 0 ? void 0 : policy.rules[hit];
-  const decision = {
-    outcome: rule?.then ?? policy.otherwise,
-    rule: rule?.id ?? null,
-    trace: [],
-    problems
-  };
-  const judged = row.length === policy.columns.length && problems.every(({ code }) => code === "overlap");
-  if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
-  return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
-}
-function readRow(compiled2, input, problems) {
+// src/policy/read-case.ts
+function readCase(compiled2, input, problems) {
   const row = [];
   const given = typeof input === "object" && input !== null ? input : {};
   for (const { column, read: read3, allowed } of compiled2.inputs) {
@@ -26445,6 +26431,46 @@ function shown(value) {
   const text2 = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
 }
+
+// src/policy/trace.ts
+function trace(policy, { rules }, row, hit) {
+  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules.length;
+  const values = /* @__PURE__ */ new Map();
+  const exactValue = (column) => {
+    const known2 = values.get(column);
+    if (known2 !== void 0) return known2;
+    const exact = exactly(row[column]);
+    const value = isDecimal2(exact) ? simplest(exact) : exact;
+    values.set(column, value);
+    return value;
+  };
+  return policy.rules.slice(0, end).map((rule, at) => {
+    const tests = rule.tests.map(({ column, text: text2 }, i) => {
+      const result = rules[at].tests[i](row[column]);
+      return { column: policy.columns[column].name, test: text2, value: exactValue(column), result };
+    });
+    return { rule: rule.id, matched: tests.every((test) => test.result === true), tests };
+  });
+}
+
+// src/policy/decide.ts
+function decide(policy, input, options = {}) {
+  const compiled2 = compilePolicy(policy);
+  const problems = [];
+  const row = readCase(compiled2, input, problems);
+  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled2, row);
+  const hit = choose(policy, compiled2, matching, problems);
+  const rule = hit === void 0 ? void 0 : policy.rules[hit];
+  const decision = {
+    outcome: rule?.then ?? policy.otherwise,
+    rule: rule?.id ?? null,
+    trace: [],
+    problems
+  };
+  const judged = problems.every(({ code }) => code === "overlap");
+  if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
+  return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
+}
 function matchingRules(policy, { rules }, row) {
   const found = [];
   for (let at = 0; at < rules.length; at++) {
@@ -26472,21 +26498,6 @@ function choose(policy, compiled2, matching, problems) {
     message: `Rules with different outcomes match, and the hit policy is ${policy.hitPolicy}: ${named}.`
   });
   return void 0;
-}
-function readable(cell) {
-  const value = exactly(cell);
-  return isDecimal2(value) ? simplest(value) : value;
-}
-function trace(policy, { rules }, row, hit) {
-  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules.length;
-  return policy.rules.slice(0, end).map((rule, at) => {
-    const tests = rule.tests.map(({ column, text: text2 }, i) => {
-      const cell = row[column];
-      const result = rules[at].tests[i](cell);
-      return { column: policy.columns[column].name, test: text2, value: readable(cell), result };
-    });
-    return { rule: rule.id, matched: tests.every((test) => test.result === true), tests };
-  });
 }
 
 // src/policy/schema.ts
@@ -27126,7 +27137,7 @@ async function* blocks(source, limit = maxLineBytes) {
       size += chunk.length;
       skipping ||= size > limit;
       if (skipping) pending = [];
-      else pending.push(chunk);
+      else pending.push(Buffer.from(chunk));
       continue;
     }
     const last2 = chunk.lastIndexOf(lineFeed);
@@ -27134,19 +27145,18 @@ async function* blocks(source, limit = maxLineBytes) {
     else if (size > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
     const start = skipping || size > 0 ? first + 1 : 0;
     if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
-    const rest = chunk.subarray(last2 + 1);
+    const rest = Buffer.from(chunk.subarray(last2 + 1));
     pending = rest.length > 0 ? [rest] : [];
     size = rest.length;
     skipping = size > limit;
   }
   if (skipping) yield { tooLong: true };
-  else if (size > 0) yield { bytes: Buffer.concat(pending) };
+  else if (size > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed)]) };
 }
 function eachLine(bytes, visit) {
   let line = 0;
   for (let start = 0; start < bytes.length; line++) {
-    const found = bytes.indexOf(lineFeed, start);
-    const end = found < 0 ? bytes.length : found;
+    const end = bytes.indexOf(lineFeed, start);
     visit(line, start, end);
     start = end + 1;
   }
@@ -27207,175 +27217,28 @@ function parseLine(bytes, decoder) {
 // src/replay/kernel/kernel.ts
 import { isUtf8 } from "node:buffer";
 
-// src/replay/kernel/partition.ts
-var Partition = class {
-  /** Rows of {@link Judged.bits}, one a slot. */
-  bits;
-  bad;
-  words;
-  /** The constants of the tests that have an order, ascending, and the nearest double of each. */
-  #ranks;
-  #near;
-  /** The constants of the tests that have none. */
-  texts;
-  #textSlots;
-  /** First slot of the ordered values. */
-  #ordered;
-  /**
-   * @param tests all tests on this column, in whichever version
-   * @param judge the evaluator's answers on a value; undefined stands for a value of the wrong type
-   */
-  constructor(tests, judge3) {
-    const constants3 = tests.flatMap(constantsOf);
-    this.texts = [...new Set(constants3.filter((value) => typeof value === "string"))];
-    const ordered2 = constants3.filter((value) => rankOf(value) !== void 0).sort(byRank);
-    const distinct = ordered2.filter((value, i) => i === 0 || byRank(value, ordered2[i - 1]) !== 0);
-    this.#ranks = distinct.map((value) => rankOf(value));
-    this.#near = Float64Array.from(this.#ranks, (rank) => typeof rank === "number" ? rank : rank.toNumber());
-    this.#textSlots = new Map(this.texts.map((text2, i) => [text2, slots.texts + i]));
-    this.#ordered = slots.texts + this.texts.length;
-    const witnesses = [
-      null,
-      void 0,
-      true,
-      false,
-      unlike(this.texts),
-      ...this.texts,
-      ...between(distinct)
-    ];
-    const rows = witnesses.map(judge3);
-    this.words = rows[0].bits.length;
-    this.bits = new Int32Array(rows.length * this.words);
-    for (const [slot, row] of rows.entries()) this.bits.set(row.bits, slot * this.words);
-    this.bad = Uint8Array.from(rows, (row) => row.bad);
+// src/replay/kernel/counts.ts
+var maxDense = 1 << 20;
+var Counts = class {
+  #dense;
+  #sparse = /* @__PURE__ */ new Map();
+  constructor(size) {
+    if (size <= maxDense) this.#dense = new Float64Array(size);
   }
-  text(text2) {
-    return this.#textSlots.get(text2) ?? slots.otherText;
+  add(index) {
+    if (this.#dense) this.#dense[index]++;
+    else this.#sparse.set(index, (this.#sparse.get(index) ?? 0) + 1);
   }
-  /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
-  number(value) {
-    const at = this.#firstFrom(value);
-    if (at === this.#near.length || this.#near[at] !== value) return this.#ordered + 2 * at;
-    return typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
-  }
-  /** The slot of what a column holds. */
-  cell(cell) {
-    if (cell === null || cell instanceof NoResult) return slots.null;
-    if (typeof cell === "string") return this.text(cell);
-    if (typeof cell === "boolean") return cell ? slots.true : slots.false;
-    if (cell instanceof Approximate) return this.#approximate(cell);
-    return this.#rank(cell instanceof TimeValue ? cell.rank : cell);
-  }
-  #rank(rank) {
-    if (typeof rank === "number") {
-      const slot = this.number(rank);
-      if (slot >= 0) return slot;
-    }
-    let at = 0;
-    let order2 = 1;
-    while (at < this.#ranks.length) {
-      order2 = compareNum(rank, this.#ranks[at]);
-      if (order2 <= 0) break;
-      at++;
-    }
-    return this.#ordered + 2 * at + (order2 === 0 ? 1 : 0);
-  }
-  #approximate(cell) {
-    const at = this.#firstFrom(cell.approx);
-    for (const side of [at - 1, at]) {
-      const near = this.#near[side];
-      if (near === void 0) continue;
-      const error2 = cell.error + Math.abs(near) * 2 ** -52;
-      if (Math.abs(cell.approx - near) <= error2 * 1.0001) return this.#rank(cell.exact());
-    }
-    return this.#ordered + 2 * at;
-  }
-  /** The place of the first constant that is not below. */
-  #firstFrom(value) {
-    const near = this.#near;
-    let low = 0;
-    let high = near.length;
-    while (low < high) {
-      const middle = low + high >> 1;
-      if (near[middle] < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  /** Visits every counter that is not zero. */
+  each(visit) {
+    this.#dense?.forEach((count, index) => {
+      if (count > 0) visit(index, count);
+    });
+    this.#sparse.forEach((count, index) => {
+      visit(index, count);
+    });
   }
 };
-var slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 };
-var exactNumber = (text2) => numberFromText(text2) ?? Number(text2);
-function constantsOf(test) {
-  if (test.kind === "any") return [];
-  return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
-}
-var byRank = (a, b) => compareNum(rankOf(a), rankOf(b));
-function between(constants3) {
-  if (constants3.length === 0) return [0];
-  const kind = constants3[0] instanceof TimeValue ? constants3[0].kind : void 0;
-  const of = (rank) => kind === void 0 ? rank : new TimeValue(kind, rank);
-  const ranks = constants3.map((value) => new Decimal2(rankOf(value)));
-  return [
-    of(ranks[0].minus(ranks[0].abs()).minus(1)),
-    ...constants3.flatMap((value, i) => {
-      const next = ranks[i + 1];
-      const here = ranks[i];
-      return [value, of(next ? here.plus(next.minus(here).dividedBy(2)) : here.plus(here.abs()).plus(1))];
-    })
-  ];
-}
-function unlike(texts) {
-  let text2 = "other";
-  while (texts.includes(text2)) text2 += "*";
-  return text2;
-}
-
-// src/replay/kernel/columns.ts
-function sidesOf(base, head) {
-  const before = sideOf(base, 1, 0);
-  return [before, sideOf(head, 2, before.endWord)];
-}
-function sideOf(policy, mask, firstWord) {
-  const tests = policy.columns.map(() => []);
-  for (const [rule, { tests: written }] of policy.rules.entries())
-    for (const { column, test } of written) tests[column].push({ rule, test: compileTest(test), unary: test });
-  const endWord = firstWord + Math.ceil(policy.rules.length / 32);
-  return { policy, compiled: compilePolicy(policy), mask, firstWord, endWord, tests };
-}
-var columnKey = ({ name: name2, type: type2, duration: duration2 }) => JSON.stringify([name2, type2, duration2 ?? null]);
-function partition(sides, holders) {
-  const words3 = sides.at(-1).endWord;
-  const judges = holders.map(({ side, at }) => judgeOf(side, at));
-  const unary = holders.flatMap(({ side, at }) => [
-    ...side.tests[at].map((test) => test.unary),
-    ...allowedValues(side.policy.columns[at])
-  ]);
-  return new Partition(unary, (value) => {
-    const judged = { bits: allRules(sides, words3), bad: 0 };
-    for (const judge3 of judges) judge3(value, judged);
-    return judged;
-  });
-}
-function allowedValues(column) {
-  return column.kind === "input" && column.values ? [column.values.test] : [];
-}
-function allRules(sides, words3) {
-  const bits = new Int32Array(words3);
-  for (const { policy, firstWord } of sides)
-    for (let rule = 0; rule < policy.rules.length; rule++) bits[firstWord + (rule >> 5)] |= 1 << (rule & 31);
-  return bits;
-}
-function judgeOf(side, at) {
-  const column = side.policy.columns[at];
-  const allowed = allowedValues(column).map(compileTest);
-  return (value, judged) => {
-    const refused2 = value === void 0 || value === null && !column.optional;
-    if (refused2 || value !== null && allowed.some((test) => test(value) !== true)) judged.bad |= side.mask;
-    for (const { rule, test } of side.tests[at])
-      if (value === void 0 || test(value) !== true)
-        judged.bits[side.firstWord + (rule >> 5)] &= ~(1 << (rule & 31));
-  };
-}
 
 // src/replay/kernel/key-table.ts
 var KeyTable = class {
@@ -27411,29 +27274,25 @@ var quote = 34;
 var backslash = 92;
 var maxDepth = 100;
 var maxNumberLength = 100;
-function skipSpace(bytes, at, end) {
+function skipSpace(bytes, at) {
   let pos = at;
-  while (pos < end) {
+  for (; ; ) {
     const c = bytes[pos];
-    if (c !== 32 && c !== 9 && c !== 13) break;
+    if (c !== 32 && c !== 9 && c !== 13) return pos;
     pos++;
   }
-  return pos;
 }
-function skipString(bytes, at, end) {
-  for (let pos = at; pos < end; pos++) {
-    const c = bytes[pos];
+function skipString(bytes, at) {
+  for (let pos = at; ; pos++) {
+    let c = bytes[pos];
+    while (c !== quote && c >= 32 && c !== backslash) c = bytes[++pos];
     if (c === quote) return pos + 1;
-    if (c < 32) return -1;
-    if (c === backslash) {
-      pos = escapeEnd(bytes, pos + 1, end);
-      if (pos < 0) return -1;
-    }
+    if (c !== backslash) return -1;
+    pos = escapeEnd(bytes, pos + 1);
+    if (pos < 0) return -1;
   }
-  return -1;
 }
-function escapeEnd(bytes, at, end) {
-  if (at >= end) return -1;
+function escapeEnd(bytes, at) {
   switch (bytes[at]) {
     case quote:
     case backslash:
@@ -27450,7 +27309,6 @@ function escapeEnd(bytes, at, end) {
     case 116:
       return at;
     case 117: {
-      if (at + 4 >= end) return -1;
       for (let pos = at + 1; pos <= at + 4; pos++) {
         const c = bytes[pos];
         const hex = c >= 48 && c <= 57 || (c | 32) >= 97 && (c | 32) <= 102;
@@ -27462,31 +27320,29 @@ function escapeEnd(bytes, at, end) {
       return -1;
   }
 }
-function plainString(bytes, at, end) {
-  for (let pos = at; pos < end; pos++) {
-    const c = bytes[pos];
-    if (c === quote) return pos + 1;
-    if (c < 32 || c === backslash) return -1;
-  }
-  return -1;
+function plainString(bytes, at) {
+  let pos = at;
+  let c = bytes[pos];
+  while (c !== quote && c >= 32 && c !== backslash) c = bytes[++pos];
+  return c === quote ? pos + 1 : -1;
 }
-var isDigit = (c) => c !== void 0 && c >= 48 && c <= 57;
-function skipNumber(bytes, at, end) {
+var isDigit = (c) => c >= 48 && c <= 57;
+function skipNumber(bytes, at) {
   let pos = at;
   if (bytes[pos] === 45) pos++;
-  if (pos >= end || !isDigit(bytes[pos])) return -1;
+  if (!isDigit(bytes[pos])) return -1;
   if (bytes[pos] === 48) pos++;
-  else while (pos < end && isDigit(bytes[pos])) pos++;
-  if (pos < end && bytes[pos] === 46) {
+  else while (isDigit(bytes[pos])) pos++;
+  if (bytes[pos] === 46) {
     pos++;
-    if (pos >= end || !isDigit(bytes[pos])) return -1;
-    while (pos < end && isDigit(bytes[pos])) pos++;
+    if (!isDigit(bytes[pos])) return -1;
+    while (isDigit(bytes[pos])) pos++;
   }
-  if (pos < end && (bytes[pos] | 32) === 101) {
+  if ((bytes[pos] | 32) === 101) {
     pos++;
     if (bytes[pos] === 43 || bytes[pos] === 45) pos++;
     const digits = pos;
-    while (pos < end && isDigit(bytes[pos])) pos++;
+    while (isDigit(bytes[pos])) pos++;
     if (pos === digits || pos - digits > 2) return -1;
   }
   return pos - at <= maxNumberLength ? pos : -1;
@@ -27495,72 +27351,115 @@ var tail = (word) => Uint8Array.from(word.slice(1), (char) => char.charCodeAt(0)
 var rue = tail("true");
 var alse = tail("false");
 var ull = tail("null");
-function skipWord(bytes, at, end, rest) {
-  if (at + 1 + rest.length > end) return -1;
+function skipWord(bytes, at, rest) {
   for (let i = 0; i < rest.length; i++) if (bytes[at + 1 + i] !== rest[i]) return -1;
   return at + 1 + rest.length;
 }
-function skipValue(bytes, at, end, depth = 0) {
-  if (at >= end) return -1;
+function skipValue(bytes, at, depth = 0) {
   switch (bytes[at]) {
     case quote:
-      return skipString(bytes, at + 1, end);
+      return skipString(bytes, at + 1);
     case 116:
-      return skipWord(bytes, at, end, rue);
+      return skipWord(bytes, at, rue);
     case 102:
-      return skipWord(bytes, at, end, alse);
+      return skipWord(bytes, at, alse);
     case 110:
-      return skipWord(bytes, at, end, ull);
+      return skipWord(bytes, at, ull);
     case 123:
-      return skipObject(bytes, at + 1, end, depth + 1);
+      return skipObject(bytes, at + 1, depth + 1);
     case 91:
-      return skipArray(bytes, at + 1, end, depth + 1);
+      return skipArray(bytes, at + 1, depth + 1);
     default:
-      return skipNumber(bytes, at, end);
+      return skipNumber(bytes, at);
   }
 }
-function skipObject(bytes, at, end, depth) {
+function skipObject(bytes, at, depth) {
   if (depth > maxDepth) return -1;
-  let pos = skipSpace(bytes, at, end);
-  if (bytes[pos] === 125 && pos < end) return pos + 1;
+  let pos = skipSpace(bytes, at);
+  if (bytes[pos] === 125) return pos + 1;
   for (; ; ) {
-    if (pos >= end || bytes[pos] !== quote) return -1;
-    pos = skipString(bytes, pos + 1, end);
+    if (bytes[pos] !== quote) return -1;
+    pos = skipString(bytes, pos + 1);
     if (pos < 0) return -1;
-    pos = afterColon(bytes, pos, end);
+    pos = afterColon(bytes, pos);
     if (pos < 0) return -1;
-    pos = skipValue(bytes, pos, end, depth);
+    pos = skipValue(bytes, pos, depth);
     if (pos < 0) return -1;
-    pos = skipSpace(bytes, pos, end);
-    if (pos >= end) return -1;
+    pos = skipSpace(bytes, pos);
     if (bytes[pos] === 125) return pos + 1;
     if (bytes[pos] !== 44) return -1;
-    pos = skipSpace(bytes, pos + 1, end);
+    pos = skipSpace(bytes, pos + 1);
   }
 }
-function skipArray(bytes, at, end, depth) {
+function skipArray(bytes, at, depth) {
   if (depth > maxDepth) return -1;
-  let pos = skipSpace(bytes, at, end);
-  if (bytes[pos] === 93 && pos < end) return pos + 1;
+  let pos = skipSpace(bytes, at);
+  if (bytes[pos] === 93) return pos + 1;
   for (; ; ) {
-    pos = skipValue(bytes, pos, end, depth);
+    pos = skipValue(bytes, pos, depth);
     if (pos < 0) return -1;
-    pos = skipSpace(bytes, pos, end);
-    if (pos >= end) return -1;
+    pos = skipSpace(bytes, pos);
     if (bytes[pos] === 93) return pos + 1;
     if (bytes[pos] !== 44) return -1;
-    pos = skipSpace(bytes, pos + 1, end);
+    pos = skipSpace(bytes, pos + 1);
   }
 }
-function afterColon(bytes, at, end) {
-  const pos = skipSpace(bytes, at, end);
-  return pos < end && bytes[pos] === 58 ? skipSpace(bytes, pos + 1, end) : -1;
+function afterColon(bytes, at) {
+  const pos = skipSpace(bytes, at);
+  return bytes[pos] === 58 ? skipSpace(bytes, pos + 1) : -1;
 }
+
+// src/replay/kernel/key-path.ts
+var quote2 = 34;
+var maxKeys = 64;
+var maxBytes = 64;
+var KeyPath = class {
+  /** Which of the wanted keys was read last, -1 for another one. */
+  field = -1;
+  #wanted;
+  #bytes = new Uint8Array(maxKeys * maxBytes);
+  #lengths = new Int32Array(maxKeys);
+  #fields = new Int32Array(maxKeys);
+  constructor(wanted) {
+    this.#wanted = new KeyTable(wanted);
+  }
+  /** Reads the key that starts at `at`, the `place`-th of its object; where its value starts, or -1. */
+  next(bytes, at, place) {
+    const length = place < maxKeys ? this.#lengths[place] : 0;
+    if (length > 0) {
+      const from = place * maxBytes;
+      let i = 0;
+      while (i < length && bytes[at + i] === this.#bytes[from + i]) i++;
+      if (i === length) {
+        this.field = this.#fields[place];
+        return at + length;
+      }
+    }
+    return this.#learn(bytes, at, place);
+  }
+  #learn(bytes, at, place) {
+    if (bytes[at] !== quote2) return -1;
+    const after = plainString(bytes, at + 1);
+    if (after < 0) return -1;
+    const value = afterColon(bytes, after);
+    if (value < 0) return -1;
+    this.field = this.#wanted.find(bytes, at + 1, after - 1);
+    if (place < maxKeys && value - at <= maxBytes) {
+      this.#bytes.set(bytes.subarray(at, value), place * maxBytes);
+      this.#lengths[place] = value - at;
+      this.#fields[place] = this.field;
+    }
+    return value;
+  }
+};
 
 // src/replay/kernel/line-reader.ts
 var Kind = { missing: 0, null: 1, number: 2, text: 3, true: 4, false: 5, other: 6 };
-var quote2 = 34;
+var quote3 = 34;
 var openBrace = 123;
+var closeBrace = 125;
+var comma = 44;
+var lineFeed2 = 10;
 var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked"];
 var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 var LineReader = class {
@@ -27578,12 +27477,12 @@ var LineReader = class {
   to;
   /** By input: whether a number has so many digits that its double may not stand for it exactly. */
   long;
-  #top = new KeyTable(topKeys);
+  #top = new KeyPath(topKeys);
   #inputs;
   #policies;
   #outcomes;
   constructor(inputs, policies, outcomes2) {
-    this.#inputs = new KeyTable(inputs);
+    this.#inputs = new KeyPath(inputs);
     this.#policies = new KeyTable(policies);
     this.#outcomes = new KeyTable(outcomes2);
     this.kinds = new Uint8Array(inputs.length);
@@ -27593,99 +27492,94 @@ var LineReader = class {
     this.long = new Uint8Array(inputs.length);
   }
   /**
-   * Reads a line of UTF-8. False when it is no record or in any way unusual: nothing then holds, and the line is to be
-   * parsed as a whole. Of keys that stand twice the last counts, as with `JSON.parse`.
+   * Reads the line of UTF-8 that starts here; where its line feed stands, or -1 when it is no record or in any way
+   * unusual: nothing then holds, and the line is to be parsed as a whole. Of keys that stand twice the last counts, as
+   * with `JSON.parse`.
    */
-  read(bytes, start, end) {
+  read(bytes, start) {
     this.idFrom = -1;
     this.otherPolicy = false;
     this.human = -1;
     let hasInput = false;
-    let pos = skipSpace(bytes, start, end);
-    if (pos >= end || bytes[pos] !== openBrace) return false;
-    pos = skipSpace(bytes, pos + 1, end);
-    for (; ; ) {
-      if (pos >= end || bytes[pos] !== quote2) return false;
-      const key = pos + 1;
-      pos = plainString(bytes, key, end);
-      if (pos < 0) return false;
-      const found = this.#top.find(bytes, key, pos - 1);
-      pos = afterColon(bytes, pos, end);
-      if (pos < 0) return false;
-      switch (found) {
+    let pos = skipSpace(bytes, start);
+    if (bytes[pos] !== openBrace) return -1;
+    pos++;
+    for (let place = 0; ; place++) {
+      pos = this.#top.next(bytes, skipSpace(bytes, pos), place);
+      if (pos < 0) return -1;
+      switch (this.#top.field) {
+        case -1:
+          pos = skipValue(bytes, pos);
+          break;
         case 0:
-          pos = this.#readId(bytes, pos, end);
+          pos = this.#readId(bytes, pos);
           break;
         case 1:
-          pos = this.#readInput(bytes, pos, end);
+          pos = this.#readInput(bytes, pos);
           hasInput = true;
           break;
-        case 2: {
-          const at = pos;
-          pos = skipText(bytes, pos, end);
-          this.otherPolicy = bytes[at] === quote2 && pos - at > 2 && this.#policies.find(bytes, at + 1, pos - 1) < 0;
+        case 2:
+          pos = this.#readPolicy(bytes, pos);
           break;
-        }
-        case 3: {
-          const at = pos;
-          pos = skipText(bytes, pos, end);
-          this.human = -1;
-          if (bytes[at] === quote2 && pos - at > 2) {
-            const outcome = this.#outcomes.find(bytes, at + 1, pos - 1);
-            this.human = outcome < 0 ? -2 : outcome;
-          }
-          break;
-        }
-        case 4:
-          if (bytes[pos] !== 110) return false;
-          pos = skipValue(bytes, pos, end);
+        case 3:
+          pos = this.#readHuman(bytes, pos);
           break;
         default:
-          pos = skipValue(bytes, pos, end);
+          pos = bytes[pos] === 110 ? skipValue(bytes, pos) : -1;
       }
-      if (pos < 0) return false;
-      pos = skipSpace(bytes, pos, end);
-      if (pos >= end) return false;
-      if (bytes[pos] === 125) break;
-      if (bytes[pos] !== 44) return false;
-      pos = skipSpace(bytes, pos + 1, end);
+      if (pos < 0) return -1;
+      pos = skipSpace(bytes, pos);
+      if (bytes[pos] === closeBrace) break;
+      if (bytes[pos] !== comma) return -1;
+      pos++;
     }
-    return skipSpace(bytes, pos + 1, end) === end && this.idFrom >= 0 && hasInput;
+    pos = skipSpace(bytes, pos + 1);
+    return bytes[pos] === lineFeed2 && this.idFrom >= 0 && hasInput ? pos : -1;
   }
-  #readId(bytes, at, end) {
-    if (bytes[at] !== quote2) return -1;
-    const after = plainString(bytes, at + 1, end);
+  /** Anything but a text, and the empty one, names no policy. */
+  #readPolicy(bytes, at) {
+    const after = skipText(bytes, at);
+    this.otherPolicy = bytes[at] === quote3 && after - at > 2 && this.#policies.find(bytes, at + 1, after - 1) < 0;
+    return after;
+  }
+  #readHuman(bytes, at) {
+    const after = skipText(bytes, at);
+    this.human = -1;
+    if (bytes[at] === quote3 && after - at > 2) {
+      const outcome = this.#outcomes.find(bytes, at + 1, after - 1);
+      this.human = outcome < 0 ? -2 : outcome;
+    }
+    return after;
+  }
+  #readId(bytes, at) {
+    if (bytes[at] !== quote3) return -1;
+    const after = plainString(bytes, at + 1);
     if (after <= at + 2) return -1;
     this.idFrom = at + 1;
     this.idTo = after - 1;
     return after;
   }
-  #readInput(bytes, at, end) {
+  #readInput(bytes, at) {
     this.kinds.fill(Kind.missing);
-    if (at >= end || bytes[at] !== openBrace) return -1;
-    let pos = skipSpace(bytes, at + 1, end);
-    if (pos < end && bytes[pos] === 125) return pos + 1;
-    for (; ; ) {
-      if (pos >= end || bytes[pos] !== quote2) return -1;
-      const key = pos + 1;
-      pos = plainString(bytes, key, end);
+    if (bytes[at] !== openBrace) return -1;
+    let pos = skipSpace(bytes, at + 1);
+    if (bytes[pos] === closeBrace) return pos + 1;
+    for (let place = 0; ; place++) {
+      pos = this.#inputs.next(bytes, pos, place);
       if (pos < 0) return -1;
-      const input = this.#inputs.find(bytes, key, pos - 1);
-      pos = afterColon(bytes, pos, end);
+      const input = this.#inputs.field;
+      pos = input < 0 ? skipValue(bytes, pos) : this.#readValue(input, bytes, pos);
       if (pos < 0) return -1;
-      pos = input < 0 ? skipValue(bytes, pos, end) : this.#readValue(input, bytes, pos, end);
-      if (pos < 0) return -1;
-      pos = skipSpace(bytes, pos, end);
-      if (pos >= end) return -1;
-      if (bytes[pos] === 125) return pos + 1;
-      if (bytes[pos] !== 44) return -1;
-      pos = skipSpace(bytes, pos + 1, end);
+      pos = skipSpace(bytes, pos);
+      if (bytes[pos] === closeBrace) return pos + 1;
+      if (bytes[pos] !== comma) return -1;
+      pos = skipSpace(bytes, pos + 1);
     }
   }
-  #readValue(input, bytes, at, end) {
+  #readValue(input, bytes, at) {
     switch (bytes[at]) {
-      case quote2: {
-        const after = plainString(bytes, at + 1, end);
+      case quote3: {
+        const after = plainString(bytes, at + 1);
         this.kinds[input] = Kind.text;
         this.from[input] = at + 1;
         this.to[input] = after - 1;
@@ -27693,179 +27587,422 @@ var LineReader = class {
       }
       case 116:
         this.kinds[input] = Kind.true;
-        return skipValue(bytes, at, end);
+        return skipValue(bytes, at);
       case 102:
         this.kinds[input] = Kind.false;
-        return skipValue(bytes, at, end);
+        return skipValue(bytes, at);
       case 110:
         this.kinds[input] = Kind.null;
-        return skipValue(bytes, at, end);
+        return skipValue(bytes, at);
       case openBrace:
       case 91:
         this.kinds[input] = Kind.other;
-        return skipValue(bytes, at, end);
+        return skipValue(bytes, at);
       default:
-        return this.#readNumber(input, bytes, at, end);
+        return this.#readNumber(input, bytes, at);
     }
   }
-  #readNumber(input, bytes, at, end) {
-    const after = skipNumber(bytes, at, end);
-    if (after < 0) return -1;
+  #readNumber(input, bytes, at) {
     this.kinds[input] = Kind.number;
     this.from[input] = at;
-    this.to[input] = after;
-    let digits = 0;
-    let fraction2 = -1;
-    let value = 0;
     const negative2 = bytes[at] === 45;
-    for (let pos = negative2 ? at + 1 : at; pos < after; pos++) {
-      const c = bytes[pos];
-      if (c === 46) {
-        fraction2 = digits;
-        continue;
-      }
-      if (c > 57 || digits === 15) {
-        this.numbers[input] = Number(textOf(bytes, at, after));
-        this.long[input] = 1;
-        return after;
-      }
-      value = value * 10 + (c - 48);
-      digits++;
-    }
-    if (fraction2 >= 0) value /= powers[digits - fraction2];
-    this.numbers[input] = negative2 ? 0 - value : value;
+    const first = negative2 ? at + 1 : at;
+    let pos = first;
+    let value = 0;
+    let c = bytes[pos];
+    for (; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
+    const whole = pos;
+    if (c === 46) for (c = bytes[++pos]; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
+    const fraction2 = pos - whole - 1;
+    if ((c | 32) === 101 || pos - first > 15 || whole === first || fraction2 === 0)
+      return this.#readOddNumber(input, bytes, at);
+    if (fraction2 > 0) value /= powers[fraction2];
+    this.numbers[input] = negative2 ? -value : value;
     this.long[input] = 0;
+    this.to[input] = pos;
+    return pos;
+  }
+  #readOddNumber(input, bytes, at) {
+    const after = skipNumber(bytes, at);
+    if (after < 0) return -1;
+    this.to[input] = after;
+    const text2 = textOf(bytes, at, after);
+    this.numbers[input] = Number(text2) + 0;
+    this.long[input] = text2.length <= 15 && !/e/i.test(text2) ? 0 : 1;
     return after;
   }
 };
-var skipText = (bytes, at, end) => bytes[at] === quote2 ? plainString(bytes, at + 1, end) : skipValue(bytes, at, end);
+var skipText = (bytes, at) => bytes[at] === quote3 ? plainString(bytes, at + 1) : skipValue(bytes, at);
 var textOf = (bytes, from, to) => Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
 
+// src/replay/kernel/partition.ts
+var slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 };
+var Partition = class {
+  /** For each slot a row of words; a bit is set where the rule's test passes, or the rule has none on this column. */
+  bits;
+  /** By slot: the versions that cannot judge a case with such a value. */
+  bad;
+  #words;
+  /** Where the constants that have an order lie, ascending, and the nearest double of each. */
+  #ranks;
+  #near;
+  #texts;
+  #textKeys;
+  /** First slot of the ordered values: below the first constant, the constant, between it and the next, … */
+  #ordered;
+  /**
+   * @param all a bit for every rule
+   * @param holders the versions that have this column
+   * @param required those of them that cannot judge a case without it
+   */
+  constructor(tests, all, holders, required2) {
+    const constants3 = tests.flatMap(({ test }) => constantsOf(test));
+    this.#texts = [...new Set(constants3.filter((value) => typeof value === "string"))];
+    this.#textKeys = new KeyTable(this.#texts);
+    this.#ranks = inOrder(constants3).map((value) => rankOf(value));
+    this.#near = Float64Array.from(this.#ranks, (rank) => typeof rank === "number" ? rank : rank.toNumber());
+    this.#ordered = slots.texts + this.#texts.length;
+    const count = this.#ordered + 2 * this.#ranks.length + 1;
+    this.#words = all.length;
+    this.bits = new Int32Array(count * all.length);
+    for (let slot = 0; slot < count; slot++) this.bits.set(all, slot * all.length);
+    this.bad = new Uint8Array(count);
+    this.bad[slots.null] = required2;
+    this.bad[slots.wrongType] = holders;
+    for (const test of tests) this.#apply(test, this.#answers(test.test, count));
+  }
+  /** By slot: whether the test passes. */
+  #answers(unary, count) {
+    const test = compileTest(unary);
+    const passes = (value) => test(value) === true ? 1 : 0;
+    const answers = new Uint8Array(count);
+    answers[slots.null] = passes(null);
+    answers[slots.true] = passes(true);
+    answers[slots.false] = passes(false);
+    answers.fill(passes(unlike(this.#texts)), slots.otherText, this.#ordered);
+    const own = constantsOf(unary);
+    for (const text2 of own) if (typeof text2 === "string") answers[this.text(text2)] = passes(text2);
+    let from = this.#ordered;
+    const ordered2 = inOrder(own);
+    for (const [i, constant2] of ordered2.entries()) {
+      const at = this.cell(constant2);
+      answers.fill(passes(between(ordered2[i - 1], constant2)), from, at);
+      answers[at] = passes(constant2);
+      from = at + 1;
+    }
+    answers.fill(passes(between(ordered2.at(-1), void 0)), from);
+    return answers;
+  }
+  #apply({ rules, demands }, answers) {
+    for (let slot = 0; slot < answers.length; slot++) {
+      if (answers[slot] === 1) continue;
+      if (slot !== slots.null) this.bad[slot] |= demands;
+      for (const rule of rules) this.bits[slot * this.#words + (rule >> 5)] &= ~(1 << (rule & 31));
+    }
+  }
+  /** The share of rules between two words that pass, over all slots: how little this column tells rules apart. */
+  passing(firstWord, endWord) {
+    let set = 0;
+    for (let row = 0; row < this.bits.length; row += this.#words)
+      for (let word = firstWord; word < endWord; word++) set += ones(this.bits[row + word]);
+    return set / this.bits.length;
+  }
+  text(text2) {
+    const at = this.#texts.indexOf(text2);
+    return at < 0 ? slots.otherText : slots.texts + at;
+  }
+  /** The slot of a text that stands in bytes. */
+  textAt(bytes, from, to) {
+    const at = this.#textKeys.find(bytes, from, to);
+    return at < 0 ? slots.otherText : slots.texts + at;
+  }
+  /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
+  number(value) {
+    const at = this.#firstFrom(value);
+    if (at === this.#near.length || this.#near[at] !== value) return this.#ordered + 2 * at;
+    return typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
+  }
+  /** The slot of a number that lies within `error` of a double; -1 when that is too near to a constant to tell. */
+  near(value, error2) {
+    if (error2 === 0) return this.number(value);
+    const at = this.#firstFrom(value);
+    for (let side = at - 1; side <= at; side++) {
+      if (side < 0 || side === this.#near.length) continue;
+      const constant2 = this.#near[side];
+      if (Math.abs(value - constant2) <= (error2 + Math.abs(constant2) * 2 ** -52) * 1.0001) return -1;
+    }
+    return this.#ordered + 2 * at;
+  }
+  /** The slot of what a column holds. */
+  cell(cell) {
+    if (cell === null || cell instanceof NoResult) return slots.null;
+    if (typeof cell === "string") return this.text(cell);
+    if (typeof cell === "boolean") return cell ? slots.true : slots.false;
+    if (cell instanceof Approximate) {
+      const slot = this.near(cell.approx, cell.error);
+      return slot < 0 ? this.#rank(cell.exact()) : slot;
+    }
+    return this.#rank(cell instanceof TimeValue ? cell.rank : cell);
+  }
+  #rank(rank) {
+    if (typeof rank === "number") {
+      const slot = this.number(rank);
+      if (slot >= 0) return slot;
+    }
+    let at = this.#firstFrom(typeof rank === "number" ? rank : rank.toNumber());
+    while (at < this.#ranks.length && compareNum(rank, this.#ranks[at]) > 0) at++;
+    const equal2 = at < this.#ranks.length && compareNum(rank, this.#ranks[at]) === 0;
+    return this.#ordered + 2 * at + (equal2 ? 1 : 0);
+  }
+  /** The place of the first constant that is not below. */
+  #firstFrom(value) {
+    const near = this.#near;
+    let low = 0;
+    let high = near.length;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (near[middle] < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+};
+function constantsOf(test) {
+  if (test.kind === "any") return [];
+  return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
+}
+function inOrder(constants3) {
+  const sorted = constants3.filter((value) => rankOf(value) !== void 0).sort((a, b) => compareNum(rankOf(a), rankOf(b)));
+  return sorted.filter((value, i) => i === 0 || compareNum(rankOf(value), rankOf(sorted[i - 1])) !== 0);
+}
+function between(low, high) {
+  const kind = [low, high].find((value) => value instanceof TimeValue)?.kind;
+  const rank = (value) => new Decimal2(rankOf(value));
+  const of = (value) => kind === void 0 ? value : new TimeValue(kind, value);
+  if (low === void 0) return high === void 0 ? 0 : of(rank(high).minus(rank(high).abs()).minus(1));
+  if (high === void 0) return of(rank(low).plus(rank(low).abs()).plus(1));
+  return of(rank(low).plus(rank(high).minus(rank(low)).dividedBy(2)));
+}
+function ones(word) {
+  let bits = word;
+  let count = 0;
+  for (; bits !== 0; bits &= bits - 1) count++;
+  return count;
+}
+function unlike(texts) {
+  let text2 = "other";
+  while (texts.includes(text2)) text2 += "*";
+  return text2;
+}
+
+// src/replay/kernel/columns.ts
+function sidesOf(base, head) {
+  const words3 = (policy) => Math.ceil(policy.rules.length / 32);
+  const end = words3(base);
+  return [
+    { policy: base, compiled: compilePolicy(base), mask: 1, firstWord: 0, endWord: end },
+    { policy: head, compiled: compilePolicy(head), mask: 2, firstWord: end, endWord: end + words3(head) }
+  ];
+}
+function allRules(sides) {
+  const bits = new Int32Array(sides.at(-1).endWord);
+  for (const { policy, firstWord } of sides)
+    for (let rule = 0; rule < policy.rules.length; rule++) bits[firstWord + (rule >> 5)] |= 1 << (rule & 31);
+  return bits;
+}
+var columnKey = ({ name: name2, type: type2, duration: duration2 }) => JSON.stringify([name2, type2, duration2 ?? null]);
+function partitionOf(holders, all) {
+  const tests = /* @__PURE__ */ new Map();
+  const known2 = (text2, test) => {
+    const found = tests.get(text2) ?? { test, rules: [], demands: 0 };
+    tests.set(text2, found);
+    return found;
+  };
+  let required2 = 0;
+  for (const { side, at } of holders) {
+    const column = side.policy.columns[at];
+    if (!column.optional) required2 |= side.mask;
+    if (column.kind === "input" && column.values) known2(column.values.text, column.values.test).demands |= side.mask;
+    for (const [rule, written] of side.policy.rules.entries())
+      for (const { column: tested, text: text2, test } of written.tests)
+        if (tested === at) known2(text2, test).rules.push(side.firstWord * 32 + rule);
+  }
+  const split = [...tests.values()].flatMap(({ test, rules, demands }) => [
+    { test, rules, demands: 0 },
+    ...demands === 0 ? [] : [{ test, rules: [], demands }]
+  ]);
+  return new Partition(
+    split,
+    all,
+    holders.reduce((mask, { side }) => mask | side.mask, 0),
+    required2
+  );
+}
+
+// src/replay/kernel/plan.ts
+function planKernel(base, head) {
+  const sides = sidesOf(base, head);
+  const all = allRules(sides);
+  const inputNames = [...new Set(sides.flatMap(({ policy }) => Object.keys(policy.inputs)))];
+  const holders = /* @__PURE__ */ new Map();
+  for (const side of sides)
+    for (const [at, column] of side.policy.columns.entries()) {
+      const key = columnKey(column);
+      if (column.kind === "input") holders.set(key, [...holders.get(key) ?? [], { side, at }]);
+    }
+  const keys = [...holders.keys()];
+  const inputs = [...holders.values()].map((held) => {
+    const { side, at } = held[0];
+    const { column, read: read3 } = side.compiled.inputs[at];
+    return { input: inputNames.indexOf(column.name), type: column.type, read: read3, partition: partitionOf(held, all) };
+  });
+  const inputsOf = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
+  const same2 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
+  const partitions = inputs.map(({ partition }) => partition);
+  const derivations = [];
+  const derivedOf = /* @__PURE__ */ new Map();
+  for (const group2 of same2 ? [sides] : sides.map((side) => [side])) {
+    const derivation = derivationOf(group2, all, inputsOf(group2[0]));
+    const places = derivation.derived.map(({ partition }) => partitions.push(partition) - 1);
+    for (const side of group2) derivedOf.set(side, places);
+    if (places.length > 0) derivations.push(derivation);
+  }
+  const runner = (side) => runnerOf(side, [...inputsOf(side), ...derivedOf.get(side)], partitions);
+  return {
+    inputNames,
+    inputs,
+    derivations,
+    columns: partitions.length,
+    all,
+    base: runner(sides[0]),
+    head: runner(sides[1])
+  };
+}
+function derivationOf(group2, all, inputs) {
+  const [{ policy, compiled: compiled2 }] = group2;
+  const first = inputs.length;
+  const place = (name2) => policy.columns.findIndex((column) => column.name === name2);
+  const used = new Set(
+    policy.columns.flatMap((column) => column.kind === "derived" ? namesIn2(column.expression) : [])
+  );
+  return {
+    mask: group2.reduce((mask, side) => mask | side.mask, 0),
+    first,
+    sources: inputs.flatMap((column, at) => used.has(policy.columns[at].name) ? [{ at, column }] : []),
+    derived: compiled2.derived.map(({ column, derive }, i) => ({
+      derive,
+      // A value that other formulas build on is needed with its exact form, not only its slot.
+      fast: column.type === "number" && !used.has(column.name) ? compileFast(column.expression, place) : void 0,
+      partition: partitionOf(
+        group2.map((side) => ({ side, at: first + i })),
+        all
+      )
+    }))
+  };
+}
+function namesIn2(node) {
+  if (typeof node !== "object" || node === null) return [];
+  const { kind, name: name2 } = node;
+  return [...kind === "name" && name2 !== void 0 ? [name2] : [], ...Object.values(node).flatMap(namesIn2)];
+}
+function runnerOf(side, columns, partitions) {
+  const { rules, otherwise } = side.policy;
+  const tested = new Set(rules.flatMap((rule) => rule.tests.map(({ column }) => column)));
+  const density = (partition) => partition.passing(side.firstWord, side.endWord);
+  const order2 = columns.filter((_, at) => tested.has(at)).sort((a, b) => density(partitions[a]) - density(partitions[b]));
+  return {
+    side,
+    columns: Int32Array.from(order2),
+    bits: order2.map((column) => partitions[column].bits),
+    results: [
+      ...rules.map(({ id: id2, then }) => ({ outcome: then, rule: id2, unjudged: false })),
+      { outcome: otherwise, rule: null, unjudged: false },
+      { outcome: otherwise, rule: null, unjudged: true }
+    ]
+  };
+}
+
 // src/replay/kernel/kernel.ts
+var lineFeed3 = 10;
 var maxParsed = 5e4;
-var maxDense = 1 << 20;
 var Kernel = class {
+  #plan;
   #reader;
   #outcomes;
-  #inputs = [];
-  #derivations = [];
-  #base;
-  #head;
+  #outcomeOf;
   #slots;
+  #rows;
+  #parsed;
   #counts;
   #tally;
   constructor(base, head, tally) {
     this.#tally = tally;
-    this.#outcomes = [.../* @__PURE__ */ new Set([...Object.keys(base.outcomes), ...Object.keys(head.outcomes)])];
-    const sides = sidesOf(base, head);
-    const names = [.../* @__PURE__ */ new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)])];
-    this.#reader = new LineReader(names, [.../* @__PURE__ */ new Set([base.id, head.id])], this.#outcomes);
-    const byKey = /* @__PURE__ */ new Map();
-    for (const side of sides)
-      for (const { column, read: read3 } of side.compiled.inputs) {
-        const key = columnKey(column);
-        if (byKey.has(key)) continue;
-        byKey.set(key, this.#inputs.length);
-        const holders = sides.flatMap((holder) => {
-          const at = holder.policy.columns.findIndex((other) => other.kind === "input" && columnKey(other) === key);
-          return at < 0 ? [] : [{ side: holder, at }];
-        });
-        this.#inputs.push({
-          input: names.indexOf(column.name),
-          type: column.type,
-          read: read3,
-          partition: partition(sides, holders),
-          parsed: /* @__PURE__ */ new Map()
-        });
-      }
-    const inputsOf = (side) => side.compiled.inputs.map(({ column }) => byKey.get(columnKey(column)));
-    const same2 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
-    const derivedColumns = /* @__PURE__ */ new Map();
-    let next = this.#inputs.length;
-    for (const group2 of same2 ? [sides] : sides.map((side) => [side])) {
-      const [first] = group2;
-      const row = inputsOf(first);
-      const derived = first.compiled.derived.map(({ derive }, i) => ({
-        derive,
-        partition: partition(
-          sides,
-          group2.map((side) => ({ side, at: row.length + i }))
-        )
-      }));
-      const columns = derived.map(() => next++);
-      for (const side of group2) derivedColumns.set(side, columns);
-      if (derived.length > 0)
-        this.#derivations.push({ mask: group2.reduce((mask, side) => mask | side.mask, 0), row, derived });
-    }
-    this.#slots = new Int32Array(next);
-    const partitions = [...this.#inputs, ...this.#derivations.flatMap(({ derived }) => derived)].map(
-      (c) => c.partition
-    );
-    const all = allRules(sides, sides[1].endWord);
-    const runner = (side) => {
-      const columns = [...inputsOf(side), ...derivedColumns.get(side)];
-      const results = resultsOf(side.policy);
-      return {
-        side,
-        columns,
-        bits: columns.map((column) => partitions[column].bits),
-        all,
-        results,
-        outcomes: Int32Array.from(results, ({ outcome }) => this.#outcomes.indexOf(outcome))
-      };
-    };
-    this.#base = runner(sides[0]);
-    this.#head = runner(sides[1]);
-    this.#counts = new Counts(this.#base.results.length * this.#head.results.length * (this.#outcomes.length + 2));
+    this.#plan = planKernel(base, head);
+    const outcomes2 = [.../* @__PURE__ */ new Set([...Object.keys(base.outcomes), ...Object.keys(head.outcomes)])];
+    const places = (runner) => Int32Array.from(runner.results, ({ outcome }) => outcomes2.indexOf(outcome));
+    this.#outcomes = outcomes2;
+    this.#outcomeOf = { base: places(this.#plan.base), head: places(this.#plan.head) };
+    this.#reader = new LineReader(this.#plan.inputNames, [.../* @__PURE__ */ new Set([base.id, head.id])], outcomes2);
+    this.#slots = new Int32Array(this.#plan.columns);
+    this.#rows = this.#plan.derivations.map(({ first }) => new Array(first).fill(null));
+    this.#parsed = this.#plan.inputs.map(() => /* @__PURE__ */ new Map());
+    this.#counts = new Counts(this.#plan.base.results.length * this.#plan.head.results.length * (outcomes2.length + 2));
   }
   /**
-   * Decides the lines of a block. `odd` gets those that have to be parsed as a whole: its arguments are the number of the
-   * line in the block, from 0, and where it starts and ends. Returns how many lines there were.
+   * Decides the lines of a block, the last of which ends with a line feed too. `odd` gets those that have to be parsed
+   * as a whole: the number of the line in the block, from 0, and where it starts and ends. How many lines there were.
    */
   run(bytes, odd2) {
-    const plain = isUtf8(bytes);
-    return eachLine(bytes, (line, start, end) => {
-      if (!plain || !this.#reader.read(bytes, start, end)) odd2(line, start, end);
-      else if (this.#reader.otherPolicy) countNotReplayed(this.#tally, otherPolicy);
+    const readable = isUtf8(bytes);
+    let line = 0;
+    for (let start = 0; start < bytes.length; line++) {
+      let end = readable ? this.#reader.read(bytes, start) : -1;
+      if (end < 0) {
+        end = bytes.indexOf(lineFeed3, start);
+        odd2(line, start, end);
+      } else if (this.#reader.otherPolicy) countNotReplayed(this.#tally, otherPolicy);
       else this.#decide(bytes);
-    });
+      start = end + 1;
+    }
+    return line;
   }
   /** Brings what was counted into the tally; to be called once, at the end. */
   finish() {
+    const { base, head } = this.#plan;
     const humans = this.#outcomes.length + 2;
     this.#counts.each((index, count) => {
-      const human = index % humans - 2;
       const pair2 = Math.floor(index / humans);
-      const base = this.#base.results[Math.floor(pair2 / this.#head.results.length)];
-      const head = this.#head.results[pair2 % this.#head.results.length];
-      countPairs(this.#tally, base, head, this.#humanOutcome(human), count);
+      const before = base.results[Math.floor(pair2 / head.results.length)];
+      const after = head.results[pair2 % head.results.length];
+      countPairs(this.#tally, before, after, this.#humanOutcome(index % humans - 2), count);
     });
   }
   #humanOutcome(human) {
     return human === -1 ? void 0 : this.#outcomes[human] ?? "";
   }
   #decide(bytes) {
+    const { inputs, derivations, base, head } = this.#plan;
     let bad = 0;
-    for (let i = 0; i < this.#inputs.length; i++) {
-      const column = this.#inputs[i];
-      const slot = this.#slotOf(column, bytes);
+    for (let i = 0; i < inputs.length; i++) {
+      const slot = this.#slotOf(i, inputs[i], bytes);
       this.#slots[i] = slot;
-      bad |= column.partition.bad[slot];
+      bad |= inputs[i].partition.bad[slot];
     }
-    if (this.#derivations.length > 0 && bad !== 3) bad |= this.#derive(bytes, bad);
-    const base = bad & 1 ? this.#base.results.length - 1 : this.#hit(this.#base);
-    const head = bad & 2 ? this.#head.results.length - 1 : this.#hit(this.#head);
+    for (let i = 0, next = inputs.length; i < derivations.length; next += derivations[i++].derived.length)
+      if ((bad & derivations[i].mask) !== derivations[i].mask)
+        bad |= this.#derive(derivations[i], this.#rows[i], next, bytes);
+    const before = bad & 1 ? base.results.length - 1 : this.#hit(base);
+    const after = bad & 2 ? head.results.length - 1 : this.#hit(head);
     const { human, idFrom, idTo } = this.#reader;
-    if (this.#base.outcomes[base] === this.#head.outcomes[head]) {
-      this.#counts.add((base * this.#head.results.length + head) * (this.#outcomes.length + 2) + human + 2);
+    if (this.#outcomeOf.base[before] === this.#outcomeOf.head[after]) {
+      this.#counts.add((before * head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
     } else {
       const id2 = textOf(bytes, idFrom, idTo);
-      countPair(this.#tally, id2, this.#base.results[base], this.#head.results[head], this.#humanOutcome(human));
+      countPair(this.#tally, id2, base.results[before], head.results[after], this.#humanOutcome(human));
     }
   }
-  #slotOf(column, bytes) {
+  #slotOf(at, { input, type: type2, read: read3, partition }, bytes) {
     const { kinds, numbers, long, from, to } = this.#reader;
-    const { input, type: type2 } = column;
     switch (kinds[input]) {
       case Kind.missing:
       case Kind.null:
@@ -27875,53 +28012,51 @@ var Kernel = class {
         const number3 = numbers[input];
         if (long[input] === 0) {
           if (type2 === "integer" && !Number.isInteger(number3)) return slots.wrongType;
-          const slot = column.partition.number(number3);
+          const slot = partition.number(number3);
           if (slot >= 0) return slot;
         }
-        return this.#exactSlot(column, exactNumber(textOf(bytes, from[input], to[input])));
+        const value = read3(numberFromText(textOf(bytes, from[input], to[input])));
+        return value === void 0 ? slots.wrongType : partition.cell(value);
       }
       case Kind.true:
         return type2 === "boolean" ? slots.true : slots.wrongType;
       case Kind.false:
         return type2 === "boolean" ? slots.false : slots.wrongType;
-      case Kind.text: {
+      case Kind.text:
+        if (type2 === "string") return partition.textAt(bytes, from[input], to[input]);
         if (type2 === "number" || type2 === "integer" || type2 === "boolean") return slots.wrongType;
-        const text2 = textOf(bytes, from[input], to[input]);
-        return type2 === "string" ? column.partition.text(text2) : this.#parsedSlot(column, text2);
-      }
+        return this.#parsedSlot(at, textOf(bytes, from[input], to[input]));
       default:
         return slots.wrongType;
     }
   }
-  #exactSlot(column, given) {
-    const value = column.read(given);
-    return value === void 0 ? slots.wrongType : column.partition.cell(value);
-  }
-  #parsedSlot(column, text2) {
-    const known2 = column.parsed.get(text2);
+  #parsedSlot(at, text2) {
+    const parsed3 = this.#parsed[at];
+    const known2 = parsed3.get(text2);
     if (known2 !== void 0) return known2;
-    if (column.parsed.size >= maxParsed) column.parsed.clear();
-    const slot = this.#exactSlot(column, text2);
-    column.parsed.set(text2, slot);
+    if (parsed3.size >= maxParsed) parsed3.clear();
+    const { read: read3, partition } = this.#plan.inputs[at];
+    const value = read3(text2);
+    const slot = value === void 0 ? slots.wrongType : partition.cell(value);
+    parsed3.set(text2, slot);
     return slot;
   }
-  /** Fills the slots of derived values; the versions that cannot judge one. */
-  #derive(bytes, refused2) {
+  /** Fills the slots of derived values from `next` on; the versions that cannot judge one of them. */
+  #derive({ mask, sources, first, derived }, row, next, bytes) {
     let bad = 0;
-    let next = this.#inputs.length;
-    for (const { mask, row: sources, derived } of this.#derivations) {
-      if ((refused2 & mask) === mask) {
-        next += derived.length;
-        continue;
-      }
-      const row = sources.map((column) => this.#valueOf(this.#inputs[column], bytes));
-      for (const { derive, partition: partition2 } of derived) {
+    for (let i = 0; i < sources.length; i++)
+      row[sources[i].at] = this.#valueOf(this.#plan.inputs[sources[i].column], bytes);
+    for (let i = 0; i < derived.length; i++) {
+      const { fast, derive, partition } = derived[i];
+      const near = fast && approximation(fast, row);
+      let slot = near ? partition.near(near.approx, near.error) : -1;
+      if (slot < 0) {
         const cell = derive(row);
-        const slot = partition2.cell(cell);
-        row.push(cell instanceof NoResult ? null : cell);
-        this.#slots[next++] = slot;
-        bad |= partition2.bad[slot] & mask;
+        row[first + i] = cell instanceof NoResult ? null : cell;
+        slot = partition.cell(cell);
       }
+      this.#slots[next + i] = slot;
+      bad |= partition.bad[slot] & mask;
     }
     return bad;
   }
@@ -27929,7 +28064,8 @@ var Kernel = class {
     const { kinds, numbers, long, from, to } = this.#reader;
     switch (kinds[input]) {
       case Kind.number:
-        return long[input] === 0 ? numbers[input] + 0 : exactNumber(textOf(bytes, from[input], to[input]));
+        if (long[input] === 0) return numbers[input] + 0;
+        return read3(numberFromText(textOf(bytes, from[input], to[input]))) ?? null;
       case Kind.true:
         return true;
       case Kind.false:
@@ -27941,54 +28077,34 @@ var Kernel = class {
     }
   }
   /** The place of the result: a rule, or otherwise. */
-  #hit({ side, columns, bits, all, results }) {
-    const { policy, compiled: compiled2, firstWord, endWord } = side;
-    const words3 = all.length;
-    const matching = [];
-    for (let word = firstWord; word < endWord; word++) {
+  #hit(runner) {
+    const { side, columns, bits, results } = runner;
+    const { all } = this.#plan;
+    for (let word = side.firstWord; word < side.endWord; word++) {
       let passed = all[word];
-      for (let i = 0; i < columns.length && passed !== 0; i++) {
-        passed &= bits[i][this.#slots[columns[i]] * words3 + word];
-      }
-      for (; passed !== 0; passed &= passed - 1) {
-        const rule = (word - firstWord) * 32 + 31 - Math.clz32(passed & -passed);
-        if (policy.hitPolicy === "FIRST") return rule;
-        matching.push(rule);
-      }
+      for (let i = 0; i < columns.length && passed !== 0; i++)
+        passed &= bits[i][this.#slots[columns[i]] * all.length + word];
+      if (passed === 0) continue;
+      if (side.policy.hitPolicy !== "FIRST") return this.#chosen(runner);
+      return (word - side.firstWord) * 32 + lowest(passed);
     }
-    if (matching.length === 1) return matching[0];
-    if (matching.length === 0) return results.length - 2;
+    return results.length - 2;
+  }
+  /** The place of the result where all matching rules count. */
+  #chosen({ side, columns, bits, results }) {
+    const { all } = this.#plan;
+    const matching = [];
+    for (let word = side.firstWord; word < side.endWord; word++) {
+      let passed = all[word];
+      for (let i = 0; i < columns.length; i++) passed &= bits[i][this.#slots[columns[i]] * all.length + word];
+      for (; passed !== 0; passed &= passed - 1) matching.push((word - side.firstWord) * 32 + lowest(passed));
+    }
     const problems = [];
-    return choose(policy, compiled2, matching, problems) ?? results.length - 1;
+    return choose(side.policy, side.compiled, matching, problems) ?? results.length - 1;
   }
 };
 var otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" };
-function resultsOf({ rules, otherwise }) {
-  return [
-    ...rules.map(({ id: id2, then }) => ({ outcome: then, rule: id2, unjudged: false })),
-    { outcome: otherwise, rule: null, unjudged: false },
-    { outcome: otherwise, rule: null, unjudged: true }
-  ];
-}
-var Counts = class {
-  #dense;
-  #sparse = /* @__PURE__ */ new Map();
-  constructor(size) {
-    if (size <= maxDense) this.#dense = new Float64Array(size);
-  }
-  add(index) {
-    if (this.#dense) this.#dense[index]++;
-    else this.#sparse.set(index, (this.#sparse.get(index) ?? 0) + 1);
-  }
-  each(visit) {
-    this.#dense?.forEach((count, index) => {
-      if (count > 0) visit(index, count);
-    });
-    this.#sparse.forEach((count, index) => {
-      visit(index, count);
-    });
-  }
-};
+var lowest = (word) => 31 - Math.clz32(word & -word);
 
 // src/replay/report.ts
 function measure(policy, tally, digest) {
@@ -28374,6 +28490,69 @@ function ruleAnnotations({ change: change2, head, report }) {
 }
 var annotation = (path, line, annotation_level, message) => ({ path, start_line: line, end_line: line, annotation_level, message });
 
+// src/governance/config/types.ts
+var activityNames = [
+  "policy-change",
+  "stage-promotion",
+  "error-investigation",
+  "model-update",
+  "vendor-management",
+  "compliance-reporting",
+  "budget",
+  "rollback",
+  "governance"
+];
+var priorities = ["high", "normal", "low"];
+
+// src/governance/config/layout.ts
+var raciPath = "governance/raci.yaml";
+var stagesPath = "governance/stages.yaml";
+var policyPath = (policy) => `policies/${policy}/policy.yaml`;
+var releasePath = (policy) => `policies/${policy}/release.yaml`;
+var casesPath = (policy) => `policies/${policy}/cases.yaml`;
+var governedFiles = [
+  { kind: "policies/*/policy.yaml", path: policyPath("example"), usually: "policy-change" },
+  { kind: "policies/*/release.yaml", path: releasePath("example"), usually: "stage-promotion" },
+  { kind: "policies/*/cases.yaml", path: casesPath("example"), usually: "error-investigation" },
+  {
+    kind: "policies/*/decisions/**",
+    path: "policies/example/decisions/2026/example.ndjson",
+    usually: "error-investigation"
+  },
+  { kind: "models/**", path: "models/example.yaml", usually: "model-update" },
+  { kind: raciPath, path: raciPath, usually: "governance" },
+  { kind: stagesPath, path: stagesPath, usually: "governance" },
+  { kind: ".github/workflows/**", path: ".github/workflows/example.yml", usually: "governance" }
+];
+
+// src/governance/config/problems.ts
+var Problems = class {
+  findings = [];
+  #locate;
+  #file;
+  constructor(locate, file) {
+    this.#locate = locate;
+    this.#file = file === void 0 ? {} : { file };
+  }
+  error(code, message, place, options = {}) {
+    this.findings.push({ severity: "error", code, message, ...this.#file, ...this.#locate(place, options) });
+  }
+  warning(code, message, place, options = {}) {
+    this.findings.push({ severity: "warning", code, message, ...this.#file, ...this.#locate(place, options) });
+  }
+  line(place) {
+    return this.#locate(place).line;
+  }
+};
+function load(text2, schema, options, make) {
+  const { data, findings, locate } = readYaml(text2, { ...options, schema });
+  if (findings.some(({ severity }) => severity === "error")) return { findings };
+  const problems = new Problems(locate, options.file);
+  const value = make(data, problems);
+  const all = [...findings, ...problems.findings];
+  return all.some(({ severity }) => severity === "error") ? { findings: all } : { value, findings: all };
+}
+
 // src/governance/config/schemas/shared.ts
 var draft = "https://json-schema.org/draft/2020-12/schema";
 var schemaId = (name2) => `https://unpkg.com/countersign/schemas/${name2}.schema.json`;
@@ -28526,20 +28705,6 @@ var modelSchema = {
     "models/<id>.yaml: exactly which model some policies rely on, so that replacing it is a change that people approve."
   )
 };
-
-// src/governance/config/types.ts
-var activityNames = [
-  "policy-change",
-  "stage-promotion",
-  "error-investigation",
-  "model-update",
-  "vendor-management",
-  "compliance-reporting",
-  "budget",
-  "rollback",
-  "governance"
-];
-var priorities = ["high", "normal", "low"];
 
 // src/governance/config/schemas/raci.ts
 var about = {
@@ -28780,11 +28945,75 @@ var stagesSchema = {
   $defs: { duration, policyId, roleName }
 };
 
+// src/replay/replay-figures.ts
+var replayFigureNames = Object.keys(replayFigures(measure("", emptyTally(), () => "")));
+
+// src/governance/evidence-figures.ts
+var withBounds = (name2) => [name2, `${name2}_lower95`, `${name2}_upper95`];
+var evidenceFigures = [
+  "decisions",
+  "compared",
+  ...withBounds("accuracy"),
+  ...withBounds("error_rate"),
+  "error_ratio",
+  ...withBounds("exception_share"),
+  ...withBounds("audit_pass_rate"),
+  "audit_pass_ratio",
+  "handling_ms",
+  "handling_ratio",
+  "cost",
+  "cost_ratio",
+  "period_days"
+];
+
+// src/governance/config/load-stages.ts
+function loadStages(text2, options = {}) {
+  return load(text2, stagesSchema, options, (data, problems) => {
+    const file = data;
+    for (const section2 of ["promotions", "demotions"]) {
+      for (const [stage, { gates: gates3 }] of Object.entries(file[section2] ?? {})) {
+        checkGates(gates3, [section2, stage, "gates"], problems);
+        checkFigures(gates3, evidenceFigures, [section2, stage, "gates"], problems);
+      }
+    }
+    if (file.replay) {
+      checkGates(file.replay.gates, ["replay", "gates"], problems);
+      checkFigures(file.replay.gates, replayFigureNames, ["replay", "gates"], problems);
+    }
+    (file.decisions ?? []).forEach((glob2, index) => {
+      if (!/^\.?\/|(^|\/)\.\.(\/|$)|\\/.test(glob2)) return;
+      const message = `"${glob2}" must be a path from the top of the repository, such as policies/{policy}/decisions/**.`;
+      problems.error("bad-glob", message, pointer("decisions", index));
+    });
+    return {
+      promotions: file.promotions,
+      demotions: file.demotions ?? {},
+      replay: file.replay ?? { gates: {} },
+      baseline: file.baseline ?? {},
+      exceptions: { ...file.exceptions, kinds: file.exceptions.kinds ?? {} },
+      decisions: file.decisions ?? ["policies/{policy}/decisions/**"]
+    };
+  });
+}
+function checkGates(gates3, path, problems) {
+  for (const [figure, test] of Object.entries(gates3)) {
+    const problem = gateProblem(test);
+    if (problem) problems.error("bad-gate", `The gate on ${figure}: ${problem}`, pointer(...path, figure));
+  }
+}
+function checkFigures(gates3, measured, path, problems) {
+  for (const figure of Object.keys(gates3)) {
+    if (measured.includes(figure)) continue;
+    const message = `Nothing measures "${figure}", so this gate would never pass.${didYouMean(figure, measured)}`;
+    problems.error("unknown-figure", message, pointer(...path, figure), { key: true });
+  }
+}
+
 // action/src/changes.ts
 var import_picomatch = __toESM(require_picomatch2(), 1);
 var same = (a, b) => a?.id === b?.id && a?.mode === b?.mode;
 var isFile = (entry) => entry === void 0 || entry.mode.startsWith("100");
-function changedPolicies(trees, globs, maxBytes) {
+function changedPolicies(trees, globs, maxBytes2) {
   const isPolicy = (0, import_picomatch.default)(globs, { dot: true });
   const folders = globs.map((glob2) => import_picomatch.default.scan(glob2).base).map((folder) => folder === "" ? "" : `${folder}/`);
   const paths2 = [.../* @__PURE__ */ new Set([...trees.start.keys(), ...trees.head.keys()])].filter((path) => !same(trees.start.get(path), trees.head.get(path))).sort();
@@ -28796,8 +29025,8 @@ function changedPolicies(trees, globs, maxBytes) {
       const message2 = `A ${what} is not followed: put the file itself here.`;
       return [{ severity: "error", code: "not-a-file", message: message2, file: path, line: 1, column: 1 }];
     }
-    if (!isPolicy(path) || (entry?.size ?? 0) <= maxBytes) return [];
-    const message = `${entry?.size} bytes; a policy has at most ${maxBytes}.`;
+    if (!isPolicy(path) || (entry?.size ?? 0) <= maxBytes2) return [];
+    const message = `${entry?.size} bytes; a policy has at most ${maxBytes2}.`;
     return [{ severity: "error", code: "file-too-large", message, file: path, line: 1, column: 1 }];
   });
   const refused2 = new Set(findings.map((finding2) => finding2.file));
@@ -28814,8 +29043,8 @@ var import_picomatch2 = __toESM(require_picomatch2(), 1);
 import { createHash as createHash3 } from "node:crypto";
 var isLog = /\.(ndjson|jsonl)$/i;
 async function testPolicy(change2, base, rules, git, digests) {
-  const before = change2.base && await load(git, change2.base.id, change2.path);
-  const after = change2.head && await load(git, change2.head.id, change2.path);
+  const before = change2.base && await load2(git, change2.base.id, change2.path);
+  const after = change2.head && await load2(git, change2.head.id, change2.path);
   const id2 = after?.policy?.id ?? before?.policy?.id ?? change2.path;
   if (!after) {
     const notes2 = ["Removed by this change: decisions of its kind are no longer decided by a policy."];
@@ -28841,7 +29070,7 @@ async function testPolicy(change2, base, rules, git, digests) {
   const verdict = change2.outdated && report.verdict === "pass" ? "inconclusive" : report.verdict;
   return { change: change2, id: id2, kind: isNew ? "new" : "changed", head, report, verdict, findings, notes };
 }
-async function load(git, blob, file) {
+async function load2(git, blob, file) {
   let text2;
   try {
     text2 = await git.text(blob);
@@ -28886,17 +29115,10 @@ async function run(settings, git, github, engine) {
 }
 async function readRules2(base, git, logs) {
   const entry = base.get(stagesFile);
-  const { data, findings } = readYaml(entry ? await git.text(entry.id) : "{}", {
-    file: stagesFile,
-    ...entry ? { schema: stagesSchema } : {}
-  });
-  const errors = findings.filter((finding2) => finding2.severity === "error");
-  if (errors.length > 0) throw new Error(`The base's gates cannot be read: ${errors.map(words2).join("; ")}`);
-  const stages2 = data;
-  return {
-    gates: stages2.replay?.gates ?? {},
-    logs: logs.length > 0 ? logs : stages2.decisions ?? usualLogs
-  };
+  if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
+  const { value, findings } = loadStages(await git.text(entry.id), { file: stagesFile });
+  if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words2).join("; ")}`);
+  return { gates: value.replay.gates, logs: logs.length > 0 ? logs : value.decisions };
 }
 var words2 = ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`;
 function statement({ base, head }, engine, policies, findings, digests) {

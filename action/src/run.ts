@@ -1,5 +1,5 @@
-import { stagesSchema } from "../../src/governance/config/schemas/index.ts";
-import { type Finding, LIMITS, readYaml } from "../../src/policy/index.ts";
+import { loadStages } from "../../src/governance/config/index.ts";
+import { type Finding, LIMITS } from "../../src/policy/index.ts";
 import { flipsDigest, type Statement, type Verdict } from "../../src/replay/index.ts";
 import { changedPolicies, type Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
@@ -29,17 +29,10 @@ export async function run(settings: Settings, git: Git, github: GitHub, engine: 
 
 async function readRules(base: Tree, git: Git, logs: string[]): Promise<Rules> {
   const entry = base.get(stagesFile);
-  const { data, findings } = readYaml(entry ? await git.text(entry.id) : "{}", {
-    file: stagesFile,
-    ...(entry ? { schema: stagesSchema } : {}),
-  });
-  const errors = findings.filter((finding) => finding.severity === "error");
-  if (errors.length > 0) throw new Error(`The base's gates cannot be read: ${errors.map(words).join("; ")}`);
-  const stages = data as { replay?: { gates: Record<string, string> }; decisions?: string[] };
-  return {
-    gates: stages.replay?.gates ?? {},
-    logs: logs.length > 0 ? logs : (stages.decisions ?? usualLogs),
-  };
+  if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
+  const { value, findings } = loadStages(await git.text(entry.id), { file: stagesFile });
+  if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words).join("; ")}`);
+  return { gates: value.replay.gates, logs: logs.length > 0 ? logs : value.decisions };
 }
 
 const words = ({ file, line, column, message }: Finding): string => `${file}:${line}:${column}: ${message}`;

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { Command } from "commander";
-import { stagesSchema } from "../governance/config/schemas/index.ts";
-import { type Finding, loadPolicy, type Policy, readYaml } from "../policy/index.ts";
+import { loadStages } from "../governance/config/index.ts";
+import { type Finding, loadPolicy, type Policy } from "../policy/index.ts";
 import { fileBytes, judge, type Log, replay } from "../replay/index.ts";
 import { plainLine } from "../text/index.ts";
 import { textAt } from "./policy-source.ts";
@@ -60,10 +60,9 @@ async function policyAt(place: string): Promise<Policy> {
 }
 
 async function gatesAt(place: string): Promise<Record<string, string>> {
-  const { data, findings } = readYaml(await textAt(place), { file: place, schema: stagesSchema });
-  if (findings.some((finding) => finding.severity === "error"))
-    throw new Error(`${place} cannot be used:\n${list(findings)}`);
-  return (data as { replay?: { gates: Record<string, string> } }).replay?.gates ?? {};
+  const { value, findings } = loadStages(await textAt(place), { file: place });
+  if (!value) throw new Error(`${place} cannot be used:\n${list(findings)}`);
+  return value.replay.gates;
 }
 
 const list = (findings: Finding[]): string =>
