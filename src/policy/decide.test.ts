@@ -65,6 +65,15 @@ describe("a case that cannot be judged is not judged", () => {
     ["what an object inherits is not its own", Object.create(good), ["missing-input score", "missing-input rate"]],
   ])("%s", (_story, input, expected) => expect(problems(input)).toEqual(expected));
 
+  test("a chain that doubles a text over and over has no value, and takes no memory", () => {
+    const names = Array.from({ length: 60 }, (_, i) => `d${i}`);
+    const derived = names.map(
+      (name, i) => `${name}: {type: string, feel: ${i === 0 ? "s + s" : `d${i - 1} + d${i - 1}`}}`,
+    );
+    const doubling = deciding({ inputs: "{s: {type: string}}", derived: `{${derived.join(", ")}}` });
+    expect(doubling({ s: "abc" }).problems[0]).toMatchObject({ code: "not-computable", column: "d15" });
+  });
+
   test("a misspelt key is guessed at", () => {
     expect(decide({ scores: 50, rate: 2 }).problems[0]?.message).toBe('score is missing. Was "scores" meant to be it?');
   });

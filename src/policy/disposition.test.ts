@@ -37,7 +37,7 @@ describe("what happens with a result at each stage", () => {
   test("an outcome that does not act goes to a person, and so does a case that was not judged", () => {
     expect(at("automate", 1, 100)).toBe("route");
     expect(decide({ amount: "x" }, { stage: "automate", confidence: 1 }).reason).toBe(
-      'The case could not be judged: amount must be number, not "x".',
+      'The case could not be judged: amount must be a number, not "x".',
     );
   });
 

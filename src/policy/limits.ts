@@ -19,6 +19,8 @@ export const LIMITS = {
   textLength: 4_000,
   /** Operations inside one another in one formula. */
   depth: 50,
+  /** Characters of a text that a formula puts together; a longer one has no value. */
+  joinedLength: 100_000,
   /** Findings reported for one file; the rest is counted. */
   findings: 1_000,
 } as const;

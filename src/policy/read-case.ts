@@ -2,6 +2,8 @@ import type { Cell } from "./compile/approximate.ts";
 import type { Compiled } from "./compile/policy.ts";
 import { NoResult } from "./functions/builtin.ts";
 import { nearest } from "./nearest.ts";
+import type { Column } from "./policy.ts";
+import type { Type } from "./value/value.ts";
 
 /** Why a case was not judged by the rules. */
 export interface Problem {
@@ -23,7 +25,7 @@ export function readCase(compiled: Compiled, input: Readonly<Record<string, unkn
     if (value === undefined) {
       problems.push({
         code: "wrong-type",
-        message: `${name} must be ${column.duration ?? column.type}, not ${shown(raw)}.`,
+        message: `${name} must be ${expected(column)}, not ${shown(raw)}.`,
         column: name,
       });
     } else if (value === null) {
@@ -49,6 +51,21 @@ export function readCase(compiled: Compiled, input: Readonly<Record<string, unkn
     row.push(value instanceof NoResult ? null : value);
   }
   return row;
+}
+
+/** What a value must be, with an example where the form is not obvious. */
+function expected({ type, duration }: Column): string {
+  const words: Record<Type, string> = {
+    number: "a number",
+    integer: "a whole number",
+    boolean: "true or false",
+    string: "text",
+    date: 'a date such as "2024-02-29"',
+    "date and time": 'a date and time such as "2024-02-29T10:00:00Z"',
+    duration: 'a duration such as "P2DT3H" or "P1Y6M"',
+  };
+  if (duration === "days and time duration") return 'a duration in days and hours such as "P2DT3H"';
+  return duration === undefined ? words[type] : 'a duration in years and months such as "P1Y6M"';
 }
 
 function missing(name: string, given: Readonly<Record<string, unknown>>, compiled: Compiled): string {

@@ -1,3 +1,4 @@
+import { LIMITS } from "../limits.ts";
 import { compareNum, isNum, type Num, simplest, toDecimal } from "../value/decimal.ts";
 import { civilFromDays, DAY, daysFromCivil, type TimeKind, TimeValue } from "../value/time.ts";
 import type { Value } from "../value/value.ts";
@@ -36,11 +37,17 @@ export function calculate(op: Operator, a: Num, b: Num): Num {
 /** Arithmetic on two values of the language (DMN 1.3, tables 45 to 49). Null, and what the type check would refuse, gives null. */
 export function operate(op: Operator, a: Value, b: Value): Value {
   if (isNum(a) && isNum(b)) return calculate(op, a, b);
-  if (typeof a === "string" && typeof b === "string") return op === "+" ? a + b : null;
+  if (typeof a === "string" && typeof b === "string") return op === "+" ? joined(a, b) : null;
   if (a instanceof TimeValue && b instanceof TimeValue) return betweenTimes(op, a, b);
   if (a instanceof TimeValue && isNum(b)) return op === "*" || op === "/" ? scaled(a, calculate(op, a.rank, b)) : null;
   if (isNum(a) && b instanceof TimeValue) return op === "*" ? scaled(b, calculate(op, a, b.rank)) : null;
   return null;
+}
+
+/** Bounded, because a chain of derived values that each double the text would fill the memory. */
+function joined(a: string, b: string): string {
+  if (a.length + b.length > LIMITS.joinedLength) throw new NoResult("the text is too long");
+  return a + b;
 }
 
 const isDuration = (kind: TimeKind) => kind === "years and months duration" || kind === "days and time duration";
