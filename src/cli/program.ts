@@ -5,6 +5,7 @@ import { decideCommand } from "./decide.ts";
 import { evidenceCommand } from "./evidence.ts";
 import { initCommand } from "./init.ts";
 import { replayCommand } from "./replay.ts";
+import { rollbackCommand } from "./rollback.ts";
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
 
@@ -19,5 +20,6 @@ export function program(): Command {
     .addCommand(decideCommand())
     .addCommand(evidenceCommand())
     .addCommand(initCommand())
-    .addCommand(replayCommand());
+    .addCommand(replayCommand())
+    .addCommand(rollbackCommand());
 }
