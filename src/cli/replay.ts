@@ -1,10 +1,9 @@
 import { stat } from "node:fs/promises";
 import { Command } from "commander";
 import { loadStages } from "../governance/config/index.ts";
-import { type Finding, loadPolicy, type Policy } from "../policy/index.ts";
 import { fileBytes, judge, type Log, replay } from "../replay/index.ts";
-import { plainLine } from "../text/index.ts";
 import { textAt } from "./policy-source.ts";
+import { errorLines, policyAt } from "./read-policy.ts";
 import { replayText } from "./replay-text.ts";
 
 interface Options {
@@ -53,23 +52,11 @@ async function run({ base, head, log, stages }: Options) {
   return judge(await replay({ base: before, head: after, logs: await Promise.all(log.map(fileLog)) }), gates);
 }
 
-async function policyAt(place: string): Promise<Policy> {
-  const { policy, findings } = loadPolicy(await textAt(place), { file: place });
-  if (!policy) throw new Error(`${place} is not a valid policy:\n${list(findings)}`);
-  return policy;
-}
-
 async function gatesAt(place: string): Promise<Record<string, string>> {
   const { value, findings } = loadStages(await textAt(place), { file: place });
-  if (!value) throw new Error(`${place} cannot be used:\n${list(findings)}`);
+  if (!value) throw new Error(`${place} cannot be used:\n${errorLines(findings)}`);
   return value.replay.gates;
 }
-
-const list = (findings: Finding[]): string =>
-  findings
-    .filter((finding) => finding.severity === "error")
-    .map(({ file, line, column, message }) => `  ${plainLine(`${file}:${line}:${column}: ${message}`)}`)
-    .join("\n");
 
 async function fileLog(name: string): Promise<Log> {
   // Opened before anything is decided, so that a mistyped name costs no long run.

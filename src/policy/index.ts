@@ -1,5 +1,9 @@
 export { checkPolicy } from "./check.ts";
 export { type DecideOptions, type Decision, decide } from "./decide.ts";
+export type { Beside } from "./diff/besides.ts";
+export type { ChangeClass } from "./diff/class.ts";
+export { type DiffOptions, diffPolicies, type PolicyDiff, type Region } from "./diff/diff.ts";
+export type { RegionSide } from "./diff/locate.ts";
 export { confidenceFloor, type Decided, type Disposition, disposition } from "./disposition.ts";
 export type { Expression, InItem, Order, TestItem, UnaryTest } from "./feel/ast.ts";
 export type { Finding } from "./finding.ts";
