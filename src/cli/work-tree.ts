@@ -1,21 +1,36 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readdirSync, readSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { Files } from "../governance/check/index.ts";
+import { LIMITS } from "../policy/index.ts";
+
+/** Bytes that are read of one file: enough to see that it has more characters than a governed file may have. */
+const most = (LIMITS.fileLength + 1) * 4;
 
 /**
  * The files of a governed repository on disk. In a Git work tree, those that Git knows or would add; elsewhere all but
- * `node_modules`. Symbolic links are not followed: what they lead to is not governed here.
+ * `node_modules`. Only regular files: what a symbolic link leads to is not governed here, and is never shown.
  *
  * @throws Error when the folder cannot be read
  */
 export function workTree(root: string): Files {
-  const paths = (gitFiles(root) ?? walk(root, root)).filter((path) => existsSync(join(root, path))).sort();
+  const paths = (gitFiles(root) ?? walk(root, root)).filter((path) => isFile(join(root, path))).sort();
   const known = new Set(paths);
-  return {
-    paths,
-    read: (path) => (known.has(path) ? readFileSync(join(root, path), "utf8") : undefined),
-  };
+  return { paths, read: (path) => (known.has(path) ? readBounded(join(root, path)) : undefined) };
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function readBounded(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(Math.min(lstatSync(path).size, most));
+    return bytes.toString("utf8", 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
 }
 
 function gitFiles(root: string): string[] | undefined {

@@ -1,6 +1,6 @@
 import { type Figure, formatFigure } from "../replay/figure.ts";
-import type { GateResult, Judgement } from "../replay/gates.ts";
-import { escapeMarkdown, inlineCode } from "../text/index.ts";
+import { type GateResult, gateWords, type Judgement } from "../replay/gates.ts";
+import { escapeMarkdown } from "../text/index.ts";
 import type { Baseline, Release } from "./config/index.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -71,7 +71,7 @@ function gateTable(gates: GateResult[], { figures }: Evidence): string {
   const rows = gates.map(({ figure, test, value, verdict }) => {
     const { says = figure, unit = "number" } = figures[figure] ?? {};
     const shown = value === null ? "unknown" : formatFigure(value, unit);
-    return `| ${marks[verdict]} | ${escapeMarkdown(says)} | ${shown} | ${inlineCode(test)} |`;
+    return `| ${marks[verdict]} | ${escapeMarkdown(says)} | ${shown} | ${escapeMarkdown(gateWords(test, unit))} |`;
   });
   const table = ["| | what | measured | needed |", "|---|---|---:|---:|", ...rows].join("\n");
   const reasons = gates.filter(({ verdict }) => verdict !== "pass").map(({ reason }) => `- ${escapeMarkdown(reason)}`);

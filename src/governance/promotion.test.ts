@@ -118,7 +118,7 @@ describe("a promotion", () => {
     expect(body).toContain(
       "200 decisions of exactly this version from 2026-03-01 to 2026-03-09. No record was left out.",
     );
-    expect(body).toContain("| ✅ | the number of decisions | 200 | `>= 100` |");
+    expect(body).toContain("| ✅ | the number of decisions | 200 | at least 100 |");
     expect(body).toContain("| handling time, median | 5 min | 10 min |");
     expect(body).toContain("| cost of a decision | 20.00 | 60.00 |");
     expect(body).toContain("| wrong decisions | 2.5% | 6% |");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { clopperPearson } from "./clopper-pearson.ts";
 import { type Figure, formatFigure, shareFigures } from "./figure.ts";
-import { gateProblem, judgeGates } from "./gates.ts";
+import { gateProblem, gateWords, judgeGates } from "./gates.ts";
 
 const count = (value: number): Figure => ({ value, unit: "count", says: "the number of decisions" });
 const accuracy = (hits: number, total: number) =>
@@ -128,6 +128,14 @@ describe("what a gate may be", () => {
     expect(gateProblem(text)).toBeTruthy();
     expect(judgeGates({ x: count(1) }, { x: text }).verdict).toBe("inconclusive");
   });
+});
+
+test("a gate is put into words where words are clearer", () => {
+  expect(gateWords(">= 0.9", "share")).toBe("at least 90%");
+  expect(gateWords("< 2", "count")).toBe("less than 2");
+  expect(gateWords("<= 600000", "ms")).toBe("at most 10 min");
+  expect(gateWords("[0.8..1.2]", "ratio")).toBe("[0.8..1.2]");
+  expect(gateWords("not(0)", "count")).toBe("not(0)");
 });
 
 test("figures are printed as people read them", () => {

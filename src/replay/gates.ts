@@ -1,6 +1,6 @@
 import { compileTest } from "../policy/compile/test.ts";
 import { parseTest } from "../policy/feel/parse-test.ts";
-import type { Order, UnaryTest } from "../policy/index.ts";
+import type { Order } from "../policy/index.ts";
 import { clopperPearson } from "./clopper-pearson.ts";
 import { type Figure, type Figures, formatFigure, formatMissed, type Unit } from "./figure.ts";
 
@@ -65,7 +65,7 @@ function judge(name: string, test: string, figures: Figures): GateResult {
 
   const compiled = compileTest(parsed);
   const passes: Passes = (value) => compiled(value) === true;
-  const asked = `the gate asks for ${testWords(parsed, figure.unit) ?? test}`;
+  const asked = `the gate asks for ${gateWords(test, figure.unit)}`;
   if (passes(figure.value)) {
     return result("pass", sentence(figure.says, `is ${formatFigure(figure.value, figure.unit)}`, asked));
   }
@@ -78,11 +78,12 @@ function judge(name: string, test: string, figures: Figures): GateResult {
 
 const comparisons: Record<Order, string> = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
 
-/** `at least 90%` for `>= 0.9`; undefined for what is better read as it was written. */
-function testWords(test: UnaryTest, unit: Unit): string | undefined {
-  if (test.kind !== "list" || test.not || test.items.length !== 1) return undefined;
-  const [item] = test.items;
-  return item?.kind === "compare" ? `${comparisons[item.op]} ${formatFigure(Number(item.value), unit)}` : undefined;
+/** What a gate asks for: `at least 90%` for `>= 0.9` on a share; the test as it was written where that is clearer. */
+export function gateWords(test: string, unit: Unit): string {
+  const { test: parsed } = parseTest(test);
+  if (parsed?.kind !== "list" || parsed.not || parsed.items.length !== 1) return test;
+  const [item] = parsed.items;
+  return item?.kind === "compare" ? `${comparisons[item.op]} ${formatFigure(Number(item.value), unit)}` : test;
 }
 
 function sentence(subject: string, predicate: string, more: string): string {
