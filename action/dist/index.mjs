@@ -24893,6 +24893,8 @@ var LIMITS = {
   textLength: 4e3,
   /** Operations inside one another in one formula. */
   depth: 50,
+  /** Characters of a text that a formula puts together; a longer one has no value. */
+  joinedLength: 1e5,
   /** Findings reported for one file; the rest is counted. */
   findings: 1e3
 };
@@ -25174,7 +25176,7 @@ function judge(name2, test, figures2) {
   if (figure.value === null) return result("inconclusive", sentence(figure.says, "is unknown", figure.missing ?? ""));
   const compiled2 = compileTest(parsed3);
   const passes = (value) => compiled2(value) === true;
-  const asked = `the gate asks for ${testWords(parsed3, figure.unit) ?? test}`;
+  const asked = `the gate asks for ${gateWords(test, figure.unit)}`;
   if (passes(figure.value)) {
     return result("pass", sentence(figure.says, `is ${formatFigure(figure.value, figure.unit)}`, asked));
   }
@@ -25183,10 +25185,11 @@ function judge(name2, test, figures2) {
   return open2 === void 0 ? result("fail", sentence(figure.says, `is ${shown2}`, asked)) : result("inconclusive", sentence(figure.says, `is ${shown2} so far`, `${asked}. ${open2}`));
 }
 var comparisons = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
-function testWords(test, unit2) {
-  if (test.kind !== "list" || test.not || test.items.length !== 1) return void 0;
-  const [item2] = test.items;
-  return item2?.kind === "compare" ? `${comparisons[item2.op]} ${formatFigure(Number(item2.value), unit2)}` : void 0;
+function gateWords(test, unit2) {
+  const { test: parsed3 } = parseTest(test);
+  if (parsed3?.kind !== "list" || parsed3.not || parsed3.items.length !== 1) return test;
+  const [item2] = parsed3.items;
+  return item2?.kind === "compare" ? `${comparisons[item2.op]} ${formatFigure(Number(item2.value), unit2)}` : test;
 }
 function sentence(subject, predicate, more) {
   const text2 = `${subject} ${predicate}${more ? `; ${more}` : ""}`;
@@ -26097,11 +26100,15 @@ function calculate(op, a, b) {
 }
 function operate(op, a, b) {
   if (isNum(a) && isNum(b)) return calculate(op, a, b);
-  if (typeof a === "string" && typeof b === "string") return op === "+" ? a + b : null;
+  if (typeof a === "string" && typeof b === "string") return op === "+" ? joined(a, b) : null;
   if (a instanceof TimeValue && b instanceof TimeValue) return betweenTimes(op, a, b);
   if (a instanceof TimeValue && isNum(b)) return op === "*" || op === "/" ? scaled(a, calculate(op, a.rank, b)) : null;
   if (isNum(a) && b instanceof TimeValue) return op === "*" ? scaled(b, calculate(op, a, b.rank)) : null;
   return null;
+}
+function joined(a, b) {
+  if (a.length + b.length > LIMITS.joinedLength) throw new NoResult("the text is too long");
+  return a + b;
 }
 var isDuration2 = (kind) => kind === "years and months duration" || kind === "days and time duration";
 function betweenTimes(op, a, b) {
@@ -26391,7 +26398,7 @@ function readCase(compiled2, input, problems) {
     if (value === void 0) {
       problems.push({
         code: "wrong-type",
-        message: `${name2} must be ${column.duration ?? column.type}, not ${shown(raw)}.`,
+        message: `${name2} must be ${expected(column)}, not ${shown(raw)}.`,
         column: name2
       });
     } else if (value === null) {
@@ -26417,6 +26424,19 @@ function readCase(compiled2, input, problems) {
     row.push(value instanceof NoResult ? null : value);
   }
   return row;
+}
+function expected({ type: type2, duration: duration2 }) {
+  const words3 = {
+    number: "a number",
+    integer: "a whole number",
+    boolean: "true or false",
+    string: "text",
+    date: 'a date such as "2024-02-29"',
+    "date and time": 'a date and time such as "2024-02-29T10:00:00Z"',
+    duration: 'a duration such as "P2DT3H" or "P1Y6M"'
+  };
+  if (duration2 === "days and time duration") return 'a duration in days and hours such as "P2DT3H"';
+  return duration2 === void 0 ? words3[type2] : 'a duration in years and months such as "P1Y6M"';
 }
 function missing(name2, given, compiled2) {
   const known2 = new Set(compiled2.inputs.map(({ column }) => column.name));
