@@ -13,6 +13,8 @@ import { fullName, type Repository } from "./model/repository.ts";
 import type { Account, App, Org, Role, Team } from "./model/types.ts";
 import type { LoggedRequest, World } from "./model/world.ts";
 import { presentInstallation } from "./present/app.ts";
+import { emitPull } from "./pulls/events.ts";
+import { pullOf } from "./pulls/open.ts";
 import type { Runner } from "./runner/runner.ts";
 
 export interface RequiredCheck {
@@ -102,6 +104,14 @@ export class Forge {
   removeOrgMember({ org, login }: { org: string; login: string }): void {
     const found = this.#org(org);
     removeOrgMember(this.#world, found, this.#known(login), this.#administrator(found.account));
+  }
+
+  /** Turns a draft into a pull request that can be merged: GitHub offers it on its page and over GraphQL only. */
+  async readyForReview({ owner, repo, number, user }: { owner: string; repo: string; number: number; user: string }) {
+    const repository = this.#repository(owner, repo);
+    const issue = pullOf(repository, number);
+    issue.pull.draft = false;
+    await emitPull(this.#world, repository, issue, "ready_for_review", this.#known(user));
   }
 
   /**

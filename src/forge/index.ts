@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
 import { Forge } from "./forge.ts";
 import { isGitRequest, serveGit } from "./git/serve.ts";
 import { Deliverer } from "./hooks/deliver.ts";
@@ -10,6 +11,7 @@ import { Failures } from "./http/failures.ts";
 import { addBuiltIns } from "./model/people.ts";
 import { World } from "./model/world.ts";
 import { Runner } from "./runner/runner.ts";
+import { pages } from "./web/pages.ts";
 
 export type { RequiredCheck } from "./forge.ts";
 export type { Delivery } from "./hooks/deliver.ts";
@@ -41,9 +43,12 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
   const failures = new Failures();
   world.listen((event) => hooks.handle(event));
   world.listen((event) => runner.handle(event));
-  const api = getRequestListener(createApi(world, { hooks, runner, failures }, onExchange).fetch);
+  const web = new Hono();
+  web.route("/", createApi(world, { hooks, runner, failures }, onExchange));
+  web.route("/", pages(world, runner));
+  const http = getRequestListener(web.fetch);
   const server = createServer((request, response) => {
-    if (!isGitRequest(request.url ?? "/")) return void api(request, response);
+    if (!isGitRequest(request.url ?? "/")) return void http(request, response);
     serveGit(world, request, response).catch((error) => {
       console.error(error);
       response.destroy();

@@ -3,7 +3,8 @@ import { type Body, object, objects, oneOf, text } from "../http/fields.ts";
 import type { Annotation, CheckRun, Conclusion, Repository } from "../model/repository.ts";
 import type { Account, App } from "../model/types.ts";
 import type { World } from "../model/world.ts";
-import { presentWebhookRun } from "../present/check-webhook.ts";
+import { suiteState } from "../present/check.ts";
+import { presentWebhookRun, presentWebhookSuite } from "../present/check-webhook.ts";
 import { webUrl } from "../present/repository.ts";
 
 const STATUSES = ["queued", "in_progress", "completed", "waiting", "requested", "pending"] as const;
@@ -116,6 +117,20 @@ export function emitRun(
 ): void {
   const payload = { action, check_run: presentWebhookRun(world, repository, run) };
   world.emit({ name: "check_run", action, repository, sender, payload, ...(only && { only }) });
+}
+
+/** Tells of a run that has completed, and of its suite when that was its last. */
+export async function emitCompleted(
+  world: World,
+  repository: Repository,
+  run: CheckRun,
+  sender: Account,
+): Promise<void> {
+  emitRun(world, repository, run, "completed", sender);
+  if (suiteState(repository, run.suite).status !== "completed") return;
+  const check_suite = await presentWebhookSuite(world, repository, run.suite);
+  const payload = { action: "completed", check_suite };
+  world.emit({ name: "check_suite", action: "completed", repository, sender, payload });
 }
 
 export function annotationsOf(world: World, repository: Repository, run: CheckRun) {

@@ -25,9 +25,10 @@ fi
 rule=$(printf '%s\\n' "$FORGE_RULES" | while read -r name kind commits; do
   [ "$name" = "$ref" ] && echo "$kind $commits" && break
 done)
-[ -z "$rule" ] && exit 0
+# Making a branch is not changing it.
+[ -z "$rule" ] || [ "$before" = "$zero" ] && exit 0
 [ "$after" = "$zero" ] && refuse "Cannot delete this branch"
-if [ "$before" != "$zero" ] && ! git merge-base --is-ancestor "$before" "$after"; then
+if ! git merge-base --is-ancestor "$before" "$after"; then
   refuse "Cannot force-push to this branch"
 fi
 case "$rule" in

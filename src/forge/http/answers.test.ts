@@ -82,6 +82,7 @@ describe("how answers come", () => {
     expect(await post("[]")).toEqual([400, "Body should be a JSON object"]);
     expect(await post("{}")).toEqual([422, `Invalid request.\n\n"title" wasn't supplied.`]);
     expect(await post('{"title": 5}')).toEqual([422, "Invalid request.\n\nFor 'properties/title', 5 is not a string."]);
-    expect((await fetchAs("/nowhere")).status).toBe(404);
+    const nowhere = await fetchAs("/nowhere");
+    expect([nowhere.status, await nowhere.json()]).toMatchObject([404, { message: "Not Found" }]);
   });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
@@ -27,6 +28,9 @@ export interface Exchange {
   requestBody: string;
   responseBody: string;
 }
+
+const NO_AGENT =
+  "Request forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.";
 
 const nameOf = (actor: Actor) => {
   if (actor.kind === "anonymous") return "anonymous";
@@ -70,6 +74,7 @@ export function createApi(
         });
       } else {
         try {
+          if (!c.req.header("user-agent")) throw new ApiError(403, NO_AGENT);
           actor = await authenticate(world, c.req.header("authorization"));
           c.set("actor", actor);
           await next();
@@ -84,6 +89,7 @@ export function createApi(
         if (!c.res.headers.has(header)) c.res.headers.set(header, String(value));
       }
       c.res.headers.set("X-RateLimit-Resource", "core");
+      c.res.headers.set("X-GitHub-Request-Id", randomUUID());
       c.res.headers.set("X-GitHub-Media-Type", "github.v3; format=json");
       const { status } = c.res;
       world.requests.push({
@@ -111,7 +117,9 @@ export function createApi(
   });
   for (const area of routes(world, hooks, runner)) api.route("/", area);
   api.onError((error) => answerError(error));
-  api.notFound(() => answerError(notFound()));
+  api.all("*", () => {
+    throw notFound();
+  });
   return api;
 }
 

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { annotationsOf, changeRun, emitRun } from "../checks/runs.ts";
+import { annotationsOf, changeRun, emitCompleted, emitRun } from "../checks/runs.ts";
 import { suiteFor } from "../checks/suites.ts";
 import { listRefs, resolveCommit } from "../git/refs.ts";
 import { need, repositoryFor } from "../http/access.ts";
@@ -59,7 +59,7 @@ export function checkRunRoutes(world: World): Hono<Env> {
     changeRun(world, run, body);
     repository.checkRuns.push(run);
     emitRun(world, repository, run, "created", caller(c));
-    if (run.status === "completed") emitRun(world, repository, run, "completed", caller(c));
+    if (run.status === "completed") await emitCompleted(world, repository, run, caller(c));
     return c.json(presentCheckRun(world, repository, run), 201);
   });
 
@@ -76,7 +76,7 @@ export function checkRunRoutes(world: World): Hono<Env> {
       );
     const was = run.status;
     changeRun(world, run, await readBody(c));
-    if (run.status === "completed" && was !== "completed") emitRun(world, repository, run, "completed", caller(c));
+    if (run.status === "completed" && was !== "completed") await emitCompleted(world, repository, run, caller(c));
     return c.json(presentCheckRun(world, repository, run));
   });
 

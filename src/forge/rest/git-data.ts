@@ -3,7 +3,7 @@ import { readCommit, writeCommit } from "../git/commits.ts";
 import { BadPath, type Edit, editTree } from "../git/edit-tree.ts";
 import { GitError, git } from "../git/git.ts";
 import { resolveCommit } from "../git/refs.ts";
-import { listTree, objectType, readBlob, writeBlob } from "../git/trees.ts";
+import { objectType, readBlob, writeBlob } from "../git/trees.ts";
 import { need, repositoryFor } from "../http/access.ts";
 import { caller, type Env, param } from "../http/context.ts";
 import { ApiError, notFound } from "../http/errors.ts";
@@ -11,12 +11,11 @@ import { needText, object, objects, readBody, text, texts } from "../http/fields
 import { nodeId } from "../model/ids.ts";
 import type { Repository } from "../model/repository.ts";
 import type { World } from "../model/world.ts";
-import { presentGitCommit, UNSIGNED } from "../present/commit.ts";
+import { presentGitCommit } from "../present/commit.ts";
+import { presentTag, presentTree } from "../present/git-object.ts";
 import { apiUrl } from "../present/repository.ts";
 import { signatureOf, signatures } from "./signatures.ts";
 
-/** A recursive tree stops here (docs: "Get a tree"). */
-const MAX_ENTRIES = 100_000;
 const MODES = ["100644", "100755", "040000", "160000", "120000"];
 
 /** The git database: blobs, trees, commits and annotated tags. */
@@ -51,24 +50,6 @@ export function gitDataRoutes(world: World): Hono<Env> {
     return c.json({ sha, url: `${apiUrl(world, repository)}/git/blobs/${sha}` }, 201);
   });
 
-  const presentTree = async (repository: Repository, sha: string, recursive: boolean) => {
-    const entries = await listTree(repository.gitDir, sha, recursive);
-    const url = `${apiUrl(world, repository)}/git`;
-    return {
-      sha,
-      url: `${url}/trees/${sha}`,
-      tree: entries.slice(0, MAX_ENTRIES).map(({ path, mode, type, sha: its, size }) => ({
-        path,
-        mode,
-        type,
-        sha: its,
-        ...(size !== null && { size }),
-        ...(type !== "commit" && { url: `${url}/${type}s/${its}` }),
-      })),
-      truncated: entries.length > MAX_ENTRIES,
-    };
-  };
-
   app.get(`${at}/trees/:sha{.+}`, async (c) => {
     const repository = repositoryFor(c, world, reads);
     const { gitDir } = repository;
@@ -77,7 +58,7 @@ export function gitDataRoutes(world: World): Hono<Env> {
     const commit = tree ? null : await resolveCommit(gitDir, name);
     if (!tree && !commit) throw notFound();
     const sha = tree ?? (await readCommit(gitDir, commit!)).tree;
-    return c.json(await presentTree(repository, sha, c.req.query("recursive") !== undefined));
+    return c.json(await presentTree(world, repository, sha, c.req.query("recursive") !== undefined));
   });
 
   app.post(`${at}/trees`, async (c) => {
@@ -112,7 +93,7 @@ export function gitDataRoutes(world: World): Hono<Env> {
       edits.push({ path, mode, sha });
     }
     try {
-      return c.json(await presentTree(repository, await editTree(gitDir, base ?? null, edits), false), 201);
+      return c.json(await presentTree(world, repository, await editTree(gitDir, base ?? null, edits), false), 201);
     } catch (error) {
       if (error instanceof GitError || error instanceof BadPath)
         throw new ApiError(422, "tree.path contains a malformed path component");
@@ -143,32 +124,9 @@ export function gitDataRoutes(world: World): Hono<Env> {
     return c.json(presentGitCommit(world, repository, await readCommit(gitDir, sha)), 201);
   });
 
-  const presentTag = async (repository: Repository, sha: string) => {
-    const raw = await git(repository.gitDir, ["cat-file", "tag", sha]);
-    const split = raw.indexOf("\n\n");
-    const head = Object.fromEntries(
-      raw
-        .slice(0, split)
-        .split("\n")
-        .map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]),
-    );
-    const [, name, email, seconds] = /^(.*) <(.*)> (\d+)/.exec(head.tagger ?? "") ?? [];
-    const url = `${apiUrl(world, repository)}/git`;
-    return {
-      node_id: nodeId("Tag", sha),
-      sha,
-      url: `${url}/tags/${sha}`,
-      tagger: { name, email, date: `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}Z` },
-      object: { sha: head.object, type: head.type, url: `${url}/${head.type}s/${head.object}` },
-      tag: head.tag,
-      message: raw.slice(split + 2).replace(/\n$/, ""),
-      verification: UNSIGNED,
-    };
-  };
-
   app.get(`${at}/tags/:sha`, async (c) => {
     const repository = repositoryFor(c, world, reads);
-    return c.json(await presentTag(repository, await existing(repository, param(c, "sha"), "tag")));
+    return c.json(await presentTag(world, repository, await existing(repository, param(c, "sha"), "tag")));
   });
 
   app.post(`${at}/tags`, async (c) => {
@@ -189,7 +147,7 @@ export function gitDataRoutes(world: World): Hono<Env> {
     const input = `object ${object_}\ntype ${type}\ntag ${name}\ntagger ${by.name} <${by.email}> ${stamp} +0000\n\n${message}\n`;
     try {
       const sha = await git(repository.gitDir, ["mktag"], { input });
-      return c.json(await presentTag(repository, sha), 201);
+      return c.json(await presentTag(world, repository, sha), 201);
     } catch (error) {
       if (error instanceof GitError) throw new ApiError(422, "Invalid tag");
       throw error;

@@ -4,7 +4,6 @@ import { caller, type Env, idParam } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { oneOf, readBody, text } from "../http/fields.ts";
 import type { World } from "../model/world.ts";
-import { emitPull } from "../pulls/events.ts";
 import { mergePull } from "../pulls/merge.ts";
 import { pullOf } from "../pulls/open.ts";
 import { signatureOf } from "./signatures.ts";
@@ -32,15 +31,6 @@ export function mergeRoutes(world: World): Hono<Env> {
   app.get(`${one}/merge`, (c) => {
     const repository = repositoryFor(c, world, need("pull_requests", "read"));
     if (!pullOf(repository, idParam(c, "pull_number")).pull.merged) throw notFound();
-    return c.body(null, 204);
-  });
-
-  /** GitHub offers this over GraphQL and its web page only; here it is REST, because people need it. */
-  app.put(`${one}/ready_for_review`, async (c) => {
-    const repository = repositoryFor(c, world, need("pull_requests", "write"));
-    const issue = pullOf(repository, idParam(c, "pull_number"));
-    issue.pull.draft = false;
-    await emitPull(world, repository, issue, "ready_for_review", caller(c));
     return c.body(null, 204);
   });
 

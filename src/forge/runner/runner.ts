@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { emitRun } from "../checks/runs.ts";
+import { emitCompleted, emitRun } from "../checks/runs.ts";
 import { suiteFor } from "../checks/suites.ts";
 import { readCommit } from "../git/commits.ts";
 import { eventBody } from "../hooks/body.ts";
@@ -210,7 +210,7 @@ export class Runner {
     }
     jobRun.status = "completed";
     jobRun.completedAt = world.now();
-    this.#closeCheck(run, jobRun);
+    await this.#closeCheck(run, jobRun);
   }
 
   /** A token that lives as long as the job. */
@@ -253,13 +253,13 @@ export class Runner {
     return check;
   }
 
-  #closeCheck({ repository }: WorkflowRun, jobRun: JobRun): void {
+  async #closeCheck({ repository }: WorkflowRun, jobRun: JobRun): Promise<void> {
     const check = jobRun.checkRun!;
     check.status = "completed";
     check.conclusion = jobRun.conclusion;
     check.startedAt = jobRun.startedAt;
     check.completedAt = jobRun.completedAt;
     check.output.annotations.push(...jobRun.annotations);
-    emitRun(this.#world, repository, check, "completed", this.#app.bot);
+    await emitCompleted(this.#world, repository, check, this.#app.bot);
   }
 }
