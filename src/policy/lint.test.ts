@@ -56,3 +56,17 @@ describe("tests that surprise on null", () => {
     ).toEqual([]);
   });
 });
+
+test.each([
+  [">= 5, <= 10", 1],
+  ["> 5, < 10", 1],
+  ["> 5, <= 5", 1],
+  ["not(> 5, < 10)", 1],
+  ["> 5, < 5", 0],
+  ["< 5, > 10", 0],
+  ["[5..10]", 0],
+])("a list of two bounds is no interval: %s", (value, count) => {
+  expect(lint({ rules: [says(`when: {amount: "${value}"}, then: pay`)] })).toEqual(
+    Array(count).fill("6:48 tests-nothing"),
+  );
+});

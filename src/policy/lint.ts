@@ -1,4 +1,6 @@
+import { order } from "./compile/order.ts";
 import { compileTest } from "./compile/test.ts";
+import type { TestItem } from "./feel/ast.ts";
 import type { Finding } from "./finding.ts";
 import { namesIn } from "./load/derived.ts";
 import type { Column, Policy } from "./policy.ts";
@@ -6,7 +8,14 @@ import { pointer } from "./yaml/locate.ts";
 
 /** What is valid but probably not meant: no table analysis, just a look at each part. All are warnings. */
 export function lintPolicy(policy: Policy): Finding[] {
-  return [...otherwiseActs(policy), ...unread(policy), ...unreached(policy), ...unsaid(policy), ...aboutNull(policy)];
+  return [
+    ...otherwiseActs(policy),
+    ...unread(policy),
+    ...unreached(policy),
+    ...unsaid(policy),
+    ...aboutNull(policy),
+    ...emptyTests(policy),
+  ];
 }
 
 function warning(policy: Policy, code: string, message: string, at: string, key = false): Finding {
@@ -64,6 +73,31 @@ function aboutNull(policy: Policy): Finding[] {
         return [warning(policy, "not-on-optional", message, place)];
       }
       return [];
+    }),
+  );
+}
+
+/** `>= 5, <= 10`: a comma means "or", so every number passes. */
+function emptyTests(policy: Policy): Finding[] {
+  return policy.rules.flatMap((rule, at) =>
+    rule.tests.flatMap(({ column, test, text }) => {
+      if (test.kind === "any" || !coversAll(test.items)) return [];
+      const { name } = policy.columns[column] as Column;
+      const result = test.not ? "fails" : "passes";
+      const message = `Rule ${rule.id}: every value of ${name} ${result} ${text}, because a comma means "or". Write an interval such as [5..10].`;
+      return [warning(policy, "tests-nothing", message, pointer("rules", at, "when", name))];
+    }),
+  );
+}
+
+/** Whether a comparison upwards and one downwards leave no value between them. */
+function coversAll(items: readonly TestItem[]): boolean {
+  const bounds = items.flatMap((item) => (item.kind === "compare" ? [item] : []));
+  return bounds.some((up) =>
+    bounds.some((down) => {
+      if (!up.op.startsWith(">") || !down.op.startsWith("<")) return false;
+      const sign = order(up.value, down.value);
+      return sign !== null && (sign < 0 || (sign === 0 && (up.op === ">=" || down.op === "<=")));
     }),
   );
 }

@@ -159,7 +159,10 @@ export const policySchema = {
           says,
           when: {
             type: "object",
-            additionalProperties: { type: ["string", "number", "boolean"] },
+            additionalProperties: {
+              type: ["string", "number", "boolean"],
+              $comment: `A test is one text, such as "< 5" or '"a", "b"'; "null" in quotes asks for a missing value.`,
+            },
             description:
               'A test for each input or derived value the rule looks at; all must hold. "< 0.36", "[5000..10000)", "\\"a\\", \\"b\\"", "not(null)", true. One left out is not looked at.',
           },

@@ -23,7 +23,6 @@ const refused: Record<string, string> = {
   Context: "A context",
   InstanceOfExpression: "`instance of`",
   Interval: "A range as a value",
-  SimplePositiveUnaryTest: "A comparison without a left side",
   "?": "`?`",
 };
 
@@ -65,6 +64,9 @@ function read(piece: Piece, depth: number): Expression {
       return { kind: "call", name: spaced(first!.text), args: args(piece).map(sub), ...span };
     case "PathExpression":
       return { kind: "property", of: sub(first), name: spaced(third!.text), ...span };
+  }
+  if (piece.name === "SimplePositiveUnaryTest") {
+    throw new FeelError("feel-syntax", "A comparison needs a left side; equality is one `=`.", piece);
   }
   const what = refused[piece.name];
   throw new FeelError(

@@ -1,6 +1,7 @@
 import { compareNum } from "../value/decimal.ts";
 import { rankOf, typeOf, type Value } from "../value/value.ts";
 import { FeelError, type FeelProblem, type Order, type TestItem, type UnaryTest } from "./ast.ts";
+import { constantMessage } from "./hints.ts";
 import { constant } from "./literal.ts";
 import { type Piece, syntaxTree } from "./tree.ts";
 
@@ -78,23 +79,5 @@ function checkBounds(piece: Piece, low: Value, high: Value, closed: boolean): vo
 function operand(piece: Piece): Value {
   const value = constant(piece);
   if (value !== undefined) return value;
-  if (piece.name === "VariableName") {
-    throw new FeelError(
-      "not-a-constant",
-      `\`${piece.text}\` is not a value: write text in double quotes, "${piece.text}". To compare with another input, name the comparison in derived.`,
-      piece,
-    );
-  }
-  if (piece.name === "List")
-    throw new FeelError("unsupported", "A test lists its values without brackets: `1, 2, 3`.", piece);
-  if (piece.text.includes("?"))
-    throw new FeelError("unsupported", "`?` is not needed: write `> 5`, or an interval such as [5..10).", piece);
-  if (piece.name === "Conjunction")
-    throw new FeelError("unsupported", "Write two bounds as an interval, such as [5..10).", piece);
-  if (piece.name === "Disjunction") throw new FeelError("unsupported", "Separate alternatives by a comma.", piece);
-  throw new FeelError(
-    "not-a-constant",
-    `\`${piece.text}\` is computed: a test compares with constants, so name this in derived.`,
-    piece,
-  );
+  throw new FeelError("not-a-constant", constantMessage(piece.name, piece.text), piece);
 }

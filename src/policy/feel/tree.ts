@@ -2,6 +2,7 @@ import type { SyntaxNode, Tree } from "@lezer/common";
 import { parser } from "lezer-feel";
 import { LIMITS } from "../limits.ts";
 import { FeelError } from "./ast.ts";
+import { syntaxMessage } from "./hints.ts";
 
 /**
  * The grammar of DMN 1.3 FEEL, by lezer-feel, entered at unary tests or at an expression. Strict, because recovering from
@@ -71,12 +72,4 @@ function syntaxError(text: string, place: number): FeelError {
   const token = /^\s*([\p{L}_][\p{L}\p{N}_]*|\d+|[^\s])/u.exec(rest)?.[1];
   const from = token === undefined ? place : place + rest.indexOf(token);
   return new FeelError("feel-syntax", syntaxMessage(text, token), { from, to: from + (token?.length ?? 0) });
-}
-
-function syntaxMessage(text: string, token: string | undefined): string {
-  if (token === undefined) return `\`${text.trim()}\` ends where a value should follow.`;
-  if (token === "'") return `\`'\` does not begin text: write it in double quotes, "like this".`;
-  if (token === "&" || token === "|") return "Write `and` and `or` as words.";
-  if (token === "%") return "`%` is not known: write 2% as 0.02.";
-  return `\`${token}\` cannot stand here.`;
 }

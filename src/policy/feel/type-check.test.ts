@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { loadPolicy } from "../index.ts";
 import { findingsOf, policyText } from "../testing.ts";
 
 const inputs =
@@ -53,7 +54,7 @@ describe("a formula that cannot work is a finding, at the part that is wrong", (
     ['time("10:00:00")', "number", ["6 unsupported"]],
     ['date("2024-02-30")', "date", ["6 bad-time"]],
     ["n +", "number", ["4 feel-syntax"]],
-    ["n == 1", "boolean", ["4 unsupported"]],
+    ["n == 1", "boolean", ["4 feel-syntax"]],
     ["n = 1 && b", "boolean", ["7 feel-syntax"]],
     ["1,000 + n", "number", ["2 feel-syntax"]],
     ["", "number", ["1 empty-text"]],
@@ -85,8 +86,8 @@ describe("tests that cannot work on their column", () => {
     ["n", "'(5..5]'", "empty-interval"],
     ["n", "'< null'", "compare-null"],
     ["n", "'!= 5'", "unsupported"],
-    ["n", "'[1, 2]'", "unsupported"],
-    ["n", "'> 1 and < 5'", "unsupported"],
+    ["n", "'[1, 2]'", "not-a-constant"],
+    ["n", "'> 1 and < 5'", "not-a-constant"],
     ["n", "'<= 1,000'", "leading-zero"],
     ["n", "'< 2%'", "feel-syntax"],
     ["n", "\"'5'\"", "feel-syntax"],
@@ -106,4 +107,20 @@ describe("tests that cannot work on their column", () => {
     ["d", "'< date and time(\"2024-02-29T00:00:00Z\")'", "wrong-type"],
     ["l", '\'duration("P1M"), duration("P1D")\'', "mixed-durations"],
   ])("%s: %s", (column, value, code) => expect(codes(column, value)).toEqual([code]));
+});
+
+test.each([
+  ["'5 to 10'", "An interval stands in brackets: [5..10]"],
+  ["5..10", "An interval stands in brackets: [5..10]"],
+  ["'≥ 5'", "Write `>=`."],
+  ["'=> 5'", "Two operators stand side by side"],
+  ["'> $5'", "Write the number alone"],
+  ["5%", "Write 2% as 0.02"],
+  ["2024-01-01", 'write date("2024-01-01")'],
+  ["'[5,10]'", "an interval has two dots"],
+  ["[1..5)", "Put a test such as [1..5) in double quotes."],
+  ["low", "Text needs double quotes of its own inside those of YAML: '\"low\"'."],
+])("what people write in other languages is met with this one: %s", (value, hint) => {
+  const { findings } = loadPolicy(policyText({ inputs, rules: [`when: {n: ${value}}, then: pay`] }));
+  expect(findings[0]?.message).toContain(hint);
 });

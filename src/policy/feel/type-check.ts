@@ -60,6 +60,7 @@ export function checkTypes(expression: Expression, names: Names): { type: Static
 
   function unknownName(name: string, span: Span): "any" {
     if (FUNCTIONS.has(name)) return problem("unknown-name", `\`${name}\` is a function: call it, ${name}(…).`, span);
+    if (name.startsWith("not ")) return problem("unknown-name", "Write `not(…)` with parentheses.", span);
     return problem(
       "unknown-name",
       `There is no input or derived value "${name}".${didYouMean(name, names.keys())}`,
@@ -117,7 +118,7 @@ export function checkTypes(expression: Expression, names: Names): { type: Static
     if (!found) {
       const reason = LEFT_OUT.get(name);
       if (reason) return problem("unsupported", `\`${name}\` is not part of the policy language: ${reason}.`, span);
-      return problem("unknown-function", `There is no function "${name}".${didYouMean(name, FUNCTIONS.keys())}`, span);
+      return problem("unknown-function", `There is no function "${name}".${similarFunctions(name)}`, span);
     }
     const overload = found.overloads.find((one) => matches(one, args));
     if (overload) return overload.result;
@@ -168,3 +169,9 @@ export function spoken(type: StaticType): string {
 }
 
 const upper = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The functions that were probably meant: `round` is round half up, round down, … */
+function similarFunctions(name: string): string {
+  const longer = [...FUNCTIONS.keys()].filter((known) => known.startsWith(`${name} `));
+  return longer.length > 0 ? ` There are: ${longer.join(", ")}.` : didYouMean(name, FUNCTIONS.keys());
+}

@@ -49,7 +49,7 @@ function typeProblem(value: Value, { name, type, duration }: Tested): Problem | 
   const shown = formatValue(value);
   return {
     code: "wrong-type",
-    message: `${name} is of type ${type}, and ${shown} is ${spoken(typeOf(value))}.${hint(value, type)}`,
+    message: `${name} is of type ${type}, and ${shown} is ${typeof value === "boolean" ? "a boolean" : spoken(typeOf(value))}.${hint(value, type)}`,
   };
 }
 
@@ -60,9 +60,7 @@ function fitsColumn(value: Value, type: Type): boolean {
 }
 
 function hint(value: Value, type: Type): string {
-  const shown = formatValue(value);
-  if (type === "string")
-    return ` Write ${shown.startsWith('"') ? shown : JSON.stringify(shown)} in double quotes inside the test: '${JSON.stringify(String(shown))}'.`;
+  if (type === "string") return ` Text needs double quotes of its own: '${JSON.stringify(formatValue(value))}'.`;
   if (type === "date" || type === "date and time" || type === "duration") {
     const example = { date: "2024-02-29", "date and time": "2024-02-29T10:00:00Z", duration: "P2D" }[type];
     return ` Write ${type}("${example}").`;

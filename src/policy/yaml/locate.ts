@@ -57,12 +57,28 @@ function step(node: Node | undefined, part: string): { key?: Scalar; value: unkn
 function insideOffset(node: Scalar, text: string, index: number): number {
   const [start, end] = node.range ?? [0, 0];
   const source = text.slice(start, end);
+  if (node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL") return insideBlock(source, index);
   if (source.includes("\n")) return 0;
   if (node.type === "PLAIN") return Math.min(index, source.length);
   if (node.type !== "QUOTE_DOUBLE" && node.type !== "QUOTE_SINGLE") return 0;
   let at = 1;
   for (let seen = 0; seen < index && at < source.length - 1; seen++) at += escapeLength(node.type, source, at);
   return at;
+}
+
+/** In a block each line loses its indentation, and its end counts as one character, as a line break or folded to a space. */
+function insideBlock(source: string, index: number): number {
+  const [header = "", ...lines] = source.split("\n");
+  const indent = /^ */.exec(lines.find((line) => line.trim() !== "") ?? "")![0].length;
+  let offset = header.length + 1;
+  let left = index;
+  for (const line of lines) {
+    const length = Math.max(line.length - indent, 0);
+    if (left <= length) return offset + Math.min(indent, line.length) + left;
+    left -= length + 1;
+    offset += line.length + 1;
+  }
+  return 0;
 }
 
 function escapeLength(type: "QUOTE_DOUBLE" | "QUOTE_SINGLE", source: string, at: number): number {

@@ -46,7 +46,7 @@ describe("a YAML file as data", () => {
 });
 
 describe("places", () => {
-  const text = `top:\n  list:\n    - {a: "x \\"y\\" z", b: 'it''s'}\n    - plain text\n  a/b: |\n    block\n`;
+  const text = `top:\n  list:\n    - {a: "x \\"y\\" z", b: 'it''s'}\n    - plain text\n  a/b: |\n    block\n  folded: >-\n    if one\n      then\n    else\n`;
   const { locate } = readYaml(text);
   test.each([
     ["/top", {}, "2:3"],
@@ -58,7 +58,8 @@ describe("places", () => {
     ["/top/list/0/b", { inside: 3 }, "3:32"],
     ["/top/list/1", { inside: 6 }, "4:13"],
     ["/top/a~1b", { key: true }, "5:3"],
-    ["/top/a~1b", { inside: 3 }, "5:8"],
+    ["/top/a~1b", { inside: 3 }, "6:8"],
+    ["/top/folded", { inside: 9 }, "9:7"],
     ["/top/list/7/deeper", {}, "3:5"],
     ["/nowhere", {}, "1:1"],
   ])("%s %j is at %s", (pointer, options, expected) => expect(place(locate(pointer, options))).toBe(expected));

@@ -55,7 +55,7 @@ export function readYaml(text: string, options: { file?: string; schema?: JsonSc
   const findings: Finding[] = document.errors.slice(0, LIMITS.findings).map((error) => ({
     severity: "error",
     code: "yaml-syntax",
-    message: `This is not valid YAML: ${error.message}`,
+    message: `This is not valid YAML: ${error.message}${intervalHint(text, error.pos[0])}`,
     ...file,
     ...place(error.pos[0]),
   }));
@@ -96,4 +96,10 @@ function deepBrackets(text: string): number | undefined {
     if (token.includes("\n")) line += token.split("\n").length - 1;
   }
   return undefined;
+}
+
+/** YAML takes the bracket of a bare `[1..5)` for its own. */
+function intervalHint(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, text.indexOf("\n", offset) >>> 0);
+  return /[:,{\s][[(\]][^"']*\.\./.test(line) ? ". Put a test such as [1..5) in double quotes." : "";
 }

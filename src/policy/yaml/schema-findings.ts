@@ -47,8 +47,10 @@ function finding(error: ErrorObject, locate: Locate): Finding {
     }
     case "required":
       return made("missing-key", `${upper(name)} needs "${params.missingProperty}".`);
-    case "type":
-      return made("wrong-type", `${upper(name)} must be ${spokenType(params.type)}, not ${spokenValue(error.data)}.`);
+    case "type": {
+      const message = `${upper(name)} must be ${spokenType(params.type)}, not ${spokenValue(error.data)}.`;
+      return made("wrong-type", hint ? `${message} ${hint}` : message);
+    }
     case "enum": {
       const allowed = (params.allowedValues as unknown[]).map(String);
       const message = `${upper(name)} cannot be ${spokenValue(error.data)}.${didYouMean(String(error.data), allowed)}`;
