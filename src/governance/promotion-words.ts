@@ -35,7 +35,7 @@ export function moveWords(moved: Moved): { title: string; body: string } {
       `## The evidence\n\n${evidenceWords(evidence)}`,
       gateTable(judgement.gates, evidence),
       `## Beside the people's work before\n\n${baselineTable(evidence, baseline)}`,
-      closing(kind, from),
+      closing(kind, from, to.policy),
     ].join("\n\n"),
   };
 }
@@ -52,19 +52,21 @@ function opening({ kind, from, to }: Moved): string {
   return `${name} has shown what the stage *${to.stage}* asks for. With this change it may ${may[to.stage]}.${instead}`;
 }
 
-function closing(kind: Moved["kind"], from: Release | undefined): string {
+function closing(kind: Moved["kind"], from: Release | undefined, policy: string): string {
   const change = "This changes one file, `release.yaml`, and takes effect when it is merged.";
   if (kind === "demotion") return `${change} To find out why, look at the decisions that people decided otherwise.`;
   const back = from && from.stage !== "audit" ? "what is live now returns" : "people decide everything again";
-  return `${change} If it goes wrong, \`/rollback\` on any issue or pull request, and ${back}.`;
+  return `${change} If it goes wrong, write \`/rollback ${policy} because …\` on any issue or pull request, and ${back}.`;
 }
 
-function evidenceWords({ counted, leftOut, period }: Evidence): string {
+function evidenceWords({ counted, leftOut, period, figures }: Evidence): string {
   const day = (date: Date) => date.toISOString().slice(0, 10);
   const when = period ? ` from ${day(period.from)} to ${day(period.to)}` : "";
   const reasons = Object.entries(leftOut).map(([reason, count]) => `${formatFigure(count, "count")} (${reason})`);
   const others = reasons.length === 0 ? "No record was left out." : `Left out: ${reasons.join(", ")}.`;
-  return `${formatFigure(counted, "count")} decisions of exactly this version${when}. ${others}`;
+  const { hits = 0, total = 0 } = figures.accuracy?.sample ?? {};
+  const agreed = `Of those on which it would act, people decided ${formatFigure(total, "count")} too, and agreed with ${formatFigure(hits, "count")}.`;
+  return `${formatFigure(counted, "count")} decisions of exactly this version${when}. ${agreed} ${others}`;
 }
 
 function gateTable(gates: GateResult[], { figures }: Evidence): string {

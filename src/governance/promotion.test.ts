@@ -116,7 +116,7 @@ describe("a promotion", () => {
     const { body } = promote(undefined, "1.0.0", 195, 200) as Move;
     expect(body).toContain("With this change it may act on routine cases that it is sure of; people decide the rest.");
     expect(body).toContain(
-      "200 decisions of exactly this version from 2026-03-01 to 2026-03-09. No record was left out.",
+      "200 decisions of exactly this version from 2026-03-01 to 2026-03-09. Of those on which it would act, people decided 200 too, and agreed with 195. No record was left out.",
     );
     expect(body).toContain("| ✅ | the number of decisions | 200 | at least 100 |");
     expect(body).toContain("| handling time, median | 5 min | 10 min |");
