@@ -84,7 +84,7 @@ describe("a pull request that moves a threshold", () => {
     const { run, origin, from, head } = await tried(loosened);
     const [check] = run.checks;
     const blob = (commit: string) => origin.git("rev-parse", `${commit}:policies/loans/policy.yaml`);
-    expect(readStatement(check!.output.text!, check!.external_id!)).toMatchObject({
+    expect(readStatement("countersign-replay/v1", check!.output.text!, check!.external_id!)).toMatchObject({
       base: from,
       head,
       verdict: "pass",

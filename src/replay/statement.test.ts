@@ -13,14 +13,14 @@ const statement: Statement = {
 
 test("a statement is read back from the end of a check run's text", () => {
   const text = `What was tested:\n\n\`\`\`json\n{}\n\`\`\`\n\n${statementBlock(statement)}`;
-  expect(readStatement(text, statementId(statement))).toEqual(statement);
+  expect(readStatement("countersign-replay/v1", text, statementId(statement))).toEqual(statement);
 });
 
 test("a statement that was edited, cut or left out proves nothing", () => {
   const id = statementId(statement);
-  const text = statementBlock({ ...statement, verdict: "fail" });
-  expect(readStatement(text, id)).toBeUndefined();
-  expect(readStatement(statementBlock(statement).slice(0, -10), id)).toBeUndefined();
-  expect(readStatement("", id)).toBeUndefined();
-  expect(readStatement(statementBlock(statement), "countersign-replay/v1:0")).toBeUndefined();
+  const text = statementBlock<Statement>({ ...statement, verdict: "fail" });
+  expect(readStatement("countersign-replay/v1", text, id)).toBeUndefined();
+  expect(readStatement("countersign-replay/v1", statementBlock(statement).slice(0, -10), id)).toBeUndefined();
+  expect(readStatement("countersign-replay/v1", "", id)).toBeUndefined();
+  expect(readStatement("countersign-replay/v1", statementBlock(statement), "countersign-replay/v1:0")).toBeUndefined();
 });

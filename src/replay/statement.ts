@@ -28,25 +28,35 @@ export interface Statement {
   verdict: Verdict;
 }
 
+/** Anything that a check run states for machines; `statement` names its format. */
+interface Stated {
+  statement: string;
+}
+
 const fence = /```json\n(.+)\n```\s*$/;
 
 /** The check run's `external_id` for a statement: changes with every byte of it. */
-export function statementId(statement: Statement): string {
+export function statementId<S extends Stated>(statement: S): string {
   const digest = createHash("sha256").update(JSON.stringify(statement)).digest("hex");
   return `${statement.statement}:${digest}`;
 }
 
 /** The end of a check run's `output.text`. */
-export const statementBlock = (statement: Statement): string => `\`\`\`json\n${JSON.stringify(statement)}\n\`\`\``;
+export const statementBlock = <S extends Stated>(statement: S): string =>
+  `\`\`\`json\n${JSON.stringify(statement)}\n\`\`\``;
 
 /**
- * The statement at the end of a check run's text, if its id is the `external_id` given. Undefined for anything else: a
- * text that was cut, edited or written by something else proves nothing.
+ * The statement at the end of a check run's text, if it is of that format and its id is the `external_id` given.
+ * Undefined for anything else: a text that was cut, edited or written by something else proves nothing.
  */
-export function readStatement(text: string, externalId: string): Statement | undefined {
+export function readStatement<S extends Stated>(
+  format: S["statement"],
+  text: string | null | undefined,
+  externalId: string | null | undefined,
+): S | undefined {
   try {
-    const statement = JSON.parse(fence.exec(text)?.[1] ?? "") as Statement;
-    return statementId(statement) === externalId ? statement : undefined;
+    const statement = JSON.parse(fence.exec(text ?? "")?.[1] ?? "") as S;
+    return statement.statement === format && statementId(statement) === externalId ? statement : undefined;
   } catch {
     return undefined;
   }

@@ -1,0 +1,90 @@
+import type { Finding, Policy, PolicyDiff } from "../../policy/index.ts";
+import type { Raci, Release } from "../config/types.ts";
+import type { RoleMembers } from "../members.ts";
+import type { ReleaseKind } from "../release.ts";
+import type { Change } from "./changes.ts";
+import type { Contributors } from "./contributors.ts";
+
+/** Everything the judgement of one pull request rests on, as it stands on GitHub at one moment. */
+export interface ApprovalSnapshot {
+  pull: {
+    number: number;
+    title: string;
+    author: string;
+    head: string;
+    base: string;
+    baseRef: string;
+    draft: boolean;
+    /** Whether it targets the branch whose rules govern; elsewhere nothing can become live. */
+    governed: boolean;
+  };
+  /** The RACI chart of the base; undefined where the base has none, or an unreadable one (then `raciFindings` say why). */
+  raci: Raci | undefined;
+  raciFindings: Finding[];
+  /** Who holds each role of the chart, by role name. */
+  members: Record<string, RoleMembers>;
+  /** What the pull request changes, merge base to head. */
+  changes: Change[];
+  contributors: Contributors;
+  reviews: Review[];
+  /** By commit that somebody reviewed: the digest of its governed content; absent where it cannot be read any more. */
+  contentAt: Record<string, string>;
+  /** By commit that somebody reviewed: the digest of the flips its replay test showed. */
+  flipsAt: Record<string, string>;
+  policies: PolicyChange[];
+  releases: ReleaseChange[];
+  /** What is wrong with the governed files as the head has them. */
+  findings: Finding[];
+  replay: ReplayState;
+  /** When the people were first asked about this head; undefined: they are being asked now. */
+  askedAt: Date | undefined;
+  now: Date;
+  /** What could not be read to its end, in words; anything here keeps the check from turning green. */
+  incomplete: string[];
+}
+
+export interface Review {
+  user: string;
+  bot: boolean;
+  state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
+  /** The commit that the reviewer looked at; null when GitHub no longer knows it. */
+  commit: string | null;
+}
+
+/** A policy that the pull request touches. */
+export interface PolicyChange {
+  id: string;
+  path: string;
+  base: Policy | undefined;
+  head: Policy | undefined;
+  diff: PolicyDiff | undefined;
+  /** The newest released version, SemVer without prefix. */
+  current: string | undefined;
+  /** The version that a merge would make; undefined where it makes none. */
+  next: string | undefined;
+}
+
+/** A change of what is live. */
+export interface ReleaseChange {
+  policy: string;
+  path: string;
+  from: Release | undefined;
+  to: Release | undefined;
+  /** What the change does, told from the files and their history, never from a label or a title. */
+  kind: ReleaseKind;
+}
+
+/** What the bot could establish about `countersign/replay` on the head. */
+export type ReplayState =
+  | { state: "not-needed" }
+  | { state: "missing"; reason: string }
+  | {
+      state: "pass" | "fail" | "inconclusive";
+      title: string;
+      url: string | undefined;
+      flipsDigest: string;
+      decisions: number;
+      flips: number;
+      towardHuman: number;
+      awayFromHuman: number;
+    };
