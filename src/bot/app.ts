@@ -1,0 +1,60 @@
+import type { ApplicationFunctionOptions, Probot } from "probot";
+import { ObjectCache } from "../repository/object-cache.ts";
+import { onEvents } from "./events.ts";
+import { type Key, nameOf } from "./key.ts";
+import { KeyedQueue } from "./queue.ts";
+import { reconcile } from "./reconcile.ts";
+import { sweep } from "./sweep.ts";
+import { openWorkspace, type Self, type Services } from "./workspace.ts";
+
+export interface AppOptions {
+  /** The clock, for tests that cannot wait two days. */
+  now?: () => Date;
+  /** Milliseconds between two looks at everything that is open, the first one at once; absent: no sweeps. */
+  sweepEvery?: number;
+}
+
+/** The bot as a Probot app: every event names something to look at; looking at it makes the world match the rules. */
+export function countersign({ now = () => new Date(), sweepEvery }: AppOptions = {}) {
+  return (app: Probot, { addHandler }: Pick<ApplicationFunctionOptions, "addHandler">): void => {
+    let self: Promise<Self> | undefined;
+    const services: Services = {
+      clientFor: (installation) => app.auth(installation),
+      self: () => {
+        self ??= whoAmI(app).catch((error) => {
+          self = undefined;
+          throw error;
+        });
+        return self;
+      },
+      cache: new ObjectCache(),
+      now,
+      log: app.log,
+    };
+    const queue = new KeyedQueue<Key>(async (key) => reconcile(key, await openWorkspace(key, services)), nameOf);
+    const lookAt = (key: Key) => queue.add(key);
+    onEvents(app, services, lookAt);
+    if (sweepEvery !== undefined) repeat(sweepEvery, app, () => sweep(app, lookAt, now()));
+    addHandler((request, response) => {
+      if (request.url !== "/healthz") return false;
+      response.writeHead(200, { "content-type": "application/json" }).end('{"status":"ok"}\n');
+      return true;
+    });
+  };
+}
+
+/** Does something now and then; it begins again only when it has ended, and a failure waits for the next time. */
+function repeat(every: number, app: Probot, work: () => Promise<void>): void {
+  const run = () =>
+    work()
+      .catch((error: unknown) => app.log.error({ err: error }, "the sweep failed; it is tried again"))
+      .finally(() => setTimeout(run, every).unref());
+  void run();
+}
+
+async function whoAmI(app: Probot): Promise<Self> {
+  const octokit = await app.auth();
+  const { data } = await octokit.request("GET /app");
+  if (!data?.slug) throw new Error("GitHub did not say who this app is: check APP_ID and PRIVATE_KEY.");
+  return { id: data.id, slug: data.slug, login: `${data.slug}[bot]` };
+}

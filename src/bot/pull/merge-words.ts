@@ -1,0 +1,47 @@
+import type { ApprovalsStatement } from "../../governance/approvals/statement.ts";
+import type { Merge } from "../../ledger/merge-records.ts";
+import { escapeMarkdown, inlineCode } from "../../text/index.ts";
+import type { DesiredIssue } from "../keep-issue.ts";
+
+/** By which the bot finds its own word on a merge again. */
+export const MERGE_MARK = "<!-- countersign:merged -->";
+
+/** Tells the Informed, by mention, what was merged and where the audit trail has it. */
+export function mergeComment(merge: Merge, statement: ApprovalsStatement, versions: Record<string, string>): string {
+  const informed = [...new Set(statement.activities.flatMap((activity) => activity.informed))].sort();
+  const facts = [
+    ...statement.policies.map(({ policy }) =>
+      versions[policy]
+        ? `**${escapeMarkdown(policy)} ${versions[policy]}** is tagged ${inlineCode(`${policy}/v${versions[policy]}`)} ` +
+          "and is the candidate, in audit: it suggests and decides nothing until its evidence promotes it."
+        : `${escapeMarkdown(policy)} decides as before; no new version.`,
+    ),
+    ...statement.releases.map(({ policy, to }) =>
+      to
+        ? `**${escapeMarkdown(policy)} ${escapeMarkdown(to.version)}** is live at **${escapeMarkdown(to.stage)}**.`
+        : `Nothing of ${escapeMarkdown(policy)} is live any more.`,
+    ),
+    `Recorded in the ledger: ${inlineCode(`git log origin/governance-log --grep "Record: pull-${merge.pull}/"`)}`,
+  ];
+  const told = informed.length > 0 ? `\n\nFor your information: ${informed.map((login) => `@${login}`).join(" ")}` : "";
+  return `${MERGE_MARK}\n### 📒 Merged and recorded\n\n${facts.map((fact) => `- ${fact}`).join("\n")}${told}\n`;
+}
+
+/** Asks the Accountable for an account of a merge that nobody approved. */
+export function bypassIssue(merge: Merge, files: string[], accountable: string[]): DesiredIssue {
+  return {
+    mark: `<!-- countersign:bypass pull-${merge.pull} -->`,
+    title: `Merged without approval: #${merge.pull}`,
+    body: [
+      `#${merge.pull} (${escapeMarkdown(merge.title)}) reached the default branch as ${merge.commit}, merged by ` +
+        `${escapeMarkdown(merge.by)}, although its approvals check was not green. It changes:`,
+      files
+        .slice(0, 50)
+        .map((file) => `- ${inlineCode(file)}`)
+        .join("\n"),
+      "Say here why that was right, or open a pull request that takes it back. The ledger has recorded it.",
+    ].join("\n\n"),
+    labels: ["countersign:bypass"],
+    assignees: accountable,
+  };
+}

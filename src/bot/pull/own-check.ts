@@ -1,0 +1,81 @@
+import { approvalSummary } from "../../governance/approvals/comment.ts";
+import { headline } from "../../governance/approvals/headline.ts";
+import type { Judgement } from "../../governance/approvals/judge.ts";
+import type { ApprovalSnapshot } from "../../governance/approvals/snapshot.ts";
+import { approvalsStatement } from "../../governance/approvals/statement.ts";
+import { statementBlock, statementId } from "../../replay/index.ts";
+import type { Self, Workspace } from "../workspace.ts";
+import type { CheckRun } from "./replay-state.ts";
+
+export const APPROVALS_CHECK = "countersign/approvals";
+
+/** What the check run should say. */
+export interface DesiredCheck {
+  /** `in_progress`: people are awaited. GitHub lets `neutral` and `skipped` pass, so neither is ever used. */
+  status: "in_progress" | "completed";
+  conclusion: "success" | "action_required" | undefined;
+  external_id: string;
+  output: { title: string; summary: string; text: string };
+}
+
+const CONCLUSIONS: Partial<Record<Judgement["state"], "success" | "action_required">> = {
+  approved: "success",
+  blocked: "action_required",
+};
+
+/** The newest approvals check of this app on a commit. */
+export function ownCheck(runs: CheckRun[], self: Self): CheckRun | undefined {
+  return runs.filter(({ name, app }) => name === APPROVALS_CHECK && app?.id === self.id).sort((a, b) => b.id - a.id)[0];
+}
+
+export function desiredCheck(snapshot: ApprovalSnapshot, judgement: Judgement): DesiredCheck {
+  const conclusion = CONCLUSIONS[judgement.state];
+  const statement = judgement.state === "approved" ? approvalsStatement(snapshot, judgement) : undefined;
+  return {
+    status: conclusion ? "completed" : "in_progress",
+    conclusion,
+    external_id: statement ? statementId(statement) : judgement.content,
+    output: {
+      title: headline(judgement),
+      summary: approvalSummary(snapshot, judgement),
+      text: statement
+        ? `What was approved, for machines:
+
+${statementBlock(statement)}`
+        : "",
+    },
+  };
+}
+
+/** Makes the check run on the head say what it should; writes nothing when it does already. */
+export async function applyCheck(
+  { octokit, at }: Workspace,
+  { pull, now }: ApprovalSnapshot,
+  present: CheckRun | undefined,
+  desired: DesiredCheck,
+): Promise<void> {
+  if (present && same(present, desired)) return;
+  const { conclusion, ...rest } = desired;
+  const body = { ...at, name: APPROVALS_CHECK, ...rest, ...(conclusion ? { conclusion } : {}) };
+  // A completed run stays completed on GitHub, so an approval that fell needs a new run, which takes the old one's
+  // place. It keeps the time at which people were first asked.
+  if (!present || (present.status === "completed" && !conclusion)) {
+    const started_at = present?.started_at ?? now.toISOString();
+    await octokit.request("POST /repos/{owner}/{repo}/check-runs", { ...body, head_sha: pull.head, started_at });
+  } else {
+    await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+      ...body,
+      check_run_id: present.id,
+    });
+  }
+}
+
+function same(present: CheckRun, desired: DesiredCheck): boolean {
+  return (
+    present.status === desired.status &&
+    (present.conclusion ?? undefined) === desired.conclusion &&
+    (present.output.title ?? "") === desired.output.title &&
+    (present.output.summary ?? "") === desired.output.summary &&
+    (present.output.text ?? "") === desired.output.text
+  );
+}

@@ -1,0 +1,29 @@
+import { loadCases } from "../../governance/config/load-cases.ts";
+import { loadModel } from "../../governance/config/load-model.ts";
+import { loadRaci } from "../../governance/config/load-raci.ts";
+import { loadRelease } from "../../governance/config/load-release.ts";
+import { loadStages } from "../../governance/config/load-stages.ts";
+import type { Finding } from "../../policy/index.ts";
+import { type Repository, readFile, type Tree } from "../../repository/repository.ts";
+
+type Load = (text: string, options: { file: string }) => { findings: Finding[] };
+
+/** What reads a governed file; policies have a reader of their own. */
+const LOADERS: [RegExp, Load][] = [
+  [/^governance\/raci\.yaml$/, loadRaci],
+  [/^governance\/stages\.yaml$/, loadStages],
+  [/^policies\/[^/]+\/release\.yaml$/, loadRelease],
+  [/^policies\/[^/]+\/cases\.yaml$/, loadCases],
+  [/^models\/[^/]+\.yaml$/, loadModel],
+];
+
+/** What is wrong with the changed configuration as the head has it: merged, it would lock everybody out. */
+export async function readFindings(repository: Repository, paths: string[], head: Tree): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const path of paths) {
+    const load = LOADERS.find(([pattern]) => pattern.test(path))?.[1];
+    const text = load && (await readFile(repository, head, path));
+    if (load && text !== undefined) findings.push(...load(text, { file: path }).findings);
+  }
+  return findings;
+}

@@ -1,0 +1,82 @@
+import type { AuthoredCommit, Signature } from "../../governance/approvals/contributors.ts";
+import type { Review } from "../../governance/approvals/snapshot.ts";
+import { statusOf } from "../../repository/github-repository.ts";
+import type { Workspace } from "../workspace.ts";
+import type { CheckRun } from "./replay-state.ts";
+
+/** The REST API's answer on one pull request. */
+export type Pull = Awaited<ReturnType<typeof readPull>>;
+
+export async function readPull({ octokit, at }: Workspace, number: number) {
+  const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+    ...at,
+    pull_number: number,
+  });
+  return data;
+}
+
+export interface Comparison {
+  /** Where the base branch is now; `pull.base.sha` may be older. */
+  base: string;
+  mergeBase: string;
+  commits: AuthoredCommit[];
+  /** GitHub lists a limited number of commits; false: there are more. */
+  complete: boolean;
+}
+
+/** A base branch against a commit; undefined where GitHub knows the commit no more, or nothing links the two. */
+export async function compare(workspace: Workspace, base: string, head: string): Promise<Comparison | undefined> {
+  const { octokit, at } = workspace;
+  try {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+      ...at,
+      basehead: `${base}...${head}`,
+      per_page: 250,
+    });
+    return {
+      base: data.base_commit.sha,
+      mergeBase: data.merge_base_commit.sha,
+      commits: data.commits.map(({ author, committer, commit }) => ({
+        author: signature(author, commit.author),
+        committer: signature(committer, commit.committer),
+        message: commit.message,
+      })),
+      complete: data.commits.length >= data.total_commits,
+    };
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+function signature(user: unknown, git: { name?: string; email?: string } | null): Signature {
+  const { login } = (user ?? {}) as { login?: string };
+  return { login, name: git?.name ?? "", email: git?.email ?? "" };
+}
+
+/** All reviews, oldest first. */
+export async function readReviews({ octokit, at }: Workspace, number: number): Promise<Review[]> {
+  const reviews = await octokit.paginate("GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
+    ...at,
+    pull_number: number,
+    per_page: 100,
+  });
+  return reviews
+    .filter(({ user, state }) => user && state !== "PENDING")
+    .map(({ user, state, commit_id }) => ({
+      user: user!.login.toLowerCase(),
+      bot: user!.type === "Bot",
+      state: state as Review["state"],
+      commit: commit_id,
+    }));
+}
+
+/** The latest check run of each name and app on a commit. */
+export async function readCheckRuns({ octokit, at }: Workspace, sha: string): Promise<CheckRun[]> {
+  const runs = await octokit.paginate("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
+    ...at,
+    ref: sha,
+    per_page: 100,
+  });
+  return runs as CheckRun[];
+}

@@ -1,0 +1,109 @@
+import { changesBetween } from "../../governance/approvals/changes.ts";
+import { contributorsOf } from "../../governance/approvals/contributors.ts";
+import { governedContent } from "../../governance/approvals/requirements.ts";
+import type { ApprovalSnapshot, Review } from "../../governance/approvals/snapshot.ts";
+import type { Raci } from "../../governance/config/types.ts";
+import { readMembers } from "../read-members.ts";
+import { readRaci } from "../read-rules.ts";
+import type { Workspace } from "../workspace.ts";
+import { ownCheck } from "./own-check.ts";
+import { readFindings } from "./read-findings.ts";
+import { readPolicies } from "./read-policies.ts";
+import { compare, type Pull, readCheckRuns, readReviews } from "./read-pull.ts";
+import { readReleases } from "./read-releases.ts";
+import { type CheckRun, flipsShownAt, replayStateOf } from "./replay-state.ts";
+
+export interface PullState {
+  snapshot: ApprovalSnapshot;
+  /** The check runs on the head, the bot's own among them. */
+  runs: CheckRun[];
+}
+
+/** Everything that the judgement of an open pull request rests on, read from GitHub; rules come from its base. */
+export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<PullState> {
+  const { repository, now } = workspace;
+  const head = pull.head.sha;
+  const [comparison, reviews, runs] = await Promise.all([
+    compare(workspace, pull.base.ref, head),
+    readReviews(workspace, pull.number),
+    readCheckRuns(workspace, head),
+  ]);
+  if (!comparison) throw new Error(`GitHub cannot compare ${pull.base.ref} with ${head}: they share no history.`);
+  const [baseTree, mergeBaseTree, headTree] = await Promise.all(
+    [comparison.base, comparison.mergeBase, head].map((commit) => repository.tree(commit)),
+  );
+  const changes = changesBetween(mergeBaseTree!, headTree!);
+  const paths = changes.map(({ path }) => path);
+  const raci = await readRaci(repository, baseTree!);
+  const [{ policies, findings }, releases, fileFindings, members] = await Promise.all([
+    readPolicies(repository, paths, baseTree!, headTree!),
+    readReleases(repository, paths, comparison.base, baseTree!, headTree!),
+    readFindings(repository, paths, headTree!),
+    raci.value ? readMembers(workspace, raci.value) : {},
+  ]);
+  const earlier = await readEarlier(workspace, pull, reviews, raci.value);
+  const snapshot: ApprovalSnapshot = {
+    pull: {
+      number: pull.number,
+      title: pull.title,
+      author: pull.user.login.toLowerCase(),
+      head,
+      base: comparison.base,
+      baseRef: pull.base.ref,
+      draft: pull.draft ?? false,
+      governed: pull.base.ref === pull.base.repo.default_branch,
+    },
+    raci: raci.value,
+    raciFindings: raci.findings,
+    members,
+    changes,
+    contributors: contributorsOf(pull.user.login, comparison.commits),
+    reviews,
+    contentAt: { ...earlier.contentAt, [head]: governedContent(raci.value, changes) },
+    flipsAt: earlier.flipsAt,
+    policies,
+    releases,
+    findings: [...findings, ...fileFindings],
+    replay: replayStateOf(
+      runs,
+      head,
+      policies.map(({ path }) => ({
+        path,
+        baseBlob: baseTree!.get(path)?.id ?? null,
+        headBlob: headTree!.get(path)?.id ?? null,
+      })),
+    ),
+    askedAt: startOf(ownCheck(runs, workspace.self)),
+    now: now(),
+    incomplete: comparison.complete
+      ? []
+      : ["GitHub does not list all commits of this pull request, so not all authors are known. Split it."],
+  };
+  return { snapshot, runs };
+}
+
+/** What the reviewers of other commits saw there: the governed content, and the flips of its replay test. */
+async function readEarlier(
+  workspace: Workspace,
+  pull: Pull,
+  reviews: Review[],
+  raci: Raci | undefined,
+): Promise<Pick<ApprovalSnapshot, "contentAt" | "flipsAt">> {
+  const contentAt: Record<string, string> = {};
+  const flipsAt: Record<string, string> = {};
+  const commits = new Set(reviews.map(({ commit }) => commit).filter((commit) => commit !== null));
+  commits.delete(pull.head.sha);
+  for (const commit of commits) {
+    const comparison = await compare(workspace, pull.base.ref, commit);
+    if (!comparison) continue;
+    const [from, to] = await Promise.all([comparison.mergeBase, commit].map((id) => workspace.repository.tree(id)));
+    contentAt[commit] = governedContent(raci, changesBetween(from!, to!));
+    const flips = flipsShownAt(await readCheckRuns(workspace, commit), commit);
+    if (flips !== undefined) flipsAt[commit] = flips;
+  }
+  return { contentAt, flipsAt };
+}
+
+function startOf(run: CheckRun | undefined): Date | undefined {
+  return run?.started_at ? new Date(run.started_at) : undefined;
+}

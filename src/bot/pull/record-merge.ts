@@ -1,0 +1,90 @@
+import type { ApprovalsStatement } from "../../governance/approvals/statement.ts";
+import { activitiesFor, activityFor } from "../../governance/config/activities.ts";
+import { newestVersion, nextVersion, versionTag } from "../../governance/versions.ts";
+import { appendRecord } from "../../ledger/append.ts";
+import { bypassRecord, type Merge, mergeRecords } from "../../ledger/merge-records.ts";
+import { readStatement } from "../../replay/index.ts";
+import { keepIssue } from "../keep-issue.ts";
+import { type Comment, keepComment, ownComment } from "../own-comment.ts";
+import { readMembers } from "../read-members.ts";
+import { readRaci } from "../read-rules.ts";
+import type { Workspace } from "../workspace.ts";
+import { bypassIssue, MERGE_MARK, mergeComment } from "./merge-words.ts";
+import { ownCheck } from "./own-check.ts";
+import { type Pull, readCheckRuns } from "./read-pull.ts";
+
+/**
+ * Records a merged pull request: ledger, version tags, and word to the Informed. What was approved is read from the
+ * approvals check on the merged head, which nobody but the app can write; without a green one it is a bypass.
+ * Every step looks whether it is done already, so a kill in between costs nothing.
+ */
+export async function recordMerge(workspace: Workspace, pull: Pull, comments: Comment[]): Promise<void> {
+  if (pull.base.ref !== pull.base.repo.default_branch || !pull.merge_commit_sha) return;
+  const merge: Merge = {
+    pull: pull.number,
+    title: pull.title,
+    commit: pull.merge_commit_sha,
+    at: pull.merged_at!,
+    by: pull.merged_by?.login ?? "unknown",
+  };
+  const check = ownCheck(await readCheckRuns(workspace, pull.head.sha), workspace.self);
+  const statement =
+    check?.conclusion === "success"
+      ? readStatement<ApprovalsStatement>("countersign-approvals/v1", check.output.text, check.external_id)
+      : undefined;
+  if (statement?.head !== pull.head.sha) await recordBypass(workspace, merge);
+  else if (statement.activities.length > 0) await recordApproved(workspace, merge, statement, comments);
+}
+
+async function recordApproved(
+  workspace: Workspace,
+  merge: Merge,
+  statement: ApprovalsStatement,
+  comments: Comment[],
+): Promise<void> {
+  const versions: Record<string, string> = {};
+  for (const policy of statement.policies) {
+    const version = await versionOf(workspace, merge.commit, policy);
+    if (version) versions[policy.policy] = version;
+  }
+  for (const record of mergeRecords(merge, statement, versions)) await appendRecord(workspace.repository, record);
+  for (const [policy, version] of Object.entries(versions)) {
+    await workspace.repository.tag(versionTag(policy, version), merge.commit);
+  }
+  const present = ownComment(workspace, comments, MERGE_MARK);
+  await keepComment(workspace, merge.pull, present, mergeComment(merge, statement, versions));
+}
+
+/** The version that this merge made, where a kill left its tag behind; else the one that follows the newest. */
+async function versionOf(
+  { repository }: Workspace,
+  commit: string,
+  stated: ApprovalsStatement["policies"][number],
+): Promise<string | undefined> {
+  if (stated.version === undefined) return undefined;
+  const tags = await repository.tags(`${stated.policy}/v`);
+  const there = tags.filter((tag) => tag.commit === commit);
+  if (there.length > 0) return newestVersion(stated.policy, there);
+  return nextVersion(newestVersion(stated.policy, tags), stated.class ?? "major");
+}
+
+/** Files that somebody answers for reached the default branch unapproved: the ledger says so, and the Accountable is asked. */
+async function recordBypass(workspace: Workspace, merge: Merge): Promise<void> {
+  const { octokit, at, repository } = workspace;
+  const files = await octokit.paginate("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
+    ...at,
+    pull_number: merge.pull,
+    per_page: 100,
+  });
+  const { value: raci } = await readRaci(repository, await repository.tree(merge.commit));
+  if (!raci) return;
+  const governed = files.map(({ filename }) => filename).filter((path) => activitiesFor(raci, path).length > 0);
+  if (governed.length === 0) return;
+  await appendRecord(repository, bypassRecord(merge, governed));
+  const members = await readMembers(workspace, raci);
+  const roles = governed.flatMap((path) =>
+    activitiesFor(raci, path).map(({ activity, policy }) => activityFor(raci, activity, policy).accountable),
+  );
+  const accountable = [...new Set(roles.flatMap((role) => members[role]?.people ?? []))].sort();
+  await keepIssue(workspace, bypassIssue(merge, governed, accountable));
+}

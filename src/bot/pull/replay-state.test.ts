@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { type Statement, statementBlock, statementId } from "../../replay/index.ts";
+import { type CheckRun, replayStateOf } from "./replay-state.ts";
+
+const head = "h".repeat(40);
+const path = "policies/mortgage/policy.yaml";
+const expected = [{ path, baseBlob: "b1", headBlob: "h1" }];
+
+const statement: Statement = {
+  statement: "countersign-replay/v1",
+  engine: "0.1.0",
+  logs: [],
+  base: "base",
+  head,
+  policies: [
+    {
+      path,
+      policy: "mortgage",
+      base_blob: "b1",
+      head_blob: "h1",
+      decisions: 2380,
+      replayed: 2380,
+      verdict: "pass",
+      flips: { count: 111, toward_human: 103, away_from_human: 8, neither: 0 },
+      flips_digest: "sha256:f",
+    },
+  ],
+  verdict: "pass",
+};
+
+function run(change: Partial<CheckRun> = {}, stated: Statement = statement): CheckRun {
+  return {
+    id: 1,
+    name: "countersign/replay",
+    head_sha: head,
+    status: "completed",
+    conclusion: "success",
+    external_id: statementId(stated),
+    app: { slug: "github-actions" },
+    output: { title: "111 flips", summary: "", text: `Details\n\n${statementBlock(stated)}` },
+    ...change,
+  };
+}
+
+describe("the replay test is believed", () => {
+  test("from GitHub Actions, for this head and these policy bytes", () => {
+    expect(replayStateOf([run()], head, expected)).toMatchObject({
+      state: "pass",
+      flips: 111,
+      towardHuman: 103,
+      awayFromHuman: 8,
+    });
+  });
+
+  test("by its newest run", () => {
+    const later = run({ id: 2, conclusion: "failure" }, { ...statement, verdict: "fail" });
+    expect(replayStateOf([later, run()], head, expected).state).toBe("fail");
+  });
+
+  test("not to have passed when its conclusion says otherwise than its text", () => {
+    expect(replayStateOf([run({ conclusion: "failure" })], head, expected).state).toBe("fail");
+  });
+});
+
+describe("the replay test is not believed", () => {
+  test.each([
+    ["from another app", run({ app: { slug: "evil-actions" } })],
+    ["for another head", run({ head_sha: "x".repeat(40) })],
+    ["while it runs", run({ status: "in_progress", conclusion: null })],
+    ["without a statement", run({ output: { title: "", summary: "", text: "all good" } })],
+    ["with a statement about another head", run({}, { ...statement, head: "other" })],
+    ["with a statement that is not the one it was made with", run({ external_id: "countersign-replay/v1:0000" })],
+    ["for other policy bytes", run({}, { ...statement, policies: [{ ...statement.policies[0]!, head_blob: "h0" }] })],
+    ["for another base", run({}, { ...statement, policies: [{ ...statement.policies[0]!, base_blob: "b0" }] })],
+    ["without the policy in question", run({}, { ...statement, policies: [] })],
+    [
+      "when the statement is not the end of the text",
+      run({ output: { title: "", summary: "", text: `${statementBlock(statement)}\n\nand more` } }),
+    ],
+  ])("%s", (_, forged) => {
+    expect(replayStateOf([forged], head, expected).state).toBe("missing");
+  });
+});
+
+test("a change of no policy needs no replay test", () => {
+  expect(replayStateOf([], head, [])).toEqual({ state: "not-needed" });
+});

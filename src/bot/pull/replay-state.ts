@@ -1,0 +1,84 @@
+import type { ReplayState } from "../../governance/approvals/snapshot.ts";
+import { readStatement, type Statement } from "../../replay/index.ts";
+
+export const REPLAY_CHECK = "countersign/replay";
+
+/** The app under which workflows run. Its slug is GitHub's own on github.com and on GitHub Enterprise Server. */
+const GITHUB_ACTIONS = "github-actions";
+
+/** A check run as the REST API lists it, as far as it is read here. */
+export interface CheckRun {
+  id: number;
+  name: string;
+  head_sha: string;
+  status: string;
+  conclusion: string | null;
+  html_url?: string | null;
+  app: { id?: number; slug?: string } | null;
+  output: { title: string | null; summary: string | null; text: string | null };
+  external_id?: string | null;
+  started_at?: string | null;
+}
+
+/** A policy file as base and head have it, by git blob id. */
+export interface ExpectedPolicy {
+  path: string;
+  baseBlob: string | null;
+  headBlob: string | null;
+}
+
+/**
+ * What is known of the replay test on a head. Believed only from GitHub Actions, for this very head, and for the policy
+ * bytes that the bot sees on both sides: anybody else's check run of the same name is as good as none.
+ */
+export function replayStateOf(runs: CheckRun[], head: string, expected: ExpectedPolicy[]): ReplayState {
+  if (expected.length === 0) return { state: "not-needed" };
+  const run = newestReplay(runs, head);
+  if (!run) return { state: "missing", reason: "the replay test has not run yet" };
+  if (run.status !== "completed") return { state: "missing", reason: "the replay test is running" };
+  const statement = statementOf(run);
+  if (!statement || statement.head !== head) {
+    return { state: "missing", reason: "the replay test ended without saying what it tested: run it again" };
+  }
+  for (const { path, baseBlob, headBlob } of expected) {
+    const tested = statement.policies.find((policy) => policy.path === path);
+    if (tested?.base_blob !== baseBlob || tested.head_blob !== headBlob) {
+      return { state: "missing", reason: `the replay test saw another ${path}: update the branch to run it again` };
+    }
+  }
+  const sum = (pick: (policy: Statement["policies"][number]) => number) =>
+    statement.policies.reduce((total, policy) => total + pick(policy), 0);
+  return {
+    state: run.conclusion === "success" ? statement.verdict : statement.verdict === "pass" ? "fail" : statement.verdict,
+    title: run.output.title ?? "",
+    url: run.html_url ?? undefined,
+    flipsDigest: flipsDigestOf(statement),
+    decisions: sum(({ decisions }) => decisions),
+    flips: sum(({ flips }) => flips.count),
+    towardHuman: sum(({ flips }) => flips.toward_human),
+    awayFromHuman: sum(({ flips }) => flips.away_from_human),
+  };
+}
+
+/** The digest of the flips shown on a commit; undefined where no replay test ended there. */
+export function flipsShownAt(runs: CheckRun[], head: string): string | undefined {
+  const statement = statementOf(newestReplay(runs, head));
+  return statement?.head === head ? flipsDigestOf(statement) : undefined;
+}
+
+function statementOf(run: CheckRun | undefined): Statement | undefined {
+  return readStatement<Statement>("countersign-replay/v1", run?.output.text, run?.external_id);
+}
+
+function newestReplay(runs: CheckRun[], head: string): CheckRun | undefined {
+  return runs
+    .filter(({ name, app, head_sha }) => name === REPLAY_CHECK && app?.slug === GITHUB_ACTIONS && head_sha === head)
+    .sort((a, b) => b.id - a.id)[0];
+}
+
+function flipsDigestOf({ policies }: Statement): string {
+  return policies
+    .map(({ policy, flips_digest }) => `${policy} ${flips_digest}`)
+    .sort()
+    .join("\n");
+}

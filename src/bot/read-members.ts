@@ -1,0 +1,40 @@
+import type { Raci } from "../governance/config/types.ts";
+import type { RoleMembers } from "../governance/members.ts";
+import { statusOf } from "../repository/github-repository.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Who holds each role of the chart today. Logins are lower case: GitHub does not tell Maria from maria. */
+export async function readMembers(workspace: Workspace, raci: Raci): Promise<Record<string, RoleMembers>> {
+  const teams = new Map<string, Promise<string[] | undefined>>();
+  const membersOf = (team: string) => {
+    if (!teams.has(team)) teams.set(team, readTeam(workspace, team));
+    return teams.get(team)!;
+  };
+  const roles = Object.entries(raci.roles).map(async ([role, { users, teams }]): Promise<[string, RoleMembers]> => {
+    const people = new Set(users.map((user) => user.toLowerCase()));
+    const unseen: string[] = [];
+    for (const team of teams) {
+      const members = await membersOf(team);
+      if (members) for (const member of members) people.add(member);
+      else unseen.push(team);
+    }
+    return [role, { people: [...people].sort(), unseen }];
+  });
+  return Object.fromEntries(await Promise.all(roles));
+}
+
+/** Members, those of child teams included; undefined where the app cannot see the team. */
+async function readTeam({ octokit, at }: Workspace, team: string): Promise<string[] | undefined> {
+  const [org, slug] = team.includes("/") ? (team.split("/") as [string, string]) : [at.owner, team];
+  try {
+    const members = await octokit.paginate("GET /orgs/{org}/teams/{team_slug}/members", {
+      org,
+      team_slug: slug,
+      per_page: 100,
+    });
+    return members.map(({ login }) => login.toLowerCase());
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 403) return undefined;
+    throw error;
+  }
+}

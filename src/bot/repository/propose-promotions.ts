@@ -1,0 +1,101 @@
+import { covers } from "../../governance/config/activities.ts";
+import { releasePath } from "../../governance/config/layout.ts";
+import { loadRelease } from "../../governance/config/load-release.ts";
+import { decisionGlobs } from "../../governance/config/load-stages.ts";
+import type { Stages } from "../../governance/config/types.ts";
+import { computeEvidence } from "../../governance/evidence.ts";
+import { type Move, planDemotion, planPromotion } from "../../governance/promotion.ts";
+import { newestVersion } from "../../governance/versions.ts";
+import { type Policy, parseJsonExact } from "../../policy/index.ts";
+import { isRegularFile, readFile } from "../../repository/repository.ts";
+import { openPull } from "../open-pull.ts";
+import type { DefaultBranch } from "../read-default-branch.ts";
+import { readLoadedPolicies } from "../read-loaded-policies.ts";
+import { readStages } from "../read-rules.ts";
+import type { Workspace } from "../workspace.ts";
+
+/** Opens a pull request for every policy whose evidence earns it a higher stage, or no longer carries the one it has. */
+export async function proposePromotions(workspace: Workspace, branch: DefaultBranch): Promise<void> {
+  const { repository, log } = workspace;
+  const { value: stages } = await readStages(repository, branch.tree);
+  if (!stages) {
+    log.error("nothing can be promoted: governance/stages.yaml of the default branch is unreadable");
+    return;
+  }
+  for (const policy of Object.values(await readLoadedPolicies(repository, branch.tree))) {
+    const move = await plan(workspace, branch, policy, stages);
+    if (move) await propose(workspace, branch, move);
+  }
+}
+
+async function plan(
+  { repository, log }: Workspace,
+  { tree }: DefaultBranch,
+  policy: Policy,
+  stages: Stages,
+): Promise<Move | undefined> {
+  const path = releasePath(policy.id);
+  const releaseText = await readFile(repository, tree, path);
+  const release = releaseText === undefined ? undefined : loadRelease(releaseText, { file: path }).value;
+  const candidate = newestVersion(policy.id, await repository.tags(`${policy.id}/v`));
+  if (candidate === undefined || (releaseText !== undefined && !release)) return undefined;
+  const texts = await decisionTexts(repository, tree, decisionGlobs(stages, policy.id));
+  const baseline = stages.baseline[policy.id];
+  const evidenceOf = (version: string) => computeEvidence(recordsOf(texts), { policy, version, baseline });
+  const request = { policy: policy.id, release, releaseText, stages };
+  const demotion = release && planDemotion({ ...request, evidence: evidenceOf(release.version) });
+  if (demotion && demotion.kind !== "none") return demotion;
+  const promotion = planPromotion({ ...request, candidate, evidence: evidenceOf(candidate) });
+  if (promotion.kind !== "none") return promotion;
+  log.info(`${policy.id}: ${promotion.reason}`);
+  return undefined;
+}
+
+/**
+ * The branch names the state before and after: the same evidence proposes once, and a proposal that people closed is
+ * not opened again until something else was live in between.
+ */
+async function propose(workspace: Workspace, branch: DefaultBranch, move: Move): Promise<void> {
+  const { kind, from, to, text, title, body } = move;
+  const before = from ? `${from.version}-${from.stage}` : "nothing";
+  const verb = kind === "promotion" ? "promote" : "demote";
+  await openPull(workspace, {
+    branch: `countersign/${verb}/${to.policy}/${before}-to-${to.version}-${to.stage}`,
+    title,
+    body,
+    from: branch.head,
+    base: branch.name,
+    message: `${title}\n`,
+    files: { [releasePath(to.policy)]: text },
+  });
+}
+
+async function decisionTexts(
+  repository: Workspace["repository"],
+  tree: DefaultBranch["tree"],
+  globs: string[],
+): Promise<string[]> {
+  const texts: string[] = [];
+  for (const [path, entry] of tree) {
+    if (path.endsWith(".ndjson") && isRegularFile(entry) && covers(globs, path))
+      texts.push(await repository.blob(entry.id));
+  }
+  return texts;
+}
+
+/** Every line; one that is not JSON is passed on as it is, to be counted as left out. */
+function* recordsOf(texts: string[]): Generator<unknown> {
+  for (const text of texts) {
+    for (const line of text.split("\n")) {
+      if (line.trim() !== "") yield parse(line);
+    }
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return parseJsonExact(line);
+  } catch {
+    return line;
+  }
+}

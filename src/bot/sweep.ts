@@ -1,0 +1,59 @@
+import type { Probot } from "probot";
+import { EXCEPTION_LABEL } from "../governance/exceptions/words.ts";
+import type { Key } from "./key.ts";
+import type { Client } from "./workspace.ts";
+
+/** How far back a merge may lie whose webhook was lost. */
+const MERGED_WITHIN_MS = 7 * 86_400_000;
+
+/**
+ * Looks at everything that is open, in every repository where the app is installed, and at what was merged lately: a
+ * webhook that was lost costs a delay, and a deadline passes although nothing happens.
+ * @param lookAt one thing; a failure of one must not keep the others from being seen.
+ */
+export async function sweep(app: Probot, lookAt: (key: Key) => Promise<void>, now: Date): Promise<void> {
+  const octokit = await app.auth();
+  const installations = await octokit.paginate("GET /app/installations", { per_page: 100 });
+  for (const { id: installation } of installations) {
+    const client = await app.auth(installation);
+    const repositories = await client.paginate("GET /installation/repositories", { per_page: 100 });
+    for (const { name: repo, owner } of repositories) {
+      const repository: Key = { kind: "repository", installation, owner: owner.login, repo };
+      const keys = [repository, ...(await openWork(client, repository, now))];
+      for (const key of keys) {
+        await lookAt(key).catch((error: unknown) =>
+          app.log.error({ err: error }, "sweep: could not look at one thing"),
+        );
+      }
+    }
+  }
+}
+
+async function openWork(octokit: Client, repository: Key, now: Date): Promise<Key[]> {
+  const at = { owner: repository.owner, repo: repository.repo };
+  const [open, closed, exceptions] = await Promise.all([
+    octokit.paginate("GET /repos/{owner}/{repo}/pulls", { ...at, state: "open", per_page: 100 }),
+    octokit.request("GET /repos/{owner}/{repo}/pulls", {
+      ...at,
+      state: "closed",
+      sort: "updated",
+      direction: "desc",
+      per_page: 100,
+    }),
+    octokit.paginate("GET /repos/{owner}/{repo}/issues", {
+      ...at,
+      labels: EXCEPTION_LABEL,
+      state: "open",
+      per_page: 100,
+    }),
+  ]);
+  const merged = closed.data.filter(
+    ({ merged_at }) => merged_at && now.getTime() - Date.parse(merged_at) < MERGED_WITHIN_MS,
+  );
+  return [
+    ...[...open, ...merged].map(({ number }): Key => ({ ...repository, kind: "pull", number })),
+    ...exceptions
+      .filter(({ pull_request }) => !pull_request)
+      .map(({ number }): Key => ({ ...repository, kind: "issue", number })),
+  ];
+}
