@@ -44,13 +44,17 @@ function collectRole(text: string, before: Record<string, string[]>): Record<str
   return { ...before, [match[1]!]: match[2]!.split(",").map((who) => who.trim().replace(/^@/, "")) };
 }
 
-interface Laid {
+export interface Laid {
   created: string[];
   /** Files that were there already. */
   kept: string[];
 }
 
-function layDown(dir: string, roles: Record<string, string[]>): Laid {
+/**
+ * Writes the template's files, except those that are there already.
+ * @param roles role of the chart → people to put in place of the template's
+ */
+export function layDown(dir: string, roles: Record<string, string[]>): Laid {
   const files = readdirSync(template, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(template, join(entry.parentPath, entry.name)).split(sep).join("/"))

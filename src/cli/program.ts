@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { checkCommand } from "./check.ts";
 import { decideCommand } from "./decide.ts";
+import { demoCommand } from "./demo.ts";
 import { diffCommand } from "./diff.ts";
 import { evidenceCommand } from "./evidence.ts";
 import { initCommand } from "./init.ts";
@@ -19,6 +20,7 @@ export function program(): Command {
     .showHelpAfterError()
     .addCommand(checkCommand())
     .addCommand(decideCommand())
+    .addCommand(demoCommand())
     .addCommand(diffCommand())
     .addCommand(evidenceCommand())
     .addCommand(initCommand())

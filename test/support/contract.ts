@@ -112,7 +112,9 @@ export class Contract {
   onExchange = (exchange: Exchange): void => {
     const path = exchange.path.split("?")[0]!;
     const found = this.#operations.find((it) => it.method === exchange.method && it.pattern.test(path));
-    if (!found || exchange.status >= 500) return;
+    // Any GET may be answered with 304, which the description tells of a few only:
+    // https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests
+    if (!found || exchange.status >= 500 || (exchange.status === 304 && exchange.method === "GET")) return;
     const { name, operation } = found;
     this.#count(name);
     const answer = operation.responses[String(exchange.status)];

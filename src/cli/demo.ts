@@ -1,0 +1,28 @@
+import { Command, InvalidArgumentError } from "commander";
+
+export interface DemoOptions {
+  keep?: true;
+  port: number;
+  log?: string;
+  json?: true;
+}
+
+export function demoCommand(): Command {
+  return new Command("demo")
+    .description("Play the whole loop on an embedded GitHub: a policy change from pull request to ledger, and back")
+    .option("--keep", "leave the server up at the end, and print how to clone, push and watch")
+    .option("--port <number>", "port of the embedded GitHub; 0 takes a free one", port, 0)
+    .option("--log <file>", "decision records (NDJSON) of the mortgage policy, to replay instead of the samples")
+    .option("--json", "print only the ledger's sentences, as JSON, when the story has ended")
+    .action(async (options: DemoOptions) => {
+      // Probot and the forge take a while to load, which no other command should wait for.
+      const { playDemo } = await import("./demo/play.ts");
+      await playDemo(options);
+    });
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65535) throw new InvalidArgumentError("expected 0 to 65535");
+  return number;
+}
