@@ -14,8 +14,8 @@ export function approvalComment(snapshot: ApprovalSnapshot, judgement: Judgement
   const parts = [
     `${COMMENT_MARK}\n### ${ICON[judgement.state]} ${escapeMarkdown(headline(judgement))}`,
     ...reportParts(snapshot, judgement),
-    `<sub>Rules: governance/raci.yaml of ${inlineCode(snapshot.pull.baseRef)} at ${snapshot.pull.base.slice(0, 7)}. ` +
-      `Judged for ${snapshot.pull.head.slice(0, 7)}. This comment is kept up to date.</sub>`,
+    `_Rules: governance/raci.yaml of ${inlineCode(snapshot.pull.baseRef)} at ${snapshot.pull.base.slice(0, 7)}. ` +
+      `Judged for ${snapshot.pull.head.slice(0, 7)}. This comment is kept up to date._`,
   ];
   return `${parts.join("\n\n")}\n`;
 }
