@@ -4,7 +4,7 @@ import { checkPolicy, decide, LIMITS, loadPolicy } from "../src/policy/index.ts"
 import { policyOf } from "../src/policy/testing.ts";
 
 /** `FUZZ_RUNS=100000 npx vitest run test/policy-fuzz` for a long run. */
-const runs = Number(process.env.FUZZ_RUNS ?? 1000);
+const runs = Number(process.env.FUZZ_RUNS ?? 500);
 
 const sample = `policy: invoices
 title: Pay small invoices

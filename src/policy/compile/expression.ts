@@ -9,7 +9,7 @@ import { compileFast, exactly, fastOrder, type Row } from "./approximate.ts";
 import { holds, order, type Truth } from "./order.ts";
 
 /** A formula as a function of the row. Throws a NoResult where an operation has none. */
-export type Formula = (row: Row) => Value;
+type Formula = (row: Row) => Value;
 
 /**
  * Compiles a formula that passed the type check. Null flows as DMN says: arithmetic, comparison and functions of null give

@@ -1,8 +1,7 @@
 import type { Column, Policy } from "../policy.ts";
 import { compileDerived, type DeriveCell } from "./derived.ts";
 import { inputReader, type ReadInput } from "./input.ts";
-import type { CellTest } from "./test.ts";
-import { compileTest } from "./test.ts";
+import { type CellTest, compileTest } from "./test.ts";
 
 /** A policy ready to run: closures, made once. */
 export interface Compiled {

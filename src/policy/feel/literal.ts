@@ -54,7 +54,7 @@ function negated(piece: Piece): Value | undefined {
 }
 
 /** FEEL text without its quotes and escapes (DMN 1.3, 10.3.1.2, rule 33 and following). */
-export function unquote(text: string): string {
+function unquote(text: string): string {
   const named: Record<string, string> = { n: "\n", t: "\t", r: "\r" };
   return text.slice(1, -1).replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/gs, (whole, short, long, other) => {
     if (other !== undefined) return named[other] ?? other;

@@ -72,6 +72,20 @@ describe("a formula that cannot work is a finding, at the part that is wrong", (
   ])("%s gives a %s", (feel, type) => expect(problems(feel, type)).toEqual([]));
 });
 
+test("the values of a duration keep to one kind, and settle which", () => {
+  const of = (values: string) =>
+    findingsOf(
+      policyText({
+        inputs: `{l: {type: duration, values: ${values}}}`,
+        rules: ["when: {l: 'duration(\"P1M\")'}, then: pay"],
+      }),
+    );
+  expect(of("'< duration(\"P1Y\")'")).toEqual([]);
+  expect(of("'< duration(\"P9D\")'")).toEqual(["6:25 mixed-durations"]);
+  expect(of('\'duration("P1Y"), duration("P9D")\'')[0]).toBe("2:56 mixed-durations");
+  expect(of("[P1M, P9D]")).toEqual(["2:38 mixed-durations"]);
+});
+
 describe("tests that cannot work on their column", () => {
   const codes = (column: string, value: string) =>
     findingsOf(policyText({ inputs, rules: [`when: {${column}: ${value}}, then: pay`] })).map(

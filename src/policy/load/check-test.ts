@@ -80,3 +80,10 @@ function valueProblem(value: Value, { name, type, values }: Tested): Problem | u
   const near = typeof value === "string" ? didYouMean(value, known.map(String)) : ` Its values are ${values.text}.`;
   return { code: "unknown-value", message: `${name} never has the value ${formatValue(value)}.${near}` };
 }
+
+/** The kind of the first duration a test compares with. */
+export function durationIn(test: UnaryTest): TimeKind | undefined {
+  if (test.kind === "any") return undefined;
+  const values = test.items.map((item) => (item.kind === "interval" ? item.low : item.value));
+  return values.find((value) => value instanceof TimeValue)?.kind;
+}

@@ -1,11 +1,11 @@
 import { inputReader } from "../compile/input.ts";
-import type { TestItem } from "../feel/ast.ts";
+import type { TestItem, UnaryTest } from "../feel/ast.ts";
 import { parseTest } from "../feel/parse-test.ts";
 import { LIMITS } from "../limits.ts";
 import type { Column, Input, WrittenTest } from "../policy.ts";
 import { formatValue, type Type } from "../value/value.ts";
 import { pointer } from "../yaml/locate.ts";
-import { testProblems } from "./check-test.ts";
+import { durationIn, testProblems } from "./check-test.ts";
 import { readDerived } from "./derived.ts";
 import { mapping, optionalText, type Report } from "./report.ts";
 import { isType } from "./types.ts";
@@ -38,7 +38,7 @@ function readInputs(inputs: Record<string, unknown>, report: Report): ({ kind: "
       optional: optional === true,
     };
     const written = values === undefined ? undefined : readValues(values, name, type, report);
-    return [written ? { ...column, values: written } : column];
+    return [written ? { ...column, values: written, ...kindOf(written.test) } : column];
   });
 }
 
@@ -47,10 +47,16 @@ function readValues(values: unknown, name: string, type: Type, report: Report): 
   if (Array.isArray(values)) return readList(values, name, type, report);
   if (typeof values !== "string") return undefined;
   const { test, problems } = parseTest(values);
-  const all = test ? testProblems(test, { name, type }) : problems;
+  const all = test ? testProblems(test, { name, type, ...kindOf(test) }) : problems;
   report.feel(all, `The values of ${name}`, at);
   return test && all.length === 0 ? { text: values, test } : undefined;
 }
+
+/** Which kind of duration the values are, where they are durations. */
+const kindOf = (test: UnaryTest) => {
+  const duration = durationIn(test);
+  return duration ? { duration } : {};
+};
 
 function readList(values: unknown[], name: string, type: Type, report: Report): WrittenTest | undefined {
   const read = inputReader({ type });
@@ -65,7 +71,13 @@ function readList(values: unknown[], name: string, type: Type, report: Report): 
     );
     return [];
   });
+  const test: UnaryTest = { kind: "list", not: false, items };
+  report.feel(
+    testProblems(test, { name, type, ...kindOf(test) }),
+    `The values of ${name}`,
+    pointer("inputs", name, "values"),
+  );
   if (items.length === 0) return undefined;
   const text = items.map((item) => formatValue(item.kind === "equals" ? item.value : null)).join(", ");
-  return { text, test: { kind: "list", not: false, items } };
+  return { text, test };
 }

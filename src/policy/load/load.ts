@@ -22,7 +22,7 @@ export function loadPolicy(text: string, options: { file?: string } = {}): { pol
   const outcomes = readOutcomes(mapping(data.outcomes), report);
   const columns = readColumns(data, report);
   const declared = new Set([...Object.keys(mapping(data.inputs)), ...Object.keys(mapping(data.derived))]);
-  const rules = readRules(data.rules, columns, Object.keys(outcomes), declared, report, yaml.locate);
+  const rules = readRules(data.rules, { columns, declared, outcomes: Object.keys(outcomes) }, report, yaml.locate);
   const otherwise = String(data.otherwise);
   if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes, otherwise)) {
     const hint = didYouMean(otherwise, Object.keys(outcomes));
