@@ -1,0 +1,2 @@
+export { importDmn } from "./import.ts";
+export type { ImportedPolicy } from "./import-table.ts";
