@@ -46,8 +46,7 @@ export function growBoxes<L>(
     }
     return result;
   });
-  const distinct = [...new Map(grown.map((box) => [boxKey(box), box])).values()];
-  return withoutCovered(distinct);
+  return withoutCovered(grown);
 }
 
 /** The atoms of one column for which the whole rest of the box ends in the label. */
@@ -71,13 +70,15 @@ function reach<L>({ root, nodes, start }: Diagram<L>, label: number, box: readon
   return atomsFrom(root);
 }
 
-function withoutCovered(boxes: readonly bigint[][]): bigint[][] {
+/** Leaves out boxes that the others cover together, small ones first. */
+export function withoutCovered(boxes: readonly bigint[][]): bigint[][] {
   const volume = (box: readonly bigint[]) => box.reduce((product, set) => product * Math.max(1, sizeOf(set)), 1);
-  const bySize = [...boxes].sort((a, b) => volume(a) - volume(b));
+  const distinct = [...new Map(boxes.map((box) => [boxKey(box), box])).values()];
+  const bySize = [...distinct].sort((a, b) => volume(a) - volume(b));
   const kept = new Set(bySize);
   for (const box of bySize) {
     const others = [...kept].filter((other) => other !== box);
     if (uncovered(box, others) === undefined) kept.delete(box);
   }
-  return boxes.filter((box) => kept.has(box));
+  return distinct.filter((box) => kept.has(box));
 }

@@ -19,16 +19,6 @@ export interface State {
   key: string;
 }
 
-/** Gives the same number for the same text. */
-export function numbering(): (text: string) => number {
-  const known = new Map<string, number>();
-  return (text) => {
-    const at = known.get(text) ?? known.size;
-    known.set(text, at);
-    return at;
-  };
-}
-
 export interface SideOptions {
   detail: "outcomes" | "rules";
   /** The order of the rules is of no account, on any side. */

@@ -1,5 +1,4 @@
 import { compileTest } from "../compile/test.ts";
-import type { Expression } from "../feel/ast.ts";
 import type { Column, Policy } from "../policy.ts";
 import { isInteger, isNum } from "../value/decimal.ts";
 import { TimeValue } from "../value/time.ts";
@@ -7,6 +6,7 @@ import { typeOf, type Value } from "../value/value.ts";
 import { type Atom, atomsOf, constantsOf, type Domain, whichOn } from "./atoms.ts";
 import type { Line } from "./between.ts";
 import { allBits } from "./bits.ts";
+import { numbering } from "./numbering.ts";
 
 /** A column of the space that one policy, or two versions of one, divide. */
 export interface SpaceColumn {
@@ -31,10 +31,12 @@ export interface Space {
 }
 
 export function spaceOf(policies: readonly Policy[]): Space {
+  const number = numbering();
   const groups = new Map<string, SpaceColumn["sides"][number][]>();
   for (const [side, policy] of policies.entries()) {
+    const formulas = formulaKeys(policy, number);
     for (const [at, column] of policy.columns.entries()) {
-      const key = identity(column, policy);
+      const key = identity(column, formulas);
       const sides = groups.get(key) ?? policies.map(() => undefined);
       sides[side] = { column, at };
       groups.set(key, sides);
@@ -45,18 +47,29 @@ export function spaceOf(policies: readonly Policy[]): Space {
 }
 
 /** The same key for what is the same value on both sides: an input by name, a derived value by type and whole formula. */
-function identity(column: Column, policy: Policy): string {
+function identity(column: Column, formulas: ReadonlyMap<string, string>): string {
   if (column.kind === "input") return `input ${column.name}`;
-  return `derived ${column.type} ${column.duration} ${JSON.stringify(inlined(column.expression, policy))}`;
+  return `derived ${column.type} ${column.duration} ${formulas.get(column.name)}`;
 }
 
-/** A formula without positions, with the formulas of the derived values that it names put in. */
-export function inlined(expression: Expression, policy: Policy): unknown {
-  return JSON.parse(JSON.stringify(expression), (key, value) => {
-    if (key === "from" || key === "to") return undefined;
-    if (value?.kind !== "name" || !Object.hasOwn(policy.derived, value.name)) return value;
-    return inlined(policy.derived[value.name]!.expression, policy);
-  });
+/**
+ * A text for each derived value of a policy, equal for equal formulas, whatever the names of the derived values in them.
+ *
+ * @param number numbers texts, shared by the policies to compare; formulas that name others hold their numbers, so that
+ *   their size stays what the author wrote
+ */
+export function formulaKeys({ columns }: Policy, number: (text: string) => number): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const column of columns) {
+    if (column.kind !== "derived") continue;
+    const text = JSON.stringify(column.expression, (key, value) => {
+      if (key === "from" || key === "to") return undefined;
+      const known = value?.kind === "name" ? keys.get(value.name) : undefined;
+      return known === undefined ? value : { kind: "derived", number: number(known) };
+    });
+    keys.set(column.name, text);
+  }
+  return keys;
 }
 
 function uniqueName({ name, sides }: SpaceColumn, columns: readonly SpaceColumn[]): string {

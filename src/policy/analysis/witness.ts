@@ -1,6 +1,7 @@
 import { exactly } from "../compile/approximate.ts";
 import { compileExpression } from "../compile/expression.ts";
 import { compilePolicy } from "../compile/policy.ts";
+import type { Expression } from "../feel/ast.ts";
 import { NoResult } from "../functions/builtin.ts";
 import type { Policy } from "../policy.ts";
 import { compareNum, isDecimal, isInteger, simplest, toDecimal } from "../value/decimal.ts";
@@ -18,6 +19,8 @@ export type Witness = Record<string, Value>;
 const TRIES = 60;
 /** How often one input is worked out anew from the value it was given last. */
 const ROUNDS = 5;
+/** How many derived values behind one another are undone. */
+const MOST_DERIVED = 3;
 
 /**
  * An input inside a box, if one is found that `accept` (the evaluator's word) agrees with. Inputs are picked from their own
@@ -108,23 +111,25 @@ function adjust(
 }
 
 function candidates(
-  expression: Parameters<Compute>[0],
+  expression: Expression,
   name: string,
   wanted: Value,
   input: Witness,
   derive: Derive,
+  depth = 0,
 ): Value[] {
-  const compute = derive.compute(input);
   if (wanted === null) return [null, 0];
+  const compute = derive.compute(input);
   const direct = invert(expression, name, wanted, compute);
+  if (depth === MOST_DERIVED) return direct;
   // The input may stand behind another derived value: first undo this formula for that one, then that one's for the input.
   const through = Object.entries(derive.policy.derived).filter(([other]) => mentions(expression, other));
-  return [
-    ...direct,
-    ...through.flatMap(([other, { expression: inner }]) =>
-      invert(expression, other, wanted, compute).flatMap((value) => candidates(inner, name, value, input, derive)),
-    ),
-  ];
+  const others = through.flatMap(([other, { expression: inner }]) =>
+    invert(expression, other, wanted, compute)
+      .slice(0, 4)
+      .flatMap((value) => candidates(inner, name, value, input, derive, depth + 1)),
+  );
+  return [...direct, ...others].slice(0, 20);
 }
 
 /** A value of one of the set's atoms; later attempts take other atoms, and other values of them. Judged ones come first. */

@@ -1,5 +1,6 @@
 import { countPaths, type Diagram, hulls, pathBoxes } from "../analysis/diagram.ts";
-import { growBoxes, uniteBoxes } from "../analysis/merge.ts";
+import { growBoxes, uniteBoxes, withoutCovered } from "../analysis/merge.ts";
+import { isPossible } from "../analysis/possible.ts";
 import type { Space } from "../analysis/space.ts";
 import type { Change } from "./compare.ts";
 
@@ -31,8 +32,27 @@ export function areasOf(diagram: Diagram<Change>, space: Space): Area[] {
   return united.flatMap((boxes, label) => {
     const grown = few && boxes.length > 1 ? growBoxes(diagram, label, boxes, enough) : boxes;
     const change = diagram.labels[label]!;
-    return grown.map((box) => ({ change, box, within: box, exact: change.unexplored !== true }));
+    return possibleOnly(grown, space, few).map((box) => ({
+      change,
+      box,
+      within: box,
+      exact: change.unexplored !== true,
+    }));
   });
+}
+
+/**
+ * Boxes that no input can lie in are left out. Where only the missing value of a column is impossible, the box takes it in:
+ * a condition less to read, and nothing that can happen more.
+ */
+function possibleOnly(boxes: readonly bigint[][], space: Space, few: boolean): bigint[][] {
+  if (!space.columns.some(({ kind }) => kind === "derived")) return [...boxes];
+  const possible = boxes.filter((box) => isPossible(space, box));
+  if (!few) return possible;
+  const padded = possible.map((box) =>
+    box.map((set, column) => ((set & 1n) === 0n && !isPossible(space, box.with(column, 1n)) ? set | 1n : set)),
+  );
+  return withoutCovered(padded);
 }
 
 function around(diagram: Diagram<Change>): Area[] {

@@ -1,4 +1,5 @@
-import { inlined } from "../analysis/space.ts";
+import { numbering } from "../analysis/numbering.ts";
+import { formulaKeys } from "../analysis/space.ts";
 import { confidenceFloor } from "../disposition.ts";
 import type { Column, Policy, Rule, WrittenTest } from "../policy.ts";
 import type { Stage } from "../stage.ts";
@@ -103,6 +104,8 @@ const textChange = (of: string, before: string | undefined, now: string | undefi
 };
 
 function columns(base: Policy, head: Policy): Beside[] {
+  const number = numbering();
+  const formulas = [formulaKeys(base, number), formulaKeys(head, number)] as const;
   const before = new Map(base.columns.map((column) => [column.name, column]));
   const now = new Map(head.columns.map((column) => [column.name, column]));
   const spoken = ({ kind, name }: Column) => `${kind === "input" ? "input" : "derived value"} ${name}`;
@@ -111,7 +114,7 @@ function columns(base: Policy, head: Policy): Beside[] {
     ...[...before.values()].flatMap((column): Beside[] => {
       const other = now.get(column.name);
       if (!other) return [{ what: what(column), class: "patch", words: `The ${spoken(column)} is gone.` }];
-      return columnChanges(column, other, base, head).map((words) => ({
+      return columnChanges(column, other, formulas).map((words) => ({
         what: what(other),
         class: "patch",
         words: `The ${spoken(other)} ${words}.`,
@@ -131,7 +134,11 @@ function columns(base: Policy, head: Policy): Beside[] {
   ];
 }
 
-function columnChanges(a: Column, b: Column, base: Policy, head: Policy): string[] {
+function columnChanges(
+  a: Column,
+  b: Column,
+  [base, head]: readonly [ReadonlyMap<string, string>, ReadonlyMap<string, string>],
+): string[] {
   const changes: string[] = [];
   if (a.kind !== b.kind) changes.push(b.kind === "derived" ? "is now computed" : "is now given, no longer computed");
   if (a.type !== b.type) changes.push(`is now of type ${b.type} (before: ${a.type})`);
@@ -141,14 +148,11 @@ function columnChanges(a: Column, b: Column, base: Policy, head: Policy): string
   if (a.kind === "input" && b.kind === "input" && meaning(a.values) !== meaning(b.values)) {
     changes.push(`can now be ${b.values?.text ?? "anything"} (before: ${a.values?.text ?? "anything"})`);
   }
-  if (a.kind === "derived" && b.kind === "derived" && formula(a, base) !== formula(b, head)) {
+  if (a.kind === "derived" && b.kind === "derived" && base.get(a.name) !== head.get(b.name)) {
     changes.push(`is now computed as ${b.feel} (before: ${a.feel})`);
   }
   return changes;
 }
-
-const formula = (column: Extract<Column, { kind: "derived" }>, policy: Policy): string =>
-  JSON.stringify(inlined(column.expression, policy));
 
 /** The same text for tests that read the same, whatever their spaces. */
 const meaning = (test: WrittenTest | undefined): string =>

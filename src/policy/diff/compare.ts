@@ -1,7 +1,8 @@
 import { type Diagram, DiagramBuilder } from "../analysis/diagram.ts";
 import { columnOrder, differingBox } from "../analysis/focus.ts";
+import { numbering } from "../analysis/numbering.ts";
 import { partition } from "../analysis/partition.ts";
-import { numbering, type Result, SideState } from "../analysis/side-state.ts";
+import { type Result, SideState } from "../analysis/side-state.ts";
 import type { Table } from "../analysis/table.ts";
 
 /** A result that differs. `unexplored`: the most serious that may happen in a part that the budget did not reach. */
