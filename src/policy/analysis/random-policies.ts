@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { policyText } from "../testing.ts";
+import type { Space } from "./space.ts";
 
 /** A column of random tables: how it is declared, and tests that its rules may have. */
 interface RandomColumn {
@@ -101,3 +102,18 @@ export const randomVersions = (maxRules = 6): fc.Arbitrary<[string, string]> =>
       .chain(([one, other]) => fc.tuple(tableOf(one.slice(0, 3), maxRules), tableOf(other.slice(0, 3), maxRules)))
       .map(([base, head]) => [textOf(base), textOf(head)] as [string, string]),
   );
+
+/** All points of a space, or so many of them spread evenly. */
+export function* points(space: Space, most: number): Generator<number[]> {
+  const sizes = space.columns.map(({ atoms }) => atoms.length);
+  const count = sizes.reduce((product, size) => product * size, 1);
+  const step = Math.max(1, Math.floor(count / most)) | 1;
+  for (let n = 0; n < count; n += count > most ? step : 1) {
+    let rest = n;
+    yield sizes.map((size) => {
+      const at = rest % size;
+      rest = Math.floor(rest / size);
+      return at;
+    });
+  }
+}

@@ -4,8 +4,18 @@ import { partition } from "./partition.ts";
 /** A part of a box that no other box covers; undefined when together they cover it. `open`: the budget ran out before. */
 export type Uncovered = { box: bigint[] } | { open: true } | undefined;
 
-/** Finds out whether the union of boxes covers a box, looking at so many blocks of atoms at most. */
-export function uncovered(box: readonly bigint[], others: readonly (readonly bigint[])[], budget = 100_000): Uncovered {
+/**
+ * Finds out whether the union of boxes covers a box.
+ *
+ * @param budget blocks of atoms to look at, at most
+ * @param spent counts the blocks that were looked at
+ */
+export function uncovered(
+  box: readonly bigint[],
+  others: readonly (readonly bigint[])[],
+  budget = 100_000,
+  spent = { blocks: 0 },
+): Uncovered {
   const near = others.filter((sets) => sets.every((set, column) => (set & box[column]!) !== 0n));
   const order = columnOrder(box);
   const done = near.map((sets) => order.findLastIndex((column) => (sets[column]! & box[column]!) !== box[column]!) + 1);
@@ -15,16 +25,15 @@ export function uncovered(box: readonly bigint[], others: readonly (readonly big
     ends: true,
   }));
   const covered = new Set<string>();
-  let left = budget;
 
   function search(level: number, active: readonly number[], found: bigint[]): bigint[] | undefined {
     if (active.length === 0) return found;
     if (active.some((other) => done[other]! <= level)) return undefined;
     const key = `${level}/${active.join()}`;
-    if (covered.has(key) || left <= 0) return undefined;
+    if (covered.has(key) || spent.blocks >= budget) return undefined;
     const column = order[level]!;
     const blocks = partition(box[column]!, [active], [levels[level]!]);
-    left -= blocks.length;
+    spent.blocks += blocks.length;
     for (const { atoms, sides } of blocks) {
       const hole = search(level + 1, sides[0]!, found.with(column, atoms));
       if (hole) return hole;
@@ -40,5 +49,5 @@ export function uncovered(box: readonly bigint[], others: readonly (readonly big
     [...box],
   );
   if (hole) return { box: hole };
-  return left > 0 ? undefined : { open: true };
+  return spent.blocks < budget ? undefined : { open: true };
 }

@@ -1,7 +1,7 @@
 import { countPaths, type Diagram, hulls, pathBoxes } from "../analysis/diagram.ts";
 import { growBoxes, uniteBoxes, withoutCovered } from "../analysis/merge.ts";
 import { isPossible } from "../analysis/possible.ts";
-import type { Space } from "../analysis/space.ts";
+import type { Space, SpaceColumn } from "../analysis/space.ts";
 import type { Change } from "./compare.ts";
 
 /** Boxes of the space in which one change happens. */
@@ -50,10 +50,16 @@ function possibleOnly(boxes: readonly bigint[][], space: Space, few: boolean): b
   const possible = boxes.filter((box) => isPossible(space, box));
   if (!few) return possible;
   const padded = possible.map((box) =>
-    box.map((set, column) => ((set & 1n) === 0n && !isPossible(space, box.with(column, 1n)) ? set | 1n : set)),
+    box.map((set, column) => {
+      const drops = dropsCondition(space.columns[column]!, set) && !isPossible(space, box.with(column, 1n));
+      return drops ? set | 1n : set;
+    }),
   );
   return withoutCovered(padded);
 }
+
+/** Whether the set with null would be all that is judged. */
+const dropsCondition = ({ relevant }: SpaceColumn, set: bigint): boolean => (relevant & ~set) === 1n;
 
 function around(diagram: Diagram<Change>): Area[] {
   const boxes = hulls(diagram);

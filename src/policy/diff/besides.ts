@@ -13,6 +13,8 @@ export interface Beside {
   what: string;
   class: Exclude<ChangeClass, "none">;
   words: string;
+  /** Present where the system now acts on cases on which it did not. */
+  acts?: true;
 }
 
 /**
@@ -49,7 +51,7 @@ function floors(base: Policy, head: Policy): Beside[] {
     const lower = (to ?? 0) < (from ?? 0);
     const now = to === undefined ? "whatever the confidence" : `from a confidence of ${to} on`;
     const words = `At the stage${same.length > 1 ? "s" : ""} ${listOf(same, "and")} the system now acts ${now} (before: ${from === undefined ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
-    return [{ what: `confidence/${stage}`, class: lower ? "major" : "minor", words }];
+    return [{ what: `confidence/${stage}`, class: lower ? "major" : "minor", words, ...(lower ? { acts: true } : {}) }];
   });
 }
 
@@ -95,7 +97,8 @@ function actsChange(name: string, what: string, head: Policy): Beside {
   const words = acts
     ? `The outcome "${name}" is now carried out without review; before, a person looked at it.`
     : `The outcome "${name}" now goes to a person; before, it was carried out without review.`;
-  return { what, class: !decided ? "patch" : acts ? "major" : "minor", words };
+  if (!decided) return { what, class: "patch", words };
+  return acts ? { what, class: "major", words, acts } : { what, class: "minor", words };
 }
 
 const textChange = (of: string, before: string | undefined, now: string | undefined): string => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "vitest";
 import { lookUp } from "../analysis/diagram.ts";
-import { randomVersions } from "../analysis/random-policies.ts";
+import { points, randomVersions } from "../analysis/random-policies.ts";
 import { type Space, spaceOf } from "../analysis/space.ts";
 import { tableOf, wholeBox } from "../analysis/table.ts";
 import { type Decision, decide } from "../decide.ts";
@@ -9,21 +9,6 @@ import { policyOf } from "../testing.ts";
 import { compareTables } from "./compare.ts";
 
 const runs = Number(process.env.COUNTERSIGN_PROPERTY_RUNS ?? 2000);
-
-/** All points of a space, or so many of them spread evenly. */
-function* points(space: Space, most: number): Generator<number[]> {
-  const sizes = space.columns.map(({ atoms }) => atoms.length);
-  const count = sizes.reduce((product, size) => product * size, 1);
-  const step = Math.max(1, Math.floor(count / most)) | 1;
-  for (let n = 0; n < count; n += count > most ? step : 1) {
-    let rest = n;
-    yield sizes.map((size) => {
-      const at = rest % size;
-      rest = Math.floor(rest / size);
-      return at;
-    });
-  }
-}
 
 const inputAt = (space: Space, point: readonly number[]) =>
   Object.fromEntries(space.columns.map(({ name, atoms }, i) => [name, atoms[point[i]!]!.sample]));
@@ -37,7 +22,7 @@ test(`the diagram of two versions says at every point what the evaluator says ($
       const tables = [tableOf(space, 0), tableOf(space, 1)] as const;
       const byOutcome = compareTables(...tables, wholeBox(space), { ...options, detail: "outcomes" });
       const byRule = compareTables(...tables, wholeBox(space), { ...options, detail: "rules" });
-      for (const point of points(space, 100)) {
+      for (const point of points(space, 60)) {
         const input = inputAt(space, point);
         const [from, to] = [base, head].map((policy) => decide(policy, input, { trace: false })) as [
           Decision,

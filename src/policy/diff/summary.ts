@@ -111,6 +111,10 @@ function verdict({ class: change, areas, besides, base, head, current }: Summary
   const becomes = version === null ? `This is a ${change} change` : `This becomes ${version}`;
   if (change === "patch") return `${becomes}, because no case gets another outcome.`;
   if (change === "minor") return `${becomes}, because whatever changes goes to a person.`;
-  const newly = areas.some((area) => gravity(area, base, head) === 3) || besides.some((one) => one.class === "major");
-  return `${becomes}, because it ${newly ? "acts where it did not" : "now acts differently on some cases"}.`;
+  if (areas.some((area) => gravity(area, base, head) === 3) || besides.some((one) => one.acts)) {
+    return `${becomes}, because it acts where it did not.`;
+  }
+  if (areas.some((area) => gravity(area, base, head) === 2))
+    return `${becomes}, because it now acts differently on some cases.`;
+  return `${becomes}, because an outcome that acts has another name.`;
 }
