@@ -45,5 +45,7 @@ export const readBlob = (gitDir: string, sha: string) => gitBytes(gitDir, ["cat-
 export const writeBlob = (gitDir: string, bytes: Buffer) =>
   git(gitDir, ["hash-object", "-w", "--stdin"], { input: bytes });
 
-/** `blob`, `tree`, `commit`, `tag`, or `null` when there is no such object. */
-export const objectType = (gitDir: string, sha: string) => gitMaybe(gitDir, ["cat-file", "-t", sha]);
+/** `blob`, `tree`, `commit`, `tag`, or `null` when there is no object of this full name. */
+export async function objectType(gitDir: string, sha: string): Promise<string | null> {
+  return /^[0-9a-f]{40}$/.test(sha) ? gitMaybe(gitDir, ["cat-file", "-t", sha]) : null;
+}

@@ -1,4 +1,4 @@
-import type { Commit, Person } from "../git/commits.ts";
+import { type Commit, type Person, utc } from "../git/commits.ts";
 import type { FileDiff } from "../git/diff.ts";
 import { nodeId } from "../model/ids.ts";
 import type { Repository } from "../model/repository.ts";
@@ -10,6 +10,13 @@ import { apiUrl, webUrl } from "./repository.ts";
 export const UNSIGNED = { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null };
 
 export const noReply = (account: Account) => `${account.id}+${account.login}@users.noreply.github.com`;
+
+/** How an account signs a commit that the forge makes for it. */
+export const signatureOf = (account: Account, now: Date): Person => ({
+  name: account.name ?? account.login,
+  email: account.email ?? noReply(account),
+  date: utc(now),
+});
 
 /** The account that a commit's email address belongs to. */
 export function accountOf(world: World, { email }: Pick<Person, "email">): Account | null {

@@ -1,4 +1,4 @@
-import { logCommits, type Person, readCommit, utc, writeCommit } from "../git/commits.ts";
+import { logCommits, type Person, utc, writeCommit } from "../git/commits.ts";
 import { GitError } from "../git/git.ts";
 import { mergeTrees, rebase } from "../git/merge.ts";
 import { updateRef } from "../git/refs.ts";
@@ -7,6 +7,7 @@ import { WEB_FLOW } from "../model/people.ts";
 import type { PullRequest, Repository } from "../model/repository.ts";
 import type { Account } from "../model/types.ts";
 import type { World } from "../model/world.ts";
+import { signatureOf } from "../present/commit.ts";
 import { refsMoved } from "../refs/moved.ts";
 import { markMerged } from "./follow.ts";
 import { blockedMessage, requirementsMissing } from "./requirements.ts";
@@ -80,11 +81,14 @@ async function mergeCommit(world: World, repository: Repository, issue: PullRequ
   const single = commits.length === 1;
   const [title = "", ...rest] = single ? commits[0]!.message.split("\n") : [issue.title];
   const body = single ? rest.join("\n").trim() : commits.map((it) => `* ${it.message}`).join("\n\n");
-  const { author } = await readCommit(gitDir, commits[0]?.sha ?? pull.headSha);
+  const author = single ? commits[0]!.author : signatureOf(issue.user, world.now());
+  const others = new Map(commits.map((it) => [it.author.email, it.author.name]));
+  others.delete(author.email);
+  const trailers = [...others].map(([email, name]) => `Co-authored-by: ${name} <${email}>`).join("\n");
   return writeCommit(gitDir, {
     tree,
     parents: [pull.baseSha],
-    message: say(`${title} (#${number})`, body),
+    message: [say(`${title} (#${number})`, body), trailers].filter(Boolean).join("\n\n"),
     author: { ...author, date: committer.date },
     committer,
   });

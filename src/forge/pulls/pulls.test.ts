@@ -70,6 +70,21 @@ describe("pull requests", () => {
     expect(base.sha).not.toBe(sha);
   });
 
+  test("take in what is new on the base, by a merge commit", async () => {
+    await town.commit("stale", { "stale.txt": "1\n" });
+    const { number, head } = await open("stale");
+    const one = { ...town.repo, pull_number: number };
+    await expect(town.tom.rest.pulls.updateBranch(one)).rejects.toMatchObject({ status: 422 });
+    const base = await town.commit("main", { "news.txt": "1\n" });
+    await expect(town.tom.rest.pulls.updateBranch({ ...one, expected_head_sha: base })).rejects.toMatchObject({
+      status: 422,
+    });
+    await town.tom.rest.pulls.updateBranch({ ...one, expected_head_sha: head.sha });
+    const now = await get(number);
+    expect(await parentsOf(now.head.sha)).toEqual([head.sha, base]);
+    expect(now).toMatchObject({ changed_files: 1, commits: 2 });
+  });
+
   test("merge only the head that was meant: 409 otherwise", async () => {
     await town.commit("meant", { "meant.txt": "1\n" });
     const { number, head } = await open("meant");
@@ -78,16 +93,18 @@ describe("pull requests", () => {
     await expect(town.maria.rest.pulls.merge(wish)).rejects.toMatchObject({ status: 409 });
   });
 
-  test("merge by squashing into one commit by the author", async () => {
+  test("merge by squashing into one commit by who opened it, with the others as co-authors", async () => {
     await town.commit("squash", { "s.txt": "1\n" });
     await town.commit("squash", { "s.txt": "2\n" });
     const { number } = await open("squash");
     const base = (await get(number)).base.sha;
     const { data } = await town.maria.rest.pulls.merge({ ...town.repo, pull_number: number, merge_method: "squash" });
     const { data: commit } = await town.tom.rest.git.getCommit({ ...town.repo, commit_sha: data.sha });
-    expect(commit.message).toBe(`From squash (#${number})\n\n* Change s.txt\n\n* Change s.txt`);
+    expect(commit.message).toBe(
+      `From squash (#${number})\n\n* Change s.txt\n\n* Change s.txt\n\nCo-authored-by: maria <maria@example.com>`,
+    );
     expect(commit).toMatchObject({
-      author: { email: "maria@example.com" },
+      author: { email: "tom@example.com" },
       committer: { email: "noreply@github.com" },
     });
     expect(await parentsOf(data.sha)).toEqual([base]);

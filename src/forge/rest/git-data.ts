@@ -11,10 +11,10 @@ import { needText, object, objects, readBody, text, texts } from "../http/fields
 import { nodeId } from "../model/ids.ts";
 import type { Repository } from "../model/repository.ts";
 import type { World } from "../model/world.ts";
-import { presentGitCommit } from "../present/commit.ts";
+import { presentGitCommit, signatureOf } from "../present/commit.ts";
 import { presentTag, presentTree } from "../present/git-object.ts";
 import { apiUrl } from "../present/repository.ts";
-import { signatureOf, signatures } from "./signatures.ts";
+import { signatures } from "./signatures.ts";
 
 const MODES = ["100644", "100755", "040000", "160000", "120000"];
 
@@ -26,7 +26,7 @@ export function gitDataRoutes(world: World): Hono<Env> {
   const writes = need("contents", "write");
 
   const existing = async (repository: Repository, sha: string, type: string) => {
-    if (!/^[0-9a-f]{40}$/.test(sha) || (await objectType(repository.gitDir, sha)) !== type) throw notFound();
+    if ((await objectType(repository.gitDir, sha)) !== type) throw notFound();
     return sha;
   };
 
@@ -54,7 +54,7 @@ export function gitDataRoutes(world: World): Hono<Env> {
     const repository = repositoryFor(c, world, reads);
     const { gitDir } = repository;
     const name = param(c, "sha");
-    const tree = /^[0-9a-f]{40}$/.test(name) && (await objectType(gitDir, name)) === "tree" ? name : null;
+    const tree = (await objectType(gitDir, name)) === "tree" ? name : null;
     const commit = tree ? null : await resolveCommit(gitDir, name);
     if (!tree && !commit) throw notFound();
     const sha = tree ?? (await readCommit(gitDir, commit!)).tree;

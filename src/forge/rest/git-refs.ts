@@ -27,7 +27,7 @@ export function gitRefRoutes(world: World): Hono<Env> {
   });
 
   const objectOf = async (repository: Repository, sha: string) => {
-    const type = /^[0-9a-f]{40}$/.test(sha) ? await objectType(repository.gitDir, sha) : null;
+    const type = await objectType(repository.gitDir, sha);
     if (!type) throw new ApiError(422, "Object does not exist");
     return type;
   };

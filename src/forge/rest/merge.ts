@@ -3,10 +3,12 @@ import { checkAccess, need, repositoryFor } from "../http/access.ts";
 import { caller, type Env, idParam } from "../http/context.ts";
 import { notFound } from "../http/errors.ts";
 import { oneOf, readBody, text } from "../http/fields.ts";
+import { fullName } from "../model/repository.ts";
 import type { World } from "../model/world.ts";
+import { signatureOf } from "../present/commit.ts";
 import { mergePull } from "../pulls/merge.ts";
 import { pullOf } from "../pulls/open.ts";
-import { signatureOf } from "./signatures.ts";
+import { updateBranch } from "../pulls/update-branch.ts";
 
 export function mergeRoutes(world: World): Hono<Env> {
   const app = new Hono<Env>();
@@ -32,6 +34,17 @@ export function mergeRoutes(world: World): Hono<Env> {
     const repository = repositoryFor(c, world, need("pull_requests", "read"));
     if (!pullOf(repository, idParam(c, "pull_number")).pull.merged) throw notFound();
     return c.body(null, 204);
+  });
+
+  app.put(`${one}/update-branch`, async (c) => {
+    const repository = repositoryFor(c, world, need("pull_requests", "write"));
+    const issue = pullOf(repository, idParam(c, "pull_number"));
+    const expected = text(await readBody(c), "expected_head_sha");
+    await updateBranch(world, repository, issue, expected, caller(c));
+    return c.json(
+      { message: "Updating pull request branch.", url: `${world.api}/repos/${fullName(repository)}/pulls` },
+      202,
+    );
   });
 
   return app;

@@ -2,16 +2,8 @@ import { type Person, utc } from "../git/commits.ts";
 import { type Ctx, caller, callingApp } from "../http/context.ts";
 import { type Body, needText, text } from "../http/fields.ts";
 import { WEB_FLOW } from "../model/people.ts";
-import type { Account } from "../model/types.ts";
 import type { World } from "../model/world.ts";
-import { noReply } from "../present/commit.ts";
-
-/** How an account signs a commit that the forge makes for it. */
-export const signatureOf = (account: Account, now: Date): Person => ({
-  name: account.name ?? account.login,
-  email: account.email ?? noReply(account),
-  date: utc(now),
-});
+import { signatureOf } from "../present/commit.ts";
 
 function given(body: Body, now: Date): Person {
   return { name: needText(body, "name"), email: needText(body, "email"), date: utc(text(body, "date") ?? now) };

@@ -8,6 +8,8 @@ export interface Checkout {
   repository: string;
   /** Branch, tag, full ref or sha. */
   ref: string;
+  /** Where the ref was when the run began: it is checked out there, even if it has moved since. */
+  commit: string | null;
   token: string;
   /** 0 fetches everything. */
   depth: number;
@@ -46,7 +48,10 @@ export async function checkout(wish: Checkout): Promise<{ code: number; output: 
     git("fetch", "--quiet", "--force", ...depth, "origin", ...everything, spec.from),
   );
   if (!found) return { code: 1, output: `${output}A branch or tag with the name '${wish.ref}' could not be found\n` };
-  const at = wish.depth > 0 ? "FETCH_HEAD" : found.at;
+  if (wish.commit && !(await git("cat-file", "-e", `${wish.commit}^{commit}`))) {
+    await git("fetch", "--quiet", ...depth, "origin", wish.commit);
+  }
+  const at = wish.commit ?? (wish.depth > 0 ? "FETCH_HEAD" : found.at);
   const done = await git("checkout", "--quiet", "--force", ...(found.branch ? ["-B", found.branch] : ["--detach"]), at);
   if (!wish.persist) await git("config", "--local", "--unset-all", header);
   return { code: done ? 0 : 1, output };
@@ -62,6 +67,7 @@ interface Spec {
 
 function specs(ref: string): Spec[] {
   if (SHA.test(ref)) return [{ from: ref, at: ref, branch: null }];
+  if (ref === "HEAD") return [{ from: "HEAD", at: "FETCH_HEAD", branch: null }];
   const branch = (name: string): Spec => ({
     from: `refs/heads/${name}`,
     at: `refs/remotes/origin/${name}`,

@@ -15,7 +15,9 @@ export interface Bench {
   token: string;
   server: string;
   repository: string;
-  defaultRef: string;
+  /** What the run is about: `actions/checkout` takes it unless told otherwise. */
+  ref: string;
+  commit: string;
   actions: ReadonlyMap<string, string>;
   /** The runner's variables, and those that earlier steps exported. */
   env: Record<string, string>;
@@ -102,10 +104,13 @@ async function runScript(step: Step, bench: Bench, env: Record<string, string>):
 
 async function runCheckout(step: Step, bench: Bench): Promise<StepResult> {
   const given = texts(step.with, bench.scope);
+  const repository = given.repository || bench.repository;
+  const own = repository === bench.repository && !given.ref;
   const { code, output } = await checkout({
     server: bench.server,
-    repository: given.repository || bench.repository,
-    ref: given.ref || (given.repository && given.repository !== bench.repository ? "HEAD" : bench.defaultRef),
+    repository,
+    ref: own ? bench.ref : given.ref || "HEAD",
+    commit: own ? bench.commit : null,
     token: given.token || bench.token,
     depth: Number(given["fetch-depth"] ?? 1),
     workspace: bench.workspace,

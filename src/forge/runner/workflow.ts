@@ -74,7 +74,7 @@ function readTriggers(on: unknown): Record<string, Trigger> {
   return triggers;
 }
 
-const UNSUPPORTED = ["strategy", "container", "services", "uses", "environment"];
+const UNSUPPORTED = ["strategy", "container", "services", "uses", "defaults"];
 
 /** Reads a workflow file. @throws Error with GitHub's kind of message when it is none */
 export function readWorkflow(path: string, text: string): Workflow {
@@ -94,7 +94,9 @@ export function readWorkflow(path: string, text: string): Workflow {
       id,
       needs: list(job.needs),
       steps: (job.steps ?? []) as Step[],
-      unsupported: UNSUPPORTED.filter((key) => job[key] !== undefined),
+      unsupported: UNSUPPORTED.filter(
+        (key) => job[key] !== undefined || (key === "defaults" && data.defaults !== undefined),
+      ),
     })),
   };
 }
