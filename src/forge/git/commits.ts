@@ -1,3 +1,4 @@
+import { once } from "./cache.ts";
 import { git, gitBytes } from "./git.ts";
 
 export interface Person {
@@ -42,8 +43,8 @@ export async function logCommits(gitDir: string, args: readonly string[]): Promi
 
 /** One commit. @throws GitError when there is no such commit */
 export async function readCommit(gitDir: string, sha: string): Promise<Commit> {
-  const [commit] = await logCommits(gitDir, ["--no-walk", sha]);
-  return commit!;
+  const read = async () => (await logCommits(gitDir, ["--no-walk", sha]))[0]!;
+  return once(gitDir, "read-commit", [sha], read);
 }
 
 export interface NewCommit {
@@ -72,5 +73,6 @@ export function writeCommit(gitDir: string, commit: NewCommit): Promise<string> 
 
 /** How many commits `to` has that `from` has not. */
 export async function countCommits(gitDir: string, from: string, to: string): Promise<number> {
-  return Number(await git(gitDir, ["rev-list", "--count", `${from}..${to}`]));
+  const count = async () => Number(await git(gitDir, ["rev-list", "--count", `${from}..${to}`]));
+  return once(gitDir, "count", [from, to], count);
 }

@@ -1,3 +1,4 @@
+import { once } from "./cache.ts";
 import { git, gitBytes } from "./git.ts";
 
 export type FileStatus = "added" | "removed" | "modified" | "renamed" | "changed";
@@ -27,10 +28,15 @@ const STATUS: Record<string, FileStatus> = {
 };
 
 /** The empty tree: a root commit is compared with it. */
-export const emptyTree = (gitDir: string) => git(gitDir, ["hash-object", "-t", "tree", "-w", "/dev/null"]);
+export const emptyTree = (gitDir: string) =>
+  once(gitDir, "empty tree", [], () => git(gitDir, ["hash-object", "-t", "tree", "-w", "/dev/null"]));
 
 /** What changes between two trees or commits (two dots), with renames found, sorted by path. */
-export async function diffFiles(gitDir: string, from: string, to: string): Promise<FileDiff[]> {
+export function diffFiles(gitDir: string, from: string, to: string): Promise<readonly FileDiff[]> {
+  return once(gitDir, "diff", [from, to], () => readDiff(gitDir, from, to));
+}
+
+async function readDiff(gitDir: string, from: string, to: string): Promise<readonly FileDiff[]> {
   const [raw, patches] = await Promise.all([
     gitBytes(gitDir, ["diff-tree", "-r", "-M", "-z", "--raw", "--numstat", from, to]),
     gitBytes(gitDir, ["diff-tree", "-r", "-M", "-p", "--full-index", from, to]),

@@ -1,3 +1,4 @@
+import { once } from "./cache.ts";
 import { git, gitMaybe } from "./git.ts";
 
 export const ZERO = "0".repeat(40);
@@ -30,16 +31,18 @@ export async function readRef(gitDir: string, name: string): Promise<Ref | null>
 
 /** The commit that a branch, tag, full ref or sha (whole or the first 7 and more digits) names, or `null`. */
 export async function resolveCommit(gitDir: string, name: string): Promise<string | null> {
-  if (SHA.test(name)) return gitMaybe(gitDir, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
-  const bare = name.replace(/^refs\//, "");
-  for (const full of [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${bare}`]) {
-    const sha = await gitMaybe(gitDir, ["rev-parse", "--verify", "--quiet", `${full}^{commit}`]);
-    if (sha) return sha;
+  const parse = () => gitMaybe(gitDir, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
+  if (SHA.test(name)) return once(gitDir, "commit", [name], parse);
+  const full = name.startsWith("refs/") ? [name] : [`refs/heads/${name}`, `refs/tags/${name}`, `refs/${name}`];
+  const format = "--format=%(refname)%00%(objectname)%00%(objecttype)%00%(*objectname)%00%(*objecttype)";
+  const text = await git(gitDir, ["for-each-ref", format, ...full]);
+  const refs = new Map(text.split("\n").map((line) => [line.split("\0")[0]!, line.split("\0").slice(1)]));
+  for (const candidate of full) {
+    const [sha, type, peeled, peeledType] = refs.get(candidate) ?? [];
+    if (type === "commit") return sha!;
+    if (peeledType === "commit") return peeled!;
   }
-  if (/^[0-9a-f]{7,39}$/.test(name)) {
-    return gitMaybe(gitDir, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
-  }
-  return null;
+  return /^[0-9a-f]{7,39}$/.test(name) ? parse() : null;
 }
 
 /** Moves, creates (`from` all zeros) or deletes (`to` all zeros) a ref, only if it still is at `from`. @throws GitError */
@@ -53,7 +56,10 @@ export async function validRefName(gitDir: string, name: string): Promise<boolea
 }
 
 export async function isAncestor(gitDir: string, ancestor: string, descendant: string): Promise<boolean> {
-  return (await gitMaybe(gitDir, ["merge-base", "--is-ancestor", ancestor, descendant])) !== null;
+  const args = ["merge-base", "--is-ancestor", ancestor, descendant];
+  const ask = async () => ((await gitMaybe(gitDir, args)) === null ? null : true);
+  return (await once(gitDir, "is-ancestor", [ancestor, descendant], ask)) === true;
 }
 
-export const mergeBase = (gitDir: string, a: string, b: string) => gitMaybe(gitDir, ["merge-base", a, b]);
+export const mergeBase = (gitDir: string, a: string, b: string) =>
+  once(gitDir, "merge-base", [a, b], () => gitMaybe(gitDir, ["merge-base", a, b]));

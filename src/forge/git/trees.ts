@@ -1,3 +1,4 @@
+import { once } from "./cache.ts";
 import { git, gitBytes, gitMaybe } from "./git.ts";
 
 export interface Entry {
@@ -11,7 +12,11 @@ export interface Entry {
 }
 
 /** What a tree holds; with `recursive` everything below, directories included. */
-export async function listTree(gitDir: string, tree: string, recursive: boolean, path?: string): Promise<Entry[]> {
+export function listTree(gitDir: string, tree: string, recursive: boolean, path = ""): Promise<readonly Entry[]> {
+  return once(gitDir, `list ${recursive} ${path}`, [tree], () => readTree(gitDir, tree, recursive, path));
+}
+
+async function readTree(gitDir: string, tree: string, recursive: boolean, path: string): Promise<readonly Entry[]> {
   const args = ["ls-tree", "-z", "-l", "--full-tree", ...(recursive ? ["-r", "-t"] : []), tree];
   const text = (await gitBytes(gitDir, path ? [...args, "--", path] : args)).toString();
   return text
@@ -47,5 +52,6 @@ export const writeBlob = (gitDir: string, bytes: Buffer) =>
 
 /** `blob`, `tree`, `commit`, `tag`, or `null` when there is no object of this full name. */
 export async function objectType(gitDir: string, sha: string): Promise<string | null> {
-  return /^[0-9a-f]{40}$/.test(sha) ? gitMaybe(gitDir, ["cat-file", "-t", sha]) : null;
+  if (!/^[0-9a-f]{40}$/.test(sha)) return null;
+  return once(gitDir, "type", [sha], () => gitMaybe(gitDir, ["cat-file", "-t", sha]));
 }

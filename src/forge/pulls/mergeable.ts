@@ -20,6 +20,7 @@ export function forgetTrial(issue: PullRequest): void {
 export async function tryMerge(world: World, repository: Repository, issue: PullRequest): Promise<void> {
   const { pull } = issue;
   const tried = pair(issue);
+  if (pull.mergeTried === tried) return;
   const { baseSha, headSha } = pull;
   const tree = await mergeTrees(repository.gitDir, baseSha, headSha);
   const ref = `refs/pull/${issue.number}/merge`;
