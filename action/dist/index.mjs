@@ -6041,9 +6041,9 @@ var require_lexer = __commonJS({
         }
       }
       *parseQuotedScalar() {
-        const quote4 = this.charAt(0);
-        let end = this.buffer.indexOf(quote4, this.pos + 1);
-        if (quote4 === "'") {
+        const quote5 = this.charAt(0);
+        let end = this.buffer.indexOf(quote5, this.pos + 1);
+        if (quote5 === "'") {
           while (end !== -1 && this.buffer[end + 1] === "'")
             end = this.buffer.indexOf("'", end + 2);
         } else {
@@ -7363,6 +7363,2219 @@ var require_dist = __commonJS({
     exports.stringify = publicApi.stringify;
     exports.visit = visit.visit;
     exports.visitAsync = visit.visitAsync;
+  }
+});
+
+// node_modules/semver/internal/constants.js
+var require_constants = __commonJS({
+  "node_modules/semver/internal/constants.js"(exports, module) {
+    "use strict";
+    var SEMVER_SPEC_VERSION = "2.0.0";
+    var MAX_LENGTH = 256;
+    var MAX_SAFE_INTEGER2 = Number.MAX_SAFE_INTEGER || /* istanbul ignore next */
+    9007199254740991;
+    var MAX_SAFE_COMPONENT_LENGTH = 16;
+    var MAX_SAFE_BUILD_LENGTH = MAX_LENGTH - 6;
+    var WHITESPACE_CHARACTERS = [
+      "	",
+      "\n",
+      "\v",
+      "\f",
+      "\r",
+      " ",
+      "\xA0",
+      "\u1680",
+      "\u2000",
+      "\u2001",
+      "\u2002",
+      "\u2003",
+      "\u2004",
+      "\u2005",
+      "\u2006",
+      "\u2007",
+      "\u2008",
+      "\u2009",
+      "\u200A",
+      "\u2028",
+      "\u2029",
+      "\u202F",
+      "\u205F",
+      "\u3000",
+      "\uFEFF"
+    ];
+    var RELEASE_TYPES = [
+      "major",
+      "premajor",
+      "minor",
+      "preminor",
+      "patch",
+      "prepatch",
+      "prerelease"
+    ];
+    module.exports = {
+      MAX_LENGTH,
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_SAFE_INTEGER: MAX_SAFE_INTEGER2,
+      WHITESPACE_CHARACTERS,
+      RELEASE_TYPES,
+      SEMVER_SPEC_VERSION,
+      FLAG_INCLUDE_PRERELEASE: 1,
+      FLAG_LOOSE: 2
+    };
+  }
+});
+
+// node_modules/semver/internal/debug.js
+var require_debug = __commonJS({
+  "node_modules/semver/internal/debug.js"(exports, module) {
+    "use strict";
+    var debug2 = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args2) => console.error("SEMVER", ...args2) : () => {
+    };
+    module.exports = debug2;
+  }
+});
+
+// node_modules/semver/internal/re.js
+var require_re = __commonJS({
+  "node_modules/semver/internal/re.js"(exports, module) {
+    "use strict";
+    var {
+      MAX_SAFE_COMPONENT_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      MAX_LENGTH
+    } = require_constants();
+    var debug2 = require_debug();
+    exports = module.exports = {};
+    var re = exports.re = [];
+    var safeRe = exports.safeRe = [];
+    var src = exports.src = [];
+    var safeSrc = exports.safeSrc = [];
+    var t3 = exports.t = {};
+    var R = 0;
+    var LETTERDASHNUMBER = "[a-zA-Z0-9-]";
+    var safeRegexReplacements = [
+      ["\\s", 1],
+      ["\\d", MAX_LENGTH],
+      [LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+    ];
+    var makeSafeRegex = (value) => {
+      for (const [token, max2] of safeRegexReplacements) {
+        value = value.split(`${token}*`).join(`${token}{0,${max2}}`).split(`${token}+`).join(`${token}{1,${max2}}`);
+      }
+      return value;
+    };
+    var createToken = (name2, value, isGlobal) => {
+      const safe = makeSafeRegex(value);
+      const index = R++;
+      debug2(name2, index, value);
+      t3[name2] = index;
+      src[index] = value;
+      safeSrc[index] = safe;
+      re[index] = new RegExp(value, isGlobal ? "g" : void 0);
+      safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
+    };
+    createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+    createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+    createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+    createToken("MAINVERSION", `(${src[t3.NUMERICIDENTIFIER]})\\.(${src[t3.NUMERICIDENTIFIER]})\\.(${src[t3.NUMERICIDENTIFIER]})`);
+    createToken("MAINVERSIONLOOSE", `(${src[t3.NUMERICIDENTIFIERLOOSE]})\\.(${src[t3.NUMERICIDENTIFIERLOOSE]})\\.(${src[t3.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASEIDENTIFIER", `(?:${src[t3.NONNUMERICIDENTIFIER]}|${src[t3.NUMERICIDENTIFIER]})`);
+    createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t3.NONNUMERICIDENTIFIER]}|${src[t3.NUMERICIDENTIFIERLOOSE]})`);
+    createToken("PRERELEASE", `(?:-(${src[t3.PRERELEASEIDENTIFIER]}(?:\\.${src[t3.PRERELEASEIDENTIFIER]})*))`);
+    createToken("PRERELEASELOOSE", `(?:-?(${src[t3.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t3.PRERELEASEIDENTIFIERLOOSE]})*))`);
+    createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+    createToken("BUILD", `(?:\\+(${src[t3.BUILDIDENTIFIER]}(?:\\.${src[t3.BUILDIDENTIFIER]})*))`);
+    createToken("FULLPLAIN", `v?${src[t3.MAINVERSION]}${src[t3.PRERELEASE]}?${src[t3.BUILD]}?`);
+    createToken("FULL", `^${src[t3.FULLPLAIN]}$`);
+    createToken("LOOSEPLAIN", `[v=\\s]*${src[t3.MAINVERSIONLOOSE]}${src[t3.PRERELEASELOOSE]}?${src[t3.BUILD]}?`);
+    createToken("LOOSE", `^${src[t3.LOOSEPLAIN]}$`);
+    createToken("GTLT", "((?:<|>)?=?)");
+    createToken("XRANGEIDENTIFIERLOOSE", `${src[t3.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+    createToken("XRANGEIDENTIFIER", `${src[t3.NUMERICIDENTIFIER]}|x|X|\\*`);
+    createToken("XRANGEPLAIN", `[v=\\s]*(${src[t3.XRANGEIDENTIFIER]})(?:\\.(${src[t3.XRANGEIDENTIFIER]})(?:\\.(${src[t3.XRANGEIDENTIFIER]})(?:${src[t3.PRERELEASE]})?${src[t3.BUILD]}?)?)?`);
+    createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t3.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t3.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t3.XRANGEIDENTIFIERLOOSE]})(?:${src[t3.PRERELEASELOOSE]})?${src[t3.BUILD]}?)?)?`);
+    createToken("XRANGE", `^${src[t3.GTLT]}\\s*${src[t3.XRANGEPLAIN]}$`);
+    createToken("XRANGELOOSE", `^${src[t3.GTLT]}\\s*${src[t3.XRANGEPLAINLOOSE]}$`);
+    createToken("COERCEPLAIN", `${"(^|[^\\d])(\\d{1,"}${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+    createToken("COERCE", `${src[t3.COERCEPLAIN]}(?:$|[^\\d])`);
+    createToken("COERCEFULL", src[t3.COERCEPLAIN] + `(?:${src[t3.PRERELEASE]})?(?:${src[t3.BUILD]})?(?:$|[^\\d])`);
+    createToken("COERCERTL", src[t3.COERCE], true);
+    createToken("COERCERTLFULL", src[t3.COERCEFULL], true);
+    createToken("LONETILDE", "(?:~>?)");
+    createToken("TILDETRIM", `(\\s*)${src[t3.LONETILDE]}\\s+`, true);
+    exports.tildeTrimReplace = "$1~";
+    createToken("TILDE", `^${src[t3.LONETILDE]}${src[t3.XRANGEPLAIN]}$`);
+    createToken("TILDELOOSE", `^${src[t3.LONETILDE]}${src[t3.XRANGEPLAINLOOSE]}$`);
+    createToken("LONECARET", "(?:\\^)");
+    createToken("CARETTRIM", `(\\s*)${src[t3.LONECARET]}\\s+`, true);
+    exports.caretTrimReplace = "$1^";
+    createToken("CARET", `^${src[t3.LONECARET]}${src[t3.XRANGEPLAIN]}$`);
+    createToken("CARETLOOSE", `^${src[t3.LONECARET]}${src[t3.XRANGEPLAINLOOSE]}$`);
+    createToken("COMPARATORLOOSE", `^${src[t3.GTLT]}\\s*(${src[t3.LOOSEPLAIN]})$|^$`);
+    createToken("COMPARATOR", `^${src[t3.GTLT]}\\s*(${src[t3.FULLPLAIN]})$|^$`);
+    createToken("COMPARATORTRIM", `(\\s*)${src[t3.GTLT]}\\s*(${src[t3.LOOSEPLAIN]}|${src[t3.XRANGEPLAIN]})`, true);
+    exports.comparatorTrimReplace = "$1$2$3";
+    createToken("HYPHENRANGE", `^\\s*(${src[t3.XRANGEPLAIN]})\\s+-\\s+(${src[t3.XRANGEPLAIN]})\\s*$`);
+    createToken("HYPHENRANGELOOSE", `^\\s*(${src[t3.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t3.XRANGEPLAINLOOSE]})\\s*$`);
+    createToken("STAR", "(<|>)?=?\\s*\\*");
+    createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+    createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+  }
+});
+
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = __commonJS({
+  "node_modules/semver/internal/parse-options.js"(exports, module) {
+    "use strict";
+    var looseOption = Object.freeze({ loose: true });
+    var emptyOpts = Object.freeze({});
+    var parseOptions = (options) => {
+      if (!options) {
+        return emptyOpts;
+      }
+      if (typeof options !== "object") {
+        return looseOption;
+      }
+      return options;
+    };
+    module.exports = parseOptions;
+  }
+});
+
+// node_modules/semver/internal/identifiers.js
+var require_identifiers = __commonJS({
+  "node_modules/semver/internal/identifiers.js"(exports, module) {
+    "use strict";
+    var numeric2 = /^[0-9]+$/;
+    var compareIdentifiers = (a, b) => {
+      if (typeof a === "number" && typeof b === "number") {
+        return a === b ? 0 : a < b ? -1 : 1;
+      }
+      const anum = numeric2.test(a);
+      const bnum = numeric2.test(b);
+      if (anum && bnum) {
+        a = +a;
+        b = +b;
+      }
+      return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+    };
+    var rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+    module.exports = {
+      compareIdentifiers,
+      rcompareIdentifiers
+    };
+  }
+});
+
+// node_modules/semver/classes/semver.js
+var require_semver = __commonJS({
+  "node_modules/semver/classes/semver.js"(exports, module) {
+    "use strict";
+    var debug2 = require_debug();
+    var { MAX_LENGTH, MAX_SAFE_INTEGER: MAX_SAFE_INTEGER2 } = require_constants();
+    var { safeRe: re, t: t3 } = require_re();
+    var parseOptions = require_parse_options();
+    var { compareIdentifiers } = require_identifiers();
+    var isPrereleaseIdentifier = (prerelease, identifier2) => {
+      const identifiers2 = identifier2.split(".");
+      if (identifiers2.length > prerelease.length) {
+        return false;
+      }
+      for (let i = 0; i < identifiers2.length; i++) {
+        if (compareIdentifiers(prerelease[i], identifiers2[i]) !== 0) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var SemVer = class _SemVer {
+      constructor(version, options) {
+        options = parseOptions(options);
+        if (version instanceof _SemVer) {
+          if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) {
+            return version;
+          } else {
+            version = version.version;
+          }
+        } else if (typeof version !== "string") {
+          throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
+        }
+        if (version.length > MAX_LENGTH) {
+          throw new TypeError(
+            `version is longer than ${MAX_LENGTH} characters`
+          );
+        }
+        debug2("SemVer", version, options);
+        this.options = options;
+        this.loose = !!options.loose;
+        this.includePrerelease = !!options.includePrerelease;
+        const m = version.trim().match(options.loose ? re[t3.LOOSE] : re[t3.FULL]);
+        if (!m) {
+          throw new TypeError(`Invalid Version: ${version}`);
+        }
+        this.raw = version;
+        this.major = +m[1];
+        this.minor = +m[2];
+        this.patch = +m[3];
+        if (this.major > MAX_SAFE_INTEGER2 || this.major < 0) {
+          throw new TypeError("Invalid major version");
+        }
+        if (this.minor > MAX_SAFE_INTEGER2 || this.minor < 0) {
+          throw new TypeError("Invalid minor version");
+        }
+        if (this.patch > MAX_SAFE_INTEGER2 || this.patch < 0) {
+          throw new TypeError("Invalid patch version");
+        }
+        if (!m[4]) {
+          this.prerelease = [];
+        } else {
+          this.prerelease = m[4].split(".").map((id2) => {
+            if (/^[0-9]+$/.test(id2)) {
+              const num = +id2;
+              if (num >= 0 && num < MAX_SAFE_INTEGER2) {
+                return num;
+              }
+            }
+            return id2;
+          });
+        }
+        this.build = m[5] ? m[5].split(".") : [];
+        this.format();
+      }
+      format() {
+        this.version = `${this.major}.${this.minor}.${this.patch}`;
+        if (this.prerelease.length) {
+          this.version += `-${this.prerelease.join(".")}`;
+        }
+        return this.version;
+      }
+      toString() {
+        return this.version;
+      }
+      compare(other) {
+        debug2("SemVer.compare", this.version, this.options, other);
+        if (!(other instanceof _SemVer)) {
+          if (typeof other === "string" && other === this.version) {
+            return 0;
+          }
+          other = new _SemVer(other, this.options);
+        }
+        if (other.version === this.version) {
+          return 0;
+        }
+        return this.compareMain(other) || this.comparePre(other);
+      }
+      compareMain(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        if (this.major < other.major) {
+          return -1;
+        }
+        if (this.major > other.major) {
+          return 1;
+        }
+        if (this.minor < other.minor) {
+          return -1;
+        }
+        if (this.minor > other.minor) {
+          return 1;
+        }
+        if (this.patch < other.patch) {
+          return -1;
+        }
+        if (this.patch > other.patch) {
+          return 1;
+        }
+        return 0;
+      }
+      comparePre(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        if (this.prerelease.length && !other.prerelease.length) {
+          return -1;
+        } else if (!this.prerelease.length && other.prerelease.length) {
+          return 1;
+        } else if (!this.prerelease.length && !other.prerelease.length) {
+          return 0;
+        }
+        let i = 0;
+        do {
+          const a = this.prerelease[i];
+          const b = other.prerelease[i];
+          debug2("prerelease compare", i, a, b);
+          if (a === void 0 && b === void 0) {
+            return 0;
+          } else if (b === void 0) {
+            return 1;
+          } else if (a === void 0) {
+            return -1;
+          } else if (a === b) {
+            continue;
+          } else {
+            return compareIdentifiers(a, b);
+          }
+        } while (++i);
+      }
+      compareBuild(other) {
+        if (!(other instanceof _SemVer)) {
+          other = new _SemVer(other, this.options);
+        }
+        let i = 0;
+        do {
+          const a = this.build[i];
+          const b = other.build[i];
+          debug2("build compare", i, a, b);
+          if (a === void 0 && b === void 0) {
+            return 0;
+          } else if (b === void 0) {
+            return 1;
+          } else if (a === void 0) {
+            return -1;
+          } else if (a === b) {
+            continue;
+          } else {
+            return compareIdentifiers(a, b);
+          }
+        } while (++i);
+      }
+      // preminor will bump the version up to the next minor release, and immediately
+      // down to pre-release. premajor and prepatch work the same way.
+      inc(release, identifier2, identifierBase) {
+        if (release.startsWith("pre")) {
+          if (!identifier2 && identifierBase === false) {
+            throw new Error("invalid increment argument: identifier is empty");
+          }
+          if (identifier2) {
+            const match = `-${identifier2}`.match(this.options.loose ? re[t3.PRERELEASELOOSE] : re[t3.PRERELEASE]);
+            if (!match || match[1] !== identifier2) {
+              throw new Error(`invalid identifier: ${identifier2}`);
+            }
+          }
+        }
+        switch (release) {
+          case "premajor":
+            this.prerelease.length = 0;
+            this.patch = 0;
+            this.minor = 0;
+            this.major++;
+            this.inc("pre", identifier2, identifierBase);
+            break;
+          case "preminor":
+            this.prerelease.length = 0;
+            this.patch = 0;
+            this.minor++;
+            this.inc("pre", identifier2, identifierBase);
+            break;
+          case "prepatch":
+            this.prerelease.length = 0;
+            this.inc("patch", identifier2, identifierBase);
+            this.inc("pre", identifier2, identifierBase);
+            break;
+          // If the input is a non-prerelease version, this acts the same as
+          // prepatch.
+          case "prerelease":
+            if (this.prerelease.length === 0) {
+              this.inc("patch", identifier2, identifierBase);
+            }
+            this.inc("pre", identifier2, identifierBase);
+            break;
+          case "release":
+            if (this.prerelease.length === 0) {
+              throw new Error(`version ${this.raw} is not a prerelease`);
+            }
+            this.prerelease.length = 0;
+            break;
+          case "major":
+            if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) {
+              this.major++;
+            }
+            this.minor = 0;
+            this.patch = 0;
+            this.prerelease = [];
+            break;
+          case "minor":
+            if (this.patch !== 0 || this.prerelease.length === 0) {
+              this.minor++;
+            }
+            this.patch = 0;
+            this.prerelease = [];
+            break;
+          case "patch":
+            if (this.prerelease.length === 0) {
+              this.patch++;
+            }
+            this.prerelease = [];
+            break;
+          // This probably shouldn't be used publicly.
+          // 1.0.0 'pre' would become 1.0.0-0 which is the wrong direction.
+          case "pre": {
+            const base = Number(identifierBase) ? 1 : 0;
+            if (this.prerelease.length === 0) {
+              this.prerelease = [base];
+            } else {
+              let i = this.prerelease.length;
+              while (--i >= 0) {
+                if (typeof this.prerelease[i] === "number") {
+                  this.prerelease[i]++;
+                  i = -2;
+                }
+              }
+              if (i === -1) {
+                if (identifier2 === this.prerelease.join(".") && identifierBase === false) {
+                  throw new Error("invalid increment argument: identifier already exists");
+                }
+                this.prerelease.push(base);
+              }
+            }
+            if (identifier2) {
+              let prerelease = [identifier2, base];
+              if (identifierBase === false) {
+                prerelease = [identifier2];
+              }
+              if (isPrereleaseIdentifier(this.prerelease, identifier2)) {
+                const prereleaseBase = this.prerelease[identifier2.split(".").length];
+                if (isNaN(prereleaseBase)) {
+                  this.prerelease = prerelease;
+                }
+              } else {
+                this.prerelease = prerelease;
+              }
+            }
+            break;
+          }
+          default:
+            throw new Error(`invalid increment argument: ${release}`);
+        }
+        this.raw = this.format();
+        if (this.build.length) {
+          this.raw += `+${this.build.join(".")}`;
+        }
+        return this;
+      }
+    };
+    module.exports = SemVer;
+  }
+});
+
+// node_modules/semver/functions/parse.js
+var require_parse = __commonJS({
+  "node_modules/semver/functions/parse.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var parse = (version, options, throwErrors = false) => {
+      if (version instanceof SemVer) {
+        return version;
+      }
+      try {
+        return new SemVer(version, options);
+      } catch (er) {
+        if (!throwErrors) {
+          return null;
+        }
+        throw er;
+      }
+    };
+    module.exports = parse;
+  }
+});
+
+// node_modules/semver/functions/valid.js
+var require_valid = __commonJS({
+  "node_modules/semver/functions/valid.js"(exports, module) {
+    "use strict";
+    var parse = require_parse();
+    var valid = (version, options) => {
+      const v = parse(version, options);
+      return v ? v.version : null;
+    };
+    module.exports = valid;
+  }
+});
+
+// node_modules/semver/functions/clean.js
+var require_clean = __commonJS({
+  "node_modules/semver/functions/clean.js"(exports, module) {
+    "use strict";
+    var parse = require_parse();
+    var clean = (version, options) => {
+      const s2 = parse(version.trim().replace(/^[=v]+/, ""), options);
+      return s2 ? s2.version : null;
+    };
+    module.exports = clean;
+  }
+});
+
+// node_modules/semver/functions/inc.js
+var require_inc = __commonJS({
+  "node_modules/semver/functions/inc.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var inc = (version, release, options, identifier2, identifierBase) => {
+      if (typeof options === "string") {
+        identifierBase = identifier2;
+        identifier2 = options;
+        options = void 0;
+      }
+      try {
+        return new SemVer(
+          version instanceof SemVer ? version.version : version,
+          options
+        ).inc(release, identifier2, identifierBase).version;
+      } catch (er) {
+        return null;
+      }
+    };
+    module.exports = inc;
+  }
+});
+
+// node_modules/semver/functions/diff.js
+var require_diff = __commonJS({
+  "node_modules/semver/functions/diff.js"(exports, module) {
+    "use strict";
+    var parse = require_parse();
+    var diff = (version1, version2) => {
+      const v1 = parse(version1, null, true);
+      const v2 = parse(version2, null, true);
+      const comparison4 = v1.compare(v2);
+      if (comparison4 === 0) {
+        return null;
+      }
+      const v1Higher = comparison4 > 0;
+      const highVersion = v1Higher ? v1 : v2;
+      const lowVersion = v1Higher ? v2 : v1;
+      const highHasPre = !!highVersion.prerelease.length;
+      const lowHasPre = !!lowVersion.prerelease.length;
+      if (lowHasPre && !highHasPre) {
+        if (!lowVersion.patch && !lowVersion.minor) {
+          return "major";
+        }
+        if (lowVersion.compareMain(highVersion) === 0) {
+          if (lowVersion.minor && !lowVersion.patch) {
+            return "minor";
+          }
+          return "patch";
+        }
+      }
+      const prefix = highHasPre ? "pre" : "";
+      if (v1.major !== v2.major) {
+        return prefix + "major";
+      }
+      if (v1.minor !== v2.minor) {
+        return prefix + "minor";
+      }
+      if (v1.patch !== v2.patch) {
+        return prefix + "patch";
+      }
+      return "prerelease";
+    };
+    module.exports = diff;
+  }
+});
+
+// node_modules/semver/functions/major.js
+var require_major = __commonJS({
+  "node_modules/semver/functions/major.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var major = (a, loose) => new SemVer(a, loose).major;
+    module.exports = major;
+  }
+});
+
+// node_modules/semver/functions/minor.js
+var require_minor = __commonJS({
+  "node_modules/semver/functions/minor.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var minor = (a, loose) => new SemVer(a, loose).minor;
+    module.exports = minor;
+  }
+});
+
+// node_modules/semver/functions/patch.js
+var require_patch = __commonJS({
+  "node_modules/semver/functions/patch.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var patch = (a, loose) => new SemVer(a, loose).patch;
+    module.exports = patch;
+  }
+});
+
+// node_modules/semver/functions/prerelease.js
+var require_prerelease = __commonJS({
+  "node_modules/semver/functions/prerelease.js"(exports, module) {
+    "use strict";
+    var parse = require_parse();
+    var prerelease = (version, options) => {
+      const parsed3 = parse(version, options);
+      return parsed3 && parsed3.prerelease.length ? parsed3.prerelease : null;
+    };
+    module.exports = prerelease;
+  }
+});
+
+// node_modules/semver/functions/compare.js
+var require_compare = __commonJS({
+  "node_modules/semver/functions/compare.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var compare2 = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+    module.exports = compare2;
+  }
+});
+
+// node_modules/semver/functions/rcompare.js
+var require_rcompare = __commonJS({
+  "node_modules/semver/functions/rcompare.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var rcompare = (a, b, loose) => compare2(b, a, loose);
+    module.exports = rcompare;
+  }
+});
+
+// node_modules/semver/functions/compare-loose.js
+var require_compare_loose = __commonJS({
+  "node_modules/semver/functions/compare-loose.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var compareLoose = (a, b) => compare2(a, b, true);
+    module.exports = compareLoose;
+  }
+});
+
+// node_modules/semver/functions/compare-build.js
+var require_compare_build = __commonJS({
+  "node_modules/semver/functions/compare-build.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var compareBuild = (a, b, loose) => {
+      const versionA = new SemVer(a, loose);
+      const versionB = new SemVer(b, loose);
+      return versionA.compare(versionB) || versionA.compareBuild(versionB);
+    };
+    module.exports = compareBuild;
+  }
+});
+
+// node_modules/semver/functions/sort.js
+var require_sort = __commonJS({
+  "node_modules/semver/functions/sort.js"(exports, module) {
+    "use strict";
+    var compareBuild = require_compare_build();
+    var sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
+    module.exports = sort;
+  }
+});
+
+// node_modules/semver/functions/rsort.js
+var require_rsort = __commonJS({
+  "node_modules/semver/functions/rsort.js"(exports, module) {
+    "use strict";
+    var compareBuild = require_compare_build();
+    var rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
+    module.exports = rsort;
+  }
+});
+
+// node_modules/semver/functions/gt.js
+var require_gt = __commonJS({
+  "node_modules/semver/functions/gt.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var gt = (a, b, loose) => compare2(a, b, loose) > 0;
+    module.exports = gt;
+  }
+});
+
+// node_modules/semver/functions/lt.js
+var require_lt = __commonJS({
+  "node_modules/semver/functions/lt.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var lt = (a, b, loose) => compare2(a, b, loose) < 0;
+    module.exports = lt;
+  }
+});
+
+// node_modules/semver/functions/eq.js
+var require_eq = __commonJS({
+  "node_modules/semver/functions/eq.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var eq = (a, b, loose) => compare2(a, b, loose) === 0;
+    module.exports = eq;
+  }
+});
+
+// node_modules/semver/functions/neq.js
+var require_neq = __commonJS({
+  "node_modules/semver/functions/neq.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var neq = (a, b, loose) => compare2(a, b, loose) !== 0;
+    module.exports = neq;
+  }
+});
+
+// node_modules/semver/functions/gte.js
+var require_gte = __commonJS({
+  "node_modules/semver/functions/gte.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var gte = (a, b, loose) => compare2(a, b, loose) >= 0;
+    module.exports = gte;
+  }
+});
+
+// node_modules/semver/functions/lte.js
+var require_lte = __commonJS({
+  "node_modules/semver/functions/lte.js"(exports, module) {
+    "use strict";
+    var compare2 = require_compare();
+    var lte = (a, b, loose) => compare2(a, b, loose) <= 0;
+    module.exports = lte;
+  }
+});
+
+// node_modules/semver/functions/cmp.js
+var require_cmp = __commonJS({
+  "node_modules/semver/functions/cmp.js"(exports, module) {
+    "use strict";
+    var eq = require_eq();
+    var neq = require_neq();
+    var gt = require_gt();
+    var gte = require_gte();
+    var lt = require_lt();
+    var lte = require_lte();
+    var cmp = (a, op, b, loose) => {
+      switch (op) {
+        case "===":
+          if (typeof a === "object") {
+            a = a.version;
+          }
+          if (typeof b === "object") {
+            b = b.version;
+          }
+          return a === b;
+        case "!==":
+          if (typeof a === "object") {
+            a = a.version;
+          }
+          if (typeof b === "object") {
+            b = b.version;
+          }
+          return a !== b;
+        case "":
+        case "=":
+        case "==":
+          return eq(a, b, loose);
+        case "!=":
+          return neq(a, b, loose);
+        case ">":
+          return gt(a, b, loose);
+        case ">=":
+          return gte(a, b, loose);
+        case "<":
+          return lt(a, b, loose);
+        case "<=":
+          return lte(a, b, loose);
+        default:
+          throw new TypeError(`Invalid operator: ${op}`);
+      }
+    };
+    module.exports = cmp;
+  }
+});
+
+// node_modules/semver/functions/coerce.js
+var require_coerce = __commonJS({
+  "node_modules/semver/functions/coerce.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var parse = require_parse();
+    var { safeRe: re, t: t3 } = require_re();
+    var coerce = (version, options) => {
+      if (version instanceof SemVer) {
+        return version;
+      }
+      if (typeof version === "number") {
+        version = String(version);
+      }
+      if (typeof version !== "string") {
+        return null;
+      }
+      options = options || {};
+      let match = null;
+      if (!options.rtl) {
+        match = version.match(options.includePrerelease ? re[t3.COERCEFULL] : re[t3.COERCE]);
+      } else {
+        const coerceRtlRegex = options.includePrerelease ? re[t3.COERCERTLFULL] : re[t3.COERCERTL];
+        let next;
+        while ((next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length)) {
+          if (!match || next.index + next[0].length !== match.index + match[0].length) {
+            match = next;
+          }
+          coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
+        }
+        coerceRtlRegex.lastIndex = -1;
+      }
+      if (match === null) {
+        return null;
+      }
+      const major = match[2];
+      const minor = match[3] || "0";
+      const patch = match[4] || "0";
+      const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "";
+      const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
+      return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
+    };
+    module.exports = coerce;
+  }
+});
+
+// node_modules/semver/functions/truncate.js
+var require_truncate = __commonJS({
+  "node_modules/semver/functions/truncate.js"(exports, module) {
+    "use strict";
+    var parse = require_parse();
+    var constants3 = require_constants();
+    var SemVer = require_semver();
+    var truncate2 = (version, truncation, options) => {
+      if (!constants3.RELEASE_TYPES.includes(truncation)) {
+        return null;
+      }
+      const clonedVersion = cloneInputVersion(version, options);
+      return clonedVersion && doTruncation(clonedVersion, truncation);
+    };
+    var cloneInputVersion = (version, options) => {
+      const versionStringToParse = version instanceof SemVer ? version.version : version;
+      return parse(versionStringToParse, options);
+    };
+    var doTruncation = (version, truncation) => {
+      if (isPrerelease(truncation)) {
+        return version.version;
+      }
+      version.prerelease = [];
+      switch (truncation) {
+        case "major":
+          version.minor = 0;
+          version.patch = 0;
+          break;
+        case "minor":
+          version.patch = 0;
+          break;
+      }
+      return version.format();
+    };
+    var isPrerelease = (type2) => {
+      return type2.startsWith("pre");
+    };
+    module.exports = truncate2;
+  }
+});
+
+// node_modules/semver/internal/lrucache.js
+var require_lrucache = __commonJS({
+  "node_modules/semver/internal/lrucache.js"(exports, module) {
+    "use strict";
+    var LRUCache = class {
+      constructor() {
+        this.max = 1e3;
+        this.map = /* @__PURE__ */ new Map();
+      }
+      get(key) {
+        const value = this.map.get(key);
+        if (value === void 0) {
+          return void 0;
+        } else {
+          this.map.delete(key);
+          this.map.set(key, value);
+          return value;
+        }
+      }
+      delete(key) {
+        return this.map.delete(key);
+      }
+      set(key, value) {
+        const deleted = this.delete(key);
+        if (!deleted && value !== void 0) {
+          if (this.map.size >= this.max) {
+            const firstKey = this.map.keys().next().value;
+            this.delete(firstKey);
+          }
+          this.map.set(key, value);
+        }
+        return this;
+      }
+    };
+    module.exports = LRUCache;
+  }
+});
+
+// node_modules/semver/internal/trim-comparator-whitespace.js
+var require_trim_comparator_whitespace = __commonJS({
+  "node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module) {
+    "use strict";
+    var {
+      MAX_LENGTH,
+      MAX_SAFE_BUILD_LENGTH,
+      WHITESPACE_CHARACTERS
+    } = require_constants();
+    var whitespace = new Uint8Array(65536);
+    for (const char of WHITESPACE_CHARACTERS) {
+      whitespace[char.charCodeAt(0)] = 1;
+    }
+    var isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
+    var isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
+    var isDigit2 = (char) => char !== void 0 && char >= "0" && char <= "9";
+    var isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
+    var isIdentifierCharacter = (char) => isDigit2(char) || isLetter(char) || char === "-";
+    var isVersionStart = (char) => isDigit2(char) || char === "x" || char === "X" || char === "*";
+    var findDigitsEndIndex = (range, start, limit, digitRuns) => {
+      if (!isDigit2(range[start])) {
+        return start;
+      }
+      if (start >= digitRuns.start && start < digitRuns.end) {
+        return Math.min(start + limit, digitRuns.end);
+      }
+      if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) {
+        return Math.min(start + limit, digitRuns.previousEnd);
+      }
+      let end = start + 1;
+      while (isDigit2(range[end])) {
+        end++;
+      }
+      digitRuns.previousStart = digitRuns.start;
+      digitRuns.previousEnd = digitRuns.end;
+      digitRuns.start = start;
+      digitRuns.end = end;
+      return Math.min(start + limit, end);
+    };
+    var findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
+      if (!loose && range[start] === "0") {
+        return start + 1;
+      }
+      return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
+    };
+    var findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
+      const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
+      if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
+        let end = digitsEnd + 1;
+        const limit = end + MAX_SAFE_BUILD_LENGTH;
+        while (end < limit && isIdentifierCharacter(range[end])) {
+          end++;
+        }
+        return end;
+      }
+      return findVersionNumberEndIndex(range, start, loose, digitRuns);
+    };
+    var findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
+      const hyphen = range[start] === "-";
+      if (!loose && !hyphen) {
+        return start;
+      }
+      const identifierStart = start + (hyphen ? 1 : 0);
+      let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
+      if (end === identifierStart) {
+        if (!loose || !hyphen) {
+          return start;
+        }
+        end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
+      }
+      while (range[end] === ".") {
+        const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
+        if (next === end + 1) {
+          break;
+        }
+        end = next;
+      }
+      return end;
+    };
+    var findBuildIdentifierEndIndex = (range, start) => {
+      let end = start;
+      while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) {
+        end++;
+      }
+      return end;
+    };
+    var findBuildEndIndex = (range, start) => {
+      if (range[start] !== "+") {
+        return start;
+      }
+      let end = findBuildIdentifierEndIndex(range, start + 1);
+      if (end === start + 1) {
+        return start;
+      }
+      while (range[end] === ".") {
+        const next = findBuildIdentifierEndIndex(range, end + 1);
+        if (next === end + 1) {
+          break;
+        }
+        end = next;
+      }
+      return end;
+    };
+    var findLooseFullVersionEndIndex = (range, start, digitRuns) => {
+      let end = start;
+      for (let component = 0; component < 3; component++) {
+        const next = findVersionNumberEndIndex(range, end, true, digitRuns);
+        if (next === end) {
+          return start;
+        }
+        end = next;
+        if (component < 2) {
+          if (range[end] !== ".") {
+            return start;
+          }
+          end++;
+        }
+      }
+      const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
+      return findBuildEndIndex(range, prereleaseEnd);
+    };
+    var findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
+      if (isDigit2(range[start])) {
+        return findVersionNumberEndIndex(range, start, false, digitRuns);
+      }
+      return isVersionStart(range[start]) ? start + 1 : start;
+    };
+    var findPartialVersionEndIndex = (range, start, digitRuns) => {
+      let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
+      for (let component = 0; component < 2; component++) {
+        if (range[end] !== ".") {
+          return end;
+        }
+        const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
+        if (next === end + 1) {
+          return end;
+        }
+        end = next;
+      }
+      const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
+      return findBuildEndIndex(range, prereleaseEnd);
+    };
+    var findVersionEndIndex = (range, start, digitRuns) => {
+      const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
+      return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
+    };
+    var findRemovableWhitespaceIndex = (range, matchStart) => {
+      let position = matchStart;
+      if (isWhitespace(range[position])) {
+        position++;
+      }
+      if (range[position] === "<" || range[position] === ">") {
+        position++;
+      }
+      if (range[position] === "=") {
+        position++;
+      }
+      return isWhitespace(range[position]) ? position : -1;
+    };
+    var trimComparatorWhitespace = (range) => {
+      let result = "";
+      let copyFrom = 0;
+      let cursor = 0;
+      const digitRuns = { start: -1, end: -1, previousStart: -1, previousEnd: -1 };
+      while (cursor < range.length) {
+        const matchStart = cursor;
+        if (range[cursor] === "<" || range[cursor] === ">") {
+          cursor++;
+        } else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
+          cursor++;
+          continue;
+        }
+        while (cursor < range.length && isVersionPrefix(range[cursor])) {
+          cursor++;
+        }
+        if (!isVersionStart(range[cursor])) {
+          continue;
+        }
+        const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
+        if (whitespacePosition !== -1) {
+          result += range.slice(copyFrom, whitespacePosition);
+          copyFrom = whitespacePosition + 1;
+        }
+        cursor = findVersionEndIndex(range, cursor, digitRuns);
+      }
+      return result + range.slice(copyFrom);
+    };
+    module.exports = trimComparatorWhitespace;
+  }
+});
+
+// node_modules/semver/classes/range.js
+var require_range = __commonJS({
+  "node_modules/semver/classes/range.js"(exports, module) {
+    "use strict";
+    var SPACE_CHARACTERS = /\s+/g;
+    var Range2 = class _Range {
+      constructor(range, options) {
+        options = parseOptions(options);
+        if (range instanceof _Range) {
+          if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) {
+            return range;
+          } else {
+            return new _Range(range.raw, options);
+          }
+        }
+        if (range instanceof Comparator) {
+          this.raw = range.value;
+          this.set = [[range]];
+          this.formatted = void 0;
+          return this;
+        }
+        this.options = options;
+        this.loose = !!options.loose;
+        this.includePrerelease = !!options.includePrerelease;
+        this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
+        this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
+        if (!this.set.length) {
+          throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
+        }
+        if (this.set.length > 1) {
+          const first = this.set[0];
+          this.set = this.set.filter((c) => !isNullSet(c[0]));
+          if (this.set.length === 0) {
+            this.set = [first];
+          } else if (this.set.length > 1) {
+            for (const c of this.set) {
+              if (c.length === 1 && isAny(c[0])) {
+                this.set = [c];
+                break;
+              }
+            }
+          }
+        }
+        this.formatted = void 0;
+      }
+      get range() {
+        if (this.formatted === void 0) {
+          this.formatted = "";
+          for (let i = 0; i < this.set.length; i++) {
+            if (i > 0) {
+              this.formatted += "||";
+            }
+            const comps = this.set[i];
+            for (let k = 0; k < comps.length; k++) {
+              if (k > 0) {
+                this.formatted += " ";
+              }
+              this.formatted += comps[k].toString().trim();
+            }
+          }
+        }
+        return this.formatted;
+      }
+      format() {
+        return this.range;
+      }
+      toString() {
+        return this.range;
+      }
+      parseRange(range) {
+        range = range.replace(BUILDSTRIPRE, "");
+        const memoOpts = (this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE);
+        const memoKey = memoOpts + ":" + range;
+        const cached = cache.get(memoKey);
+        if (cached) {
+          return cached;
+        }
+        const loose = this.options.loose;
+        const hr = loose ? re[t3.HYPHENRANGELOOSE] : re[t3.HYPHENRANGE];
+        range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
+        debug2("hyphen replace", range);
+        range = trimComparatorWhitespace(range);
+        debug2("comparator trim", range);
+        range = range.replace(re[t3.TILDETRIM], tildeTrimReplace);
+        debug2("tilde trim", range);
+        range = range.replace(re[t3.CARETTRIM], caretTrimReplace);
+        debug2("caret trim", range);
+        let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
+        if (loose) {
+          rangeList = rangeList.filter((comp) => {
+            debug2("loose invalid filter", comp, this.options);
+            return !!comp.match(re[t3.COMPARATORLOOSE]);
+          });
+        }
+        debug2("range list", rangeList);
+        const rangeMap = /* @__PURE__ */ new Map();
+        const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
+        for (const comp of comparators) {
+          if (isNullSet(comp)) {
+            return [comp];
+          }
+          rangeMap.set(comp.value, comp);
+        }
+        if (rangeMap.size > 1 && rangeMap.has("")) {
+          rangeMap.delete("");
+        }
+        const result = [...rangeMap.values()];
+        cache.set(memoKey, result);
+        return result;
+      }
+      intersects(range, options) {
+        if (!(range instanceof _Range)) {
+          throw new TypeError("a Range is required");
+        }
+        return this.set.some((thisComparators) => {
+          return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
+            return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
+              return rangeComparators.every((rangeComparator) => {
+                return thisComparator.intersects(rangeComparator, options);
+              });
+            });
+          });
+        });
+      }
+      // if ANY of the sets match ALL of its comparators, then pass
+      test(version) {
+        if (!version) {
+          return false;
+        }
+        if (typeof version === "string") {
+          try {
+            version = new SemVer(version, this.options);
+          } catch (er) {
+            return false;
+          }
+        }
+        for (let i = 0; i < this.set.length; i++) {
+          if (testSet(this.set[i], version, this.options)) {
+            return true;
+          }
+        }
+        return false;
+      }
+    };
+    module.exports = Range2;
+    var LRU = require_lrucache();
+    var cache = new LRU();
+    var parseOptions = require_parse_options();
+    var Comparator = require_comparator();
+    var debug2 = require_debug();
+    var SemVer = require_semver();
+    var trimComparatorWhitespace = require_trim_comparator_whitespace();
+    var {
+      safeRe: re,
+      src,
+      t: t3,
+      tildeTrimReplace,
+      caretTrimReplace
+    } = require_re();
+    var { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
+    var BUILDSTRIPRE = new RegExp(src[t3.BUILD], "g");
+    var isNullSet = (c) => c.value === "<0.0.0-0";
+    var isAny = (c) => c.value === "";
+    var isSatisfiable = (comparators, options) => {
+      let result = true;
+      const remainingComparators = comparators.slice();
+      let testComparator = remainingComparators.pop();
+      while (result && remainingComparators.length) {
+        result = remainingComparators.every((otherComparator) => {
+          return testComparator.intersects(otherComparator, options);
+        });
+        testComparator = remainingComparators.pop();
+      }
+      return result;
+    };
+    var parseComparator = (comp, options) => {
+      comp = comp.replace(re[t3.BUILD], "");
+      debug2("comp", comp, options);
+      comp = replaceCarets(comp, options);
+      debug2("caret", comp);
+      comp = replaceTildes(comp, options);
+      debug2("tildes", comp);
+      comp = replaceXRanges(comp, options);
+      debug2("xrange", comp);
+      comp = replaceStars(comp, options);
+      debug2("stars", comp);
+      return comp;
+    };
+    var isX = (id2) => !id2 || id2.toLowerCase() === "x" || id2 === "*";
+    var invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
+    var replaceTildes = (comp, options) => {
+      return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
+    };
+    var replaceTilde = (comp, options) => {
+      const r = options.loose ? re[t3.TILDELOOSE] : re[t3.TILDE];
+      const z = options.includePrerelease ? "-0" : "";
+      return comp.replace(r, (_, M, m, p, pr) => {
+        debug2("tilde", comp, _, M, m, p, pr);
+        let ret;
+        if (isX(M)) {
+          ret = "";
+        } else if (isX(m)) {
+          ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+        } else if (isX(p)) {
+          ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+        } else if (pr) {
+          debug2("replaceTilde pr", pr);
+          ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+        } else {
+          ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+        }
+        debug2("tilde return", ret);
+        return ret;
+      });
+    };
+    var replaceCarets = (comp, options) => {
+      return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
+    };
+    var replaceCaret = (comp, options) => {
+      debug2("caret", comp, options);
+      const r = options.loose ? re[t3.CARETLOOSE] : re[t3.CARET];
+      const z = options.includePrerelease ? "-0" : "";
+      return comp.replace(r, (_, M, m, p, pr) => {
+        debug2("caret", comp, _, M, m, p, pr);
+        let ret;
+        if (isX(M)) {
+          ret = "";
+        } else if (isX(m)) {
+          ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+        } else if (isX(p)) {
+          if (M === "0") {
+            ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+          } else {
+            ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
+          }
+        } else if (pr) {
+          debug2("replaceCaret pr", pr);
+          if (M === "0") {
+            if (m === "0") {
+              ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
+            } else {
+              ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
+            }
+          } else {
+            ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
+          }
+        } else {
+          debug2("no pr");
+          if (M === "0") {
+            if (m === "0") {
+              ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
+            } else {
+              ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
+            }
+          } else {
+            ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
+          }
+        }
+        debug2("caret return", ret);
+        return ret;
+      });
+    };
+    var replaceXRanges = (comp, options) => {
+      debug2("replaceXRanges", comp, options);
+      return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
+    };
+    var replaceXRange = (comp, options) => {
+      comp = comp.trim();
+      const r = options.loose ? re[t3.XRANGELOOSE] : re[t3.XRANGE];
+      return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
+        debug2("xRange", comp, ret, gtlt, M, m, p, pr);
+        if (invalidXRangeOrder(M, m, p)) {
+          return comp;
+        }
+        const xM = isX(M);
+        const xm = xM || isX(m);
+        const xp = xm || isX(p);
+        const anyX = xp;
+        if (gtlt === "=" && anyX) {
+          gtlt = "";
+        }
+        pr = options.includePrerelease ? "-0" : "";
+        if (xM) {
+          if (gtlt === ">" || gtlt === "<") {
+            ret = "<0.0.0-0";
+          } else {
+            ret = "*";
+          }
+        } else if (gtlt && anyX) {
+          if (xm) {
+            m = 0;
+          }
+          p = 0;
+          if (gtlt === ">") {
+            gtlt = ">=";
+            if (xm) {
+              M = +M + 1;
+              m = 0;
+              p = 0;
+            } else {
+              m = +m + 1;
+              p = 0;
+            }
+          } else if (gtlt === "<=") {
+            gtlt = "<";
+            if (xm) {
+              M = +M + 1;
+            } else {
+              m = +m + 1;
+            }
+          }
+          if (gtlt === "<") {
+            pr = "-0";
+          }
+          ret = `${gtlt + M}.${m}.${p}${pr}`;
+        } else if (xm) {
+          ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
+        } else if (xp) {
+          ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
+        }
+        debug2("xRange return", ret);
+        return ret;
+      });
+    };
+    var replaceStars = (comp, options) => {
+      debug2("replaceStars", comp, options);
+      return comp.trim().replace(re[t3.STAR], "");
+    };
+    var replaceGTE0 = (comp, options) => {
+      debug2("replaceGTE0", comp, options);
+      return comp.trim().replace(re[options.includePrerelease ? t3.GTE0PRE : t3.GTE0], "");
+    };
+    var hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
+      if (isX(fM)) {
+        from = "";
+      } else if (isX(fm)) {
+        from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
+      } else if (isX(fp)) {
+        from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
+      } else if (fpr) {
+        from = `>=${from}`;
+      } else {
+        from = `>=${from}${incPr ? "-0" : ""}`;
+      }
+      if (isX(tM)) {
+        to = "";
+      } else if (isX(tm)) {
+        to = `<${+tM + 1}.0.0-0`;
+      } else if (isX(tp)) {
+        to = `<${tM}.${+tm + 1}.0-0`;
+      } else if (tpr) {
+        to = `<=${tM}.${tm}.${tp}-${tpr}`;
+      } else if (incPr) {
+        to = `<${tM}.${tm}.${+tp + 1}-0`;
+      } else {
+        to = `<=${to}`;
+      }
+      return `${from} ${to}`.trim();
+    };
+    var testSet = (set, version, options) => {
+      for (let i = 0; i < set.length; i++) {
+        if (!set[i].test(version)) {
+          return false;
+        }
+      }
+      if (version.prerelease.length && !options.includePrerelease) {
+        for (let i = 0; i < set.length; i++) {
+          debug2(set[i].semver);
+          if (set[i].semver === Comparator.ANY) {
+            continue;
+          }
+          if (set[i].semver.prerelease.length > 0) {
+            const allowed = set[i].semver;
+            if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) {
+              return true;
+            }
+          }
+        }
+        return false;
+      }
+      return true;
+    };
+  }
+});
+
+// node_modules/semver/classes/comparator.js
+var require_comparator = __commonJS({
+  "node_modules/semver/classes/comparator.js"(exports, module) {
+    "use strict";
+    var ANY = /* @__PURE__ */ Symbol("SemVer ANY");
+    var Comparator = class _Comparator {
+      static get ANY() {
+        return ANY;
+      }
+      constructor(comp, options) {
+        options = parseOptions(options);
+        if (comp instanceof _Comparator) {
+          if (comp.loose === !!options.loose) {
+            return comp;
+          } else {
+            comp = comp.value;
+          }
+        }
+        comp = comp.trim().split(/\s+/).join(" ");
+        debug2("comparator", comp, options);
+        this.options = options;
+        this.loose = !!options.loose;
+        this.parse(comp);
+        if (this.semver === ANY) {
+          this.value = "";
+        } else {
+          this.value = this.operator + this.semver.version;
+        }
+        debug2("comp", this);
+      }
+      parse(comp) {
+        const r = this.options.loose ? re[t3.COMPARATORLOOSE] : re[t3.COMPARATOR];
+        const m = comp.match(r);
+        if (!m) {
+          throw new TypeError(`Invalid comparator: ${comp}`);
+        }
+        this.operator = m[1] !== void 0 ? m[1] : "";
+        if (this.operator === "=") {
+          this.operator = "";
+        }
+        if (!m[2]) {
+          this.semver = ANY;
+        } else {
+          this.semver = new SemVer(m[2], this.options.loose);
+        }
+      }
+      toString() {
+        return this.value;
+      }
+      test(version) {
+        debug2("Comparator.test", version, this.options.loose);
+        if (this.semver === ANY || version === ANY) {
+          return true;
+        }
+        if (typeof version === "string") {
+          try {
+            version = new SemVer(version, this.options);
+          } catch (er) {
+            return false;
+          }
+        }
+        return cmp(version, this.operator, this.semver, this.options);
+      }
+      intersects(comp, options) {
+        if (!(comp instanceof _Comparator)) {
+          throw new TypeError("a Comparator is required");
+        }
+        if (this.operator === "") {
+          if (this.value === "") {
+            return true;
+          }
+          return new Range2(comp.value, options).test(this.value);
+        } else if (comp.operator === "") {
+          if (comp.value === "") {
+            return true;
+          }
+          return new Range2(this.value, options).test(comp.semver);
+        }
+        options = parseOptions(options);
+        if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) {
+          return false;
+        }
+        if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) {
+          return false;
+        }
+        if (this.operator.startsWith(">") && comp.operator.startsWith(">")) {
+          return true;
+        }
+        if (this.operator.startsWith("<") && comp.operator.startsWith("<")) {
+          return true;
+        }
+        if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) {
+          return true;
+        }
+        if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) {
+          return true;
+        }
+        if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) {
+          return true;
+        }
+        return false;
+      }
+    };
+    module.exports = Comparator;
+    var parseOptions = require_parse_options();
+    var { safeRe: re, t: t3 } = require_re();
+    var cmp = require_cmp();
+    var debug2 = require_debug();
+    var SemVer = require_semver();
+    var Range2 = require_range();
+  }
+});
+
+// node_modules/semver/functions/satisfies.js
+var require_satisfies = __commonJS({
+  "node_modules/semver/functions/satisfies.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var satisfies = (version, range, options) => {
+      try {
+        range = new Range2(range, options);
+      } catch (er) {
+        return false;
+      }
+      return range.test(version);
+    };
+    module.exports = satisfies;
+  }
+});
+
+// node_modules/semver/ranges/to-comparators.js
+var require_to_comparators = __commonJS({
+  "node_modules/semver/ranges/to-comparators.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var toComparators = (range, options) => new Range2(range, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
+    module.exports = toComparators;
+  }
+});
+
+// node_modules/semver/ranges/max-satisfying.js
+var require_max_satisfying = __commonJS({
+  "node_modules/semver/ranges/max-satisfying.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var Range2 = require_range();
+    var maxSatisfying = (versions, range, options) => {
+      let max2 = null;
+      let maxSV = null;
+      let rangeObj = null;
+      try {
+        rangeObj = new Range2(range, options);
+      } catch (er) {
+        return null;
+      }
+      versions.forEach((v) => {
+        if (rangeObj.test(v)) {
+          if (!max2 || maxSV.compare(v) === -1) {
+            max2 = v;
+            maxSV = new SemVer(max2, options);
+          }
+        }
+      });
+      return max2;
+    };
+    module.exports = maxSatisfying;
+  }
+});
+
+// node_modules/semver/ranges/min-satisfying.js
+var require_min_satisfying = __commonJS({
+  "node_modules/semver/ranges/min-satisfying.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var Range2 = require_range();
+    var minSatisfying = (versions, range, options) => {
+      let min2 = null;
+      let minSV = null;
+      let rangeObj = null;
+      try {
+        rangeObj = new Range2(range, options);
+      } catch (er) {
+        return null;
+      }
+      versions.forEach((v) => {
+        if (rangeObj.test(v)) {
+          if (!min2 || minSV.compare(v) === 1) {
+            min2 = v;
+            minSV = new SemVer(min2, options);
+          }
+        }
+      });
+      return min2;
+    };
+    module.exports = minSatisfying;
+  }
+});
+
+// node_modules/semver/ranges/min-version.js
+var require_min_version = __commonJS({
+  "node_modules/semver/ranges/min-version.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var Range2 = require_range();
+    var gt = require_gt();
+    var minVersion = (range, loose) => {
+      range = new Range2(range, loose);
+      let minver = new SemVer("0.0.0");
+      if (range.test(minver)) {
+        return minver;
+      }
+      minver = new SemVer("0.0.0-0");
+      if (range.test(minver)) {
+        return minver;
+      }
+      minver = null;
+      for (let i = 0; i < range.set.length; ++i) {
+        const comparators = range.set[i];
+        let setMin = null;
+        comparators.forEach((comparator) => {
+          const compver = new SemVer(comparator.semver.version);
+          switch (comparator.operator) {
+            case ">":
+              if (compver.prerelease.length === 0) {
+                compver.patch++;
+              } else {
+                compver.prerelease.push(0);
+              }
+              compver.raw = compver.format();
+            /* fallthrough */
+            case "":
+            case ">=":
+              if (!setMin || gt(compver, setMin)) {
+                setMin = compver;
+              }
+              break;
+            case "<":
+            case "<=":
+              break;
+            /* istanbul ignore next */
+            default:
+              throw new Error(`Unexpected operation: ${comparator.operator}`);
+          }
+        });
+        if (setMin && (!minver || gt(minver, setMin))) {
+          minver = setMin;
+        }
+      }
+      if (minver && range.test(minver)) {
+        return minver;
+      }
+      return null;
+    };
+    module.exports = minVersion;
+  }
+});
+
+// node_modules/semver/ranges/valid.js
+var require_valid2 = __commonJS({
+  "node_modules/semver/ranges/valid.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var validRange = (range, options) => {
+      try {
+        return new Range2(range, options).range || "*";
+      } catch (er) {
+        return null;
+      }
+    };
+    module.exports = validRange;
+  }
+});
+
+// node_modules/semver/ranges/outside.js
+var require_outside = __commonJS({
+  "node_modules/semver/ranges/outside.js"(exports, module) {
+    "use strict";
+    var SemVer = require_semver();
+    var Comparator = require_comparator();
+    var { ANY } = Comparator;
+    var Range2 = require_range();
+    var satisfies = require_satisfies();
+    var gt = require_gt();
+    var lt = require_lt();
+    var lte = require_lte();
+    var gte = require_gte();
+    var outside = (version, range, hilo, options) => {
+      version = new SemVer(version, options);
+      range = new Range2(range, options);
+      let gtfn, ltefn, ltfn, comp, ecomp;
+      switch (hilo) {
+        case ">":
+          gtfn = gt;
+          ltefn = lte;
+          ltfn = lt;
+          comp = ">";
+          ecomp = ">=";
+          break;
+        case "<":
+          gtfn = lt;
+          ltefn = gte;
+          ltfn = gt;
+          comp = "<";
+          ecomp = "<=";
+          break;
+        default:
+          throw new TypeError('Must provide a hilo val of "<" or ">"');
+      }
+      if (satisfies(version, range, options)) {
+        return false;
+      }
+      for (let i = 0; i < range.set.length; ++i) {
+        const comparators = range.set[i];
+        let high = null;
+        let low = null;
+        comparators.forEach((comparator) => {
+          if (comparator.semver === ANY) {
+            comparator = new Comparator(">=0.0.0");
+          }
+          high = high || comparator;
+          low = low || comparator;
+          if (gtfn(comparator.semver, high.semver, options)) {
+            high = comparator;
+          } else if (ltfn(comparator.semver, low.semver, options)) {
+            low = comparator;
+          }
+        });
+        if (high.operator === comp || high.operator === ecomp) {
+          return false;
+        }
+        if ((!low.operator || low.operator === comp) && ltefn(version, low.semver)) {
+          return false;
+        } else if (low.operator === ecomp && ltfn(version, low.semver)) {
+          return false;
+        }
+      }
+      return true;
+    };
+    module.exports = outside;
+  }
+});
+
+// node_modules/semver/ranges/gtr.js
+var require_gtr = __commonJS({
+  "node_modules/semver/ranges/gtr.js"(exports, module) {
+    "use strict";
+    var outside = require_outside();
+    var gtr = (version, range, options) => outside(version, range, ">", options);
+    module.exports = gtr;
+  }
+});
+
+// node_modules/semver/ranges/ltr.js
+var require_ltr = __commonJS({
+  "node_modules/semver/ranges/ltr.js"(exports, module) {
+    "use strict";
+    var outside = require_outside();
+    var ltr = (version, range, options) => outside(version, range, "<", options);
+    module.exports = ltr;
+  }
+});
+
+// node_modules/semver/ranges/intersects.js
+var require_intersects = __commonJS({
+  "node_modules/semver/ranges/intersects.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var intersects = (r1, r2, options) => {
+      r1 = new Range2(r1, options);
+      r2 = new Range2(r2, options);
+      return r1.intersects(r2, options);
+    };
+    module.exports = intersects;
+  }
+});
+
+// node_modules/semver/ranges/simplify.js
+var require_simplify = __commonJS({
+  "node_modules/semver/ranges/simplify.js"(exports, module) {
+    "use strict";
+    var satisfies = require_satisfies();
+    var compare2 = require_compare();
+    module.exports = (versions, range, options) => {
+      const set = [];
+      let first = null;
+      let prev = null;
+      const v = versions.sort((a, b) => compare2(a, b, options));
+      for (const version of v) {
+        const included = satisfies(version, range, options);
+        if (included) {
+          prev = version;
+          if (!first) {
+            first = version;
+          }
+        } else {
+          if (prev) {
+            set.push([first, prev]);
+          }
+          prev = null;
+          first = null;
+        }
+      }
+      if (first) {
+        set.push([first, null]);
+      }
+      const ranges = [];
+      for (const [min2, max2] of set) {
+        if (min2 === max2) {
+          ranges.push(min2);
+        } else if (!max2 && min2 === v[0]) {
+          ranges.push("*");
+        } else if (!max2) {
+          ranges.push(`>=${min2}`);
+        } else if (min2 === v[0]) {
+          ranges.push(`<=${max2}`);
+        } else {
+          ranges.push(`${min2} - ${max2}`);
+        }
+      }
+      const simplified = ranges.join(" || ");
+      const original = typeof range.raw === "string" ? range.raw : String(range);
+      return simplified.length < original.length ? simplified : range;
+    };
+  }
+});
+
+// node_modules/semver/ranges/subset.js
+var require_subset = __commonJS({
+  "node_modules/semver/ranges/subset.js"(exports, module) {
+    "use strict";
+    var Range2 = require_range();
+    var Comparator = require_comparator();
+    var { ANY } = Comparator;
+    var satisfies = require_satisfies();
+    var compare2 = require_compare();
+    var subset = (sub2, dom, options = {}) => {
+      if (sub2 === dom) {
+        return true;
+      }
+      sub2 = new Range2(sub2, options);
+      dom = new Range2(dom, options);
+      let sawNonNull = false;
+      OUTER: for (const simpleSub of sub2.set) {
+        for (const simpleDom of dom.set) {
+          const isSub = simpleSubset(simpleSub, simpleDom, options);
+          sawNonNull = sawNonNull || isSub !== null;
+          if (isSub) {
+            continue OUTER;
+          }
+        }
+        if (sawNonNull) {
+          return false;
+        }
+      }
+      return true;
+    };
+    var minimumVersionWithPreRelease = [new Comparator(">=0.0.0-0")];
+    var minimumVersion = [new Comparator(">=0.0.0")];
+    var simpleSubset = (sub2, dom, options) => {
+      if (sub2 === dom) {
+        return true;
+      }
+      if (sub2.length === 1 && sub2[0].semver === ANY) {
+        if (dom.length === 1 && dom[0].semver === ANY) {
+          return true;
+        } else if (options.includePrerelease) {
+          sub2 = minimumVersionWithPreRelease;
+        } else {
+          sub2 = minimumVersion;
+        }
+      }
+      if (dom.length === 1 && dom[0].semver === ANY) {
+        if (options.includePrerelease) {
+          return true;
+        } else {
+          dom = minimumVersion;
+        }
+      }
+      const eqSet = /* @__PURE__ */ new Set();
+      let gt, lt;
+      for (const c of sub2) {
+        if (c.operator === ">" || c.operator === ">=") {
+          gt = higherGT(gt, c, options);
+        } else if (c.operator === "<" || c.operator === "<=") {
+          lt = lowerLT(lt, c, options);
+        } else {
+          eqSet.add(c.semver);
+        }
+      }
+      if (eqSet.size > 1) {
+        return null;
+      }
+      let gtltComp;
+      if (gt && lt) {
+        gtltComp = compare2(gt.semver, lt.semver, options);
+        if (gtltComp > 0) {
+          return null;
+        } else if (gtltComp === 0 && (gt.operator !== ">=" || lt.operator !== "<=")) {
+          return null;
+        }
+      }
+      for (const eq of eqSet) {
+        if (gt && !satisfies(eq, String(gt), options)) {
+          return null;
+        }
+        if (lt && !satisfies(eq, String(lt), options)) {
+          return null;
+        }
+        for (const c of dom) {
+          if (!satisfies(eq, String(c), options)) {
+            return false;
+          }
+        }
+        return true;
+      }
+      let higher, lower;
+      let hasDomLT, hasDomGT;
+      let needDomLTPre = lt && !options.includePrerelease && lt.semver.prerelease.length ? lt.semver : false;
+      let needDomGTPre = gt && !options.includePrerelease && gt.semver.prerelease.length ? gt.semver : false;
+      if (needDomLTPre && needDomLTPre.prerelease.length === 1 && lt.operator === "<" && needDomLTPre.prerelease[0] === 0) {
+        needDomLTPre = false;
+      }
+      for (const c of dom) {
+        hasDomGT = hasDomGT || c.operator === ">" || c.operator === ">=";
+        hasDomLT = hasDomLT || c.operator === "<" || c.operator === "<=";
+        if (gt) {
+          if (needDomGTPre) {
+            if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomGTPre.major && c.semver.minor === needDomGTPre.minor && c.semver.patch === needDomGTPre.patch) {
+              needDomGTPre = false;
+            }
+          }
+          if (c.operator === ">" || c.operator === ">=") {
+            higher = higherGT(gt, c, options);
+            if (higher === c && higher !== gt) {
+              return false;
+            }
+          } else if (gt.operator === ">=" && !c.test(gt.semver)) {
+            return false;
+          }
+        }
+        if (lt) {
+          if (needDomLTPre) {
+            if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomLTPre.major && c.semver.minor === needDomLTPre.minor && c.semver.patch === needDomLTPre.patch) {
+              needDomLTPre = false;
+            }
+          }
+          if (c.operator === "<" || c.operator === "<=") {
+            lower = lowerLT(lt, c, options);
+            if (lower === c && lower !== lt) {
+              return false;
+            }
+          } else if (lt.operator === "<=" && !c.test(lt.semver)) {
+            return false;
+          }
+        }
+        if (!c.operator && (lt || gt) && gtltComp !== 0) {
+          return false;
+        }
+      }
+      if (gt && hasDomLT && !lt && gtltComp !== 0) {
+        return false;
+      }
+      if (lt && hasDomGT && !gt && gtltComp !== 0) {
+        return false;
+      }
+      if (needDomGTPre || needDomLTPre) {
+        return false;
+      }
+      return true;
+    };
+    var higherGT = (a, b, options) => {
+      if (!a) {
+        return b;
+      }
+      const comp = compare2(a.semver, b.semver, options);
+      return comp > 0 ? a : comp < 0 ? b : b.operator === ">" && a.operator === ">=" ? b : a;
+    };
+    var lowerLT = (a, b, options) => {
+      if (!a) {
+        return b;
+      }
+      const comp = compare2(a.semver, b.semver, options);
+      return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
+    };
+    module.exports = subset;
+  }
+});
+
+// node_modules/semver/index.js
+var require_semver2 = __commonJS({
+  "node_modules/semver/index.js"(exports, module) {
+    "use strict";
+    var internalRe = require_re();
+    var constants3 = require_constants();
+    var SemVer = require_semver();
+    var identifiers2 = require_identifiers();
+    var parse = require_parse();
+    var valid = require_valid();
+    var clean = require_clean();
+    var inc = require_inc();
+    var diff = require_diff();
+    var major = require_major();
+    var minor = require_minor();
+    var patch = require_patch();
+    var prerelease = require_prerelease();
+    var compare2 = require_compare();
+    var rcompare = require_rcompare();
+    var compareLoose = require_compare_loose();
+    var compareBuild = require_compare_build();
+    var sort = require_sort();
+    var rsort = require_rsort();
+    var gt = require_gt();
+    var lt = require_lt();
+    var eq = require_eq();
+    var neq = require_neq();
+    var gte = require_gte();
+    var lte = require_lte();
+    var cmp = require_cmp();
+    var coerce = require_coerce();
+    var truncate2 = require_truncate();
+    var Comparator = require_comparator();
+    var Range2 = require_range();
+    var satisfies = require_satisfies();
+    var toComparators = require_to_comparators();
+    var maxSatisfying = require_max_satisfying();
+    var minSatisfying = require_min_satisfying();
+    var minVersion = require_min_version();
+    var validRange = require_valid2();
+    var outside = require_outside();
+    var gtr = require_gtr();
+    var ltr = require_ltr();
+    var intersects = require_intersects();
+    var simplifyRange = require_simplify();
+    var subset = require_subset();
+    module.exports = {
+      parse,
+      valid,
+      clean,
+      inc,
+      diff,
+      major,
+      minor,
+      patch,
+      prerelease,
+      compare: compare2,
+      rcompare,
+      compareLoose,
+      compareBuild,
+      sort,
+      rsort,
+      gt,
+      lt,
+      eq,
+      neq,
+      gte,
+      lte,
+      cmp,
+      coerce,
+      truncate: truncate2,
+      Comparator,
+      Range: Range2,
+      satisfies,
+      toComparators,
+      maxSatisfying,
+      minSatisfying,
+      minVersion,
+      validRange,
+      outside,
+      gtr,
+      ltr,
+      intersects,
+      simplifyRange,
+      subset,
+      SemVer,
+      re: internalRe.re,
+      src: internalRe.src,
+      tokens: internalRe.t,
+      SEMVER_SPEC_VERSION: constants3.SEMVER_SPEC_VERSION,
+      RELEASE_TYPES: constants3.RELEASE_TYPES,
+      compareIdentifiers: identifiers2.compareIdentifiers,
+      rcompareIdentifiers: identifiers2.rcompareIdentifiers
+    };
   }
 });
 
@@ -14847,7 +17060,7 @@ var require__ = __commonJS({
 });
 
 // node_modules/picomatch/lib/constants.js
-var require_constants = __commonJS({
+var require_constants2 = __commonJS({
   "node_modules/picomatch/lib/constants.js"(exports, module) {
     "use strict";
     var WIN_SLASH = "\\\\/";
@@ -15057,7 +17270,7 @@ var require_utils2 = __commonJS({
       REGEX_REMOVE_BACKSLASH,
       REGEX_SPECIAL_CHARS,
       REGEX_SPECIAL_CHARS_GLOBAL
-    } = require_constants();
+    } = require_constants2();
     exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
     exports.hasRegexChars = (str) => REGEX_SPECIAL_CHARS.test(str);
     exports.isRegexChar = (str) => str.length === 1 && exports.hasRegexChars(str);
@@ -15148,7 +17361,7 @@ var require_scan = __commonJS({
       /* ) */
       CHAR_RIGHT_SQUARE_BRACKET
       /* ] */
-    } = require_constants();
+    } = require_constants2();
     var isPathSeparator = (code) => {
       return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
     };
@@ -15451,10 +17664,10 @@ var require_scan = __commonJS({
 });
 
 // node_modules/picomatch/lib/parse.js
-var require_parse = __commonJS({
+var require_parse2 = __commonJS({
   "node_modules/picomatch/lib/parse.js"(exports, module) {
     "use strict";
-    var constants3 = require_constants();
+    var constants3 = require_constants2();
     var utils = require_utils2();
     var {
       MAX_LENGTH,
@@ -15483,7 +17696,7 @@ var require_parse = __commonJS({
       const parts = [];
       let bracket2 = 0;
       let paren = 0;
-      let quote4 = 0;
+      let quote5 = 0;
       let value = "";
       let escaped = false;
       for (const ch of input) {
@@ -15498,11 +17711,11 @@ var require_parse = __commonJS({
           continue;
         }
         if (ch === '"') {
-          quote4 = quote4 === 1 ? 0 : 1;
+          quote5 = quote5 === 1 ? 0 : 1;
           value += ch;
           continue;
         }
-        if (quote4 === 0) {
+        if (quote5 === 0) {
           if (ch === "[") {
             bracket2++;
           } else if (ch === "]" && bracket2 > 0) {
@@ -15579,7 +17792,7 @@ var require_parse = __commonJS({
       }
       let bracket2 = 0;
       let paren = 0;
-      let quote4 = 0;
+      let quote5 = 0;
       let escaped = false;
       for (let i = 1; i < pattern.length; i++) {
         const ch = pattern[i];
@@ -15592,10 +17805,10 @@ var require_parse = __commonJS({
           continue;
         }
         if (ch === '"') {
-          quote4 = quote4 === 1 ? 0 : 1;
+          quote5 = quote5 === 1 ? 0 : 1;
           continue;
         }
-        if (quote4 === 1) {
+        if (quote5 === 1) {
           continue;
         }
         if (ch === "[") {
@@ -16470,9 +18683,9 @@ var require_picomatch = __commonJS({
   "node_modules/picomatch/lib/picomatch.js"(exports, module) {
     "use strict";
     var scan = require_scan();
-    var parse = require_parse();
+    var parse = require_parse2();
     var utils = require_utils2();
-    var constants3 = require_constants();
+    var constants3 = require_constants2();
     var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch3 = (glob2, options, returnState = false) => {
       if (Array.isArray(glob2)) {
@@ -17187,63 +19400,6 @@ async function retried(work) {
     }
   }
 }
-
-// src/replay/digest.ts
-import { createHash } from "node:crypto";
-
-// src/replay/tally.ts
-var maxExamples = 5;
-var maxPlaces = 10;
-function emptyTally() {
-  return { cells: /* @__PURE__ */ new Map(), notReplayed: /* @__PURE__ */ new Map(), places: [], unjudged: { base: 0, head: 0 }, flips: [] };
-}
-function byId(a, b) {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-}
-function humanOf(base, head, human) {
-  if (human === void 0) return "none";
-  if (human === base) return human === head ? "both" : "base";
-  return human === head ? "head" : "neither";
-}
-function countPair(tally, id2, base, head, human) {
-  const cell = countPairs(tally, base, head, human, 1);
-  if (base.outcome === head.outcome) return;
-  tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
-  cell.examples = firstIds([...cell.examples, id2]);
-}
-function countPairs(tally, base, head, humanOutcome, count) {
-  const human = humanOf(base.outcome, head.outcome, humanOutcome);
-  const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human]);
-  let cell = tally.cells.get(key);
-  if (!cell) {
-    const { outcome: from, rule: fromRule } = base;
-    const { outcome: to, rule: toRule } = head;
-    cell = { from, fromRule, to, toRule, human, count: 0, examples: [] };
-    tally.cells.set(key, cell);
-  }
-  cell.count += count;
-  if (base.unjudged) tally.unjudged.base += count;
-  if (head.unjudged) tally.unjudged.head += count;
-  return cell;
-}
-function firstIds(ids) {
-  return [...ids].sort(byId).slice(0, maxExamples);
-}
-function countNotReplayed(tally, place) {
-  tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
-  if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
-}
-
-// src/replay/digest.ts
-function flipsDigest(flips2) {
-  const lines2 = flips2.map((flip) => JSON.stringify([flip.decision_id, flip.from, flip.to])).sort(byId);
-  const hash = createHash("sha256");
-  for (const line of lines2) hash.update(line).update("\n");
-  return `sha256:${hash.digest("hex")}`;
-}
-
-// src/replay/file-bytes.ts
-var chunkBytes = 1 << 20;
 
 // node_modules/decimal.js/decimal.mjs
 var EXP_LIMIT = 9e15;
@@ -18460,17 +20616,17 @@ var divide = /* @__PURE__ */ (function() {
   };
 })();
 function finalise(x, sd, rm2, isTruncated) {
-  var digits, i, j, k, rd, roundUp, w, xd, xdi, Ctor = x.constructor;
+  var digits2, i, j, k, rd, roundUp, w, xd, xdi, Ctor = x.constructor;
   out: if (sd != null) {
     xd = x.d;
     if (!xd) return x;
-    for (digits = 1, k = xd[0]; k >= 10; k /= 10) digits++;
-    i = sd - digits;
+    for (digits2 = 1, k = xd[0]; k >= 10; k /= 10) digits2++;
+    i = sd - digits2;
     if (i < 0) {
       i += LOG_BASE;
       j = sd;
       w = xd[xdi = 0];
-      rd = w / mathpow(10, digits - j - 1) % 10 | 0;
+      rd = w / mathpow(10, digits2 - j - 1) % 10 | 0;
     } else {
       xdi = Math.ceil((i + 1) / LOG_BASE);
       k = xd.length;
@@ -18478,7 +20634,7 @@ function finalise(x, sd, rm2, isTruncated) {
         if (isTruncated) {
           for (; k++ <= xdi; ) xd.push(0);
           w = rd = 0;
-          digits = 1;
+          digits2 = 1;
           i %= LOG_BASE;
           j = i - LOG_BASE + 1;
         } else {
@@ -18486,15 +20642,15 @@ function finalise(x, sd, rm2, isTruncated) {
         }
       } else {
         w = k = xd[xdi];
-        for (digits = 1; k >= 10; k /= 10) digits++;
+        for (digits2 = 1; k >= 10; k /= 10) digits2++;
         i %= LOG_BASE;
-        j = i - LOG_BASE + digits;
-        rd = j < 0 ? 0 : w / mathpow(10, digits - j - 1) % 10 | 0;
+        j = i - LOG_BASE + digits2;
+        rd = j < 0 ? 0 : w / mathpow(10, digits2 - j - 1) % 10 | 0;
       }
     }
-    isTruncated = isTruncated || sd < 0 || xd[xdi + 1] !== void 0 || (j < 0 ? w : w % mathpow(10, digits - j - 1));
+    isTruncated = isTruncated || sd < 0 || xd[xdi + 1] !== void 0 || (j < 0 ? w : w % mathpow(10, digits2 - j - 1));
     roundUp = rm2 < 4 ? (rd || isTruncated) && (rm2 == 0 || rm2 == (x.s < 0 ? 3 : 2)) : rd > 5 || rd == 5 && (rm2 == 4 || isTruncated || rm2 == 6 && // Check whether the digit to the left of the rounding digit is odd.
-    (i > 0 ? j > 0 ? w / mathpow(10, digits - j) : 0 : xd[xdi - 1]) % 10 & 1 || rm2 == (x.s < 0 ? 8 : 7));
+    (i > 0 ? j > 0 ? w / mathpow(10, digits2 - j) : 0 : xd[xdi - 1]) % 10 & 1 || rm2 == (x.s < 0 ? 8 : 7));
     if (sd < 1 || !xd[0]) {
       xd.length = 0;
       if (roundUp) {
@@ -18513,7 +20669,7 @@ function finalise(x, sd, rm2, isTruncated) {
     } else {
       xd.length = xdi + 1;
       k = mathpow(10, LOG_BASE - i);
-      xd[xdi] = j > 0 ? (w / mathpow(10, digits - j) % mathpow(10, j) | 0) * k : 0;
+      xd[xdi] = j > 0 ? (w / mathpow(10, digits2 - j) % mathpow(10, j) | 0) * k : 0;
     }
     if (roundUp) {
       for (; ; ) {
@@ -18572,8 +20728,8 @@ function finiteToString(x, isExp, sd) {
   }
   return str;
 }
-function getBase10Exponent(digits, e) {
-  var w = digits[0];
+function getBase10Exponent(digits2, e) {
+  var w = digits2[0];
   for (e *= LOG_BASE; w >= 10; w /= 10) e++;
   return e;
 }
@@ -18589,12 +20745,12 @@ function getPi(Ctor, sd, rm2) {
   if (sd > PI_PRECISION) throw Error(precisionLimitExceeded);
   return finalise(new Ctor(PI), sd, rm2, true);
 }
-function getPrecision(digits) {
-  var w = digits.length - 1, len = w * LOG_BASE + 1;
-  w = digits[w];
+function getPrecision(digits2) {
+  var w = digits2.length - 1, len = w * LOG_BASE + 1;
+  w = digits2[w];
   if (w) {
     for (; w % 10 == 0; w /= 10) len--;
-    for (w = digits[0]; w >= 10; w /= 10) len++;
+    for (w = digits2[0]; w >= 10; w /= 10) len++;
   }
   return len;
 }
@@ -19488,8 +21644,8 @@ function daysFromCivil(year, month, day) {
   if (!Number.isInteger(year) || Math.abs(year) > 2e5) return void 0;
   const date = /* @__PURE__ */ new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const same2 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return same2 ? date.getTime() / (DAY * 1e3) : void 0;
+  const same3 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return same3 ? date.getTime() / (DAY * 1e3) : void 0;
 }
 function civilFromDays(days) {
   const date = new Date(days * DAY * 1e3);
@@ -19593,6 +21749,25 @@ function formatValue(value) {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "boolean") return String(value);
   return value instanceof TimeValue ? value.toFeel() : formatNum(value);
+}
+
+// src/policy/compile/order.ts
+function order(a, b) {
+  const [x, y] = [rankOf(a), rankOf(b)];
+  if (x === void 0 || y === void 0 || typeOf(a) !== typeOf(b)) return null;
+  return compareNum(x, y);
+}
+function holds(op, sign2) {
+  switch (op) {
+    case "<":
+      return sign2 < 0;
+    case "<=":
+      return sign2 <= 0;
+    case ">":
+      return sign2 > 0;
+    case ">=":
+      return sign2 >= 0;
+  }
 }
 
 // src/policy/compile/approximate.ts
@@ -19722,25 +21897,6 @@ function sum2(left, right, row, sign2) {
 }
 var rounding = (result, brought) => brought === 0 && Number.isSafeInteger(result) ? 0 : Math.abs(result) * ULP;
 
-// src/policy/compile/order.ts
-function order(a, b) {
-  const [x, y] = [rankOf(a), rankOf(b)];
-  if (x === void 0 || y === void 0 || typeOf(a) !== typeOf(b)) return null;
-  return compareNum(x, y);
-}
-function holds(op, sign2) {
-  switch (op) {
-    case "<":
-      return sign2 < 0;
-    case "<=":
-      return sign2 <= 0;
-    case ">":
-      return sign2 > 0;
-    case ">=":
-      return sign2 >= 0;
-  }
-}
-
 // src/policy/compile/test.ts
 function compileTest(test) {
   if (test.kind === "any") return () => true;
@@ -19816,6 +21972,30 @@ function orderTo(value) {
     return order(cell, value);
   };
 }
+
+// src/policy/limits.ts
+var LIMITS = {
+  /** Characters of one YAML file. */
+  fileLength: 2 * 1024 * 1024,
+  /** Aliases (`*name`) of one YAML file. */
+  aliases: 100,
+  /** Mappings and sequences inside one another in one YAML file. */
+  nesting: 32,
+  /** Rules of one policy. */
+  rules: 5e3,
+  /** Inputs and derived values of one policy, together. */
+  columns: 200,
+  /** Outcomes of one policy. */
+  outcomes: 200,
+  /** Characters of one test or formula. */
+  textLength: 4e3,
+  /** Operations inside one another in one formula. */
+  depth: 50,
+  /** Characters of a text that a formula puts together; a longer one has no value. */
+  joinedLength: 1e5,
+  /** Findings reported for one file; the rest is counted. */
+  findings: 1e3
+};
 
 // src/policy/feel/ast.ts
 var FeelError = class extends Error {
@@ -22027,12 +24207,12 @@ function decodeArray(input, Type = Uint16Array) {
         next--;
       if (next >= 34)
         next--;
-      let digit = next - 32;
-      if (digit >= 46) {
-        digit -= 46;
+      let digit2 = next - 32;
+      if (digit2 >= 46) {
+        digit2 -= 46;
         stop = true;
       }
-      value += digit;
+      value += digit2;
       if (stop)
         break;
       value *= 46;
@@ -22999,16 +25179,16 @@ var LRParser = class _LRParser extends Parser {
   Get a goto table entry @internal
   */
   getGoto(state, term, loose = false) {
-    let table2 = this.goto;
-    if (term >= table2[0])
+    let table = this.goto;
+    if (term >= table[0])
       return -1;
-    for (let pos = table2[term + 1]; ; ) {
-      let groupTag = table2[pos++], last2 = groupTag & 1;
-      let target = table2[pos++];
+    for (let pos = table[term + 1]; ; ) {
+      let groupTag = table[pos++], last2 = groupTag & 1;
+      let target = table[pos++];
       if (last2 && loose)
         return target;
       for (let end = pos + (groupTag >> 1); pos < end; pos++)
-        if (table2[pos] == state)
+        if (table[pos] == state)
           return target;
       if (last2)
         return -1;
@@ -24875,29 +27055,52 @@ var parser = LRParser.deserialize({
   tokenPrec: 2660
 });
 
-// src/policy/limits.ts
-var LIMITS = {
-  /** Characters of one YAML file. */
-  fileLength: 2 * 1024 * 1024,
-  /** Aliases (`*name`) of one YAML file. */
-  aliases: 100,
-  /** Mappings and sequences inside one another in one YAML file. */
-  nesting: 32,
-  /** Rules of one policy. */
-  rules: 5e3,
-  /** Inputs and derived values of one policy, together. */
-  columns: 200,
-  /** Outcomes of one policy. */
-  outcomes: 200,
-  /** Characters of one test or formula. */
-  textLength: 4e3,
-  /** Operations inside one another in one formula. */
-  depth: 50,
-  /** Characters of a text that a formula puts together; a longer one has no value. */
-  joinedLength: 1e5,
-  /** Findings reported for one file; the rest is counted. */
-  findings: 1e3
+// src/policy/feel/hints.ts
+var signs = {
+  "'": 'Text goes in double quotes, "like this".',
+  "&": "Write `and` and `or` as words.",
+  "|": "Write `and` and `or` as words.",
+  "!": "Write `not(\u2026)`.",
+  "%": "Write 2% as 0.02, and a remainder as modulo(a, b).",
+  "\u2265": "Write `>=`.",
+  "\u2264": "Write `<=`.",
+  "\u2260": "Write `not(\u2026)`.",
+  "?": "Write `if \u2026 then \u2026 else \u2026`."
 };
+function syntaxMessage(text2, token) {
+  if (token === void 0) {
+    if (/\bif\b/.test(text2) && !/\belse\b/.test(text2)) return "`if \u2026 then \u2026` needs an `else`.";
+    return `\`${shortened(text2.trim())}\` ends where a value should follow.`;
+  }
+  const refusal = `\`${token}\` cannot stand here.`;
+  const sign2 = signs[token];
+  if (sign2) return `${refusal} ${sign2}`;
+  if (new RegExp("^\\p{Sc}$", "u").test(token)) return `${refusal} Write the number alone; the unit of the input says what it counts.`;
+  const range = /(-?[\d.]+?)\s*(?:\.\.+|to|and|–|—)\s*(-?[\d.]+)/.exec(text2);
+  if (range)
+    return `${refusal} An interval stands in brackets: [${range[1]}..${range[2]}], or [${range[1]}..${range[2]}) without its upper end.`;
+  return refusal;
+}
+function constantMessage(name2, text2) {
+  const shown2 = shortened(text2);
+  const date = /^\d{4}-\d{2}-\d{2}/.exec(text2);
+  if (date) return `\`${shown2}\` is a subtraction here: write date("${date[0]}").`;
+  switch (name2) {
+    case "VariableName":
+      return `\`${shown2}\` is not a value. Text needs double quotes of its own inside those of YAML: '"${shown2}"'. What compares with another input is named in derived.`;
+    case "SimplePositiveUnaryTest":
+      return "Two operators stand side by side: the operators are <, <=, > and >=; unequal is not(\u2026).";
+    case "List":
+      return "A test lists its values without brackets, `1, 2, 3`; an interval has two dots, `[1..3]`.";
+    case "Conjunction":
+      return "Write two bounds as an interval, such as [5..10).";
+    case "Disjunction":
+      return "Separate alternatives by a comma.";
+  }
+  if (text2.includes("?")) return "`?` is not needed: write `> 5`, or an interval such as [5..10).";
+  return `\`${shown2}\` is computed: a test compares with constants, so name this in derived.`;
+}
+var shortened = (text2) => text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
 
 // src/policy/feel/tree.ts
 var grammars = {
@@ -24945,337 +27148,12 @@ function syntaxError(text2, place) {
   const from = token === void 0 ? place : place + rest.indexOf(token);
   return new FeelError("feel-syntax", syntaxMessage(text2, token), { from, to: from + (token?.length ?? 0) });
 }
-function syntaxMessage(text2, token) {
-  if (token === void 0) return `\`${text2.trim()}\` ends where a value should follow.`;
-  if (token === "'") return `\`'\` does not begin text: write it in double quotes, "like this".`;
-  if (token === "&" || token === "|") return "Write `and` and `or` as words.";
-  if (token === "%") return "`%` is not known: write 2% as 0.02.";
-  return `\`${token}\` cannot stand here.`;
-}
-
-// src/policy/feel/parse-test.ts
-function parseTest(text2) {
-  try {
-    return { test: read(syntaxTree(text2, "test")), problems: [] };
-  } catch (error2) {
-    if (error2 instanceof FeelError) return { problems: [error2.problem] };
-    throw error2;
-  }
-}
-function read(top) {
-  if (top.children[0]?.name === "Wildcard") return { kind: "any" };
-  const list = top.children.find((child) => child.name === "PositiveUnaryTests");
-  if (!list) throw new FeelError("feel-syntax", `\`${top.text}\` is not a test.`, top);
-  const items = list.children.filter((child) => child.name === "PositiveUnaryTest").map((child) => item(child.children[0] ?? child));
-  return { kind: "list", not: top.children[0]?.name === "not", items };
-}
-function item(piece2) {
-  const inner = piece2.name === "SimplePositiveUnaryTest" ? piece2.children : [piece2];
-  const first = inner[0];
-  if (first.name === "CompareOp") return comparison(piece2, first.text, inner[1]);
-  if (first.name === "Interval") return interval(first);
-  return { kind: "equals", value: operand(first), from: piece2.from, to: piece2.to };
-}
-function comparison(piece2, op, right) {
-  if (op === "!=") throw new FeelError("unsupported", "`!=` is not a test: write not(\u2026).", piece2);
-  const value = operand(right ?? piece2);
-  const span = { from: piece2.from, to: piece2.to };
-  if (op === "=") return { kind: "equals", value, ...span };
-  if (value === null)
-    throw new FeelError("compare-null", `Nothing is above or below null: \`${piece2.text}\` never holds.`, piece2);
-  return { kind: "compare", op, value, ...span };
-}
-function interval(piece2) {
-  const [open2, low, , high, close] = piece2.children;
-  if (!open2 || !low || !high || !close)
-    throw new FeelError("feel-syntax", `\`${piece2.text}\` is not an interval such as [1..10).`, piece2);
-  const made = {
-    kind: "interval",
-    low: operand(low),
-    lowClosed: open2.text === "[",
-    high: operand(high),
-    highClosed: close.text === "]",
-    from: piece2.from,
-    to: piece2.to
-  };
-  checkBounds(piece2, made.low, made.high, made.lowClosed && made.highClosed);
-  return made;
-}
-function checkBounds(piece2, low, high, closed2) {
-  const [a, b] = [rankOf(low), rankOf(high)];
-  if (low === null || high === null) {
-    throw new FeelError("compare-null", "Nothing is above or below null: write the open side as < or >=.", piece2);
-  }
-  if (a === void 0 || b === void 0 || typeOf(low) !== typeOf(high)) return;
-  const order2 = compareNum(a, b);
-  if (order2 > 0)
-    throw new FeelError("empty-interval", `\`${piece2.text}\` is empty: its first bound is above its second.`, piece2);
-  if (order2 === 0 && !closed2)
-    throw new FeelError("empty-interval", `\`${piece2.text}\` is empty: no value lies between its bounds.`, piece2);
-}
-function operand(piece2) {
-  const value = constant(piece2);
-  if (value !== void 0) return value;
-  if (piece2.name === "VariableName") {
-    throw new FeelError(
-      "not-a-constant",
-      `\`${piece2.text}\` is not a value: write text in double quotes, "${piece2.text}". To compare with another input, name the comparison in derived.`,
-      piece2
-    );
-  }
-  if (piece2.name === "List")
-    throw new FeelError("unsupported", "A test lists its values without brackets: `1, 2, 3`.", piece2);
-  if (piece2.text.includes("?"))
-    throw new FeelError("unsupported", "`?` is not needed: write `> 5`, or an interval such as [5..10).", piece2);
-  if (piece2.name === "Conjunction")
-    throw new FeelError("unsupported", "Write two bounds as an interval, such as [5..10).", piece2);
-  if (piece2.name === "Disjunction") throw new FeelError("unsupported", "Separate alternatives by a comma.", piece2);
-  throw new FeelError(
-    "not-a-constant",
-    `\`${piece2.text}\` is computed: a test compares with constants, so name this in derived.`,
-    piece2
-  );
-}
-
-// src/replay/clopper-pearson.ts
-function clopperPearson(hits, total2, level = 0.95) {
-  if (!(Number.isInteger(hits) && Number.isInteger(total2) && hits >= 0 && hits <= total2)) {
-    throw new RangeError(`${hits} of ${total2} is not a share`);
-  }
-  const tail2 = (1 - level) / 2;
-  return {
-    lower: hits === 0 ? 0 : betaQuantile(tail2, hits, total2 - hits + 1),
-    upper: hits === total2 ? 1 : betaQuantile(1 - tail2, hits + 1, total2 - hits)
-  };
-}
-function betaQuantile(p, a, b) {
-  let low = 0;
-  let high = 1;
-  for (let step2 = 0; step2 < 200; step2++) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (incompleteBeta(middle, a, b) < p) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-function incompleteBeta(x, a, b) {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a;
-  return front * fraction(x, a, b);
-}
-function fraction(x, a, b) {
-  const tiny = 1e-300;
-  const nonzero = (value) => Math.abs(value) < tiny ? tiny : value;
-  let c = 1;
-  let d = 1 / nonzero(1 - (a + b) * x / (a + 1));
-  let result = d;
-  for (let m = 1; m <= 1e5; m++) {
-    const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / nonzero(1 + even * d);
-    c = nonzero(1 + even / c);
-    result *= d * c;
-    const odd2 = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / nonzero(1 + odd2 * d);
-    c = nonzero(1 + odd2 / c);
-    result *= d * c;
-    if (Math.abs(d * c - 1) < 1e-15) break;
-  }
-  return result;
-}
-function logGamma(x) {
-  let shift = 0;
-  let z = x;
-  for (; z < 15; z++) shift += Math.log(z);
-  const z2 = z * z;
-  const series = 1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / (1188 * z2)) / z2) / z2) / z2;
-  return (z - 0.5) * Math.log(z) - z + Math.log(2 * Math.PI) / 2 + series / z - shift;
-}
-
-// src/replay/figure.ts
-function shareFigures(name2, says3, sample) {
-  const { hits, total: total2, of } = sample;
-  const missing2 = total2 === 0 ? { missing: `there are no ${of}` } : {};
-  const figure = (end, value) => ({
-    value: total2 === 0 ? null : value,
-    unit: "share",
-    says: end + says3,
-    sample,
-    ...missing2
-  });
-  const { lower, upper: upper3 } = clopperPearson(hits, total2);
-  return {
-    [name2]: figure("", hits / total2),
-    [`${name2}_lower95`]: figure("the lower end of the 95% interval of ", lower),
-    [`${name2}_upper95`]: figure("the upper end of the 95% interval of ", upper3)
-  };
-}
-function formatFigure(value, unit2) {
-  switch (unit2) {
-    case "share":
-      return formatShare(value, 1);
-    case "ms":
-      return formatTime(value);
-    case "money":
-      return decimals(value, 2, 2);
-    case "days":
-      return `${decimals(value, 1)} day${value === 1 ? "" : "s"}`;
-    case "count":
-      return decimals(value, 0);
-    default:
-      return decimals(value, 3);
-  }
-}
-function formatMissed(value, unit2, asked) {
-  const shown2 = formatFigure(value, unit2);
-  if (!asked.endsWith(` ${shown2}`)) return shown2;
-  return unit2 === "share" ? formatShare(value, 4) : String(value);
-}
-var formatShare = (value, most) => `${decimals(value * 100, most)}%`;
-function decimals(value, most, least2 = 0) {
-  return value.toLocaleString("en-US", { maximumFractionDigits: most, minimumFractionDigits: least2 });
-}
-function formatTime(ms) {
-  if (ms < 1e3) return `${decimals(ms, 0)} ms`;
-  const seconds2 = Math.round(ms / 1e3);
-  if (seconds2 < 60) return `${decimals(ms / 1e3, 1)} s`;
-  const minutes = Math.round(ms / 6e4);
-  if (minutes < 60)
-    return seconds2 < 600 && seconds2 % 60 ? `${Math.floor(seconds2 / 60)} min ${seconds2 % 60} s` : `${minutes} min`;
-  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
-}
-
-// src/replay/gates.ts
-function judgeGates(figures2, gates3) {
-  const results = Object.entries(gates3).map(([name2, test]) => judge(name2, test, figures2));
-  const has2 = (verdict) => results.some((result) => result.verdict === verdict);
-  return { verdict: has2("fail") ? "fail" : has2("inconclusive") ? "inconclusive" : "pass", gates: results };
-}
-function gateProblem(test) {
-  const { test: parsed3, problems } = parseTest(test);
-  if (!parsed3) return problems[0]?.message ?? "This is not a test.";
-  if (parsed3.kind === "any") return "`-` lets everything pass; leave the gate out instead.";
-  const values = parsed3.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
-  const odd2 = values.some((value) => typeof value === "string" || typeof value === "boolean" || value === null);
-  return odd2 ? "A figure is a number: test it with numbers, e.g. `>= 0.95`." : void 0;
-}
-function judge(name2, test, figures2) {
-  const figure = Object.hasOwn(figures2, name2) ? figures2[name2] : void 0;
-  const result = (verdict, reason) => ({
-    figure: name2,
-    test,
-    value: figure?.value ?? null,
-    verdict,
-    reason
-  });
-  const { test: parsed3 } = parseTest(test);
-  if (!parsed3 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
-  if (!figure) return result("inconclusive", `Nothing measures "${name2}".`);
-  if (figure.value === null) return result("inconclusive", sentence(figure.says, "is unknown", figure.missing ?? ""));
-  const compiled2 = compileTest(parsed3);
-  const passes = (value) => compiled2(value) === true;
-  const asked = `the gate asks for ${gateWords(test, figure.unit)}`;
-  if (passes(figure.value)) {
-    return result("pass", sentence(figure.says, `is ${formatFigure(figure.value, figure.unit)}`, asked));
-  }
-  const shown2 = formatMissed(figure.value, figure.unit, asked);
-  const open2 = stillOpen(name2, figure, passes);
-  return open2 === void 0 ? result("fail", sentence(figure.says, `is ${shown2}`, asked)) : result("inconclusive", sentence(figure.says, `is ${shown2} so far`, `${asked}. ${open2}`));
-}
-var comparisons = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
-function gateWords(test, unit2) {
-  const { test: parsed3 } = parseTest(test);
-  if (parsed3?.kind !== "list" || parsed3.not || parsed3.items.length !== 1) return test;
-  const [item2] = parsed3.items;
-  return item2?.kind === "compare" ? `${comparisons[item2.op]} ${formatFigure(Number(item2.value), unit2)}` : test;
-}
-function sentence(subject, predicate, more) {
-  const text2 = `${subject} ${predicate}${more ? `; ${more}` : ""}`;
-  return `${text2.charAt(0).toUpperCase()}${text2.slice(1)}${text2.endsWith(".") ? "" : "."}`;
-}
-function stillOpen(name2, figure, passes) {
-  const value = figure.value;
-  if (figure.unit === "count" || figure.unit === "days") {
-    const enough2 = least((candidate) => passes(candidate), Math.ceil(value) + 1);
-    if (enough2 === void 0) return void 0;
-    const more = formatFigure(enough2 - value, figure.unit);
-    return figure.unit === "count" ? `${more} more would settle it.` : `In ${more} it can be settled.`;
-  }
-  if (!figure.sample) return void 0;
-  const { hits, total: total2, of } = figure.sample;
-  const { lower, upper: upper3 } = clopperPearson(hits, total2);
-  if (![lower, hits / total2, upper3].some(passes)) return void 0;
-  const end = (n2) => {
-    const interval2 = clopperPearson(Math.round(hits / total2 * n2), n2);
-    return name2.endsWith("_lower95") ? interval2.lower : name2.endsWith("_upper95") ? interval2.upper : hits / total2;
-  };
-  const enough = least((n2) => passes(end(n2)), total2 + 1);
-  return enough === void 0 ? `The data cannot tell yet: ${formatFigure(total2, "count")} ${of} leave it between ${formatFigure(lower, "share")} and ${formatFigure(upper3, "share")}.` : `At the present rate, about ${formatFigure(enough - total2, "count")} more ${of} would settle it.`;
-}
-function least(passes, start) {
-  let below = start - 1;
-  let step2 = 1;
-  while (!passes(below + step2)) {
-    below += step2;
-    step2 *= 2;
-    if (below + step2 > 1e9) return void 0;
-  }
-  let above = below + step2;
-  while (above - below > 1) {
-    const middle = Math.floor((below + above) / 2);
-    if (passes(middle)) above = middle;
-    else below = middle;
-  }
-  return above;
-}
-
-// src/replay/judge.ts
-function replayFigures(report) {
-  const { decisions, replayed, not_replayed, flips: flips2, agreement: agreement2, unjudged } = report;
-  const own = decisions - (not_replayed.other_policy ?? 0);
-  const { base, head } = agreement2;
-  const history = { hits: flips2.count, total: replayed, of: "past decisions replayed" };
-  const compared = (hits) => ({
-    hits,
-    total: head.compared,
-    of: "past decisions that a person decided too"
-  });
-  const count = (value, says3) => replayed === 0 ? { value: null, unit: "count", says: says3, missing: "there are no past decisions to replay" } : { value, unit: "count", says: says3 };
-  return {
-    replayed: { value: replayed, unit: "count", says: "the number of past decisions replayed" },
-    ...shareFigures("not_replayed_share", "the share of records that could not be replayed", {
-      hits: own - replayed,
-      total: own,
-      of: "records of this policy"
-    }),
-    flips: count(flips2.count, "the number of past decisions that flip"),
-    ...shareFigures("flips_share", "the share of past decisions that flip", history),
-    toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
-    away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
-    neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
-    unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
-    compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
-    ...shareFigures("agreement", "agreement with people under the new version", compared(head.agreed)),
-    ...shareFigures("agreement_base", "agreement with people under the version of today", compared(base.agreed)),
-    agreement_change: {
-      value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
-      unit: "share",
-      says: "the change of agreement with people",
-      ...head.compared === 0 ? { missing: "no record says what people decided" } : {}
-    }
-  };
-}
-function judge2(measured, gates3) {
-  return { ...measured, ...judgeGates(replayFigures(measured), gates3) };
-}
 
 // src/policy/feel/parse-expression.ts
 function parseExpression(text2) {
   try {
     const top = syntaxTree(text2, "expression");
-    return { expression: read2(top.children[0] ?? top, 1), problems: [] };
+    return { expression: read(top.children[0] ?? top, 1), problems: [] };
   } catch (error2) {
     if (error2 instanceof FeelError) return { problems: [error2.problem] };
     throw error2;
@@ -25290,10 +27168,9 @@ var refused = {
   Context: "A context",
   InstanceOfExpression: "`instance of`",
   Interval: "A range as a value",
-  SimplePositiveUnaryTest: "A comparison without a left side",
   "?": "`?`"
 };
-function read2(piece2, depth) {
+function read(piece2, depth) {
   if (depth > LIMITS.depth) {
     throw new FeelError(
       "nested-too-deep",
@@ -25306,7 +27183,7 @@ function read2(piece2, depth) {
   if (value !== void 0) return { kind: "literal", value, ...span };
   const sub2 = (child) => {
     if (!child) throw new FeelError("feel-syntax", `\`${piece2.text}\` is not complete.`, piece2);
-    return read2(child, depth + 1);
+    return read(child, depth + 1);
   };
   const [first, second, third] = piece2.children;
   switch (piece2.name) {
@@ -25321,7 +27198,7 @@ function read2(piece2, depth) {
     case "Disjunction":
       return { kind: piece2.name === "Conjunction" ? "and" : "or", left: sub2(first), right: sub2(third), ...span };
     case "Comparison":
-      return comparison2(piece2, sub2);
+      return comparison(piece2, sub2);
     case "IfExpression": {
       const [, condition, , yes, , no] = piece2.children;
       return { kind: "if", condition: sub2(condition), yes: sub2(yes), no: sub2(no), ...span };
@@ -25331,6 +27208,9 @@ function read2(piece2, depth) {
       return { kind: "call", name: spaced(first.text), args: args(piece2).map(sub2), ...span };
     case "PathExpression":
       return { kind: "property", of: sub2(first), name: spaced(third.text), ...span };
+  }
+  if (piece2.name === "SimplePositiveUnaryTest") {
+    throw new FeelError("feel-syntax", "A comparison needs a left side; equality is one `=`.", piece2);
   }
   const what = refused[piece2.name];
   throw new FeelError(
@@ -25346,7 +27226,7 @@ function args(piece2) {
   }
   return piece2.children.find((child) => child.name === "PositionalParameters")?.children ?? [];
 }
-function comparison2(piece2, sub2) {
+function comparison(piece2, sub2) {
   const [left, operator2, third, , fifth] = piece2.children;
   const span = { from: piece2.from, to: piece2.to };
   if (operator2?.name === "between") {
@@ -25409,9 +27289,9 @@ function round2(value, scale, mode) {
     throw new NoResult("its scale is not a whole number of digits");
   }
   if (typeof value === "number" && Number.isSafeInteger(value) && compareNum(scale, 0) >= 0) return value;
-  const digits = Number(scale);
-  if (digits >= 0) return finite(toDecimal(value).toDecimalPlaces(digits, mode));
-  const unit2 = new Decimal2(10).pow(-digits);
+  const digits2 = Number(scale);
+  if (digits2 >= 0) return finite(toDecimal(value).toDecimalPlaces(digits2, mode));
+  const unit2 = new Decimal2(10).pow(-digits2);
   return finite(toDecimal(value).div(unit2).toDecimalPlaces(0, mode).times(unit2));
 }
 var Wide = Decimal2.clone({ precision: 120 });
@@ -25642,8 +27522,8 @@ function distance(a, b) {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same2 = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same2);
+      const same3 = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same3);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         best = Math.min(best, rows[i - 2][j - 2] + 1);
       row.push(best);
@@ -25735,6 +27615,7 @@ function checkTypes(expression, names) {
   }
   function unknownName(name2, span) {
     if (FUNCTIONS.has(name2)) return problem("unknown-name", `\`${name2}\` is a function: call it, ${name2}(\u2026).`, span);
+    if (name2.startsWith("not ")) return problem("unknown-name", "Write `not(\u2026)` with parentheses.", span);
     return problem(
       "unknown-name",
       `There is no input or derived value "${name2}".${didYouMean(name2, names.keys())}`,
@@ -25786,7 +27667,7 @@ function checkTypes(expression, names) {
     if (!found) {
       const reason = LEFT_OUT.get(name2);
       if (reason) return problem("unsupported", `\`${name2}\` is not part of the policy language: ${reason}.`, span);
-      return problem("unknown-function", `There is no function "${name2}".${didYouMean(name2, FUNCTIONS.keys())}`, span);
+      return problem("unknown-function", `There is no function "${name2}".${similarFunctions(name2)}`, span);
     }
     const overload = found.overloads.find((one) => matches(one, args2));
     if (overload) return overload.result;
@@ -25826,6 +27707,10 @@ function spoken(type2) {
   return type2 === "any" ? "a value" : `a ${type2}`;
 }
 var upper = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
+function similarFunctions(name2) {
+  const longer = [...FUNCTIONS.keys()].filter((known2) => known2.startsWith(`${name2} `));
+  return longer.length > 0 ? ` There are: ${longer.join(", ")}.` : didYouMean(name2, FUNCTIONS.keys());
+}
 
 // src/policy/yaml/locate.ts
 var import_yaml2 = __toESM(require_dist(), 1);
@@ -25939,12 +27824,26 @@ function step(node, part) {
 function insideOffset(node, text2, index) {
   const [start, end] = node.range ?? [0, 0];
   const source = text2.slice(start, end);
+  if (node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL") return insideBlock(source, index);
   if (source.includes("\n")) return 0;
   if (node.type === "PLAIN") return Math.min(index, source.length);
   if (node.type !== "QUOTE_DOUBLE" && node.type !== "QUOTE_SINGLE") return 0;
   let at = 1;
   for (let seen = 0; seen < index && at < source.length - 1; seen++) at += escapeLength(node.type, source, at);
   return at;
+}
+function insideBlock(source, index) {
+  const [header = "", ...lines2] = source.split("\n");
+  const indent2 = /^ */.exec(lines2.find((line) => line.trim() !== "") ?? "")[0].length;
+  let offset = header.length + 1;
+  let left = index;
+  for (const line of lines2) {
+    const length = Math.max(line.length - indent2, 0);
+    if (left <= length) return offset + Math.min(indent2, line.length) + left;
+    left -= length + 1;
+    offset += line.length + 1;
+  }
+  return 0;
 }
 function escapeLength(type2, source, at) {
   if (type2 === "QUOTE_SINGLE") return source.startsWith("''", at) ? 2 : 1;
@@ -25957,9 +27856,9 @@ var Report = class {
   findings;
   #locate;
   #file;
-  constructor(findings, locate, file) {
+  constructor(findings, locate2, file) {
     this.findings = findings;
-    this.#locate = locate;
+    this.#locate = locate2;
     this.#file = file === void 0 ? {} : { file };
   }
   error(code, message, pointer2, options = {}) {
@@ -26173,7 +28072,7 @@ function compileExpression(node, column) {
       return (row) => operate(op, left(row), right(row));
     }
     case "compare":
-      return comparison3(node, column);
+      return comparison2(node, column);
     case "in": {
       const value = compile2(node.value);
       const items = node.items.map((item2) => inItem2(item2, compile2));
@@ -26215,7 +28114,7 @@ function negative(value) {
   if (isNum(value)) return typeof value === "number" ? 0 - value : value.negated();
   return value instanceof TimeValue ? new TimeValue(value.kind, negative(value.rank)) : null;
 }
-function comparison3(node, column) {
+function comparison2(node, column) {
   const { op } = node;
   const [left, right] = [compileExpression(node.left, column), compileExpression(node.right, column)];
   const exact = (row) => {
@@ -26520,6 +28419,18 @@ function choose(policy, compiled2, matching, problems) {
   return void 0;
 }
 
+// src/policy/analysis/between.ts
+var usual = {
+  number: 1,
+  date: 19723,
+  "date and time": 19723 * 86400,
+  "years and months duration": 12,
+  "days and time duration": 86400
+};
+
+// src/policy/diff/summary.ts
+var import_semver = __toESM(require_semver2(), 1);
+
 // src/policy/schema.ts
 var says = {
   type: "string",
@@ -26664,7 +28575,10 @@ var policySchema = {
           says,
           when: {
             type: "object",
-            additionalProperties: { type: ["string", "number", "boolean"] },
+            additionalProperties: {
+              type: ["string", "number", "boolean"],
+              $comment: `A test is one text, such as "< 5" or '"a", "b"'; "null" in quotes asks for a missing value.`
+            },
             description: 'A test for each input or derived value the rule looks at; all must hold. "< 0.36", "[5000..10000)", "\\"a\\", \\"b\\"", "not(null)", true. One left out is not looked at.'
           },
           then: { type: "string", description: "The outcome this rule decides." }
@@ -26698,15 +28612,15 @@ function validator(schema) {
   validators.set(schema, made);
   return made;
 }
-function schemaFindings(schema, data, locate) {
+function schemaFindings(schema, data, locate2) {
   const validate = validator(schema);
   if (validate(data)) return [];
   const errors = (validate.errors ?? []).filter((error2) => !["if", "anyOf", "oneOf"].includes(error2.keyword));
-  return errors.slice(0, LIMITS.findings).map((error2) => finding(error2, locate));
+  return errors.slice(0, LIMITS.findings).map((error2) => finding(error2, locate2));
 }
-function finding(error2, locate) {
+function finding(error2, locate2) {
   const where = error2.instancePath;
-  const made = (code, message, place = locate(where)) => ({
+  const made = (code, message, place = locate2(where)) => ({
     severity: "error",
     code,
     message,
@@ -26720,13 +28634,15 @@ function finding(error2, locate) {
     case "unevaluatedProperties": {
       const key = params.additionalProperty ?? params.unevaluatedProperty;
       const known2 = Object.keys(error2.parentSchema?.properties ?? {});
-      const place = locate(where + pointer(key), { key: true });
+      const place = locate2(where + pointer(key), { key: true });
       return made("unknown-key", `"${key}" is not a key of ${name2}.${didYouMean(key, known2)}`, place);
     }
     case "required":
       return made("missing-key", `${upper2(name2)} needs "${params.missingProperty}".`);
-    case "type":
-      return made("wrong-type", `${upper2(name2)} must be ${spokenType(params.type)}, not ${spokenValue(error2.data)}.`);
+    case "type": {
+      const message = `${upper2(name2)} must be ${spokenType(params.type)}, not ${spokenValue(error2.data)}.`;
+      return made("wrong-type", hint2 ? `${message} ${hint2}` : message);
+    }
     case "enum": {
       const allowed = params.allowedValues.map(String);
       const message = `${upper2(name2)} cannot be ${spokenValue(error2.data)}.${didYouMean(String(error2.data), allowed)}`;
@@ -26736,10 +28652,10 @@ function finding(error2, locate) {
       return made(
         "bad-name",
         `"${params.propertyName}" cannot be a name in ${name2}.`,
-        locate(where + pointer(params.propertyName), { key: true })
+        locate2(where + pointer(params.propertyName), { key: true })
       );
     case "pattern": {
-      const place = error2.propertyName ? locate(where + pointer(error2.propertyName), { key: true }) : locate(where);
+      const place = error2.propertyName ? locate2(where + pointer(error2.propertyName), { key: true }) : locate2(where);
       return made(
         "bad-format",
         `${spokenValue(error2.propertyName ?? error2.data)} is not valid here${hint2 ? `: ${hint2}` : ` (expected the form ${params.pattern})`}.`,
@@ -26814,12 +28730,12 @@ function readYaml(text2, options = {}) {
   const findings = document.errors.slice(0, LIMITS.findings).map((error2) => ({
     severity: "error",
     code: "yaml-syntax",
-    message: `This is not valid YAML: ${error2.message}`,
+    message: `This is not valid YAML: ${error2.message}${intervalHint(text2, error2.pos[0])}`,
     ...file,
     ...place(error2.pos[0])
   }));
-  const locate = locator(document, text2, place);
-  if (findings.length > 0) return { data: void 0, findings, locate };
+  const locate2 = locator(document, text2, place);
+  if (findings.length > 0) return { data: void 0, findings, locate: locate2 };
   const converted = convert(document);
   for (const problem of converted.problems) {
     findings.push({
@@ -26830,12 +28746,12 @@ function readYaml(text2, options = {}) {
       ...place(problem.offset)
     });
   }
-  if (converted.refused) return { data: void 0, findings, locate };
+  if (converted.refused) return { data: void 0, findings, locate: locate2 };
   if (options.schema) {
     const plain = converted.lossless ? converted.data : convert(document, { doubles: true }).data;
-    findings.push(...schemaFindings(options.schema, plain, locate).map((finding2) => ({ ...finding2, ...file })));
+    findings.push(...schemaFindings(options.schema, plain, locate2).map((finding2) => ({ ...finding2, ...file })));
   }
-  return { data: converted.data, findings, locate };
+  return { data: converted.data, findings, locate: locate2 };
 }
 function deepBrackets(text2) {
   const open2 = text2.match(/[[{]/g)?.length ?? 0;
@@ -26849,6 +28765,76 @@ function deepBrackets(text2) {
     if (token.includes("\n")) line += token.split("\n").length - 1;
   }
   return void 0;
+}
+function intervalHint(text2, offset) {
+  const line = text2.slice(text2.lastIndexOf("\n", offset - 1) + 1, text2.indexOf("\n", offset) >>> 0);
+  return /[:,{\s][[(\]][^"']*\.\./.test(line) ? ". Put a test such as [1..5) in double quotes." : "";
+}
+
+// src/policy/feel/parse-test.ts
+function parseTest(text2) {
+  try {
+    return { test: read2(syntaxTree(text2, "test")), problems: [] };
+  } catch (error2) {
+    if (error2 instanceof FeelError) return { problems: [error2.problem] };
+    throw error2;
+  }
+}
+function read2(top) {
+  if (top.children[0]?.name === "Wildcard") return { kind: "any" };
+  const list = top.children.find((child) => child.name === "PositiveUnaryTests");
+  if (!list) throw new FeelError("feel-syntax", `\`${top.text}\` is not a test.`, top);
+  const items = list.children.filter((child) => child.name === "PositiveUnaryTest").map((child) => item(child.children[0] ?? child));
+  return { kind: "list", not: top.children[0]?.name === "not", items };
+}
+function item(piece2) {
+  const inner = piece2.name === "SimplePositiveUnaryTest" ? piece2.children : [piece2];
+  const first = inner[0];
+  if (first.name === "CompareOp") return comparison3(piece2, first.text, inner[1]);
+  if (first.name === "Interval") return interval(first);
+  return { kind: "equals", value: operand(first), from: piece2.from, to: piece2.to };
+}
+function comparison3(piece2, op, right) {
+  if (op === "!=") throw new FeelError("unsupported", "`!=` is not a test: write not(\u2026).", piece2);
+  const value = operand(right ?? piece2);
+  const span = { from: piece2.from, to: piece2.to };
+  if (op === "=") return { kind: "equals", value, ...span };
+  if (value === null)
+    throw new FeelError("compare-null", `Nothing is above or below null: \`${piece2.text}\` never holds.`, piece2);
+  return { kind: "compare", op, value, ...span };
+}
+function interval(piece2) {
+  const [open2, low, , high, close] = piece2.children;
+  if (!open2 || !low || !high || !close)
+    throw new FeelError("feel-syntax", `\`${piece2.text}\` is not an interval such as [1..10).`, piece2);
+  const made = {
+    kind: "interval",
+    low: operand(low),
+    lowClosed: open2.text === "[",
+    high: operand(high),
+    highClosed: close.text === "]",
+    from: piece2.from,
+    to: piece2.to
+  };
+  checkBounds(piece2, made.low, made.high, made.lowClosed && made.highClosed);
+  return made;
+}
+function checkBounds(piece2, low, high, closed2) {
+  const [a, b] = [rankOf(low), rankOf(high)];
+  if (low === null || high === null) {
+    throw new FeelError("compare-null", "Nothing is above or below null: write the open side as < or >=.", piece2);
+  }
+  if (a === void 0 || b === void 0 || typeOf(low) !== typeOf(high)) return;
+  const order2 = compareNum(a, b);
+  if (order2 > 0)
+    throw new FeelError("empty-interval", `\`${piece2.text}\` is empty: its first bound is above its second.`, piece2);
+  if (order2 === 0 && !closed2)
+    throw new FeelError("empty-interval", `\`${piece2.text}\` is empty: no value lies between its bounds.`, piece2);
+}
+function operand(piece2) {
+  const value = constant(piece2);
+  if (value !== void 0) return value;
+  throw new FeelError("not-a-constant", constantMessage(piece2.name, piece2.text), piece2);
 }
 
 // src/policy/load/check-test.ts
@@ -26881,7 +28867,7 @@ function typeProblem(value, { name: name2, type: type2, duration: duration2 }) {
   const shown2 = formatValue(value);
   return {
     code: "wrong-type",
-    message: `${name2} is of type ${type2}, and ${shown2} is ${spoken(typeOf(value))}.${hint(value, type2)}`
+    message: `${name2} is of type ${type2}, and ${shown2} is ${typeof value === "boolean" ? "a boolean" : spoken(typeOf(value))}.${hint(value, type2)}`
   };
 }
 function fitsColumn(value, type2) {
@@ -26890,9 +28876,7 @@ function fitsColumn(value, type2) {
   return type2 === "duration" ? is.endsWith("duration") : is === type2;
 }
 function hint(value, type2) {
-  const shown2 = formatValue(value);
-  if (type2 === "string")
-    return ` Write ${shown2.startsWith('"') ? shown2 : JSON.stringify(shown2)} in double quotes inside the test: '${JSON.stringify(String(shown2))}'.`;
+  if (type2 === "string") return ` Text needs double quotes of its own: '${JSON.stringify(formatValue(value))}'.`;
   if (type2 === "date" || type2 === "date and time" || type2 === "duration") {
     const example = { date: "2024-02-29", "date and time": "2024-02-29T10:00:00Z", duration: "P2D" }[type2];
     return ` Write ${type2}("${example}").`;
@@ -26967,7 +28951,7 @@ function readList(values, name2, type2, report) {
 }
 
 // src/policy/load/rules.ts
-function readRules(rules, columns, outcomes2, declared2, report, locate) {
+function readRules(rules, columns, outcomes2, declared2, report, locate2) {
   if (!Array.isArray(rules)) return [];
   if (rules.length > LIMITS.rules) {
     report.error(
@@ -26982,7 +28966,7 @@ function readRules(rules, columns, outcomes2, declared2, report, locate) {
   const read3 = cachedTests();
   return rules.map((row, at) => {
     const { id: id2, says: says3, when, then } = mapping(row);
-    const { line } = locate(pointer("rules", at));
+    const { line } = locate2(pointer("rules", at));
     const name2 = typeof id2 === "string" ? id2 : `${at + 1}`;
     const first = lines2.get(name2);
     if (first !== void 0) {
@@ -27144,6 +29128,388 @@ function parseJsonExact(text2) {
   );
 }
 
+// src/replay/cases.ts
+function tryCases(policy, cases) {
+  const failed = cases.flatMap(({ id: id2, input, outcome: expected2 }) => {
+    const { outcome, rule } = decide(policy, input, { trace: false });
+    return outcome === expected2 ? [] : [{ id: id2, expected: expected2, outcome, rule }];
+  });
+  return { total: cases.length, failed };
+}
+
+// src/replay/digest.ts
+import { createHash } from "node:crypto";
+
+// src/replay/segments.ts
+var maxSegmentValues = 200;
+var maxSegmentAttributes = 50;
+function segmentValues(segments) {
+  return Object.entries(segments ?? {}).flatMap(
+    ([attribute, value]) => typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[attribute, String(value)]] : []
+  );
+}
+function segmentCell(segments, attribute, value) {
+  let values = segments.get(attribute);
+  if (values === null || segments.size > maxSegmentAttributes) return void 0;
+  if (values === void 0) {
+    values = /* @__PURE__ */ new Map();
+    segments.set(attribute, values);
+  }
+  let cell = values.get(value);
+  if (!cell) {
+    if (values.size >= maxSegmentValues) {
+      segments.set(attribute, null);
+      return void 0;
+    }
+    cell = { decisions: 0, flips: 0, toward: 0, away: 0, selectedBase: 0, selectedHead: 0 };
+    values.set(value, cell);
+  }
+  return cell;
+}
+function countSegment(cell, base, head, human) {
+  cell.decisions++;
+  if (base.selected) cell.selectedBase++;
+  if (head.selected) cell.selectedHead++;
+  if (base.outcome === head.outcome) return;
+  cell.flips++;
+  if (human === "head") cell.toward++;
+  if (human === "base") cell.away++;
+}
+
+// src/replay/tally.ts
+var maxExamples = 5;
+var maxPlaces = 10;
+function emptyTally() {
+  return {
+    cells: /* @__PURE__ */ new Map(),
+    notReplayed: /* @__PURE__ */ new Map(),
+    places: [],
+    unjudged: { base: 0, head: 0 },
+    flips: [],
+    segments: /* @__PURE__ */ new Map(),
+    period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
+  };
+}
+function byId(a, b) {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+function humanOf(base, head, human) {
+  if (human === void 0) return "none";
+  if (human === base) return human === head ? "both" : "base";
+  return human === head ? "head" : "neither";
+}
+function countPair(tally, id2, base, head, { human, weight, segments }) {
+  const cell = countPairs(tally, base, head, human, 1);
+  for (const segment of segments) countSegment(segment, base, head, cell.human);
+  if (base.outcome === head.outcome) return;
+  tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
+  cell.examples = firstIds([...cell.examples, id2]);
+  if (weight === void 0) cell.unweighed++;
+  else cell.weight = new Decimal2(cell.weight).plus(weight);
+}
+function countPairs(tally, base, head, humanOutcome, count) {
+  const human = humanOf(base.outcome, head.outcome, humanOutcome);
+  const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human]);
+  let cell = tally.cells.get(key);
+  if (!cell) {
+    const { outcome: from, rule: fromRule } = base;
+    const { outcome: to, rule: toRule } = head;
+    cell = { from, fromRule, to, toRule, human, count: 0, examples: [], weight: 0, unweighed: 0 };
+    tally.cells.set(key, cell);
+  }
+  cell.count += count;
+  if (base.unjudged) tally.unjudged.base += count;
+  if (head.unjudged) tally.unjudged.head += count;
+  return cell;
+}
+function notePeriod({ period }, at) {
+  if (at < period.from) period.from = at;
+  if (at > period.to) period.to = at;
+}
+function firstIds(ids) {
+  return [...ids].sort(byId).slice(0, maxExamples);
+}
+function countNotReplayed(tally, place) {
+  tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
+  if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
+}
+
+// src/replay/digest.ts
+function flipsDigest(flips2) {
+  const lines2 = flips2.map((flip) => JSON.stringify([flip.decision_id, flip.from, flip.to])).sort(byId);
+  const hash = createHash("sha256");
+  for (const line of lines2) hash.update(line).update("\n");
+  return `sha256:${hash.digest("hex")}`;
+}
+
+// src/replay/file-bytes.ts
+var chunkBytes = 1 << 20;
+
+// src/replay/clopper-pearson.ts
+function clopperPearson(hits, total2, level = 0.95) {
+  if (!(Number.isInteger(hits) && Number.isInteger(total2) && hits >= 0 && hits <= total2)) {
+    throw new RangeError(`${hits} of ${total2} is not a share`);
+  }
+  const tail2 = (1 - level) / 2;
+  return {
+    lower: hits === 0 ? 0 : betaQuantile(tail2, hits, total2 - hits + 1),
+    upper: hits === total2 ? 1 : betaQuantile(1 - tail2, hits + 1, total2 - hits)
+  };
+}
+function betaQuantile(p, a, b) {
+  let low = 0;
+  let high = 1;
+  for (let step2 = 0; step2 < 200; step2++) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (incompleteBeta(middle, a, b) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+function incompleteBeta(x, a, b) {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a;
+  return front * fraction(x, a, b);
+}
+function fraction(x, a, b) {
+  const tiny = 1e-300;
+  const nonzero = (value) => Math.abs(value) < tiny ? tiny : value;
+  let c = 1;
+  let d = 1 / nonzero(1 - (a + b) * x / (a + 1));
+  let result = d;
+  for (let m = 1; m <= 1e5; m++) {
+    const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / nonzero(1 + even * d);
+    c = nonzero(1 + even / c);
+    result *= d * c;
+    const odd2 = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / nonzero(1 + odd2 * d);
+    c = nonzero(1 + odd2 / c);
+    result *= d * c;
+    if (Math.abs(d * c - 1) < 1e-15) break;
+  }
+  return result;
+}
+function logGamma(x) {
+  let shift = 0;
+  let z = x;
+  for (; z < 15; z++) shift += Math.log(z);
+  const z2 = z * z;
+  const series = 1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / (1188 * z2)) / z2) / z2) / z2;
+  return (z - 0.5) * Math.log(z) - z + Math.log(2 * Math.PI) / 2 + series / z - shift;
+}
+
+// src/replay/figure.ts
+function shareFigures(name2, says3, sample) {
+  const { hits, total: total2, of } = sample;
+  const missing2 = total2 === 0 ? { missing: `there are no ${of}` } : {};
+  const figure = (end, value) => ({
+    value: total2 === 0 ? null : value,
+    unit: "share",
+    says: end + says3,
+    sample,
+    ...missing2
+  });
+  const { lower, upper: upper3 } = clopperPearson(hits, total2);
+  return {
+    [name2]: figure("", hits / total2),
+    [`${name2}_lower95`]: figure("the lower end of the 95% interval of ", lower),
+    [`${name2}_upper95`]: figure("the upper end of the 95% interval of ", upper3)
+  };
+}
+function formatFigure(value, unit2) {
+  switch (unit2) {
+    case "share":
+      return formatShare(value, 1);
+    case "ms":
+      return formatTime(value);
+    case "money":
+      return decimals(value, 2, 2);
+    case "days":
+      return `${decimals(value, 1)} day${value === 1 ? "" : "s"}`;
+    case "count":
+      return decimals(value, 0);
+    default:
+      return decimals(value, 3);
+  }
+}
+function formatMissed(value, unit2, asked) {
+  const shown2 = formatFigure(value, unit2);
+  if (!asked.endsWith(` ${shown2}`)) return shown2;
+  return unit2 === "share" ? formatShare(value, 4) : String(value);
+}
+var formatShare = (value, most) => `${decimals(value * 100, most)}%`;
+function decimals(value, most, least2 = 0) {
+  return value.toLocaleString("en-US", { maximumFractionDigits: most, minimumFractionDigits: least2 });
+}
+function formatTime(ms) {
+  if (ms < 1e3) return `${decimals(ms, 0)} ms`;
+  const seconds2 = Math.round(ms / 1e3);
+  if (seconds2 < 60) return `${decimals(ms / 1e3, 1)} s`;
+  const minutes = Math.round(ms / 6e4);
+  if (minutes < 60)
+    return seconds2 < 600 && seconds2 % 60 ? `${Math.floor(seconds2 / 60)} min ${seconds2 % 60} s` : `${minutes} min`;
+  return minutes % 60 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${minutes / 60} h`;
+}
+
+// src/replay/gates.ts
+function judgeGates(figures2, gates2) {
+  const results = Object.entries(gates2).map(([name2, test]) => judge(name2, test, figures2));
+  const has2 = (verdict2) => results.some((result) => result.verdict === verdict2);
+  return { verdict: has2("fail") ? "fail" : has2("inconclusive") ? "inconclusive" : "pass", gates: results };
+}
+function gateProblem(test) {
+  const { test: parsed3, problems } = parseTest(test);
+  if (!parsed3) return problems[0]?.message ?? "This is not a test.";
+  if (parsed3.kind === "any") return "`-` lets everything pass; leave the gate out instead.";
+  const values = parsed3.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
+  const odd2 = values.some((value) => typeof value === "string" || typeof value === "boolean" || value === null);
+  return odd2 ? "A figure is a number: test it with numbers, e.g. `>= 0.95`." : void 0;
+}
+function judge(name2, test, figures2) {
+  const figure = Object.hasOwn(figures2, name2) ? figures2[name2] : void 0;
+  const result = (verdict2, reason) => ({
+    figure: name2,
+    test,
+    value: figure?.value ?? null,
+    verdict: verdict2,
+    reason
+  });
+  const { test: parsed3 } = parseTest(test);
+  if (!parsed3 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
+  if (!figure) return result("inconclusive", `Nothing measures "${name2}".`);
+  if (figure.value === null) return result("inconclusive", sentence(figure.says, "is unknown", figure.missing ?? ""));
+  const compiled2 = compileTest(parsed3);
+  const passes = (value) => compiled2(value) === true;
+  const asked = `the gate asks for ${gateWords(test, figure.unit)}`;
+  if (passes(figure.value)) {
+    return result("pass", sentence(figure.says, `is ${formatFigure(figure.value, figure.unit)}`, asked));
+  }
+  const shown2 = formatMissed(figure.value, figure.unit, asked);
+  const open2 = stillOpen(name2, figure, passes);
+  return open2 === void 0 ? result("fail", sentence(figure.says, `is ${shown2}`, asked)) : result("inconclusive", sentence(figure.says, `is ${shown2} so far`, `${asked}. ${open2}`));
+}
+var comparisons = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
+function gateWords(test, unit2) {
+  const { test: parsed3 } = parseTest(test);
+  if (parsed3?.kind !== "list" || parsed3.not || parsed3.items.length !== 1) return test;
+  const [item2] = parsed3.items;
+  return item2?.kind === "compare" ? `${comparisons[item2.op]} ${formatFigure(Number(item2.value), unit2)}` : test;
+}
+function sentence(subject, predicate, more) {
+  const text2 = `${subject} ${predicate}${more ? `; ${more}` : ""}`;
+  return `${text2.charAt(0).toUpperCase()}${text2.slice(1)}${text2.endsWith(".") ? "" : "."}`;
+}
+function stillOpen(name2, figure, passes) {
+  const value = figure.value;
+  if (figure.unit === "count" || figure.unit === "days") {
+    const enough2 = least((candidate) => passes(candidate), Math.ceil(value) + 1);
+    if (enough2 === void 0) return void 0;
+    const more = formatFigure(enough2 - value, figure.unit);
+    return figure.unit === "count" ? `${more} more would settle it.` : `In ${more} it can be settled.`;
+  }
+  if (!figure.sample) return void 0;
+  const { hits, total: total2, of } = figure.sample;
+  const { lower, upper: upper3 } = clopperPearson(hits, total2);
+  if (![lower, hits / total2, upper3].some(passes)) return void 0;
+  const end = (n2) => {
+    const interval2 = clopperPearson(Math.round(hits / total2 * n2), n2);
+    return name2.endsWith("_lower95") ? interval2.lower : name2.endsWith("_upper95") ? interval2.upper : hits / total2;
+  };
+  const enough = least((n2) => passes(end(n2)), total2 + 1);
+  return enough === void 0 ? `The data cannot tell yet: ${formatFigure(total2, "count")} ${of} leave it between ${formatFigure(lower, "share")} and ${formatFigure(upper3, "share")}.` : `At the present rate, about ${formatFigure(enough - total2, "count")} more ${of} would settle it.`;
+}
+function least(passes, start) {
+  let below = start - 1;
+  let step2 = 1;
+  while (!passes(below + step2)) {
+    below += step2;
+    step2 *= 2;
+    if (below + step2 > 1e9) return void 0;
+  }
+  let above = below + step2;
+  while (above - below > 1) {
+    const middle = Math.floor((below + above) / 2);
+    if (passes(middle)) above = middle;
+    else below = middle;
+  }
+  return above;
+}
+
+// src/replay/judge.ts
+function replayFigures(report) {
+  const { decisions, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged } = report;
+  const own = decisions - (not_replayed.other_policy ?? 0);
+  const { base, head } = agreement3;
+  const history = { hits: flips2.count, total: replayed, of: "past decisions replayed" };
+  const compared = (hits) => ({
+    hits,
+    total: head.compared,
+    of: "past decisions that a person decided too"
+  });
+  const count = (value, says3) => replayed === 0 ? { value: null, unit: "count", says: says3, missing: "there are no past decisions to replay" } : { value, unit: "count", says: says3 };
+  return {
+    replayed: { value: replayed, unit: "count", says: "the number of past decisions replayed" },
+    ...shareFigures("not_replayed_share", "the share of records that could not be replayed", {
+      hits: own - replayed,
+      total: own,
+      of: "records of this policy"
+    }),
+    flips: count(flips2.count, "the number of past decisions that flip"),
+    ...shareFigures("flips_share", "the share of past decisions that flip", history),
+    toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
+    away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
+    neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
+    unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
+    compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
+    ...shareFigures("agreement", "agreement with people under the new version", compared(head.agreed)),
+    ...shareFigures("agreement_base", "agreement with people under the version of today", compared(base.agreed)),
+    mcnemar_p: {
+      value: replayed === 0 ? null : flips2.mcnemar_p,
+      unit: "number",
+      says: "the probability that chance alone moves the flips so far to one side",
+      ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {}
+    },
+    rules_unreached: count(report.coverage.head.unreached.length, "the number of rules that no past decision reaches"),
+    ...selectionRates(report),
+    agreement_change: {
+      value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
+      unit: "share",
+      says: "the change of agreement with people",
+      ...head.compared === 0 ? { missing: "no record says what people decided" } : {}
+    }
+  };
+}
+function selectionRates({ segments }) {
+  const known2 = segments.flatMap(
+    ({ selection_rate_ratio: { base, head } }) => base === null || head === null ? [] : [{ base, head }]
+  );
+  const figure = (says3, values) => ({
+    value: values.length === 0 ? null : Math.min(...values),
+    unit: "ratio",
+    says: says3,
+    ...values.length === 0 ? { missing: "no attribute has two values with enough decisions to compare" } : {}
+  });
+  return {
+    "selection_rate_ratio.min": figure(
+      "the lowest ratio of selection rates between segments",
+      known2.map(({ head }) => head)
+    ),
+    "selection_rate_ratio.change": figure(
+      "the largest fall of a ratio of selection rates between segments",
+      known2.map(({ base, head }) => head - base)
+    )
+  };
+}
+function judge2(measured, gates2, cases = null) {
+  const judged = judgeGates(replayFigures(measured), gates2);
+  const verdict2 = cases !== null && cases.failed.length > 0 ? "fail" : judged.verdict;
+  return { ...measured, cases, gates: judged.gates, verdict: verdict2 };
+}
+
 // src/replay/blocks.ts
 var maxLineBytes = 16 * 1024 * 1024;
 var lineFeed = 10;
@@ -27260,6 +29626,66 @@ var Counts = class {
   }
 };
 
+// src/replay/timestamp.ts
+var digit = (c) => c >= 48 && c <= 57;
+function digits(bytes, at, count) {
+  let value = 0;
+  for (let pos = at; pos < at + count; pos++) {
+    const c = bytes[pos];
+    if (!digit(c)) return Number.NaN;
+    value = value * 10 + (c - 48);
+  }
+  return value;
+}
+function daysFromCivil2(year, month, day) {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+var monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+function timestampAt(bytes, from, to) {
+  const length = to - from;
+  if (length < 10 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
+  const month = digits(bytes, from + 5, 2);
+  const day = digits(bytes, from + 8, 2);
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= monthDays[month - 1])) return Number.NaN;
+  const date = daysFromCivil2(digits(bytes, from, 4), month, day) * 864e5;
+  if (length === 10) return date;
+  if (length < 19 || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
+  const separator = bytes[from + 10] | 32;
+  if (separator !== 116 && separator !== 32) return Number.NaN;
+  const hour = digits(bytes, from + 11, 2);
+  const minute = digits(bytes, from + 14, 2);
+  const second = digits(bytes, from + 17, 2);
+  if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
+  let pos = from + 19;
+  let ms = 0;
+  if (bytes[pos] === 46) {
+    let scale = 100;
+    for (pos++; pos < to && digit(bytes[pos]); pos++) {
+      ms += (bytes[pos] - 48) * scale;
+      scale = scale === 1 || scale === 0 ? 0 : scale / 10;
+    }
+  }
+  const offset = offsetAt(bytes, pos, to);
+  return date + (hour * 3600 + minute * 60 + second) * 1e3 + ms - offset * 6e4;
+}
+function offsetAt(bytes, at, to) {
+  if (at === to) return 0;
+  const sign2 = bytes[at];
+  if ((sign2 | 32) === 122) return at + 1 === to ? 0 : Number.NaN;
+  if (sign2 !== 43 && sign2 !== 45 || to - at !== 6 || bytes[at + 3] !== 58) return Number.NaN;
+  const minutes = digits(bytes, at + 1, 2) * 60 + digits(bytes, at + 4, 2);
+  return sign2 === 45 ? -minutes : minutes;
+}
+function timestampOf(text2) {
+  const bytes = Buffer.from(text2);
+  return timestampAt(bytes, 0, bytes.length);
+}
+
 // src/replay/kernel/key-table.ts
 var KeyTable = class {
   #keys;
@@ -27361,9 +29787,9 @@ function skipNumber(bytes, at) {
   if ((bytes[pos] | 32) === 101) {
     pos++;
     if (bytes[pos] === 43 || bytes[pos] === 45) pos++;
-    const digits = pos;
+    const digits2 = pos;
     while (isDigit(bytes[pos])) pos++;
-    if (pos === digits || pos - digits > 2) return -1;
+    if (pos === digits2 || pos - digits2 > 2) return -1;
   }
   return pos - at <= maxNumberLength ? pos : -1;
 }
@@ -27480,7 +29906,7 @@ var openBrace = 123;
 var closeBrace = 125;
 var comma = 44;
 var lineFeed2 = 10;
-var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked"];
+var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments"];
 var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 var LineReader = class {
   /** Where the text of decision_id stands. */
@@ -27490,6 +29916,9 @@ var LineReader = class {
   otherPolicy = false;
   /** Index of the outcome that a person decided, -1 for none, -2 for one that is not among those given. */
   human = -1;
+  /** When it was decided, in milliseconds since 1970; NaN where it does not say. */
+  at = Number.NaN;
+  segments;
   /** By input: a {@link Kind}, the nearest double of a number, and where the value's text stands, without quotes. */
   kinds;
   numbers;
@@ -27501,7 +29930,8 @@ var LineReader = class {
   #inputs;
   #policies;
   #outcomes;
-  constructor(inputs, policies, outcomes2) {
+  constructor(inputs, policies, outcomes2, segments) {
+    this.segments = segments;
     this.#inputs = new KeyPath(inputs);
     this.#policies = new KeyTable(policies);
     this.#outcomes = new KeyTable(outcomes2);
@@ -27520,6 +29950,8 @@ var LineReader = class {
     this.idFrom = -1;
     this.otherPolicy = false;
     this.human = -1;
+    this.at = Number.NaN;
+    this.segments.clear();
     let hasInput = false;
     let pos = skipSpace(bytes, start);
     if (bytes[pos] !== openBrace) return -1;
@@ -27544,6 +29976,12 @@ var LineReader = class {
         case 3:
           pos = this.#readHuman(bytes, pos);
           break;
+        case 5:
+          pos = this.#readTimestamp(bytes, pos);
+          break;
+        case 6:
+          pos = this.segments.read(bytes, pos);
+          break;
         default:
           pos = bytes[pos] === 110 ? skipValue(bytes, pos) : -1;
       }
@@ -27560,6 +29998,11 @@ var LineReader = class {
   #readPolicy(bytes, at) {
     const after = skipText(bytes, at);
     this.otherPolicy = bytes[at] === quote3 && after - at > 2 && this.#policies.find(bytes, at + 1, after - 1) < 0;
+    return after;
+  }
+  #readTimestamp(bytes, at) {
+    const after = skipText(bytes, at);
+    this.at = bytes[at] === quote3 && after > 0 ? timestampAt(bytes, at + 1, after - 1) : Number.NaN;
     return after;
   }
   #readHuman(bytes, at) {
@@ -27676,7 +30119,7 @@ var Partition = class {
    * @param required those of them that cannot judge a case without it
    */
   constructor(tests, all, holders, required2) {
-    const constants3 = tests.flatMap(({ test }) => constantsOf(test));
+    const constants3 = tests.flatMap(({ test }) => constantsOf2(test));
     this.#texts = [...new Set(constants3.filter((value) => typeof value === "string"))];
     this.#textKeys = new KeyTable(this.#texts);
     this.#ranks = inOrder(constants3).map((value) => rankOf(value));
@@ -27700,17 +30143,17 @@ var Partition = class {
     answers[slots.true] = passes(true);
     answers[slots.false] = passes(false);
     answers.fill(passes(unlike(this.#texts)), slots.otherText, this.#ordered);
-    const own = constantsOf(unary);
+    const own = constantsOf2(unary);
     for (const text2 of own) if (typeof text2 === "string") answers[this.text(text2)] = passes(text2);
     let from = this.#ordered;
     const ordered2 = inOrder(own);
     for (const [i, constant2] of ordered2.entries()) {
       const at = this.cell(constant2);
-      answers.fill(passes(between(ordered2[i - 1], constant2)), from, at);
+      answers.fill(passes(between2(ordered2[i - 1], constant2)), from, at);
       answers[at] = passes(constant2);
       from = at + 1;
     }
-    answers.fill(passes(between(ordered2.at(-1), void 0)), from);
+    answers.fill(passes(between2(ordered2.at(-1), void 0)), from);
     return answers;
   }
   #apply({ rules, demands }, answers) {
@@ -27787,7 +30230,7 @@ var Partition = class {
     return low;
   }
 };
-function constantsOf(test) {
+function constantsOf2(test) {
   if (test.kind === "any") return [];
   return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
 }
@@ -27795,7 +30238,7 @@ function inOrder(constants3) {
   const sorted = constants3.filter((value) => rankOf(value) !== void 0).sort((a, b) => compareNum(rankOf(a), rankOf(b)));
   return sorted.filter((value, i) => i === 0 || compareNum(rankOf(value), rankOf(sorted[i - 1])) !== 0);
 }
-function between(low, high) {
+function between2(low, high) {
   const kind = [low, high].find((value) => value instanceof TimeValue)?.kind;
   const rank = (value) => new Decimal2(rankOf(value));
   const of = (value) => kind === void 0 ? value : new TimeValue(kind, value);
@@ -27860,7 +30303,7 @@ function partitionOf(holders, all) {
 }
 
 // src/replay/kernel/plan.ts
-function planKernel(base, head) {
+function planKernel(base, head, selects) {
   const sides = sidesOf(base, head);
   const all = allRules(sides);
   const inputNames = [...new Set(sides.flatMap(({ policy }) => Object.keys(policy.inputs)))];
@@ -27877,17 +30320,17 @@ function planKernel(base, head) {
     return { input: inputNames.indexOf(column.name), type: column.type, read: read3, partition: partitionOf(held, all) };
   });
   const inputsOf = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
-  const same2 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
-  const partitions = inputs.map(({ partition }) => partition);
+  const same3 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
+  const partitions = inputs.map(({ partition: partition2 }) => partition2);
   const derivations = [];
   const derivedOf = /* @__PURE__ */ new Map();
-  for (const group2 of same2 ? [sides] : sides.map((side) => [side])) {
+  for (const group2 of same3 ? [sides] : sides.map((side) => [side])) {
     const derivation = derivationOf(group2, all, inputsOf(group2[0]));
-    const places = derivation.derived.map(({ partition }) => partitions.push(partition) - 1);
+    const places = derivation.derived.map(({ partition: partition2 }) => partitions.push(partition2) - 1);
     for (const side of group2) derivedOf.set(side, places);
     if (places.length > 0) derivations.push(derivation);
   }
-  const runner = (side) => runnerOf(side, [...inputsOf(side), ...derivedOf.get(side)], partitions);
+  const runner = (side) => runnerOf(side, [...inputsOf(side), ...derivedOf.get(side)], partitions, selects);
   return {
     inputNames,
     inputs,
@@ -27925,21 +30368,113 @@ function namesIn2(node) {
   const { kind, name: name2 } = node;
   return [...kind === "name" && name2 !== void 0 ? [name2] : [], ...Object.values(node).flatMap(namesIn2)];
 }
-function runnerOf(side, columns, partitions) {
+function runnerOf(side, columns, partitions, selects) {
   const { rules, otherwise } = side.policy;
+  const result = (outcome, rule, unjudged) => ({
+    outcome,
+    rule,
+    unjudged,
+    selected: selects(side.policy, outcome)
+  });
   const tested = new Set(rules.flatMap((rule) => rule.tests.map(({ column }) => column)));
-  const density = (partition) => partition.passing(side.firstWord, side.endWord);
+  const density = (partition2) => partition2.passing(side.firstWord, side.endWord);
   const order2 = columns.filter((_, at) => tested.has(at)).sort((a, b) => density(partitions[a]) - density(partitions[b]));
   return {
     side,
     columns: Int32Array.from(order2),
     bits: order2.map((column) => partitions[column].bits),
     results: [
-      ...rules.map(({ id: id2, then }) => ({ outcome: then, rule: id2, unjudged: false })),
-      { outcome: otherwise, rule: null, unjudged: false },
-      { outcome: otherwise, rule: null, unjudged: true }
+      ...rules.map(({ id: id2, then }) => result(then, id2, false)),
+      result(otherwise, null, false),
+      result(otherwise, null, true)
     ]
   };
+}
+
+// src/replay/kernel/segment-reader.ts
+var quote4 = 34;
+var maxWritten = 2 * maxSegmentValues;
+var SegmentReader = class {
+  #segments;
+  #attributes = [];
+  #found = [];
+  #count = 0;
+  constructor(segments) {
+    this.#segments = segments;
+  }
+  /** Forgets the segments of the line before. */
+  clear() {
+    this.#count = 0;
+  }
+  /** Reads the value of `segments`; where it ends, or -1 for what has to be parsed as a whole. */
+  read(bytes, at) {
+    this.#count = 0;
+    if (bytes[at] !== 123) return skipValue(bytes, at);
+    let pos = skipSpace(bytes, at + 1);
+    if (bytes[pos] === 125) return pos + 1;
+    for (; ; ) {
+      if (bytes[pos] !== quote4) return -1;
+      const key = pos + 1;
+      pos = plainString(bytes, key);
+      if (pos < 0) return -1;
+      const attribute = this.#attribute(bytes, key, pos - 1);
+      const value = afterColon(bytes, pos);
+      if (value < 0) return -1;
+      pos = bytes[value] === quote4 ? plainString(bytes, value + 1) : skipValue(bytes, value);
+      if (pos < 0 || !this.#note(attribute, bytes, value, pos)) return -1;
+      pos = skipSpace(bytes, pos);
+      if (bytes[pos] === 125) return pos + 1;
+      if (bytes[pos] !== 44) return -1;
+      pos = skipSpace(bytes, pos + 1);
+    }
+  }
+  /** The counters of the segments read last. */
+  cells() {
+    const cells = [];
+    for (let i = 0; i < this.#count; i++) {
+      const written = this.#found[i];
+      if (!written.cell || this.#segments.get(written.attribute) === null)
+        written.cell = segmentCell(this.#segments, written.attribute, written.value);
+      if (written.cell) cells.push(written.cell);
+    }
+    return cells;
+  }
+  #attribute(bytes, from, to) {
+    for (const attribute2 of this.#attributes) if (same(attribute2.key, bytes, from, to)) return attribute2;
+    const key = new Uint8Array(bytes.subarray(from, to));
+    const attribute = { name: Buffer.from(key).toString(), key, written: /* @__PURE__ */ new Map(), count: 0 };
+    if (this.#attributes.length < 100) this.#attributes.push(attribute);
+    return attribute;
+  }
+  /** Adds a value to those of this line; false for a name that stands twice, of which only the last may count. */
+  #note(attribute, bytes, from, to) {
+    for (let i = 0; i < this.#count; i++) if (this.#found[i].attribute === attribute.name) return false;
+    const first = bytes[from];
+    if (first === 123 || first === 91) return true;
+    const hash = (to - from) * 256 + bytes[to - 1 - (first === quote4 ? 1 : 0)];
+    const bucket = attribute.written.get(hash);
+    if (bucket) {
+      for (const written2 of bucket)
+        if (same(written2.bytes, bytes, from, to)) {
+          this.#found[this.#count++] = written2;
+          return true;
+        }
+    }
+    if (attribute.count >= maxWritten) return false;
+    const own = new Uint8Array(bytes.subarray(from, to));
+    const [slicing] = segmentValues({ value: parseJsonExact(Buffer.from(own).toString()) });
+    if (!slicing) return true;
+    const written = { bytes: own, attribute: attribute.name, value: slicing[1], cell: void 0 };
+    attribute.written.set(hash, [...bucket ?? [], written]);
+    attribute.count++;
+    this.#found[this.#count++] = written;
+    return true;
+  }
+};
+function same(known2, bytes, from, to) {
+  if (known2.length !== to - from) return false;
+  for (let i = 0; i < known2.length; i++) if (known2[i] !== bytes[from + i]) return false;
+  return true;
 }
 
 // src/replay/kernel/kernel.ts
@@ -27955,14 +30490,19 @@ var Kernel = class {
   #parsed;
   #counts;
   #tally;
-  constructor(base, head, tally) {
+  /** Place of the input that says what a flip weighs; -1 for none. */
+  #weigh;
+  constructor({ base, head, weigh, selects }, tally) {
     this.#tally = tally;
-    this.#plan = planKernel(base, head);
+    this.#plan = planKernel(base, head, selects);
     const outcomes2 = [.../* @__PURE__ */ new Set([...Object.keys(base.outcomes), ...Object.keys(head.outcomes)])];
     const places = (runner) => Int32Array.from(runner.results, ({ outcome }) => outcomes2.indexOf(outcome));
     this.#outcomes = outcomes2;
     this.#outcomeOf = { base: places(this.#plan.base), head: places(this.#plan.head) };
-    this.#reader = new LineReader(this.#plan.inputNames, [.../* @__PURE__ */ new Set([base.id, head.id])], outcomes2);
+    const names = [.../* @__PURE__ */ new Set([...this.#plan.inputNames, ...weigh === void 0 ? [] : [weigh]])];
+    this.#weigh = weigh === void 0 ? -1 : names.indexOf(weigh);
+    const policies = [.../* @__PURE__ */ new Set([base.id, head.id])];
+    this.#reader = new LineReader(names, policies, outcomes2, new SegmentReader(tally.segments));
     this.#slots = new Int32Array(this.#plan.columns);
     this.#rows = this.#plan.derivations.map(({ first }) => new Array(first).fill(null));
     this.#parsed = this.#plan.inputs.map(() => /* @__PURE__ */ new Map());
@@ -28013,15 +30553,27 @@ var Kernel = class {
         bad |= this.#derive(derivations[i], this.#rows[i], next, bytes);
     const before = bad & 1 ? base.results.length - 1 : this.#hit(base);
     const after = bad & 2 ? head.results.length - 1 : this.#hit(head);
-    const { human, idFrom, idTo } = this.#reader;
-    if (this.#outcomeOf.base[before] === this.#outcomeOf.head[after]) {
-      this.#counts.add((before * head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
-    } else {
-      const id2 = textOf(bytes, idFrom, idTo);
-      countPair(this.#tally, id2, base.results[before], head.results[after], this.#humanOutcome(human));
-    }
+    this.#count(before, after, bytes);
   }
-  #slotOf(at, { input, type: type2, read: read3, partition }, bytes) {
+  #count(before, after, bytes) {
+    const { human, at, idFrom, idTo, segments } = this.#reader;
+    const base = this.#plan.base.results[before];
+    const head = this.#plan.head.results[after];
+    notePeriod(this.#tally, at);
+    if (this.#outcomeOf.base[before] !== this.#outcomeOf.head[after]) {
+      const facts = { human: this.#humanOutcome(human), weight: this.#weight(bytes), segments: segments.cells() };
+      countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, facts);
+      return;
+    }
+    this.#counts.add((before * this.#plan.head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
+    for (const cell of segments.cells()) countSegment(cell, base, head, "none");
+  }
+  #weight(bytes) {
+    const { kinds, from, to } = this.#reader;
+    if (this.#weigh < 0 || kinds[this.#weigh] !== Kind.number) return void 0;
+    return numberFromText(textOf(bytes, from[this.#weigh], to[this.#weigh]));
+  }
+  #slotOf(at, { input, type: type2, read: read3, partition: partition2 }, bytes) {
     const { kinds, numbers, long, from, to } = this.#reader;
     switch (kinds[input]) {
       case Kind.missing:
@@ -28032,18 +30584,18 @@ var Kernel = class {
         const number3 = numbers[input];
         if (long[input] === 0) {
           if (type2 === "integer" && !Number.isInteger(number3)) return slots.wrongType;
-          const slot = partition.number(number3);
+          const slot = partition2.number(number3);
           if (slot >= 0) return slot;
         }
         const value = read3(numberFromText(textOf(bytes, from[input], to[input])));
-        return value === void 0 ? slots.wrongType : partition.cell(value);
+        return value === void 0 ? slots.wrongType : partition2.cell(value);
       }
       case Kind.true:
         return type2 === "boolean" ? slots.true : slots.wrongType;
       case Kind.false:
         return type2 === "boolean" ? slots.false : slots.wrongType;
       case Kind.text:
-        if (type2 === "string") return partition.textAt(bytes, from[input], to[input]);
+        if (type2 === "string") return partition2.textAt(bytes, from[input], to[input]);
         if (type2 === "number" || type2 === "integer" || type2 === "boolean") return slots.wrongType;
         return this.#parsedSlot(at, textOf(bytes, from[input], to[input]));
       default:
@@ -28055,9 +30607,9 @@ var Kernel = class {
     const known2 = parsed3.get(text2);
     if (known2 !== void 0) return known2;
     if (parsed3.size >= maxParsed) parsed3.clear();
-    const { read: read3, partition } = this.#plan.inputs[at];
+    const { read: read3, partition: partition2 } = this.#plan.inputs[at];
     const value = read3(text2);
-    const slot = value === void 0 ? slots.wrongType : partition.cell(value);
+    const slot = value === void 0 ? slots.wrongType : partition2.cell(value);
     parsed3.set(text2, slot);
     return slot;
   }
@@ -28067,16 +30619,16 @@ var Kernel = class {
     for (let i = 0; i < sources.length; i++)
       row[sources[i].at] = this.#valueOf(this.#plan.inputs[sources[i].column], bytes);
     for (let i = 0; i < derived.length; i++) {
-      const { fast, derive, partition } = derived[i];
+      const { fast, derive, partition: partition2 } = derived[i];
       const near = fast && approximation(fast, row);
-      let slot = near ? partition.near(near.approx, near.error) : -1;
+      let slot = near ? partition2.near(near.approx, near.error) : -1;
       if (slot < 0) {
         const cell = derive(row);
         row[first + i] = cell instanceof NoResult ? null : cell;
-        slot = partition.cell(cell);
+        slot = partition2.cell(cell);
       }
       this.#slots[next + i] = slot;
-      bad |= partition.bad[slot] & mask;
+      bad |= partition2.bad[slot] & mask;
     }
     return bad;
   }
@@ -28126,47 +30678,126 @@ var Kernel = class {
 var otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" };
 var lowest = (word) => 31 - Math.clz32(word & -word);
 
-// src/replay/report.ts
-function measure(policy, tally, digest) {
+// src/replay/mcnemar.ts
+function mcnemar(toward, away) {
+  const fewer = Math.min(toward, away);
+  const flips2 = toward + away;
+  if (flips2 === 0 || toward === away) return 1;
+  return Math.min(1, 2 * incompleteBeta(0.5, flips2 - fewer, fewer + 1));
+}
+
+// src/replay/segment-report.ts
+var minCompared = 30;
+function segmentReports(segments) {
+  if (segments.size > maxSegmentAttributes) return [];
+  return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
+    const values = [...cells ?? []].map(([value, cell]) => segmentReport(value, cell));
+    values.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
+    return {
+      attribute,
+      values,
+      selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") }
+    };
+  });
+}
+function segmentReport(value, cell) {
+  return {
+    value,
+    decisions: cell.decisions,
+    flips: cell.flips,
+    toward_human: cell.toward,
+    away_from_human: cell.away,
+    selected: { base: cell.selectedBase, head: cell.selectedHead }
+  };
+}
+function rateRatio(values, side) {
+  const rates = values.filter(({ decisions }) => decisions >= minCompared).map(({ selected, decisions }) => selected[side] / decisions);
+  const highest2 = Math.max(...rates);
+  return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
+}
+
+// src/replay/measure.ts
+function measure({ base, head, weigh }, tally) {
   const cells = [...tally.cells.values()];
   const flipped = cells.filter((cell) => cell.from !== cell.to);
+  const toward = flipped.filter((cell) => cell.human === "head");
+  const away = flipped.filter((cell) => cell.human === "base");
   const replayed = total(cells);
   const notReplayed = notReplayedReasons.flatMap((reason) => {
     const n2 = tally.notReplayed.get(reason);
     return n2 ? [[reason, n2]] : [];
   });
-  const towardHuman = total(flipped.filter((cell) => cell.human === "head"));
-  const awayFromHuman = total(flipped.filter((cell) => cell.human === "base"));
   const compared = total(cells.filter((cell) => cell.human !== "none"));
+  const agreed = (side) => agreement(compared, total(cells.filter((cell) => cell.human === side || cell.human === "both")));
   return {
-    policy,
+    policy: head.id,
     decisions: replayed + notReplayed.reduce((sum3, [, n2]) => sum3 + n2, 0),
     replayed,
     not_replayed: Object.fromEntries(notReplayed),
     not_replayed_places: tally.places,
+    period: periodOf(tally),
     unjudged: { ...tally.unjudged },
     outcomes: { base: totals(cells, (cell) => cell.from), head: totals(cells, (cell) => cell.to) },
     flips: {
       count: total(flipped),
-      toward_human: towardHuman,
-      away_from_human: awayFromHuman,
-      neither: total(flipped) - towardHuman - awayFromHuman,
-      groups: groups(flipped)
+      toward_human: total(toward),
+      away_from_human: total(away),
+      neither: total(flipped) - total(toward) - total(away),
+      mcnemar_p: mcnemar(total(toward), total(away)),
+      groups: groups(flipped, weigh !== void 0)
     },
-    flips_digest: digest(tally.flips),
-    agreement: {
-      base: { compared, agreed: total(cells.filter((cell) => cell.human === "base" || cell.human === "both")) },
-      head: { compared, agreed: total(cells.filter((cell) => cell.human === "head" || cell.human === "both")) }
+    flips_digest: flipsDigest(tally.flips),
+    weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
+    agreement: { base: agreed("base"), head: agreed("head") },
+    segments: segmentReports(tally.segments),
+    coverage: {
+      base: coverage(
+        base,
+        totals(cells, (cell) => cell.fromRule)
+      ),
+      head: coverage(
+        head,
+        totals(cells, (cell) => cell.toRule)
+      )
     }
   };
 }
 var total = (cells) => cells.reduce((sum3, cell) => sum3 + cell.count, 0);
+var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => new Decimal2(sum3).plus(weight), 0));
+function agreement(compared, agreed) {
+  const { lower, upper: upper3 } = clopperPearson(agreed, compared);
+  return { compared, agreed, lower95: lower, upper95: upper3 };
+}
+function periodOf({ period: { from, to } }) {
+  return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
 function totals(cells, name2) {
   const counts = /* @__PURE__ */ new Map();
-  for (const cell of cells) counts.set(name2(cell), (counts.get(name2(cell)) ?? 0) + cell.count);
+  for (const cell of cells) {
+    const key = name2(cell);
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell.count);
+    else counts.set("", (counts.get("") ?? 0) + cell.count);
+  }
   return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
 }
-function groups(flipped) {
+function coverage({ rules }, counts) {
+  return {
+    rules: Object.fromEntries(rules.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
+    otherwise: counts[""] ?? 0,
+    unreached: rules.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
+  };
+}
+function weights(input, flipped, toward, away) {
+  return {
+    input,
+    flips: weightOf(flipped),
+    toward_human: weightOf(toward),
+    away_from_human: weightOf(away),
+    neither: weightOf(flipped.filter((cell) => cell.human !== "head" && cell.human !== "base")),
+    unweighed: flipped.reduce((sum3, cell) => sum3 + cell.unweighed, 0)
+  };
+}
+function groups(flipped, weighed) {
   const byRules = /* @__PURE__ */ new Map();
   for (const cell of flipped) {
     const key = JSON.stringify([cell.from, cell.to, cell.fromRule, cell.toRule]);
@@ -28182,6 +30813,7 @@ function groups(flipped) {
       count: total(cells),
       toward_human: total(cells.filter((cell) => cell.human === "head")),
       away_from_human: total(cells.filter((cell) => cell.human === "base")),
+      ...weighed ? { weight: weightOf(cells) } : {},
       examples: firstIds(cells.flatMap((cell) => cell.examples))
     };
     return { key, group: group2 };
@@ -28189,10 +30821,12 @@ function groups(flipped) {
 }
 
 // src/replay/replay.ts
-async function replay({ base, head, logs, kernel = true }) {
+async function replay(request) {
+  const { base, head, logs, weigh, kernel = true } = request;
   const tally = emptyTally();
-  const evaluate = evaluator(base, head, tally);
-  const fast = kernel ? new Kernel(base, head, tally) : void 0;
+  const selects = selector(request);
+  const evaluate = evaluator(request, tally, selects);
+  const fast = kernel ? new Kernel({ base, head, weigh, selects }, tally) : void 0;
   for await (const log3 of logs) {
     let line = 1;
     for await (const block of blocks(log3.bytes)) {
@@ -28206,12 +30840,17 @@ async function replay({ base, head, logs, kernel = true }) {
     }
   }
   fast?.finish();
-  return measure(head.id, tally, flipsDigest);
+  return measure({ base, head, weigh }, tally);
 }
-function evaluator(base, head, tally) {
+var selector = ({ selected }) => (policy, outcome) => selected ? selected.includes(outcome) : policy.outcomes[outcome]?.acts ?? false;
+function evaluator({ base, head, weigh }, tally, selects) {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const policies = /* @__PURE__ */ new Set([base.id, head.id]);
   const inputs = /* @__PURE__ */ new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
+  const resultOf = (policy, input) => {
+    const { outcome, rule, problems } = decide(policy, input, { trace: false });
+    return { outcome, rule, unjudged: problems.length > 0, selected: selects(policy, outcome) };
+  };
   return (log3, line, bytes) => {
     const record = parseLine(bytes, decoder);
     if (record === void 0) return;
@@ -28219,20 +30858,20 @@ function evaluator(base, head, tally) {
     if (unusable) {
       countNotReplayed(tally, { log: log3, line, ...unusable });
     } else if ("input" in record) {
-      const { decision_id, input, human_outcome } = record;
-      countPair(tally, decision_id, resultOf(base, input), resultOf(head, input), human_outcome);
+      const { decision_id, input, human_outcome: human, timestamp, segments } = record;
+      if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
+      const cells = segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []);
+      const weight = weigh === void 0 ? void 0 : toNum(input[weigh]);
+      countPair(tally, decision_id, resultOf(base, input), resultOf(head, input), { human, weight, segments: cells });
     }
   };
 }
+var toNum = (value) => typeof value === "number" || value instanceof Decimal2 ? value : void 0;
 function unfit(record, policies, inputs) {
   if (record.policy !== void 0 && !policies.has(record.policy))
     return { reason: "other_policy", message: `of policy ${record.policy}` };
   if (isMasked(record, inputs)) return { reason: "masked", message: `masked: ${record.masked?.join(", ")}` };
   return void 0;
-}
-function resultOf(policy, input) {
-  const { outcome, rule, problems } = decide(policy, input, { trace: false });
-  return { outcome, rule, unjudged: problems.length > 0 };
 }
 
 // src/replay/statement.ts
@@ -28287,8 +30926,33 @@ function longestRun(text2) {
   return Math.max(0, ...[...text2.matchAll(/`+/g)].map((run2) => run2[0].length));
 }
 
+// src/replay/markdown-table.ts
+function markdownTable(columns, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [
+    line(columns.map((column) => typeof column === "string" ? column : column.right)),
+    line(columns.map((column) => typeof column === "string" ? ":--" : "--:")),
+    ...rows.map(line)
+  ].join("\n");
+}
+var details = (title2, body) => `<details><summary>${title2}</summary>
+
+${body}
+
+</details>`;
+var blocks2 = ["", "\u258F", "\u258E", "\u258D", "\u258C", "\u258B", "\u258A", "\u2589"];
+function bar(part, whole, width = 20) {
+  const eighths = whole === 0 ? 0 : Math.max(part > 0 ? 1 : 0, Math.round(part / whole * width * 8));
+  return "\u2588".repeat(Math.floor(eighths / 8)) + blocks2[eighths % 8];
+}
+
 // src/replay/words.ts
 var number2 = (n2) => n2.toLocaleString("en-US");
+function decimal(text2) {
+  const [, sign2, whole, rest] = /^(-?)(\d+)(.*)$/.exec(text2) ?? [];
+  if (whole === void 0) return text2;
+  return `${sign2 === "-" ? "\u2212" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;
+}
 function percent(part, whole) {
   if (whole === 0) return "\u2013";
   const tenths = Math.round(part / whole * 1e3);
@@ -28297,7 +30961,10 @@ function percent(part, whole) {
   return `${(tenths / 10).toFixed(1)}%`;
 }
 var change = (n2) => n2 > 0 ? `+${number2(n2)}` : n2 < 0 ? `\u2212${number2(-n2)}` : "0";
-var agreementWords = ({ compared, agreed }) => `${number2(agreed)} of ${number2(compared)} (${percent(agreed, compared)})`;
+function agreementWords({ compared, agreed, lower95, upper95 }) {
+  const end = (share2) => (share2 * 100).toFixed(1);
+  return `${percent(agreed, compared)} (${number2(agreed)} of ${number2(compared)}; 95% interval ${end(lower95)} to ${end(upper95)}%)`;
+}
 function headline(report) {
   const { count, toward_human, away_from_human } = report.flips;
   if (report.replayed === 0) return "no past decisions to replay";
@@ -28307,6 +30974,23 @@ function headline(report) {
   if (report.agreement.head.compared === 0) return `${flips2}; no record says what people decided`;
   if (toward_human + away_from_human === 0) return `${flips2}, none toward or away from what people decided`;
   return `${flips2}: ${number2(toward_human)} toward what people decided, ${number2(away_from_human)} away`;
+}
+function periodWords({ period }) {
+  if (!period) return void 0;
+  const [from, to] = [period.from.slice(0, 10), period.to.slice(0, 10)];
+  return from === to ? `decided on ${from}` : `decided from ${from} to ${to}`;
+}
+function chanceWords({ flips: flips2 }) {
+  const { toward_human, away_from_human, mcnemar_p } = flips2;
+  if (toward_human + away_from_human === 0) return void 0;
+  const p = mcnemar_p < 1e-3 ? "p < 0.001" : `p = ${mcnemar_p.toFixed(3)}`;
+  if (mcnemar_p >= 0.05) return `So uneven a split could be chance (exact McNemar test, ${p}).`;
+  const direction2 = toward_human > away_from_human ? "toward" : "away from";
+  return `The flips move ${direction2} people more than chance would (exact McNemar test, ${p}).`;
+}
+function weightWords({ input, flips: flips2, toward_human, away_from_human, unweighed }) {
+  const missing2 = unweighed > 0 ? `; ${number2(unweighed)} do not say` : "";
+  return `${input} of the flips: ${decimal(flips2)} in all, ${decimal(toward_human)} toward people, ${decimal(away_from_human)} away${missing2}`;
 }
 function notReplayedWords(report) {
   const meaning = {
@@ -28321,89 +31005,90 @@ function notReplayedWords(report) {
   const parts = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning[reason]}`);
   return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts.join(", ")}`;
 }
+function disparityWords({ attribute, selection_rate_ratio }) {
+  const { base, head } = selection_rate_ratio;
+  if (head === null || base === null || Math.min(head, base) >= 0.8) return void 0;
+  const shown2 = (ratio) => ratio.toFixed(2);
+  const verb = head < base ? "falls" : head > base ? "rises" : "stays";
+  const to = verb === "stays" ? `at ${shown2(head)}` : `from ${shown2(base)} to ${shown2(head)}`;
+  return `By ${attribute}, the lowest rate of favourable outcomes over the highest ${verb} ${to}; below 0.80 is a disparity by the four-fifths rule`;
+}
 var ruleName = (rule) => rule ?? "otherwise";
 
-// src/replay/summary.ts
-var verdictMark = { pass: "\u2705", fail: "\u274C", inconclusive: "\u26A0\uFE0F" };
-function renderSummary(report, options = {}) {
+// src/replay/summary-details.ts
+var maxRows = 30;
+function caseDetails({ cases }) {
+  if (cases === null || cases.total === 0) return [];
+  if (cases.failed.length === 0)
+    return [
+      cases.total === 1 ? "The one case of cases.yaml gets its outcome." : `All ${number2(cases.total)} cases of cases.yaml get their outcome.`
+    ];
   return [
-    `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${summaryHeadline(report, options)}`,
-    ...gates(report),
-    ...report.replayed > 0 ? [outcomes(report, options), ...flips(report, options), ...agreement(report, options)] : [],
-    ...leftOut(report)
-  ].join("\n\n");
-}
-function summaryHeadline(report, { isNew }) {
-  if (!isNew) return headline(report);
-  return report.replayed === 0 ? "a new policy, with no past decisions to try it on" : `a new policy, tried on ${number2(report.replayed)} past decisions`;
-}
-function table(head, align, rows) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(align.map((side) => side === "left" ? ":--" : "--:")), ...rows.map(line)].join("\n");
-}
-function outcomes({ outcomes: { base, head }, replayed }, { isNew }) {
-  const names = [.../* @__PURE__ */ new Set([...Object.keys(base), ...Object.keys(head)])].sort();
-  if (isNew) {
-    const rows = names.map((name2) => [
-      escapeMarkdown(name2),
-      number2(head[name2] ?? 0),
-      percent(head[name2] ?? 0, replayed)
-    ]);
-    return table(["Outcome", "Decisions", "Share"], ["left", "right", "right"], rows);
-  }
-  return table(
-    ["Outcome", "Today", "With this change", "Difference"],
-    ["left", "right", "right", "right"],
-    names.map((name2) => {
-      const [before, after] = [base[name2] ?? 0, head[name2] ?? 0];
-      return [escapeMarkdown(name2), number2(before), number2(after), change(after - before)];
-    })
-  );
-}
-function flips({ flips: flips2 }, { maxGroups = 20 }) {
-  if (flips2.count === 0) return [];
-  const shown2 = flips2.groups.slice(0, maxGroups);
-  const hidden = flips2.groups.slice(maxGroups);
-  const rest = hidden.reduce((sum3, group2) => sum3 + group2.count, 0);
-  return [
-    "#### Which decisions flip",
-    table(
-      ["From \u2192 to", "Decided by", "Decisions", "Toward people", "Away", "For example"],
-      ["left", "left", "right", "right", "right", "left"],
-      shown2.map((group2) => [
-        `${escapeMarkdown(group2.from)} \u2192 **${escapeMarkdown(group2.to)}**`,
-        `${inlineCode(ruleName(group2.from_rule))} \u2192 ${inlineCode(ruleName(group2.to_rule))}`,
-        number2(group2.count),
-        number2(group2.toward_human),
-        number2(group2.away_from_human),
-        group2.examples.map((id2) => inlineCode(id2, 60)).join(", ")
-      ])
-    ),
-    ...hidden.length > 0 ? [`\u2026 and ${number2(rest)} more flips in ${number2(hidden.length)} smaller groups.`] : []
-  ];
-}
-function agreement({ agreement: { base, head } }, { isNew }) {
-  if (head.compared === 0) return ["No record says what people decided, so there is nothing to agree with."];
-  if (isNew) return [`**Agrees with people** in ${agreementWords(head)}.`];
-  return [`**Agrees with people**: today in ${agreementWords(base)}, with this change in ${agreementWords(head)}.`];
-}
-function gates({ gates: gates3 }) {
-  if (gates3.length === 0) return [];
-  return [
-    table(
-      ["", "Gate", "Must be", "Is", "Why"],
-      ["left", "left", "left", "right", "left"],
-      gates3.map((gate) => [
-        verdictMark[gate.verdict],
-        inlineCode(gate.figure),
-        inlineCode(gate.test),
-        gate.value === null ? "\u2013" : String(gate.value),
-        escapeMarkdown(gate.reason)
+    `\u274C **${number2(cases.failed.length)} of ${number2(cases.total)} cases** of cases.yaml do not get their outcome:`,
+    markdownTable(
+      ["Case", "Must be", "Would be", "By"],
+      cases.failed.slice(0, maxRows).map(({ id: id2, expected: expected2, outcome, rule }) => [
+        inlineCode(id2),
+        escapeMarkdown(expected2),
+        `**${escapeMarkdown(outcome)}**`,
+        inlineCode(ruleName(rule))
       ])
     )
   ];
 }
-function leftOut(report) {
+function segmentDetails({ segments, flips: flips2 }) {
+  const sliced = segments.filter(({ values }) => values.length > 1);
+  if (sliced.length === 0) return [];
+  const hit = sliced.map(({ attribute }) => escapeMarkdown(attribute)).join(", ");
+  const note = `A favourable outcome is one that acts. Rates of fewer than ${minCompared} decisions are not compared.`;
+  return [
+    details(
+      `By segment: ${hit}${flips2.count === 0 ? " (nothing flips)" : ""}`,
+      [...sliced.map(attributeTable), note].join("\n\n")
+    )
+  ];
+}
+function attributeTable({ attribute, values, selection_rate_ratio }) {
+  const ratio = (value) => value === null ? "\u2013" : value.toFixed(2);
+  const rest = values.length - maxRows;
+  return [
+    markdownTable(
+      [
+        escapeMarkdown(attribute),
+        { right: "Decisions" },
+        { right: "Flips" },
+        { right: "Share" },
+        { right: "Toward people" },
+        { right: "Away" },
+        { right: "Favourable today" },
+        { right: "With this change" }
+      ],
+      values.slice(0, maxRows).map(({ value, decisions, flips: flips2, toward_human, away_from_human, selected }) => [
+        inlineCode(value, 60),
+        number2(decisions),
+        number2(flips2),
+        percent(flips2, decisions),
+        number2(toward_human),
+        number2(away_from_human),
+        percent(selected.base, decisions),
+        percent(selected.head, decisions)
+      ])
+    ),
+    ...rest > 0 ? [`\u2026 and ${number2(rest)} more values.`] : [],
+    `Lowest rate over highest: ${ratio(selection_rate_ratio.base)} today, ${ratio(selection_rate_ratio.head)} with this change.`
+  ].join("\n\n");
+}
+function coverageDetails({ coverage: { head }, replayed }) {
+  const { unreached } = head;
+  if (replayed === 0 || unreached.length === 0) return [];
+  const shown2 = unreached.slice(0, maxRows).map((rule) => inlineCode(rule)).join(", ");
+  const rest = unreached.length > maxRows ? `, and ${number2(unreached.length - maxRows)} more` : "";
+  const rules = unreached.length === 1 ? "One rule decides" : `${number2(unreached.length)} rules decide`;
+  return [
+    `\u{1F50D} **No history**: ${rules} none of the past decisions, so nobody knows what ${unreached.length === 1 ? "it does" : "they do"}: ${shown2}${rest}.`
+  ];
+}
+function leftOut2(report) {
   const words3 = notReplayedWords(report);
   const places = report.not_replayed_places.map(
     (place) => `- ${inlineCode(`${place.log}:${place.line}`)}: ${escapeMarkdown(place.message, 200)}`
@@ -28411,14 +31096,125 @@ function leftOut(report) {
   const { base, head } = report.unjudged;
   return [
     ...words3 ? [`${words3}.`] : [],
-    ...places.length > 0 ? [`<details><summary>First places</summary>
-
-${places.join("\n")}
-
-</details>`] : [],
+    ...places.length > 0 ? [details("The first places", places.join("\n"))] : [],
     ...base + head > 0 ? [
       `Some decisions could not be judged (an input missing or of the wrong type) and go to ${inlineCode("otherwise")}: ${number2(base)} today, ${number2(head)} with this change.`
     ] : []
+  ];
+}
+
+// src/replay/summary.ts
+var verdictMark = { pass: "\u2705", fail: "\u274C", inconclusive: "\u26A0\uFE0F" };
+var maxGroups = 20;
+function renderSummary(report, { isNew = false } = {}) {
+  const title2 = isNew ? newHeadline(report) : headline(report);
+  return [
+    `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${title2}`,
+    ...verdict(report),
+    ...caseDetails(report),
+    ...report.replayed === 0 ? [] : [...isNew ? newOutcomes(report) : [...direction(report), outcomes(report), ...flips(report)]],
+    ...agreement2(report, isNew),
+    ...report.segments.flatMap((attribute) => {
+      const words3 = disparityWords(attribute);
+      return words3 ? [`\u2696\uFE0F ${escapeMarkdown(words3)}.`] : [];
+    }),
+    ...segmentDetails(report),
+    ...coverageDetails(report),
+    ...leftOut2(report)
+  ].join("\n\n");
+}
+function newHeadline({ replayed }) {
+  return replayed === 0 ? "a new policy, with no past decisions to try it on" : `a new policy, tried on ${number2(replayed)} past decisions`;
+}
+function verdict(report) {
+  if (report.gates.length === 0) return [];
+  const figures2 = replayFigures(report);
+  const shown2 = (figure, value) => value === null ? "unknown" : formatFigure(value, figures2[figure]?.unit ?? "number");
+  return [
+    markdownTable(
+      ["", "Gate", "Asks for", { right: "Is" }, "Why"],
+      report.gates.map((gate) => [
+        verdictMark[gate.verdict],
+        inlineCode(gate.figure),
+        inlineCode(gate.test),
+        `**${shown2(gate.figure, gate.value)}**`,
+        escapeMarkdown(gate.reason)
+      ])
+    )
+  ];
+}
+function direction(report) {
+  const { count, toward_human, away_from_human, neither } = report.flips;
+  if (count === 0 || report.agreement.head.compared === 0) return [];
+  const row = (label, n2) => [label, number2(n2), inlineCode(bar(n2, count).padEnd(20, " "))];
+  const rows = [row("toward what people decided", toward_human), row("away from what people decided", away_from_human)];
+  if (neither > 0) rows.push(row("neither", neither));
+  const chance = chanceWords(report);
+  return [
+    markdownTable(["Flips", { right: "Decisions" }, ""], rows),
+    ...chance ? [chance] : [],
+    ...report.weigh ? [`${escapeMarkdown(weightWords(report.weigh))}.`] : []
+  ];
+}
+function outcomes({ outcomes: { base, head } }) {
+  const names = [.../* @__PURE__ */ new Set([...Object.keys(base), ...Object.keys(head)])].sort();
+  return markdownTable(
+    ["Outcome", { right: "Today" }, { right: "With this change" }, { right: "Difference" }],
+    names.map((name2) => {
+      const [before, after] = [base[name2] ?? 0, head[name2] ?? 0];
+      return [escapeMarkdown(name2), number2(before), number2(after), change(after - before)];
+    })
+  );
+}
+function newOutcomes({ outcomes: { head }, replayed }) {
+  const rows = Object.entries(head).map(([name2, n2]) => [escapeMarkdown(name2), number2(n2), percent(n2, replayed)]);
+  return [markdownTable(["Outcome", { right: "Decisions" }, { right: "Share" }], rows)];
+}
+function flips({ flips: flips2, weigh }) {
+  if (flips2.count === 0) return [];
+  const hidden = flips2.groups.slice(maxGroups);
+  const rest = hidden.reduce((sum3, group2) => sum3 + group2.count, 0);
+  return [
+    "**Which decisions flip**",
+    markdownTable(
+      [
+        "From \u2192 to",
+        "Decided by",
+        { right: "Decisions" },
+        { right: "Toward people" },
+        { right: "Away" },
+        ...weigh ? [{ right: escapeMarkdown(weigh.input) }] : [],
+        "For example"
+      ],
+      flips2.groups.slice(0, maxGroups).map((group2) => [
+        `${escapeMarkdown(group2.from)} \u2192 **${escapeMarkdown(group2.to)}**`,
+        `${inlineCode(ruleName(group2.from_rule))} \u2192 ${inlineCode(ruleName(group2.to_rule))}`,
+        number2(group2.count),
+        number2(group2.toward_human),
+        number2(group2.away_from_human),
+        ...weigh ? [decimal(group2.weight ?? "0")] : [],
+        group2.examples.map((id2) => inlineCode(id2, 60)).join(" ")
+      ])
+    ),
+    ...hidden.length > 0 ? [`\u2026 and ${number2(rest)} more flips in ${number2(hidden.length)} smaller groups.`] : []
+  ];
+}
+function agreement2(report, isNew) {
+  const { base, head } = report.agreement;
+  if (report.replayed === 0) return [];
+  const period = periodWords(report);
+  const past = `The ${number2(report.replayed)} decisions were ${period ?? "made at times that no record tells"}.`;
+  if (head.compared === 0) return [`No record says what people decided, so there is nothing to agree with. ${past}`];
+  if (isNew) return [`**Agrees with people** in ${agreementWords(head)}. ${past}`];
+  return [
+    markdownTable(
+      ["Agrees with people", ""],
+      [
+        ["today", agreementWords(base)],
+        ["with this change", agreementWords(head)]
+      ]
+    ),
+    past
   ];
 }
 
@@ -28439,7 +31235,7 @@ function title({ policies, findings, statement: statement2 }) {
   const what = `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
   return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement2.verdict);
 }
-var withVerdict = (text2, verdict) => verdict === "pass" ? text2 : `${text2} (${verdict})`;
+var withVerdict = (text2, verdict2) => verdict2 === "pass" ? text2 : `${text2} (${verdict2})`;
 var capitalised = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
 function markdown({ policies, findings, statement: statement2 }) {
   const parts = policies.map((policy) => section(policy));
@@ -28550,8 +31346,8 @@ var Problems = class {
   findings = [];
   #locate;
   #file;
-  constructor(locate, file) {
-    this.#locate = locate;
+  constructor(locate2, file) {
+    this.#locate = locate2;
     this.#file = file === void 0 ? {} : { file };
   }
   error(code, message, place, options = {}) {
@@ -28565,9 +31361,9 @@ var Problems = class {
   }
 };
 function load(text2, schema, options, make) {
-  const { data, findings, locate } = readYaml(text2, { ...options, schema });
+  const { data, findings, locate: locate2 } = readYaml(text2, { ...options, schema });
   if (findings.some(({ severity }) => severity === "error")) return { findings };
-  const problems = new Problems(locate, options.file);
+  const problems = new Problems(locate2, options.file);
   const value = make(data, problems);
   const all = [...findings, ...problems.findings];
   return all.some(({ severity }) => severity === "error") ? { findings: all } : { value, findings: all };
@@ -28593,7 +31389,7 @@ var duration = {
   pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$",
   $comment: "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)"
 };
-var semver = {
+var semver2 = {
   type: "string",
   pattern: "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$",
   $comment: "three numbers such as 1.2.0, without the v of the tag"
@@ -28607,7 +31403,7 @@ var closed = (required2, properties2, description) => ({
   description,
   properties: properties2
 });
-var listOf = (items, description) => ({
+var listOf2 = (items, description) => ({
   type: "array",
   uniqueItems: true,
   maxItems: 500,
@@ -28719,7 +31515,7 @@ var modelSchema = {
         description: "Digest of the model file, or of the provider's manifest: proves which bytes decide."
       },
       provider: words("Who makes or runs it."),
-      policies: listOf(policyId, "Ids of the policies that read what this model gives."),
+      policies: listOf2(policyId, "Ids of the policies that read what this model gives."),
       says: says2("What it is used for, for readers.")
     },
     "models/<id>.yaml: exactly which model some policies rely on, so that replacing it is a change that people approve."
@@ -28739,7 +31535,7 @@ var about = {
   governance: "Changing the rules about rules: this chart, the stages, the workflows."
 };
 var role = { $ref: "#/$defs/roleName" };
-var roles = (description) => listOf(role, description);
+var roles = (description) => listOf2(role, description);
 var letters = {
   responsible: {
     ...roles("Roles that do the work: one of them writes the change, or approves it."),
@@ -28754,7 +31550,7 @@ var letters = {
   ),
   informed: roles("Roles that are told afterwards.")
 };
-var paths = listOf(
+var paths = listOf2(
   glob,
   "Globs of the files that this activity covers, e.g. policies/*/policy.yaml; ** crosses folders."
 );
@@ -28774,7 +31570,7 @@ var raciSchema = {
         additionalProperties: closed(
           [],
           {
-            users: listOf(
+            users: listOf2(
               {
                 type: "string",
                 pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$",
@@ -28782,7 +31578,7 @@ var raciSchema = {
               },
               "GitHub user names, without the @."
             ),
-            teams: listOf(
+            teams: listOf2(
               {
                 type: "string",
                 pattern: "^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$",
@@ -28846,7 +31642,7 @@ var releaseSchema = {
     ["policy", "version", "stage"],
     {
       policy: { ...policyId, description: "The policy's id, as in policy.yaml and the folder's name." },
-      version: { ...semver, description: "The live version; it is the tag <policy>/v<version>." },
+      version: { ...semver2, description: "The live version; it is the tag <policy>/v<version>." },
       stage: {
         enum: [...stages],
         description: "audit: suggests only, people decide everything. assist: acts on routine cases. automate: acts within its scope. optimize: stable, being tuned."
@@ -28862,7 +31658,7 @@ var releaseSchema = {
 };
 
 // src/governance/config/schemas/stages.ts
-var gates2 = (description) => closed(
+var gates = (description) => closed(
   ["gates"],
   {
     gates: {
@@ -28891,22 +31687,22 @@ var stagesSchema = {
       promotions: closed(
         ["assist", "automate", "optimize"],
         {
-          assist: gates2("To go live: act on routine cases, with a person on the rest."),
-          automate: gates2("To act within its whole scope."),
-          optimize: gates2("To count as stable, and be tuned.")
+          assist: gates("To go live: act on routine cases, with a person on the rest."),
+          automate: gates("To act within its whole scope."),
+          optimize: gates("To count as stable, and be tuned.")
         },
         `What a policy has to show before it may do more. ${figures}`
       ),
       demotions: closed(
         [],
         {
-          assist: gates2("To stay at assist."),
-          automate: gates2("To stay at automate."),
-          optimize: gates2("To stay at optimize.")
+          assist: gates("To stay at assist."),
+          automate: gates("To stay at automate."),
+          optimize: gates("To stay at optimize.")
         },
         "What a live policy has to keep. A stage that is left out keeps the gates that led to it."
       ),
-      replay: gates2('The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".'),
+      replay: gates('The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".'),
       baseline: {
         type: "object",
         description: "What people achieved before, measured, for each policy id. Without it the ratios cannot be computed, and gates on them stay undecided.",
@@ -28953,7 +31749,7 @@ var stagesSchema = {
         "What happens with cases that the AI could not, or should not, decide."
       ),
       decisions: {
-        ...listOf(
+        ...listOf2(
           glob,
           "Globs of the files with decision records; {policy} stands for the policy's id. policies/{policy}/decisions/** when left out."
         ),
@@ -28965,8 +31761,30 @@ var stagesSchema = {
   $defs: { duration, policyId, roleName }
 };
 
+// src/governance/config/load-cases.ts
+function loadCases(text2, options = {}) {
+  return load(text2, casesSchema, options, (data, problems) => {
+    const file = data;
+    const seen = /* @__PURE__ */ new Map();
+    const cases = file.cases.map((one, index) => {
+      const line = problems.line(pointer("cases", index));
+      const before = seen.get(one.id);
+      if (before !== void 0) {
+        const message = `The id "${one.id}" stands at line ${before} already; every case needs its own.`;
+        problems.error("duplicate-id", message, pointer("cases", index, "id"));
+      }
+      seen.set(one.id, line);
+      return { ...one, line };
+    });
+    return { policy: file.policy, cases };
+  });
+}
+
 // src/replay/replay-figures.ts
-var replayFigureNames = Object.keys(replayFigures(measure("", emptyTally(), () => "")));
+var none = { rules: [] };
+var replayFigureNames = Object.keys(
+  replayFigures(measure({ base: none, head: { id: "", ...none } }, emptyTally()))
+);
 
 // src/governance/evidence-figures.ts
 var withBounds = (name2) => [name2, `${name2}_lower95`, `${name2}_upper95`];
@@ -28991,9 +31809,9 @@ function loadStages(text2, options = {}) {
   return load(text2, stagesSchema, options, (data, problems) => {
     const file = data;
     for (const section2 of ["promotions", "demotions"]) {
-      for (const [stage, { gates: gates3 }] of Object.entries(file[section2] ?? {})) {
-        checkGates(gates3, [section2, stage, "gates"], problems);
-        checkFigures(gates3, evidenceFigures, [section2, stage, "gates"], problems);
+      for (const [stage, { gates: gates2 }] of Object.entries(file[section2] ?? {})) {
+        checkGates(gates2, [section2, stage, "gates"], problems);
+        checkFigures(gates2, evidenceFigures, [section2, stage, "gates"], problems);
       }
     }
     if (file.replay) {
@@ -29015,14 +31833,14 @@ function loadStages(text2, options = {}) {
     };
   });
 }
-function checkGates(gates3, path, problems) {
-  for (const [figure, test] of Object.entries(gates3)) {
+function checkGates(gates2, path, problems) {
+  for (const [figure, test] of Object.entries(gates2)) {
     const problem = gateProblem(test);
     if (problem) problems.error("bad-gate", `The gate on ${figure}: ${problem}`, pointer(...path, figure));
   }
 }
-function checkFigures(gates3, measured, path, problems) {
-  for (const figure of Object.keys(gates3)) {
+function checkFigures(gates2, measured, path, problems) {
+  for (const figure of Object.keys(gates2)) {
     if (measured.includes(figure)) continue;
     const message = `Nothing measures "${figure}", so this gate would never pass.${didYouMean(figure, measured)}`;
     problems.error("unknown-figure", message, pointer(...path, figure), { key: true });
@@ -29031,12 +31849,12 @@ function checkFigures(gates3, measured, path, problems) {
 
 // action/src/changes.ts
 var import_picomatch = __toESM(require_picomatch2(), 1);
-var same = (a, b) => a?.id === b?.id && a?.mode === b?.mode;
+var same2 = (a, b) => a?.id === b?.id && a?.mode === b?.mode;
 var isFile = (entry) => entry === void 0 || entry.mode.startsWith("100");
 function changedPolicies(trees, globs, maxBytes2) {
   const isPolicy = (0, import_picomatch.default)(globs, { dot: true });
   const folders = globs.map((glob2) => import_picomatch.default.scan(glob2).base).map((folder) => folder === "" ? "" : `${folder}/`);
-  const paths2 = [.../* @__PURE__ */ new Set([...trees.start.keys(), ...trees.head.keys()])].filter((path) => !same(trees.start.get(path), trees.head.get(path))).sort();
+  const paths2 = [.../* @__PURE__ */ new Set([...trees.start.keys(), ...trees.head.keys()])].filter((path) => !same2(trees.start.get(path), trees.head.get(path))).sort();
   const findings = paths2.flatMap((path) => {
     const entry = trees.head.get(path);
     if (!isFile(entry)) {
@@ -29053,7 +31871,7 @@ function changedPolicies(trees, globs, maxBytes2) {
   const changed = paths2.filter((path) => isPolicy(path) && !refused2.has(path)).map((path) => {
     const [start, base, head] = [trees.start.get(path), trees.base.get(path), trees.head.get(path)];
     const usable = base && isFile(base) ? base : null;
-    return { path, base: usable, head: head ?? null, outdated: !same(start, base) && !same(base, head) };
+    return { path, base: usable, head: head ?? null, outdated: !same2(start, base) && !same2(base, head) };
   }).filter(({ base, head }) => base !== null || head !== null);
   return { changed, findings };
 }
@@ -29062,7 +31880,7 @@ function changedPolicies(trees, globs, maxBytes2) {
 var import_picomatch2 = __toESM(require_picomatch2(), 1);
 import { createHash as createHash3 } from "node:crypto";
 var isLog = /\.(ndjson|jsonl)$/i;
-async function testPolicy(change2, base, rules, git, digests) {
+async function testPolicy(change2, { base, head: headTree }, rules, git, digests) {
   const before = change2.base && await load2(git, change2.base.id, change2.path);
   const after = change2.head && await load2(git, change2.head.id, change2.path);
   const id2 = after?.policy?.id ?? before?.policy?.id ?? change2.path;
@@ -29086,9 +31904,12 @@ async function testPolicy(change2, base, rules, git, digests) {
     notes.push(`No decision log in the base commit matches ${rules.logs.join(", ").replaceAll("{policy}", id2)}.`);
   const logs = paths2.map((path) => hashed(path, git.bytes(base.get(path).id), digests));
   const measured = await replay({ base: before?.policy ?? head, head, logs });
-  const report = judge2(measured, isNew && measured.replayed === 0 ? {} : rules.gates);
-  const verdict = change2.outdated && report.verdict === "pass" ? "inconclusive" : report.verdict;
-  return { change: change2, id: id2, kind: isNew ? "new" : "changed", head, report, verdict, findings, notes };
+  const cases = await loadExamples(git, headTree, change2.path);
+  const examples = cases?.value ? tryCases(head, cases.value.cases) : null;
+  const report = judge2(measured, isNew && measured.replayed === 0 ? {} : rules.gates, examples);
+  const found = [...findings, ...cases?.findings ?? []];
+  const verdict2 = cases && !cases.value ? "fail" : worst([report.verdict, change2.outdated ? "inconclusive" : "pass"]);
+  return { change: change2, id: id2, kind: isNew ? "new" : "changed", head, report, verdict: verdict2, findings: found, notes };
 }
 async function load2(git, blob, file) {
   let text2;
@@ -29100,6 +31921,12 @@ async function load2(git, blob, file) {
   }
   return loadPolicy(text2, { file });
 }
+async function loadExamples(git, head, policyPath2) {
+  const file = policyPath2.replace(/[^/]*$/, "cases.yaml");
+  const entry = head.get(file);
+  return entry?.mode.startsWith("100") ? loadCases(await git.text(entry.id), { file }) : void 0;
+}
+var worst = (verdicts) => verdicts.includes("fail") ? "fail" : verdicts.includes("inconclusive") ? "inconclusive" : "pass";
 function logPaths(globs, policy, base) {
   const matches2 = (0, import_picomatch2.default)(globs.map((glob2) => glob2.replaceAll("{policy}", policy)));
   const files = [...base.values()].filter((entry) => entry.mode.startsWith("100") && matches2(entry.path));
@@ -29130,7 +31957,7 @@ async function run(settings, git, github, engine) {
   const rules = await readRules2(base, git, settings.logs);
   const digests = /* @__PURE__ */ new Map();
   const policies = [];
-  for (const change2 of changed) policies.push(await testPolicy(change2, base, rules, git, digests));
+  for (const change2 of changed) policies.push(await testPolicy(change2, trees, rules, git, digests));
   return { policies, findings, statement: statement(settings, engine, policies, findings, digests) };
 }
 async function readRules2(base, git, logs) {
@@ -29148,7 +31975,7 @@ function statement({ base, head }, engine, policies, findings, digests) {
     engine,
     base,
     head,
-    policies: policies.map(({ change: change2, id: id2, report, verdict }) => ({
+    policies: policies.map(({ change: change2, id: id2, report, verdict: verdict2 }) => ({
       path: change2.path,
       policy: id2,
       base_blob: change2.base?.id ?? null,
@@ -29162,13 +31989,12 @@ function statement({ base, head }, engine, policies, findings, digests) {
         neither: report?.flips.neither ?? 0
       },
       flips_digest: report?.flips_digest ?? flipsDigest([]),
-      verdict
+      verdict: verdict2
     })),
     logs: [...digests].sort(([a], [b]) => a < b ? -1 : 1).map(([path, sha256]) => ({ path, sha256 })),
     verdict: findings.length > 0 ? "fail" : worst(verdicts)
   };
 }
-var worst = (verdicts) => verdicts.includes("fail") ? "fail" : verdicts.includes("inconclusive") ? "inconclusive" : "pass";
 
 // action/src/settings.ts
 import { readFileSync } from "node:fs";
@@ -29213,13 +32039,13 @@ try {
   const tested = await run(settings, git, github, "0.1.0");
   await github.createCheckRun(checkRun(tested));
   if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown(tested), true).write();
-  const { verdict, policies } = tested.statement;
-  setOutput("verdict", verdict);
+  const { verdict: verdict2, policies } = tested.statement;
+  setOutput("verdict", verdict2);
   setOutput(
     "flips",
     policies.reduce((sum3, policy) => sum3 + policy.flips.count, 0)
   );
-  if (verdict === "pass") info(title(tested));
+  if (verdict2 === "pass") info(title(tested));
   else setFailed(title(tested));
 } catch (error2) {
   setFailed(error2 instanceof Error ? error2.message : String(error2));

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import picomatch from "picomatch";
+import { loadCases } from "../../src/governance/config/index.ts";
 import { type Finding, loadPolicy, type Policy } from "../../src/policy/index.ts";
-import { judge, type Log, type ReplayReport, replay, type Verdict } from "../../src/replay/index.ts";
+import { judge, type Log, type ReplayReport, replay, tryCases, type Verdict } from "../../src/replay/index.ts";
 import type { ChangedPolicy, Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
 
@@ -31,7 +32,7 @@ const isLog = /\.(ndjson|jsonl)$/i;
 /** Replays the base's logs under both versions of one policy. `digests` gains the sha256 of each log read. */
 export async function testPolicy(
   change: ChangedPolicy,
-  base: Tree,
+  { base, head: headTree }: { base: Tree; head: Tree },
   rules: Rules,
   git: Git,
   digests: Map<string, string>,
@@ -62,9 +63,12 @@ export async function testPolicy(
   const measured = await replay({ base: before?.policy ?? head, head, logs });
   // A new policy starts in audit, where it decides nothing, and has no version to flip from: without any history its
   // gates would never let it begin to gather some.
-  const report = judge(measured, isNew && measured.replayed === 0 ? {} : rules.gates);
-  const verdict = change.outdated && report.verdict === "pass" ? "inconclusive" : report.verdict;
-  return { change, id, kind: isNew ? "new" : "changed", head, report, verdict, findings, notes };
+  const cases = await loadExamples(git, headTree, change.path);
+  const examples = cases?.value ? tryCases(head, cases.value.cases) : null;
+  const report = judge(measured, isNew && measured.replayed === 0 ? {} : rules.gates, examples);
+  const found = [...findings, ...(cases?.findings ?? [])];
+  const verdict = cases && !cases.value ? "fail" : worst([report.verdict, change.outdated ? "inconclusive" : "pass"]);
+  return { change, id, kind: isNew ? "new" : "changed", head, report, verdict, findings: found, notes };
 }
 
 async function load(git: Git, blob: string, file: string): Promise<ReturnType<typeof loadPolicy>> {
@@ -77,6 +81,17 @@ async function load(git: Git, blob: string, file: string): Promise<ReturnType<ty
   }
   return loadPolicy(text, { file });
 }
+
+/** The examples beside a policy, of the same commit: a change of the policy may change what it is held to. */
+async function loadExamples(git: Git, head: Tree, policyPath: string) {
+  const file = policyPath.replace(/[^/]*$/, "cases.yaml");
+  const entry = head.get(file);
+  return entry?.mode.startsWith("100") ? loadCases(await git.text(entry.id), { file }) : undefined;
+}
+
+/** Fail before inconclusive before pass. */
+export const worst = (verdicts: Verdict[]): Verdict =>
+  verdicts.includes("fail") ? "fail" : verdicts.includes("inconclusive") ? "inconclusive" : "pass";
 
 function logPaths(globs: string[], policy: string, base: Tree) {
   const matches = picomatch(globs.map((glob) => glob.replaceAll("{policy}", policy)));

@@ -1,10 +1,10 @@
 import { loadStages } from "../../src/governance/config/index.ts";
 import { type Finding, LIMITS } from "../../src/policy/index.ts";
-import { flipsDigest, type Statement, type Verdict } from "../../src/replay/index.ts";
+import { flipsDigest, type Statement } from "../../src/replay/index.ts";
 import { changedPolicies, type Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
 import type { GitHub } from "./github.ts";
-import { type Rules, type TestedPolicy, testPolicy } from "./policies.ts";
+import { type Rules, type TestedPolicy, testPolicy, worst } from "./policies.ts";
 import type { Tested } from "./present.ts";
 import type { Settings } from "./settings.ts";
 
@@ -23,7 +23,7 @@ export async function run(settings: Settings, git: Git, github: GitHub, engine: 
   const digests = new Map<string, string>();
   const policies: TestedPolicy[] = [];
   // One after another: each replay streams whole logs, and the runner has two cores.
-  for (const change of changed) policies.push(await testPolicy(change, base, rules, git, digests));
+  for (const change of changed) policies.push(await testPolicy(change, trees, rules, git, digests));
   return { policies, findings, statement: statement(settings, engine, policies, findings, digests) };
 }
 
@@ -70,6 +70,3 @@ function statement(
     verdict: findings.length > 0 ? "fail" : worst(verdicts),
   };
 }
-
-const worst = (verdicts: Verdict[]): Verdict =>
-  verdicts.includes("fail") ? "fail" : verdicts.includes("inconclusive") ? "inconclusive" : "pass";

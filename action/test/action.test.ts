@@ -74,9 +74,10 @@ describe("a pull request that moves a threshold", () => {
     const { title, summary } = run.checks[0]!.output;
     expect(title).toBe("3 of 5 past decisions flip: 2 toward what people decided, 1 away");
     expect(summary).toContain(
-      "| refer → **approve** | `otherwise` → `low-debt` | 3 | 2 | 1 | `case-2`, `case-3`, `case-4` |",
+      "| refer → **approve** | `otherwise` → `low-debt` | 3 | 2 | 1 | `case-2` `case-3` `case-4` |",
     );
-    expect(run.summary).toContain("today in 3 of 5 (60.0%), with this change in 4 of 5 (80.0%)");
+    expect(run.summary).toContain("| today | 60.0% (3 of 5; 95% interval 14.7 to 94.7%) |");
+    expect(run.summary).toContain("| with this change | 80.0% (4 of 5; 95% interval 28.4 to 99.5%) |");
     expect(run.authorized).toEqual(["Bearer ghs_secret", "Bearer ghs_secret"]);
   });
 
@@ -120,7 +121,7 @@ describe("gates of the base's stages.yaml", () => {
     const { run } = await tried(loosened, stages('away_from_human: "<= 0"'));
     expect(run).toMatchObject({ code: 1, outputs: { verdict: "fail" } });
     expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
-    expect(run.checks[0]!.output.summary).toMatch(/❌ \| `away_from_human` \| `<= 0` \| 1 \|/);
+    expect(run.checks[0]!.output.summary).toMatch(/❌ \| `away_from_human` \| `<= 0` \| \*\*1\*\* \|/);
   });
 
   test("the head cannot loosen the gates it is tried by", async () => {
@@ -138,6 +139,33 @@ describe("gates of the base's stages.yaml", () => {
     });
     expect(run).toMatchObject({ code: 1, outputs: { verdict: "inconclusive" } });
     expect(run.checks[0]).toMatchObject({ conclusion: "action_required" });
+  });
+});
+
+describe("examples of the head's cases.yaml", () => {
+  const cases = (outcome: string): Files => ({
+    "policies/loans/cases.yaml": `policy: loans
+cases:
+  - {id: at-the-limit, says: A known case, input: {debt_to_income: 0.36}, outcome: ${outcome}}
+`,
+  });
+
+  test("that the head's policy gets wrong fail the check", async () => {
+    const { run } = await tried(loosened, cases("refer"));
+    expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
+    expect(run.checks[0]!.output.summary).toContain("| `at-the-limit` | refer | **approve** | `low-debt` |");
+  });
+
+  test("may change with the policy", async () => {
+    const { run } = await tried({ ...loosened, ...cases("approve") }, cases("refer"));
+    expect(run.checks[0]).toMatchObject({ conclusion: "success" });
+    expect(run.checks[0]!.output.summary).toContain("The one case of cases.yaml gets its outcome.");
+  });
+
+  test("that cannot be read are findings", async () => {
+    const { run } = await tried({ ...loosened, "policies/loans/cases.yaml": "policy: loans\n" });
+    expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
+    expect(run.checks[0]!.output.annotations[0]).toMatchObject({ path: "policies/loans/cases.yaml" });
   });
 });
 

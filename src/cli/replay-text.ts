@@ -1,28 +1,48 @@
-import pc from "picocolors";
 import {
+  type AttributeReport,
   agreementWords,
+  chanceWords,
   change,
+  decimal,
+  disparityWords,
   headline,
   notReplayedWords,
   number,
+  percent,
+  periodWords,
   type ReplayReport,
   ruleName,
+  weightWords,
 } from "../replay/index.ts";
 import { plainLine } from "../text/index.ts";
-import { table } from "./table.ts";
+import { colors } from "./colors.ts";
+import { type Column, table } from "./table.ts";
 
-const verdictColour = { pass: pc.green, fail: pc.red, inconclusive: pc.yellow };
+const verdictColour = { pass: colors.green, fail: colors.red, inconclusive: colors.yellow };
+const maxUnreached = 10;
 
 /** A report for a terminal: the sentence first, then the tables it sums up. */
 export function replayText(report: ReplayReport): string {
-  const parts = [pc.bold(`${plainLine(report.policy)}: ${headline(report)}.`)];
-  if (report.replayed > 0) parts.push(outcomes(report));
-  if (report.flips.count > 0) parts.push(groups(report));
-  if (report.agreement.head.compared > 0)
-    parts.push(
-      `Agrees with people: ${agreementWords(report.agreement.base)} → ${agreementWords(report.agreement.head)}`,
-    );
-  parts.push(...leftOut(report));
+  const { replayed, flips, weigh, agreement } = report;
+  const period = periodWords(report);
+  const parts = [
+    colors.bold(`${plainLine(report.policy)}: ${headline(report)}.`) + (period ? `\nThey were ${period}.` : ""),
+  ];
+  if (replayed > 0) parts.push(outcomes(report));
+  if (flips.count > 0) parts.push(groups(report));
+  const sentences = [
+    chanceWords(report),
+    weigh && `${plainLine(weightWords(weigh))}.`,
+    agreement.head.compared > 0 &&
+      `Agrees with people\n  base  ${agreementWords(agreement.base)}\n  head  ${agreementWords(agreement.head)}`,
+    ...report.segments.map((attribute) => {
+      const words = disparityWords(attribute);
+      return words && `${plainLine(words)}.`;
+    }),
+  ];
+  parts.push(...sentences.filter((sentence) => typeof sentence === "string"));
+  parts.push(...report.segments.filter(({ values }) => values.length > 1).map(segments));
+  parts.push(...unreached(report), ...leftOut(report), ...cases(report));
   if (report.gates.length > 0) parts.push(gates(report));
   parts.push(`Verdict: ${verdictColour[report.verdict](report.verdict)}`);
   return `${parts.join("\n\n")}\n`;
@@ -39,18 +59,53 @@ function outcomes({ outcomes: { base, head } }: ReplayReport): string {
   );
 }
 
-function groups({ flips }: ReplayReport): string {
+function groups({ flips, weigh }: ReplayReport): string {
+  const weight: Column[] = weigh ? [{ right: plainLine(weigh.input) }] : [];
   return table(
-    ["flips", "rule", { right: "decisions" }, { right: "toward" }, { right: "away" }, "for example"],
+    ["flips", "rule", { right: "decisions" }, { right: "toward" }, { right: "away" }, ...weight, "for example"],
     flips.groups.map((group) => [
       plainLine(`${group.from} → ${group.to}`),
       plainLine(`${ruleName(group.from_rule)} → ${ruleName(group.to_rule)}`),
       number(group.count),
       number(group.toward_human),
       number(group.away_from_human),
+      ...(weigh ? [decimal(group.weight ?? "0")] : []),
       plainLine(group.examples.join(", ")),
     ]),
   );
+}
+
+const segments = ({ attribute, values }: AttributeReport): string =>
+  table(
+    [
+      plainLine(attribute),
+      { right: "decisions" },
+      { right: "flips" },
+      { right: "share" },
+      { right: "toward" },
+      { right: "away" },
+      { right: "favourable, base" },
+      { right: "head" },
+    ],
+    values.map(({ value, decisions, flips, toward_human, away_from_human, selected }) => [
+      plainLine(value, 60),
+      number(decisions),
+      number(flips),
+      percent(flips, decisions),
+      number(toward_human),
+      number(away_from_human),
+      percent(selected.base, decisions),
+      percent(selected.head, decisions),
+    ]),
+  );
+
+function unreached({ coverage, replayed }: ReplayReport): string[] {
+  const rules = coverage.head.unreached;
+  if (replayed === 0 || rules.length === 0) return [];
+  const rest = rules.length > maxUnreached ? ` and ${number(rules.length - maxUnreached)} more` : "";
+  return [
+    `No history: no past decision gets to ${plainLine(rules.slice(0, maxUnreached).join(", "))}${rest} under head.`,
+  ];
 }
 
 function leftOut(report: ReplayReport): string[] {
@@ -67,14 +122,27 @@ function leftOut(report: ReplayReport): string[] {
   ];
 }
 
+function cases({ cases }: ReplayReport): string[] {
+  if (cases === null) return [];
+  if (cases.failed.length === 0) return [`All ${number(cases.total)} cases get their outcome.`];
+  return [
+    `${number(cases.failed.length)} of ${number(cases.total)} cases do not get their outcome.`,
+    table(
+      ["case", "must be", "would be", "by"],
+      cases.failed.map(({ id, expected, outcome, rule }) =>
+        [id, expected, outcome, ruleName(rule)].map((t) => plainLine(t)),
+      ),
+    ),
+  ];
+}
+
 const gates = (report: ReplayReport): string =>
   table(
-    ["gate", "test", { right: "value" }, "verdict", "reason"],
+    ["gate", "asks for", "verdict", "why"],
     report.gates.map((gate) => [
       gate.figure,
       gate.test,
-      gate.value === null ? "–" : String(gate.value),
       verdictColour[gate.verdict](gate.verdict),
-      gate.reason,
+      plainLine(gate.reason),
     ]),
   );

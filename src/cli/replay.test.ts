@@ -89,7 +89,24 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     );
     const { status, stdout } = await countersign(...both, "--log", "log.ndjson", "--stages", "stages.yaml");
     expect(status).toBe(1);
-    expect(stdout).toMatch(/away_from_human +<= 0 +1 +fail/);
+    expect(stdout).toMatch(/away_from_human +<= 0 +fail/);
+  });
+
+  test("examples that the new version gets wrong fail, and are named", async () => {
+    const example = (id: string, debt: number) =>
+      `  - {id: ${id}, says: Known, input: {debt: ${debt}}, outcome: refer}\n`;
+    writeFileSync(
+      join(folder, "cases.yaml"),
+      `policy: loans\ncases:\n${example("at-the-limit", 0.36)}${example("over", 0.5)}`,
+    );
+    const { status, stdout } = await countersign(...both, "--log", "log.ndjson", "--cases", "cases.yaml");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/1 of 2 cases do not get their outcome\.[\s\S]*at-the-limit +refer +approve +low/);
+  });
+
+  test("says what the flips weigh", async () => {
+    const { stdout } = await countersign(...both, "--log", "log.ndjson", "--weigh", "debt");
+    expect(stdout).toMatch(/debt of the flips: 0\.36 in all, 0 toward people, 0\.36 away/);
   });
 
   test("takes a version from git", async () => {
@@ -122,6 +139,7 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
       ["--base", "log.ndjson", "--head", "head.yaml", "--log", "log.ndjson"],
       /log.ndjson is not a valid policy:\n {2}log.ndjson:2:1:/,
     ],
+    [[...both, "--log", "log.ndjson", "--selected", "aprove"], /--selected aprove: not an outcome.*approve/],
     [["--base", "base.yaml"], /required option/],
   ])("%j exits with 2 and says why", async (args, message) => {
     const { status, stdout, stderr } = await countersign(...args);

@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { Command } from "commander";
-import { loadStages } from "../governance/config/index.ts";
-import { fileBytes, judge, type Log, replay } from "../replay/index.ts";
+import { loadCases, loadStages } from "../governance/config/index.ts";
+import { didYouMean } from "../policy/index.ts";
+import { type ExampleCase, fileBytes, judge, type Log, replay, tryCases } from "../replay/index.ts";
 import { textAt } from "./policy-source.ts";
 import { errorLines, policyAt } from "./read-policy.ts";
 import { replayText } from "./replay-text.ts";
@@ -11,6 +12,9 @@ interface Options {
   head: string;
   log: string[];
   stages?: string;
+  cases?: string;
+  weigh?: string;
+  selected?: string[];
   json?: boolean;
 }
 
@@ -29,6 +33,9 @@ export function replayCommand(): Command {
     .requiredOption("--head <policy>", "the version to try: a file, or <git-rev>:<path>")
     .requiredOption("--log <file...>", "decision logs, newline-delimited JSON")
     .option("--stages <file>", "a stages.yaml whose replay gates decide the verdict: a file, or <git-rev>:<path>")
+    .option("--cases <file>", "a cases.yaml whose examples the new version must get right: a file, or <git-rev>:<path>")
+    .option("--weigh <input>", "a numeric input that says what a flip weighs, such as amount")
+    .option("--selected <outcome...>", "outcomes that count as favourable for segments (default: those that act)")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
@@ -46,10 +53,21 @@ export function replayCommand(): Command {
     });
 }
 
-async function run({ base, head, log, stages }: Options) {
+async function run({ base, head, log, stages, cases, weigh, selected }: Options) {
   const [before, after] = [await policyAt(base), await policyAt(head)];
   const gates = stages === undefined ? {} : await gatesAt(stages);
-  return judge(await replay({ base: before, head: after, logs: await Promise.all(log.map(fileLog)) }), gates);
+  const examples = cases === undefined ? null : tryCases(after, await casesAt(cases));
+  const outcomes = Object.keys({ ...before.outcomes, ...after.outcomes });
+  const unknown = selected?.find((outcome) => !outcomes.includes(outcome));
+  if (unknown !== undefined) throw new Error(`--selected ${unknown}: not an outcome.${didYouMean(unknown, outcomes)}`);
+  const logs = await Promise.all(log.map(fileLog));
+  return judge(await replay({ base: before, head: after, logs, weigh, selected }), gates, examples);
+}
+
+async function casesAt(place: string): Promise<ExampleCase[]> {
+  const { value, findings } = loadCases(await textAt(place), { file: place });
+  if (!value) throw new Error(`${place} cannot be used:\n${errorLines(findings)}`);
+  return value.cases;
 }
 
 async function gatesAt(place: string): Promise<Record<string, string>> {

@@ -1,4 +1,5 @@
 /** The replay test: what would a policy change have done to the decisions on record? Pure but for reading logs. */
+export { type ExampleCase, tryCases } from "./cases.ts";
 export { flipsDigest } from "./digest.ts";
 export { fileBytes } from "./file-bytes.ts";
 export type { GateResult, Judgement, Verdict } from "./gates.ts";
@@ -7,8 +8,31 @@ export { judge, replayFigures } from "./judge.ts";
 export { type Log, type LogEntry, readDecisions } from "./read-decisions.ts";
 export type { DecisionRecord, NotReplayedReason, Unusable } from "./record.ts";
 export { type ReplayRequest, replay } from "./replay.ts";
-export type { Agreement, FlipGroup, Measured, ReplayReport } from "./report.ts";
+export type {
+  Agreement,
+  AttributeReport,
+  CasesReport,
+  Coverage,
+  FlipGroup,
+  Measured,
+  ReplayReport,
+  SegmentReport,
+  Weights,
+} from "./report.ts";
 export { readStatement, type Statement, type StatementPolicy, statementBlock, statementId } from "./statement.ts";
 export { renderSummary, type SummaryOptions } from "./summary.ts";
 export type { Flip, Place } from "./tally.ts";
-export { agreementWords, change, headline, notReplayedWords, number, percent, ruleName } from "./words.ts";
+export {
+  agreementWords,
+  chanceWords,
+  change,
+  decimal,
+  disparityWords,
+  headline,
+  notReplayedWords,
+  number,
+  percent,
+  periodWords,
+  ruleName,
+  weightWords,
+} from "./words.ts";

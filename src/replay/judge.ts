@@ -1,6 +1,6 @@
 import { type Figure, type Figures, type Sample, shareFigures, type Unit } from "./figure.ts";
 import { judgeGates } from "./gates.ts";
-import type { Measured, ReplayReport } from "./report.ts";
+import type { CasesReport, Measured, ReplayReport } from "./report.ts";
 
 /**
  * The figures of a replay that a gate of stages.yaml can test. Without a single replayed decision none is known: a gate
@@ -37,6 +37,14 @@ export function replayFigures(report: Measured): Figures {
     compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
     ...shareFigures("agreement", "agreement with people under the new version", compared(head.agreed)),
     ...shareFigures("agreement_base", "agreement with people under the version of today", compared(base.agreed)),
+    mcnemar_p: {
+      value: replayed === 0 ? null : flips.mcnemar_p,
+      unit: "number",
+      says: "the probability that chance alone moves the flips so far to one side",
+      ...(replayed === 0 ? { missing: "there are no past decisions to replay" } : {}),
+    },
+    rules_unreached: count(report.coverage.head.unreached.length, "the number of rules that no past decision reaches"),
+    ...selectionRates(report),
     agreement_change: {
       value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
       unit: "share" satisfies Unit,
@@ -46,7 +54,36 @@ export function replayFigures(report: Measured): Figures {
   };
 }
 
-/** The report with its verdict; without gates the verdict is pass. */
-export function judge(measured: Measured, gates: Record<string, string>): ReplayReport {
-  return { ...measured, ...judgeGates(replayFigures(measured), gates) };
+/** The lowest selection-rate ratio over all attributes, under the new version and against the version of today. */
+function selectionRates({ segments }: Measured): Figures {
+  const known = segments.flatMap(({ selection_rate_ratio: { base, head } }) =>
+    base === null || head === null ? [] : [{ base, head }],
+  );
+  const figure = (says: string, values: number[]): Figure => ({
+    value: values.length === 0 ? null : Math.min(...values),
+    unit: "ratio",
+    says,
+    ...(values.length === 0 ? { missing: "no attribute has two values with enough decisions to compare" } : {}),
+  });
+  return {
+    "selection_rate_ratio.min": figure(
+      "the lowest ratio of selection rates between segments",
+      known.map(({ head }) => head),
+    ),
+    "selection_rate_ratio.change": figure(
+      "the largest fall of a ratio of selection rates between segments",
+      known.map(({ base, head }) => head - base),
+    ),
+  };
+}
+
+/** The report with its verdict; with neither gates nor cases it is pass. A case that fails needs no gate to count. */
+export function judge(
+  measured: Measured,
+  gates: Record<string, string>,
+  cases: CasesReport | null = null,
+): ReplayReport {
+  const judged = judgeGates(replayFigures(measured), gates);
+  const verdict = cases !== null && cases.failed.length > 0 ? "fail" : judged.verdict;
+  return { ...measured, cases, gates: judged.gates, verdict };
 }

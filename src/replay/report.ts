@@ -1,7 +1,6 @@
 import type { GateResult, Verdict } from "./gates.ts";
 import type { NotReplayedReason } from "./record.ts";
-import { notReplayedReasons } from "./record.ts";
-import { byId, type Cell, type Flip, firstIds, type Place, type Tally } from "./tally.ts";
+import type { Place } from "./tally.ts";
 
 /** Flips that went the same way by the same rules; a rule is null where `otherwise` decided. */
 export interface FlipGroup {
@@ -12,6 +11,8 @@ export interface FlipGroup {
   count: number;
   toward_human: number;
   away_from_human: number;
+  /** With `weigh`: the sum over the group, a decimal. */
+  weight?: string;
   examples: string[];
 }
 
@@ -19,6 +20,55 @@ export interface FlipGroup {
 export interface Agreement {
   compared: number;
   agreed: number;
+  /** Ends of the exact 95% confidence interval of agreed / compared; 0 and 1 where nothing is compared. */
+  lower95: number;
+  upper95: number;
+}
+
+/** What the flips weigh: sums of one input, as decimals. */
+export interface Weights {
+  input: string;
+  flips: string;
+  toward_human: string;
+  away_from_human: string;
+  neither: string;
+  /** Flips whose record does not say. */
+  unweighed: number;
+}
+
+/** The decisions that share one value of one attribute. */
+export interface SegmentReport {
+  value: string;
+  decisions: number;
+  flips: number;
+  toward_human: number;
+  away_from_human: number;
+  /** How many got a favourable outcome. */
+  selected: { base: number; head: number };
+}
+
+export interface AttributeReport {
+  attribute: string;
+  /** Largest first. Empty when the attribute has too many values to slice by. */
+  values: SegmentReport[];
+  /**
+   * The lowest share of favourable outcomes among the values, over the highest: below 0.8 the four-fifths rule of the
+   * EEOC's Uniform Guidelines (29 CFR 1607.4 D) sees a disparity. Null where fewer than two values have 30 decisions.
+   */
+  selection_rate_ratio: { base: number | null; head: number | null };
+}
+
+/** Decisions by the rule that decides them; unreached ones are those that no decision on record gets to. */
+export interface Coverage {
+  rules: Record<string, number>;
+  otherwise: number;
+  unreached: string[];
+}
+
+/** What became of the examples of cases.yaml under the new version. */
+export interface CasesReport {
+  total: number;
+  failed: { id: string; expected: string; outcome: string; rule: string | null }[];
 }
 
 /**
@@ -33,6 +83,8 @@ export interface ReplayReport {
   not_replayed: Partial<Record<NotReplayedReason, number>>;
   /** The first places that hold no usable record, without those of other policies. */
   not_replayed_places: Place[];
+  /** When the first and the last replayed decision was made, ISO 8601 in UTC; null where no record says. */
+  period: { from: string; to: string } | null;
   /** Replayed decisions that could not be judged and went to `otherwise`: an input missing or of the wrong type. */
   unjudged: { base: number; head: number };
   outcomes: { base: Record<string, number>; head: Record<string, number> };
@@ -43,83 +95,23 @@ export interface ReplayReport {
     /** The base's outcome was the person's, the head's is not. */
     away_from_human: number;
     neither: number;
+    /** Exact McNemar test: how probable so uneven a split is by chance. 1 where no flip moves either way. */
+    mcnemar_p: number;
     groups: FlipGroup[];
   };
   /** Fingerprint of all flips, whichever order they came in: see flipsDigest. */
   flips_digest: string;
+  /** What the flips weigh; null unless asked for. */
+  weigh: Weights | null;
   agreement: { base: Agreement; head: Agreement };
+  segments: AttributeReport[];
+  coverage: { base: Coverage; head: Coverage };
+  /** Null where no cases were given. */
+  cases: CasesReport | null;
   gates: GateResult[];
+  /** Fail when a gate or a case fails; inconclusive when the data cannot tell; else pass. */
   verdict: Verdict;
 }
 
 /** The figures of a report, before gates are tried on them. */
-export type Measured = Omit<ReplayReport, "gates" | "verdict">;
-
-/** Everything that follows from a tally. */
-export function measure(policy: string, tally: Tally, digest: (flips: Flip[]) => string): Measured {
-  const cells = [...tally.cells.values()];
-  const flipped = cells.filter((cell) => cell.from !== cell.to);
-  const replayed = total(cells);
-  const notReplayed = notReplayedReasons.flatMap((reason) => {
-    const n = tally.notReplayed.get(reason);
-    return n ? [[reason, n] as const] : [];
-  });
-  const towardHuman = total(flipped.filter((cell) => cell.human === "head"));
-  const awayFromHuman = total(flipped.filter((cell) => cell.human === "base"));
-  const compared = total(cells.filter((cell) => cell.human !== "none"));
-  return {
-    policy,
-    decisions: replayed + notReplayed.reduce((sum, [, n]) => sum + n, 0),
-    replayed,
-    not_replayed: Object.fromEntries(notReplayed),
-    not_replayed_places: tally.places,
-    unjudged: { ...tally.unjudged },
-    outcomes: { base: totals(cells, (cell) => cell.from), head: totals(cells, (cell) => cell.to) },
-    flips: {
-      count: total(flipped),
-      toward_human: towardHuman,
-      away_from_human: awayFromHuman,
-      neither: total(flipped) - towardHuman - awayFromHuman,
-      groups: groups(flipped),
-    },
-    flips_digest: digest(tally.flips),
-    agreement: {
-      base: { compared, agreed: total(cells.filter((cell) => cell.human === "base" || cell.human === "both")) },
-      head: { compared, agreed: total(cells.filter((cell) => cell.human === "head" || cell.human === "both")) },
-    },
-  };
-}
-
-const total = (cells: Cell[]): number => cells.reduce((sum, cell) => sum + cell.count, 0);
-
-/** Counts by a name, in the order of the names, so that two runs print the same. */
-function totals(cells: Cell[], name: (cell: Cell) => string): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const cell of cells) counts.set(name(cell), (counts.get(name(cell)) ?? 0) + cell.count);
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function groups(flipped: Cell[]): FlipGroup[] {
-  const byRules = new Map<string, Cell[]>();
-  for (const cell of flipped) {
-    const key = JSON.stringify([cell.from, cell.to, cell.fromRule, cell.toRule]);
-    byRules.set(key, [...(byRules.get(key) ?? []), cell]);
-  }
-  return [...byRules]
-    .map(([key, cells]) => {
-      const { from, to, fromRule, toRule } = cells[0]!;
-      const group: FlipGroup = {
-        from,
-        to,
-        from_rule: fromRule,
-        to_rule: toRule,
-        count: total(cells),
-        toward_human: total(cells.filter((cell) => cell.human === "head")),
-        away_from_human: total(cells.filter((cell) => cell.human === "base")),
-        examples: firstIds(cells.flatMap((cell) => cell.examples)),
-      };
-      return { key, group };
-    })
-    .sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key))
-    .map(({ group }) => group);
-}
+export type Measured = Omit<ReplayReport, "cases" | "gates" | "verdict">;

@@ -1,57 +1,100 @@
 import { escapeMarkdown, inlineCode } from "../text/index.ts";
+import { formatFigure } from "./figure.ts";
+import { replayFigures } from "./judge.ts";
+import { bar, markdownTable } from "./markdown-table.ts";
 import type { ReplayReport } from "./report.ts";
-import { agreementWords, change, headline, notReplayedWords, number, percent, ruleName } from "./words.ts";
+import { caseDetails, coverageDetails, leftOut, segmentDetails } from "./summary-details.ts";
+import {
+  agreementWords,
+  chanceWords,
+  change,
+  decimal,
+  disparityWords,
+  headline,
+  number,
+  percent,
+  periodWords,
+  ruleName,
+  weightWords,
+} from "./words.ts";
 
 const verdictMark = { pass: "✅", fail: "❌", inconclusive: "⚠️" } as const;
+const maxGroups = 20;
 
 /** What a summary says beside the report's own figures. */
 export interface SummaryOptions {
   /** The policy is new in the head: there is nothing to flip, only what it would have decided. */
   isNew?: boolean;
-  /** Longest list of flip groups shown. */
-  maxGroups?: number;
 }
 
 /**
- * A report as GitHub Markdown for the policy owner: the sentence, then what changes, by which rule, with examples, then
- * what the figures do not cover. Text from the log and the policies is escaped.
+ * A report as GitHub Markdown for the policy owner: the sentence, what stands against the change, then what changes, by
+ * which rule, with examples, then what the figures do not cover. Text from the log and the policies is escaped.
  */
-export function renderSummary(report: ReplayReport, options: SummaryOptions = {}): string {
+export function renderSummary(report: ReplayReport, { isNew = false }: SummaryOptions = {}): string {
+  const title = isNew ? newHeadline(report) : headline(report);
   return [
-    `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${summaryHeadline(report, options)}`,
-    ...gates(report),
-    ...(report.replayed > 0
-      ? [outcomes(report, options), ...flips(report, options), ...agreement(report, options)]
-      : []),
+    `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${title}`,
+    ...verdict(report),
+    ...caseDetails(report),
+    ...(report.replayed === 0
+      ? []
+      : [...(isNew ? newOutcomes(report) : [...direction(report), outcomes(report), ...flips(report)])]),
+    ...agreement(report, isNew),
+    ...report.segments.flatMap((attribute) => {
+      const words = disparityWords(attribute);
+      return words ? [`⚖️ ${escapeMarkdown(words)}.`] : [];
+    }),
+    ...segmentDetails(report),
+    ...coverageDetails(report),
     ...leftOut(report),
   ].join("\n\n");
 }
 
-function summaryHeadline(report: ReplayReport, { isNew }: SummaryOptions): string {
-  if (!isNew) return headline(report);
-  return report.replayed === 0
+function newHeadline({ replayed }: ReplayReport): string {
+  return replayed === 0
     ? "a new policy, with no past decisions to try it on"
-    : `a new policy, tried on ${number(report.replayed)} past decisions`;
+    : `a new policy, tried on ${number(replayed)} past decisions`;
 }
 
-function table(head: string[], align: ("left" | "right")[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(align.map((side) => (side === "left" ? ":--" : "--:"))), ...rows.map(line)].join("\n");
+function verdict(report: ReplayReport): string[] {
+  if (report.gates.length === 0) return [];
+  const figures = replayFigures(report);
+  const shown = (figure: string, value: number | null) =>
+    value === null ? "unknown" : formatFigure(value, figures[figure]?.unit ?? "number");
+  return [
+    markdownTable(
+      ["", "Gate", "Asks for", { right: "Is" }, "Why"],
+      report.gates.map((gate) => [
+        verdictMark[gate.verdict],
+        inlineCode(gate.figure),
+        inlineCode(gate.test),
+        `**${shown(gate.figure, gate.value)}**`,
+        escapeMarkdown(gate.reason),
+      ]),
+    ),
+  ];
 }
 
-function outcomes({ outcomes: { base, head }, replayed }: ReplayReport, { isNew }: SummaryOptions): string {
+/** Where the flips go, as bars. */
+function direction(report: ReplayReport): string[] {
+  const { count, toward_human, away_from_human, neither } = report.flips;
+  if (count === 0 || report.agreement.head.compared === 0) return [];
+  const row = (label: string, n: number) => [label, number(n), inlineCode(bar(n, count).padEnd(20, " "))];
+  const rows = [row("toward what people decided", toward_human), row("away from what people decided", away_from_human)];
+  if (neither > 0) rows.push(row("neither", neither));
+  const chance = chanceWords(report);
+  return [
+    markdownTable(["Flips", { right: "Decisions" }, ""], rows),
+    ...(chance ? [chance] : []),
+    ...(report.weigh ? [`${escapeMarkdown(weightWords(report.weigh))}.`] : []),
+  ];
+}
+
+function outcomes({ outcomes: { base, head } }: ReplayReport): string {
   const names = [...new Set([...Object.keys(base), ...Object.keys(head)])].sort();
-  if (isNew) {
-    const rows = names.map((name) => [
-      escapeMarkdown(name),
-      number(head[name] ?? 0),
-      percent(head[name] ?? 0, replayed),
-    ]);
-    return table(["Outcome", "Decisions", "Share"], ["left", "right", "right"], rows);
-  }
-  return table(
-    ["Outcome", "Today", "With this change", "Difference"],
-    ["left", "right", "right", "right"],
+  return markdownTable(
+    ["Outcome", { right: "Today" }, { right: "With this change" }, { right: "Difference" }],
     names.map((name) => {
       const [before, after] = [base[name] ?? 0, head[name] ?? 0];
       return [escapeMarkdown(name), number(before), number(after), change(after - before)];
@@ -59,65 +102,58 @@ function outcomes({ outcomes: { base, head }, replayed }: ReplayReport, { isNew 
   );
 }
 
-function flips({ flips }: ReplayReport, { maxGroups = 20 }: SummaryOptions): string[] {
+function newOutcomes({ outcomes: { head }, replayed }: ReplayReport): string[] {
+  const rows = Object.entries(head).map(([name, n]) => [escapeMarkdown(name), number(n), percent(n, replayed)]);
+  return [markdownTable(["Outcome", { right: "Decisions" }, { right: "Share" }], rows)];
+}
+
+function flips({ flips, weigh }: ReplayReport): string[] {
   if (flips.count === 0) return [];
-  const shown = flips.groups.slice(0, maxGroups);
   const hidden = flips.groups.slice(maxGroups);
   const rest = hidden.reduce((sum, group) => sum + group.count, 0);
   return [
-    "#### Which decisions flip",
-    table(
-      ["From → to", "Decided by", "Decisions", "Toward people", "Away", "For example"],
-      ["left", "left", "right", "right", "right", "left"],
-      shown.map((group) => [
-        `${escapeMarkdown(group.from)} → **${escapeMarkdown(group.to)}**`,
-        `${inlineCode(ruleName(group.from_rule))} → ${inlineCode(ruleName(group.to_rule))}`,
-        number(group.count),
-        number(group.toward_human),
-        number(group.away_from_human),
-        group.examples.map((id) => inlineCode(id, 60)).join(", "),
-      ]),
+    "**Which decisions flip**",
+    markdownTable(
+      [
+        "From → to",
+        "Decided by",
+        { right: "Decisions" },
+        { right: "Toward people" },
+        { right: "Away" },
+        ...(weigh ? [{ right: escapeMarkdown(weigh.input) }] : []),
+        "For example",
+      ],
+      flips.groups
+        .slice(0, maxGroups)
+        .map((group) => [
+          `${escapeMarkdown(group.from)} → **${escapeMarkdown(group.to)}**`,
+          `${inlineCode(ruleName(group.from_rule))} → ${inlineCode(ruleName(group.to_rule))}`,
+          number(group.count),
+          number(group.toward_human),
+          number(group.away_from_human),
+          ...(weigh ? [decimal(group.weight ?? "0")] : []),
+          group.examples.map((id) => inlineCode(id, 60)).join(" "),
+        ]),
     ),
     ...(hidden.length > 0 ? [`… and ${number(rest)} more flips in ${number(hidden.length)} smaller groups.`] : []),
   ];
 }
 
-function agreement({ agreement: { base, head } }: ReplayReport, { isNew }: SummaryOptions): string[] {
-  if (head.compared === 0) return ["No record says what people decided, so there is nothing to agree with."];
-  if (isNew) return [`**Agrees with people** in ${agreementWords(head)}.`];
-  return [`**Agrees with people**: today in ${agreementWords(base)}, with this change in ${agreementWords(head)}.`];
-}
-
-function gates({ gates }: ReplayReport): string[] {
-  if (gates.length === 0) return [];
+function agreement(report: ReplayReport, isNew: boolean): string[] {
+  const { base, head } = report.agreement;
+  if (report.replayed === 0) return [];
+  const period = periodWords(report);
+  const past = `The ${number(report.replayed)} decisions were ${period ?? "made at times that no record tells"}.`;
+  if (head.compared === 0) return [`No record says what people decided, so there is nothing to agree with. ${past}`];
+  if (isNew) return [`**Agrees with people** in ${agreementWords(head)}. ${past}`];
   return [
-    table(
-      ["", "Gate", "Must be", "Is", "Why"],
-      ["left", "left", "left", "right", "left"],
-      gates.map((gate) => [
-        verdictMark[gate.verdict],
-        inlineCode(gate.figure),
-        inlineCode(gate.test),
-        gate.value === null ? "–" : String(gate.value),
-        escapeMarkdown(gate.reason),
-      ]),
+    markdownTable(
+      ["Agrees with people", ""],
+      [
+        ["today", agreementWords(base)],
+        ["with this change", agreementWords(head)],
+      ],
     ),
-  ];
-}
-
-function leftOut(report: ReplayReport): string[] {
-  const words = notReplayedWords(report);
-  const places = report.not_replayed_places.map(
-    (place) => `- ${inlineCode(`${place.log}:${place.line}`)}: ${escapeMarkdown(place.message, 200)}`,
-  );
-  const { base, head } = report.unjudged;
-  return [
-    ...(words ? [`${words}.`] : []),
-    ...(places.length > 0 ? [`<details><summary>First places</summary>\n\n${places.join("\n")}\n\n</details>`] : []),
-    ...(base + head > 0
-      ? [
-          `Some decisions could not be judged (an input missing or of the wrong type) and go to ${inlineCode("otherwise")}: ${number(base)} today, ${number(head)} with this change.`,
-        ]
-      : []),
+    past,
   ];
 }

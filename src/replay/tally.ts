@@ -1,4 +1,6 @@
+import { Decimal, type Num } from "../policy/index.ts";
 import type { NotReplayedReason } from "./record.ts";
+import { countSegment, type SegmentCell, type Segments } from "./segments.ts";
 
 /** What one policy version makes of one decision; `rule` is null when `otherwise` decided. */
 export interface Result {
@@ -6,6 +8,8 @@ export interface Result {
   rule: string | null;
   /** Whether the case could not be judged: a required input missing or of the wrong type, a value not computable. */
   unjudged: boolean;
+  /** Whether the outcome is one that a person would rather get; see the selection rate of segments. */
+  selected: boolean;
 }
 
 /** How a person's decision, where there was one, relates to the two results. */
@@ -21,6 +25,9 @@ export interface Cell {
   count: number;
   /** Ids of the first few decisions in the order of {@link byId}; kept for flips only. */
   examples: string[];
+  /** Of flips: the sum of what they weigh, and how many records did not say. */
+  weight: Num;
+  unweighed: number;
 }
 
 /** A place in a log whose line holds no record to replay. */
@@ -46,13 +53,32 @@ export interface Tally {
   places: Place[];
   unjudged: { base: number; head: number };
   flips: Flip[];
+  segments: Segments;
+  /** Milliseconds since 1970 of the first and the last decision that says when it was made; infinite while none does. */
+  period: { from: number; to: number };
+}
+
+/** What a record says beside its input. */
+export interface Facts {
+  human: string | undefined;
+  /** What a flip of this decision weighs; undefined when nothing is weighed, or the record does not say. */
+  weight?: Num | undefined;
+  segments: readonly SegmentCell[];
 }
 
 const maxExamples = 5;
 const maxPlaces = 10;
 
 export function emptyTally(): Tally {
-  return { cells: new Map(), notReplayed: new Map(), places: [], unjudged: { base: 0, head: 0 }, flips: [] };
+  return {
+    cells: new Map(),
+    notReplayed: new Map(),
+    places: [],
+    unjudged: { base: 0, head: 0 },
+    flips: [],
+    segments: new Map(),
+    period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY },
+  };
 }
 
 /** Orders ids so that numbered ones come in their natural order (`case-9` before `case-10`), the same on every machine. */
@@ -67,14 +93,23 @@ export function humanOf(base: string, head: string, human: string | undefined): 
 }
 
 /** Counts one decision with what both versions make of it. */
-export function countPair(tally: Tally, id: string, base: Result, head: Result, human: string | undefined): void {
+export function countPair(
+  tally: Tally,
+  id: string,
+  base: Result,
+  head: Result,
+  { human, weight, segments }: Facts,
+): void {
   const cell = countPairs(tally, base, head, human, 1);
+  for (const segment of segments) countSegment(segment, base, head, cell.human);
   if (base.outcome === head.outcome) return;
   tally.flips.push({ decision_id: id, from: base.outcome, to: head.outcome });
   cell.examples = firstIds([...cell.examples, id]);
+  if (weight === undefined) cell.unweighed++;
+  else cell.weight = new Decimal(cell.weight).plus(weight);
 }
 
-/** Counts many decisions alike whose outcome does not flip; ids are of no interest then. */
+/** Counts many decisions alike whose outcome does not flip; nothing but their number is of interest then. */
 export function countPairs(
   tally: Tally,
   base: Result,
@@ -88,13 +123,19 @@ export function countPairs(
   if (!cell) {
     const { outcome: from, rule: fromRule } = base;
     const { outcome: to, rule: toRule } = head;
-    cell = { from, fromRule, to, toRule, human, count: 0, examples: [] };
+    cell = { from, fromRule, to, toRule, human, count: 0, examples: [], weight: 0, unweighed: 0 };
     tally.cells.set(key, cell);
   }
   cell.count += count;
   if (base.unjudged) tally.unjudged.base += count;
   if (head.unjudged) tally.unjudged.head += count;
   return cell;
+}
+
+/** Widens the period covered by a moment in milliseconds since 1970; NaN is no moment. */
+export function notePeriod({ period }: Tally, at: number): void {
+  if (at < period.from) period.from = at;
+  if (at > period.to) period.to = at;
 }
 
 /** The few ids that a report shows of many. */

@@ -1,7 +1,14 @@
-import type { Agreement, ReplayReport } from "./report.ts";
+import type { Agreement, AttributeReport, ReplayReport, Weights } from "./report.ts";
 
 /** 1234567 → "1,234,567". */
 export const number = (n: number): string => n.toLocaleString("en-US");
+
+/** "1234567.5" → "1,234,567.5": a decimal of any length, digit for digit. */
+export function decimal(text: string): string {
+  const [, sign, whole, rest] = /^(-?)(\d+)(.*)$/.exec(text) ?? [];
+  if (whole === undefined) return text;
+  return `${sign === "-" ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;
+}
 
 /** A share as a percentage with one decimal, never rounded up to 100% or down to 0% while something is missing. */
 export function percent(part: number, whole: number): string {
@@ -15,8 +22,11 @@ export function percent(part: number, whole: number): string {
 /** A change of a count with its sign; the minus is a real one. */
 export const change = (n: number): string => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : "0");
 
-export const agreementWords = ({ compared, agreed }: Agreement): string =>
-  `${number(agreed)} of ${number(compared)} (${percent(agreed, compared)})`;
+/** How often a version decides as people did, with the interval that the number of decisions allows. */
+export function agreementWords({ compared, agreed, lower95, upper95 }: Agreement): string {
+  const end = (share: number) => (share * 100).toFixed(1);
+  return `${percent(agreed, compared)} (${number(agreed)} of ${number(compared)}; 95% interval ${end(lower95)} to ${end(upper95)}%)`;
+}
 
 /** The sentence that a reader sees first; short enough for the title of a check run. */
 export function headline(report: ReplayReport): string {
@@ -28,6 +38,29 @@ export function headline(report: ReplayReport): string {
   if (report.agreement.head.compared === 0) return `${flips}; no record says what people decided`;
   if (toward_human + away_from_human === 0) return `${flips}, none toward or away from what people decided`;
   return `${flips}: ${number(toward_human)} toward what people decided, ${number(away_from_human)} away`;
+}
+
+/** When the decisions were made, or undefined where no record says. */
+export function periodWords({ period }: ReplayReport): string | undefined {
+  if (!period) return undefined;
+  const [from, to] = [period.from.slice(0, 10), period.to.slice(0, 10)];
+  return from === to ? `decided on ${from}` : `decided from ${from} to ${to}`;
+}
+
+/** Whether the direction of the flips could be chance; undefined where no flip has one. */
+export function chanceWords({ flips }: ReplayReport): string | undefined {
+  const { toward_human, away_from_human, mcnemar_p } = flips;
+  if (toward_human + away_from_human === 0) return undefined;
+  const p = mcnemar_p < 0.001 ? "p < 0.001" : `p = ${mcnemar_p.toFixed(3)}`;
+  if (mcnemar_p >= 0.05) return `So uneven a split could be chance (exact McNemar test, ${p}).`;
+  const direction = toward_human > away_from_human ? "toward" : "away from";
+  return `The flips move ${direction} people more than chance would (exact McNemar test, ${p}).`;
+}
+
+/** What the flips are worth. */
+export function weightWords({ input, flips, toward_human, away_from_human, unweighed }: Weights): string {
+  const missing = unweighed > 0 ? `; ${number(unweighed)} do not say` : "";
+  return `${input} of the flips: ${decimal(flips)} in all, ${decimal(toward_human)} toward people, ${decimal(away_from_human)} away${missing}`;
 }
 
 /** How many records were left out and why, or undefined when none was. */
@@ -43,6 +76,16 @@ export function notReplayedWords(report: ReplayReport): string | undefined {
   if (reasons.length === 0) return undefined;
   const parts = reasons.map(([reason, n]) => `${number(n)} ${meaning[reason]}`);
   return `${number(report.decisions - report.replayed)} of ${number(report.decisions)} records not replayed: ${parts.join(", ")}`;
+}
+
+/** The four-fifths rule, where a version falls below it. */
+export function disparityWords({ attribute, selection_rate_ratio }: AttributeReport): string | undefined {
+  const { base, head } = selection_rate_ratio;
+  if (head === null || base === null || Math.min(head, base) >= 0.8) return undefined;
+  const shown = (ratio: number) => ratio.toFixed(2);
+  const verb = head < base ? "falls" : head > base ? "rises" : "stays";
+  const to = verb === "stays" ? `at ${shown(head)}` : `from ${shown(base)} to ${shown(head)}`;
+  return `By ${attribute}, the lowest rate of favourable outcomes over the highest ${verb} ${to}; below 0.80 is a disparity by the four-fifths rule`;
 }
 
 /** A rule's name for a reader; null is the policy's `otherwise`. */

@@ -152,6 +152,18 @@ const input = fc
   .tuple(fc.record(pairs, { requiredKeys: ["amount", "count", "kind", "urgent"] }), fc.nat(20))
   .map(([object, order]) => shuffled(object, order));
 
+const segments = fc
+  .record(
+    {
+      region: text(fc.constantFrom("north", "süd", "")),
+      age: fc.constantFrom("30", "30.0", "3e1", "9007199254740993", "true", "null"),
+      "": fc.constantFrom('"x"', "1"),
+      input: fc.constantFrom('{"amount": 5}', "[1]", '"\\"input\\":{"'),
+    },
+    { requiredKeys: [] },
+  )
+  .map((object) => shuffled(object, Object.keys(object).length));
+
 const record = fc
   .tuple(
     fc.record(
@@ -161,7 +173,10 @@ const record = fc
         policy: rarely(fc.constantFrom('"payables"', "null", '""'), fc.constantFrom('"loans"', "7")),
         human_outcome: mostly(fc.constantFrom('"pay"', '"hold"', '"refer"', '"sue"', '""', "null", "1")),
         masked: rarely(fc.constant("null"), fc.constantFrom("[]", '["/input/amount"]', '["/input/name"]', "3")),
-        segments: fc.constantFrom('{"input": {"amount": 5}, "decision_id": "x"}', '"\\"input\\":{"'),
+        segments: mostly(segments),
+        timestamp: mostly(
+          fc.constantFrom('"2026-03-01T10:00:00.5Z"', '"2026-03-02T10:00:00+02:00"', '"2025-12-31"', '"soon"'),
+        ),
       },
       { requiredKeys: ["decision_id", "input"] },
     ),
@@ -210,7 +225,7 @@ describe("the kernel is the evaluator, only faster", () => {
         const [base, head] = [load(a), load(b)];
         fc.pre(base !== undefined && head !== undefined);
         const run = (kernel: boolean) =>
-          replay({ base, head, logs: [{ name: "log", bytes: chunks(bytes, size) }], kernel });
+          replay({ base, head, logs: [{ name: "log", bytes: chunks(bytes, size) }], weigh: "amount", kernel });
         const report = await run(true);
         expect(JSON.stringify(report)).toBe(JSON.stringify(await run(false)));
         seen.replayed += report.replayed;

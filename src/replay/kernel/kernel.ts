@@ -2,16 +2,26 @@ import { isUtf8 } from "node:buffer";
 import { approximation, type Cell } from "../../policy/compile/approximate.ts";
 import { choose } from "../../policy/decide.ts";
 import { NoResult } from "../../policy/functions/builtin.ts";
-import { numberFromText, type Policy, type Problem } from "../../policy/index.ts";
-import { countNotReplayed, countPair, countPairs, type Tally } from "../tally.ts";
+import { type Num, numberFromText, type Policy, type Problem } from "../../policy/index.ts";
+import { countSegment } from "../segments.ts";
+import { countNotReplayed, countPair, countPairs, notePeriod, type Tally } from "../tally.ts";
 import { Counts } from "./counts.ts";
 import { Kind, LineReader, textOf } from "./line-reader.ts";
 import { slots } from "./partition.ts";
 import { type Derivation, type InputColumn, type Plan, planKernel, type Runner } from "./plan.ts";
+import { SegmentReader } from "./segment-reader.ts";
 
 const lineFeed = 0x0a;
 /** Texts that have to be parsed (dates, durations) are remembered with their slots, up to so many. */
 const maxParsed = 50_000;
+
+/** What a kernel decides under, and counts beside: see ReplayRequest. */
+export interface KernelRequest {
+  base: Policy;
+  head: Policy;
+  weigh?: string | undefined;
+  selects: (policy: Policy, outcome: string) => boolean;
+}
 
 /**
  * Decides the records of a log under two versions at once, from their bytes. It gives what the evaluator gives, and hands
@@ -27,15 +37,20 @@ export class Kernel {
   readonly #parsed: Map<string, number>[];
   readonly #counts: Counts;
   readonly #tally: Tally;
+  /** Place of the input that says what a flip weighs; -1 for none. */
+  readonly #weigh: number;
 
-  constructor(base: Policy, head: Policy, tally: Tally) {
+  constructor({ base, head, weigh, selects }: KernelRequest, tally: Tally) {
     this.#tally = tally;
-    this.#plan = planKernel(base, head);
+    this.#plan = planKernel(base, head, selects);
     const outcomes = [...new Set([...Object.keys(base.outcomes), ...Object.keys(head.outcomes)])];
     const places = (runner: Runner) => Int32Array.from(runner.results, ({ outcome }) => outcomes.indexOf(outcome));
     this.#outcomes = outcomes;
     this.#outcomeOf = { base: places(this.#plan.base), head: places(this.#plan.head) };
-    this.#reader = new LineReader(this.#plan.inputNames, [...new Set([base.id, head.id])], outcomes);
+    const names = [...new Set([...this.#plan.inputNames, ...(weigh === undefined ? [] : [weigh])])];
+    this.#weigh = weigh === undefined ? -1 : names.indexOf(weigh);
+    const policies = [...new Set([base.id, head.id])];
+    this.#reader = new LineReader(names, policies, outcomes, new SegmentReader(tally.segments));
     this.#slots = new Int32Array(this.#plan.columns);
     this.#rows = this.#plan.derivations.map(({ first }) => new Array(first).fill(null));
     this.#parsed = this.#plan.inputs.map(() => new Map());
@@ -92,13 +107,28 @@ export class Kernel {
         bad |= this.#derive(derivations[i]!, this.#rows[i]!, next, bytes);
     const before = bad & 1 ? base.results.length - 1 : this.#hit(base);
     const after = bad & 2 ? head.results.length - 1 : this.#hit(head);
-    const { human, idFrom, idTo } = this.#reader;
-    if (this.#outcomeOf.base[before] === this.#outcomeOf.head[after]) {
-      this.#counts.add((before * head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
-    } else {
-      const id = textOf(bytes, idFrom, idTo);
-      countPair(this.#tally, id, base.results[before]!, head.results[after]!, this.#humanOutcome(human));
+    this.#count(before, after, bytes);
+  }
+
+  #count(before: number, after: number, bytes: Uint8Array): void {
+    const { human, at, idFrom, idTo, segments } = this.#reader;
+    const base = this.#plan.base.results[before]!;
+    const head = this.#plan.head.results[after]!;
+    notePeriod(this.#tally, at);
+    if (this.#outcomeOf.base[before] !== this.#outcomeOf.head[after]) {
+      const facts = { human: this.#humanOutcome(human), weight: this.#weight(bytes), segments: segments.cells() };
+      countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, facts);
+      return;
     }
+    this.#counts.add((before * this.#plan.head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
+    // Where nothing flips, what a person decided makes no difference to a segment.
+    for (const cell of segments.cells()) countSegment(cell, base, head, "none");
+  }
+
+  #weight(bytes: Uint8Array): Num | undefined {
+    const { kinds, from, to } = this.#reader;
+    if (this.#weigh < 0 || kinds[this.#weigh] !== Kind.number) return undefined;
+    return numberFromText(textOf(bytes, from[this.#weigh]!, to[this.#weigh]!));
   }
 
   #slotOf(at: number, { input, type, read, partition }: InputColumn, bytes: Uint8Array): number {

@@ -1,6 +1,8 @@
+import { timestampAt } from "../timestamp.ts";
 import { KeyPath } from "./key-path.ts";
 import { KeyTable } from "./key-table.ts";
 import { plainString, skipNumber, skipSpace, skipValue } from "./scan.ts";
+import type { SegmentReader } from "./segment-reader.ts";
 
 /** What kind of JSON value an input has in the line read last. */
 export const Kind = { missing: 0, null: 1, number: 2, text: 3, true: 4, false: 5, other: 6 } as const;
@@ -10,7 +12,7 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const comma = 0x2c;
 const lineFeed = 0x0a;
-const topKeys = ["decision_id", "input", "policy", "human_outcome", "masked"];
+const topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments"];
 const powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 
 /**
@@ -25,6 +27,9 @@ export class LineReader {
   otherPolicy = false;
   /** Index of the outcome that a person decided, -1 for none, -2 for one that is not among those given. */
   human = -1;
+  /** When it was decided, in milliseconds since 1970; NaN where it does not say. */
+  at = Number.NaN;
+  readonly segments: SegmentReader;
   /** By input: a {@link Kind}, the nearest double of a number, and where the value's text stands, without quotes. */
   readonly kinds: Uint8Array;
   readonly numbers: Float64Array;
@@ -38,7 +43,13 @@ export class LineReader {
   readonly #policies: KeyTable;
   readonly #outcomes: KeyTable;
 
-  constructor(inputs: readonly string[], policies: readonly string[], outcomes: readonly string[]) {
+  constructor(
+    inputs: readonly string[],
+    policies: readonly string[],
+    outcomes: readonly string[],
+    segments: SegmentReader,
+  ) {
+    this.segments = segments;
     this.#inputs = new KeyPath(inputs);
     this.#policies = new KeyTable(policies);
     this.#outcomes = new KeyTable(outcomes);
@@ -58,6 +69,8 @@ export class LineReader {
     this.idFrom = -1;
     this.otherPolicy = false;
     this.human = -1;
+    this.at = Number.NaN;
+    this.segments.clear();
     let hasInput = false;
     let pos = skipSpace(bytes, start);
     if (bytes[pos] !== openBrace) return -1;
@@ -82,6 +95,12 @@ export class LineReader {
         case 3:
           pos = this.#readHuman(bytes, pos);
           break;
+        case 5:
+          pos = this.#readTimestamp(bytes, pos);
+          break;
+        case 6:
+          pos = this.segments.read(bytes, pos);
+          break;
         default:
           // What is masked needs a closer look; null is the one value that says nothing is.
           pos = bytes[pos] === 0x6e ? skipValue(bytes, pos) : -1;
@@ -100,6 +119,12 @@ export class LineReader {
   #readPolicy(bytes: Uint8Array, at: number): number {
     const after = skipText(bytes, at);
     this.otherPolicy = bytes[at] === quote && after - at > 2 && this.#policies.find(bytes, at + 1, after - 1) < 0;
+    return after;
+  }
+
+  #readTimestamp(bytes: Uint8Array, at: number): number {
+    const after = skipText(bytes, at);
+    this.at = bytes[at] === quote && after > 0 ? timestampAt(bytes, at + 1, after - 1) : Number.NaN;
     return after;
   }
 

@@ -41,6 +41,9 @@ export interface Runner {
   results: Result[];
 }
 
+/** Whether a version's outcome counts as selected. */
+type Selects = (policy: Policy, outcome: string) => boolean;
+
 /** Two versions made ready to decide the same records. */
 export interface Plan {
   inputNames: string[];
@@ -55,7 +58,7 @@ export interface Plan {
 }
 
 /** Prepares a replay. Columns that both versions have are read, and looked up, once. */
-export function planKernel(base: Policy, head: Policy): Plan {
+export function planKernel(base: Policy, head: Policy, selects: Selects): Plan {
   const sides = sidesOf(base, head);
   const all = allRules(sides);
   const inputNames = [...new Set(sides.flatMap(({ policy }) => Object.keys(policy.inputs)))];
@@ -83,7 +86,8 @@ export function planKernel(base: Policy, head: Policy): Plan {
     for (const side of group) derivedOf.set(side, places);
     if (places.length > 0) derivations.push(derivation);
   }
-  const runner = (side: Side): Runner => runnerOf(side, [...inputsOf(side), ...derivedOf.get(side)!], partitions);
+  const runner = (side: Side): Runner =>
+    runnerOf(side, [...inputsOf(side), ...derivedOf.get(side)!], partitions, selects);
   return {
     inputNames,
     inputs,
@@ -125,8 +129,14 @@ function namesIn(node: unknown): string[] {
   return [...(kind === "name" && name !== undefined ? [name] : []), ...Object.values(node).flatMap(namesIn)];
 }
 
-function runnerOf(side: Side, columns: number[], partitions: Partition[]): Runner {
+function runnerOf(side: Side, columns: number[], partitions: Partition[], selects: Selects): Runner {
   const { rules, otherwise } = side.policy;
+  const result = (outcome: string, rule: string | null, unjudged: boolean): Result => ({
+    outcome,
+    rule,
+    unjudged,
+    selected: selects(side.policy, outcome),
+  });
   const tested = new Set(rules.flatMap((rule) => rule.tests.map(({ column }) => column)));
   const density = (partition: Partition) => partition.passing(side.firstWord, side.endWord);
   const order = columns
@@ -137,9 +147,9 @@ function runnerOf(side: Side, columns: number[], partitions: Partition[]): Runne
     columns: Int32Array.from(order),
     bits: order.map((column) => partitions[column]!.bits),
     results: [
-      ...rules.map(({ id, then }) => ({ outcome: then, rule: id, unjudged: false })),
-      { outcome: otherwise, rule: null, unjudged: false },
-      { outcome: otherwise, rule: null, unjudged: true },
+      ...rules.map(({ id, then }) => result(then, id, false)),
+      result(otherwise, null, false),
+      result(otherwise, null, true),
     ],
   };
 }

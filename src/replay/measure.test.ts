@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { flipsDigest } from "./digest.ts";
-import { measure } from "./report.ts";
+import { measure } from "./measure.ts";
 import { countNotReplayed, countPair, emptyTally, type Result } from "./tally.ts";
 
-const approve: Result = { outcome: "approve", rule: "low-debt", unjudged: false };
-const deny: Result = { outcome: "deny", rule: null, unjudged: false };
+const approve: Result = { outcome: "approve", rule: "low-debt", unjudged: false, selected: true };
+const deny: Result = { outcome: "deny", rule: null, unjudged: false, selected: false };
+
+const policies = { base: { rules: [] }, head: { id: "loans", rules: [] } };
 
 function measured(decisions: [id: string, base: Result, head: Result, human?: string][]) {
   const tally = emptyTally();
-  for (const [id, base, head, human] of decisions) countPair(tally, id, base, head, human);
-  return measure("loans", tally, flipsDigest);
+  for (const [id, base, head, human] of decisions) countPair(tally, id, base, head, { human, segments: [] });
+  return measure(policies, tally);
 }
 
 describe("what people decided gives a flip its direction", () => {
@@ -30,12 +32,12 @@ describe("what people decided gives a flip its direction", () => {
       ["b", deny, deny, "deny"],
       ["c", deny, approve],
     ]);
-    expect(agreement).toEqual({ base: { compared: 2, agreed: 1 }, head: { compared: 2, agreed: 2 } });
+    expect(agreement).toMatchObject({ base: { compared: 2, agreed: 1 }, head: { compared: 2, agreed: 2, upper95: 1 } });
   });
 });
 
 test("flips are grouped by outcome and rule, the largest group first, with the lowest-numbered examples", () => {
-  const late: Result = { outcome: "deny", rule: "late", unjudged: false };
+  const late: Result = { outcome: "deny", rule: "late", unjudged: false, selected: true };
   const { flips } = measured([
     ...[12, 9, 100, 11, 8, 10].map((n): [string, Result, Result] => [`case-${n}`, deny, approve]),
     ["other", approve, late],
@@ -54,11 +56,11 @@ test("the same outcome by another rule is no flip", () => {
 
 test("every record is counted: replayed, or under the reason why not", () => {
   const tally = emptyTally();
-  countPair(tally, "a", { ...deny, unjudged: true }, deny, undefined);
+  countPair(tally, "a", { ...deny, unjudged: true }, deny, { human: undefined, segments: [] });
   for (let line = 2; line < 40; line++)
     countNotReplayed(tally, { log: "x", line, reason: "malformed", message: "not JSON" });
   countNotReplayed(tally, { log: "x", line: 40, reason: "other_policy", message: "of policy y" });
-  const report = measure("loans", tally, flipsDigest);
+  const report = measure(policies, tally);
   expect(report).toMatchObject({
     decisions: 40,
     replayed: 1,

@@ -1,0 +1,134 @@
+import { Decimal, formatNum, type Num, type Policy } from "../policy/index.ts";
+import { clopperPearson } from "./clopper-pearson.ts";
+import { flipsDigest } from "./digest.ts";
+import { mcnemar } from "./mcnemar.ts";
+import { notReplayedReasons } from "./record.ts";
+import type { Agreement, Coverage, FlipGroup, Measured, Weights } from "./report.ts";
+import { segmentReports } from "./segment-report.ts";
+import { byId, type Cell, firstIds, type Tally } from "./tally.ts";
+
+/** What a tally was counted for. */
+export interface Measuring {
+  base: Pick<Policy, "rules">;
+  head: Pick<Policy, "rules" | "id">;
+  weigh?: string | undefined;
+}
+
+/** Everything that follows from a tally. */
+export function measure({ base, head, weigh }: Measuring, tally: Tally): Measured {
+  const cells = [...tally.cells.values()];
+  const flipped = cells.filter((cell) => cell.from !== cell.to);
+  const toward = flipped.filter((cell) => cell.human === "head");
+  const away = flipped.filter((cell) => cell.human === "base");
+  const replayed = total(cells);
+  const notReplayed = notReplayedReasons.flatMap((reason) => {
+    const n = tally.notReplayed.get(reason);
+    return n ? [[reason, n] as const] : [];
+  });
+  const compared = total(cells.filter((cell) => cell.human !== "none"));
+  const agreed = (side: "base" | "head") =>
+    agreement(compared, total(cells.filter((cell) => cell.human === side || cell.human === "both")));
+  return {
+    policy: head.id,
+    decisions: replayed + notReplayed.reduce((sum, [, n]) => sum + n, 0),
+    replayed,
+    not_replayed: Object.fromEntries(notReplayed),
+    not_replayed_places: tally.places,
+    period: periodOf(tally),
+    unjudged: { ...tally.unjudged },
+    outcomes: { base: totals(cells, (cell) => cell.from), head: totals(cells, (cell) => cell.to) },
+    flips: {
+      count: total(flipped),
+      toward_human: total(toward),
+      away_from_human: total(away),
+      neither: total(flipped) - total(toward) - total(away),
+      mcnemar_p: mcnemar(total(toward), total(away)),
+      groups: groups(flipped, weigh !== undefined),
+    },
+    flips_digest: flipsDigest(tally.flips),
+    weigh: weigh === undefined ? null : weights(weigh, flipped, toward, away),
+    agreement: { base: agreed("base"), head: agreed("head") },
+    segments: segmentReports(tally.segments),
+    coverage: {
+      base: coverage(
+        base,
+        totals(cells, (cell) => cell.fromRule),
+      ),
+      head: coverage(
+        head,
+        totals(cells, (cell) => cell.toRule),
+      ),
+    },
+  };
+}
+
+const total = (cells: Cell[]): number => cells.reduce((sum, cell) => sum + cell.count, 0);
+
+const weightOf = (cells: Cell[]): string =>
+  formatNum(cells.reduce<Num>((sum, { weight }) => new Decimal(sum).plus(weight), 0));
+
+function agreement(compared: number, agreed: number): Agreement {
+  const { lower, upper } = clopperPearson(agreed, compared);
+  return { compared, agreed, lower95: lower, upper95: upper };
+}
+
+function periodOf({ period: { from, to } }: Tally): Measured["period"] {
+  return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+
+/** Counts by a name, in the order of the names, so that two runs print the same. */
+function totals(cells: Cell[], name: (cell: Cell) => string | null): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    const key = name(cell);
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell.count);
+    else counts.set("", (counts.get("") ?? 0) + cell.count);
+  }
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** `counts` holds the decisions by rule, and under the empty name those of `otherwise`. */
+function coverage({ rules }: Pick<Policy, "rules">, counts: Record<string, number>): Coverage {
+  return {
+    rules: Object.fromEntries(rules.map(({ id }) => [id, counts[id] ?? 0])),
+    otherwise: counts[""] ?? 0,
+    unreached: rules.filter(({ id }) => !counts[id]).map(({ id }) => id),
+  };
+}
+
+function weights(input: string, flipped: Cell[], toward: Cell[], away: Cell[]): Weights {
+  return {
+    input,
+    flips: weightOf(flipped),
+    toward_human: weightOf(toward),
+    away_from_human: weightOf(away),
+    neither: weightOf(flipped.filter((cell) => cell.human !== "head" && cell.human !== "base")),
+    unweighed: flipped.reduce((sum, cell) => sum + cell.unweighed, 0),
+  };
+}
+
+function groups(flipped: Cell[], weighed: boolean): FlipGroup[] {
+  const byRules = new Map<string, Cell[]>();
+  for (const cell of flipped) {
+    const key = JSON.stringify([cell.from, cell.to, cell.fromRule, cell.toRule]);
+    byRules.set(key, [...(byRules.get(key) ?? []), cell]);
+  }
+  return [...byRules]
+    .map(([key, cells]) => {
+      const { from, to, fromRule, toRule } = cells[0]!;
+      const group: FlipGroup = {
+        from,
+        to,
+        from_rule: fromRule,
+        to_rule: toRule,
+        count: total(cells),
+        toward_human: total(cells.filter((cell) => cell.human === "head")),
+        away_from_human: total(cells.filter((cell) => cell.human === "base")),
+        ...(weighed ? { weight: weightOf(cells) } : {}),
+        examples: firstIds(cells.flatMap((cell) => cell.examples)),
+      };
+      return { key, group };
+    })
+    .sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key))
+    .map(({ group }) => group);
+}

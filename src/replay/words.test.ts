@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { change, decimal, percent } from "./words.ts";
+
+test("a share is never rounded to all or to nothing", () => {
+  expect([
+    percent(1, 3),
+    percent(9999, 10_000),
+    percent(1, 10_000),
+    percent(0, 5),
+    percent(5, 5),
+    percent(0, 0),
+  ]).toEqual(["33.3%", "> 99.9%", "< 0.1%", "0.0%", "100.0%", "–"]);
+});
+
+test("decimals are grouped digit for digit", () => {
+  expect(["1234567.50", "-1000", "12345678901234567890.01", "0.5"].map(decimal)).toEqual([
+    "1,234,567.50",
+    "−1,000",
+    "12,345,678,901,234,567,890.01",
+    "0.5",
+  ]);
+});
+
+test("a change has its sign", () => {
+  expect([change(1200), change(-5), change(0)]).toEqual(["+1,200", "−5", "0"]);
+});
