@@ -41,8 +41,9 @@ export function readColumns(
   report: DmnReport,
 ): Columns {
   const reader = new ColumnReader(decision, definitions, report);
+  reader.ours();
   const tested = (table.input ?? []).map((clause) => reader.clause(clause));
-  reader.required();
+  reader.unread();
   for (const [at, draft] of tested.entries()) {
     const texts = (table.rule ?? []).flatMap((rule) => cellText(rule.inputEntry?.[at]) ?? []);
     draft.type ??= typeOfTests(texts);
@@ -54,7 +55,7 @@ export function readColumns(
         draft.element,
       );
     }
-    if (texts.some(asksForNull)) draft.optional = true;
+    if (marked(draft.element, "type") === undefined && texts.some(asksForNull)) draft.optional = true;
   }
   return { drafts: [...reader.drafts.values()], tested, names: reader.names, inlined: reader.inlined };
 }
@@ -93,12 +94,13 @@ class ColumnReader {
     return draft;
   }
 
-  /** Names what the decision requires and does not read; keeps the inputs that the export wrote all the same. */
-  required(): void {
-    for (const source of scopeOf(this.#decision, this.#definitions).values()) {
-      if (this.#bySource.has(source.name)) continue;
-      if (isOurs(source)) this.#use(source);
-    }
+  /** Takes the inputs and derived values that the export wrote, in their order, whether a rule tests them or not. */
+  ours(): void {
+    for (const source of scopeOf(this.#decision, this.#definitions).values()) if (isOurs(source)) this.#use(source);
+  }
+
+  /** Names what the decision requires and does not read. */
+  unread(): void {
     for (const { requiredDecision, requiredInput } of this.#decision.informationRequirement ?? []) {
       const { href } = requiredDecision ?? requiredInput ?? {};
       const named = this.#definitions.drgElement?.find(({ id }) => href === `#${id}`);

@@ -8,5 +8,7 @@ declare module "dmn-moddle" {
     fromXML(xml: string): Promise<{ rootElement: Definitions; warnings: { message: string }[] }>;
     toXML(element: DmnElement, options?: { format?: boolean }): Promise<{ xml: string }>;
     create(type: string, properties?: Record<string, unknown>): DmnElement;
+    /** An element of a namespace that the model does not describe. */
+    createAny(type: string, namespace: string, properties: Record<string, unknown>): DmnElement;
   }
 }

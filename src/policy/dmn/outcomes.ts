@@ -128,7 +128,7 @@ class OutcomeReader {
     const key = `= ${literals.join(", ")}`;
     const known = this.#byKey.get(key);
     if (known) return known;
-    const wanted = outcomeName(values.map((value, at) => this.#spoken(value, at)).join(" - "));
+    const wanted = this.#ours(values) ?? outcomeName(values.map((value, at) => this.#spoken(value, at)).join(" - "));
     const name = unused(wanted, (one) => this.#taken(one), " ");
     const exact = values.length === 1 && values[0] === name;
     const says = exact ? {} : { says: literals.map((literal, at) => `${this.#labels[at]} = ${literal}`).join(", ") };
@@ -137,6 +137,12 @@ class OutcomeReader {
     const made = { name, acts: false, ...says, outputs, rank };
     this.#byKey.set(key, made);
     return made;
+  }
+
+  /** The name as it is, where the export wrote it. */
+  #ours(values: readonly Value[]): string | undefined {
+    const known = extensions(this.#decision, "outcome").map(({ name }) => name);
+    return known.find((name) => values.length === 1 && name === values[0]);
   }
 
   #spoken(value: Value, at: number): string {
