@@ -18,7 +18,7 @@ export async function readMembers(workspace: Workspace, raci: Raci): Promise<Rec
       if (members) for (const member of members) people.add(member);
       else unseen.push(team);
     }
-    return [role, { people: [...people].sort(), unseen }];
+    return [role, { people: [...people].sort(), unseen, gone: [] }];
   });
   return Object.fromEntries(await Promise.all(roles));
 }

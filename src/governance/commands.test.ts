@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseCommand } from "./commands.ts";
+import { COMMANDS, type CommandName, parseCommand, usageIfLacking } from "./commands.ts";
 
 test("a rollback names its policy and its reason", () => {
   expect(parseCommand("/rollback mortgage because denials doubled overnight")).toEqual({
@@ -29,8 +29,35 @@ test.each([
   "Please /rollback mortgage because it is wrong",
   "> /rollback mortgage because it is wrong",
   " /rollback mortgage",
-  "/deploy production",
+  "/etc/passwd is missing",
+  "/ hold because of this",
   "",
 ])("%j is no command of ours", (comment) => {
   expect(parseCommand(comment)).toBeUndefined();
+});
+
+test.each([
+  ["/explain", { name: "explain" }],
+  ["/recheck please", { name: "recheck" }],
+  ["/hold because the quarter closes", { name: "hold", because: "the quarter closes" }],
+  ["/unhold", { name: "unhold" }],
+  ["/object because nobody asked the branch", { name: "object", withdrawn: false, because: "nobody asked the branch" }],
+  ["/object withdrawn", { name: "object", withdrawn: true, because: undefined }],
+  ["/break-glass because payments stand still", { name: "break-glass", because: "payments stand still" }],
+  ["/hold it for me please", { name: "hold", because: undefined }],
+  ["/deploy production", { name: "unknown", said: "deploy" }],
+])("%s", (comment, expected) => {
+  expect(parseCommand(comment)).toEqual(expected);
+});
+
+test("what changes something needs a reason; every usage that is told is understood", () => {
+  const lacking = (comment: string) => usageIfLacking(parseCommand(comment) as never);
+  expect(lacking("/hold")).toBe("/hold because <reason>");
+  expect(lacking("/object")).toBe("/object because <reason>");
+  expect(lacking("/object withdrawn")).toBeUndefined();
+  expect(lacking("/explain")).toBeUndefined();
+  for (const name of Object.keys(COMMANDS) as CommandName[]) {
+    expect(parseCommand(COMMANDS[name].usage)?.name).toBe(name);
+    expect(lacking(COMMANDS[name].usage)).toBeUndefined();
+  }
 });

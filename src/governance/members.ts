@@ -4,4 +4,6 @@ export interface RoleMembers {
   people: string[];
   /** Teams of the role that the app cannot see. */
   unseen: string[];
+  /** People whom the chart names and who can no longer see the repository: they left, and count for nothing. */
+  gone: string[];
 }

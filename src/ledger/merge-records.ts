@@ -22,6 +22,7 @@ export function mergeRecords(
   versions: Record<string, string>,
 ): LedgerRecord[] {
   const about = new Set<string>([...statement.policies, ...statement.releases].map(({ path }) => path));
+  const glass = statement.broke_glass ? { broke_glass: statement.broke_glass } : {};
   const rest = statement.activities.filter(({ files }) => files.some((file) => !about.has(file)));
   return [
     ...statement.policies.map((policy): LedgerRecord => {
@@ -37,6 +38,7 @@ export function mergeRecords(
         activities: activitiesOf(statement, policy.path),
         ...(statement.replay ? { replay: statement.replay } : {}),
         files: [policy.path],
+        ...glass,
       };
     }),
     ...statement.releases.map(
@@ -48,6 +50,7 @@ export function mergeRecords(
         ...(release.because ? { because: release.because } : {}),
         activities: activitiesOf(statement, release.path),
         files: [release.path],
+        ...glass,
       }),
     ),
     ...(rest.length > 0
@@ -57,6 +60,7 @@ export function mergeRecords(
             sentence: merge.title,
             activities: rest.map(recorded),
             files: [...new Set(rest.flatMap(({ files }) => files))].filter((file) => !about.has(file)).sort(),
+            ...glass,
           } satisfies LedgerRecord,
         ]
       : []),

@@ -19,6 +19,7 @@ function trailersOf(record: LedgerRecord): [string, string][] {
     ["Class", record.class],
     ["Stage", record.stage],
     ...(record.activities ?? []).flatMap(approvers),
+    ["Broke-glass", record.broke_glass],
     ["By", record.by],
     ["Because", record.because],
     ["Outcome", record.outcome],

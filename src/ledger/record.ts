@@ -9,7 +9,13 @@ export type RecordKind =
   | "rollback"
   | "bypass"
   | "exception-opened"
-  | "exception-resolved";
+  | "exception-resolved"
+  | "hold"
+  | "hold-lifted"
+  | "objection"
+  | "objection-withdrawn"
+  | "break-glass"
+  | "break-glass-settled";
 
 /** Who took part in an approved change, for one activity of the RACI chart. Names are GitHub logins. */
 export interface RecordedActivity {
@@ -62,6 +68,10 @@ export interface LedgerRecord {
   evidence?: Record<string, number | null>;
   files?: string[];
   outcome?: string;
+  /** Digest of the governed content that the event is about, where it holds for that content only. */
+  content?: string;
+  /** Login of whoever let the change through on their own authority. */
+  broke_glass?: string;
 }
 
 /** The path of a record in the ledger's tree. */

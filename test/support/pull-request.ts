@@ -1,9 +1,16 @@
 import { contributorsOf } from "../../src/governance/approvals/contributors.ts";
+import type { Intervention } from "../../src/governance/approvals/interventions.ts";
 import { judgeApprovals } from "../../src/governance/approvals/judge.ts";
 import { governedContent } from "../../src/governance/approvals/requirements.ts";
-import type { ApprovalSnapshot, ReleaseChange, ReplayState, Review } from "../../src/governance/approvals/snapshot.ts";
+import type {
+  ApprovalSnapshot,
+  PolicyChange,
+  ReleaseChange,
+  ReplayState,
+  Review,
+} from "../../src/governance/approvals/snapshot.ts";
 import type { Raci } from "../../src/governance/config/types.ts";
-import type { Finding } from "../../src/policy/index.ts";
+import type { Finding, PolicyDiff } from "../../src/policy/index.ts";
 import { lendingChart } from "./lending-chart.ts";
 
 const noon = new Date("2026-11-23T12:00:00Z");
@@ -26,6 +33,11 @@ export class PullRequest {
   #raci: Raci | undefined = lendingChart;
   #governed = true;
   #unseen: Record<string, string[]> = {};
+  #gone: string[] = [];
+  #interventions: Intervention[] = [];
+  #unsettled: number[] = [];
+  #policies: PolicyChange[] = [];
+  #ticks = 0;
 
   by(author: string): this {
     this.#author = author;
@@ -61,7 +73,7 @@ export class PullRequest {
   }
 
   approvedByBot(user: string): this {
-    this.#reviews.push({ user, bot: true, state: "APPROVED", commit: `c${this.#head}` });
+    this.#reviews.push({ user, bot: true, state: "APPROVED", commit: `c${this.#head}`, at: this.#tick() });
     return this;
   }
 
@@ -129,6 +141,33 @@ export class PullRequest {
     return this;
   }
 
+  /** They left: the chart still names them, and they can no longer see the repository. */
+  left(...users: string[]): this {
+    this.#gone.push(...users);
+    return this;
+  }
+
+  /** A command that was authorised and recorded. */
+  command(kind: Intervention["kind"], by: string, because = ""): this {
+    const content = kind === "break-glass" ? { content: governedContent(this.#raci, this.#changes()) } : {};
+    this.#interventions.push({ kind, by, because, at: this.#tick(), ...content });
+    return this;
+  }
+
+  unsettled(...pulls: number[]): this {
+    this.#unsettled = pulls;
+    return this;
+  }
+
+  /** The change of the mortgage policy decides otherwise by this much. */
+  ofClass(kind: PolicyDiff["class"]): this {
+    const diff: PolicyDiff = { class: kind, exact: true, regions: [], besides: [], words: "" };
+    const path = "policies/mortgage/policy.yaml";
+    const versions = { current: "1.0.0", next: undefined };
+    this.#policies = [{ id: "mortgage", path, base: undefined, head: undefined, diff, ...versions }];
+    return this;
+  }
+
   snapshot(): ApprovalSnapshot {
     this.#remember();
     const raci = this.#raci;
@@ -148,7 +187,11 @@ export class PullRequest {
       members: Object.fromEntries(
         Object.entries(raci?.roles ?? {}).map(([role, { users }]) => [
           role,
-          { people: users, unseen: this.#unseen[role] ?? [] },
+          {
+            people: users.filter((user) => !this.#gone.includes(user)),
+            unseen: this.#unseen[role] ?? [],
+            gone: users.filter((user) => this.#gone.includes(user)),
+          },
         ]),
       ),
       changes: this.#changes(),
@@ -156,10 +199,12 @@ export class PullRequest {
       reviews: this.#reviews,
       contentAt: this.#contentAt,
       flipsAt: this.#flipsAt,
-      policies: [],
+      policies: this.#policies,
       releases: this.#releases,
       findings: this.#findings,
       replay: this.#replay,
+      interventions: this.#interventions,
+      unsettled: this.#unsettled,
       askedAt: this.#askedAt,
       now: this.#now,
       incomplete: this.#incomplete,
@@ -171,7 +216,8 @@ export class PullRequest {
   }
 
   #review(state: Review["state"], users: string[]): this {
-    for (const user of users) this.#reviews.push({ user, bot: false, state, commit: `c${this.#head}` });
+    for (const user of users)
+      this.#reviews.push({ user, bot: false, state, commit: `c${this.#head}`, at: this.#tick() });
     return this;
   }
 
@@ -181,6 +227,11 @@ export class PullRequest {
       from: { id: "old", mode: "100644" },
       to: content.startsWith("->") ? { id: content, mode: "120000" } : { id: content, mode: "100644" },
     }));
+  }
+
+  /** Times only order what is said. */
+  #tick(): string {
+    return new Date(noon.getTime() + 1000 * ++this.#ticks).toISOString();
   }
 
   #remember(): void {

@@ -1,8 +1,12 @@
-import { type Command, parseCommand, USAGE } from "../../governance/commands.ts";
+import { COMMANDS, type Command, parseCommand, usageIfLacking } from "../../governance/commands.ts";
+import { inlineCode } from "../../text/index.ts";
 import { type Comment, keepComment, ownComment } from "../own-comment.ts";
+import type { Pull } from "../pull/read-pull.ts";
 import type { Workspace } from "../workspace.ts";
+import { intervene } from "./intervene.ts";
 import { resolveException } from "./resolve-exception.ts";
 import { rollback } from "./rollback.ts";
+import { settle } from "./settle.ts";
 
 /** A command as somebody gave it. */
 export interface Given<C extends Command = Command> {
@@ -10,27 +14,60 @@ export interface Given<C extends Command = Command> {
   /** Of the issue or pull request it was given on. */
   number: number;
   comment: Comment;
+  /** The pull request it was given on; absent on an issue. */
+  pull: Pull | undefined;
 }
+
+/** By which the bot finds again that it told somebody which commands there are. */
+export const LIST_MARK = "<!-- countersign:commands -->";
 
 /**
  * Carries out the commands of a conversation that were not answered yet. The answer is the memory: a command whose
  * answer is there is never carried out again. An edited comment is left alone: nobody can give a command by changing
  * what somebody was already told.
  */
-export async function answerCommands(workspace: Workspace, number: number, comments: Comment[]): Promise<void> {
+export async function answerCommands(
+  workspace: Workspace,
+  number: number,
+  comments: Comment[],
+  pull?: Pull,
+): Promise<void> {
+  let listed = ownComment(workspace, comments, LIST_MARK) !== undefined;
   for (const comment of comments) {
     const command = comment.bot || comment.edited ? undefined : parseCommand(comment.body);
     const mark = `<!-- countersign:answer ${comment.id} -->`;
     if (!command || ownComment(workspace, comments, mark)) continue;
-    const answer = await carryOut(workspace, { command, number, comment });
+    if (command.name === "unknown") {
+      // Other bots have commands too. Where this one takes no part, or has said which are its own, it keeps silent.
+      if (listed || !comments.some(({ user }) => user === workspace.self.login)) continue;
+      await keepComment(workspace, number, undefined, commandList(command.said));
+      listed = true;
+      continue;
+    }
+    const answer = await carryOut(workspace, { command, number, comment, pull });
     await keepComment(workspace, number, undefined, `${mark}\n${answer}\n`);
   }
 }
 
-async function carryOut(workspace: Workspace, given: Given): Promise<string> {
+type Known = Exclude<Command, { name: "unknown" }>;
+
+async function carryOut(workspace: Workspace, given: Given<Known>): Promise<string> {
   const { command } = given;
-  const lacks = "policy" in command ? !command.policy : !command.outcome;
-  if (lacks || !command.because) return `That needs a little more: \`${USAGE[command.name]}\``;
-  if (command.name === "rollback") return rollback(workspace, { ...given, command });
-  return resolveException(workspace, { ...given, command });
+  const usage = usageIfLacking(command);
+  if (usage) return `That needs a little more: \`${usage}\``;
+  switch (command.name) {
+    case "rollback":
+      return rollback(workspace, { ...given, command });
+    case "resolve":
+      return resolveException(workspace, { ...given, command });
+    case "settle":
+      return settle(workspace, { ...given, command });
+    default:
+      return intervene(workspace, { ...given, command });
+  }
+}
+
+function commandList(said: string): string {
+  const rows = Object.values(COMMANDS).map(({ usage, does }) => `- \`${usage}\` ${does}`);
+  return `${LIST_MARK}\n${inlineCode(`/${said}`)} is no command of mine. These are:\n\n${rows.join("\n")}\n`;
 }

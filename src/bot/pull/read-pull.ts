@@ -63,11 +63,12 @@ export async function readReviews({ octokit, at }: Workspace, number: number): P
   });
   return reviews
     .filter(({ user, state }) => user && state !== "PENDING")
-    .map(({ user, state, commit_id }) => ({
+    .map(({ user, state, commit_id, submitted_at }) => ({
       user: user!.login.toLowerCase(),
       bot: user!.type === "Bot",
       state: state as Review["state"],
       commit: commit_id,
+      at: submitted_at ?? "",
     }));
 }
 

@@ -3,6 +3,8 @@ import { contributorsOf } from "../../governance/approvals/contributors.ts";
 import { governedContent } from "../../governance/approvals/requirements.ts";
 import type { ApprovalSnapshot, Review } from "../../governance/approvals/snapshot.ts";
 import type { Raci } from "../../governance/config/types.ts";
+import { readInterventions, unsettledPulls } from "../../ledger/intervention-records.ts";
+import { openLedger } from "../../ledger/read.ts";
 import { readMembers } from "../read-members.ts";
 import { readRaci } from "../read-rules.ts";
 import type { Workspace } from "../workspace.ts";
@@ -23,10 +25,11 @@ export interface PullState {
 export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<PullState> {
   const { repository, now } = workspace;
   const head = pull.head.sha;
-  const [comparison, reviews, runs] = await Promise.all([
+  const [comparison, reviews, runs, ledger] = await Promise.all([
     compare(workspace, pull.base.ref, head),
     readReviews(workspace, pull.number),
     readCheckRuns(workspace, head),
+    openLedger(repository),
   ]);
   if (!comparison) throw new Error(`GitHub cannot compare ${pull.base.ref} with ${head}: they share no history.`);
   const [baseTree, mergeBaseTree, headTree] = await Promise.all(
@@ -73,6 +76,8 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
         headBlob: headTree!.get(path)?.id ?? null,
       })),
     ),
+    interventions: ledger ? await readInterventions(repository, ledger, pull.number) : [],
+    unsettled: ledger ? unsettledPulls(ledger) : [],
     askedAt: startOf(ownCheck(runs, workspace.self)),
     now: now(),
     incomplete: comparison.complete

@@ -11,6 +11,7 @@ import { readRaci } from "../read-rules.ts";
 import type { Workspace } from "../workspace.ts";
 import { bypassIssue, MERGE_MARK, mergeComment } from "./merge-words.ts";
 import { ownCheck } from "./own-check.ts";
+import { changedFiles } from "./read-files.ts";
 import { type Pull, readCheckRuns } from "./read-pull.ts";
 
 /**
@@ -70,15 +71,11 @@ async function versionOf(
 
 /** Files that somebody answers for reached the default branch unapproved: the ledger says so, and the Accountable is asked. */
 async function recordBypass(workspace: Workspace, merge: Merge): Promise<void> {
-  const { octokit, at, repository } = workspace;
-  const files = await octokit.paginate("GET /repos/{owner}/{repo}/pulls/{pull_number}/files", {
-    ...at,
-    pull_number: merge.pull,
-    per_page: 100,
-  });
+  const { repository } = workspace;
+  const files = await changedFiles(workspace, merge.pull);
   const { value: raci } = await readRaci(repository, await repository.tree(merge.commit));
   if (!raci) return;
-  const governed = files.map(({ filename }) => filename).filter((path) => activitiesFor(raci, path).length > 0);
+  const governed = files.filter((path) => activitiesFor(raci, path).length > 0);
   if (governed.length === 0) return;
   await appendRecord(repository, bypassRecord(merge, governed));
   const members = await readMembers(workspace, raci);

@@ -6,6 +6,8 @@ import type { Stages } from "../../governance/config/types.ts";
 import { computeEvidence } from "../../governance/evidence.ts";
 import { type Move, planDemotion, planPromotion } from "../../governance/promotion.ts";
 import { newestVersion } from "../../governance/versions.ts";
+import { unsettledPulls } from "../../ledger/intervention-records.ts";
+import { openLedger } from "../../ledger/read.ts";
 import { type Policy, parseJsonExact } from "../../policy/index.ts";
 import { isRegularFile, readFile } from "../../repository/repository.ts";
 import { openPull } from "../open-pull.ts";
@@ -22,8 +24,10 @@ export async function proposePromotions(workspace: Workspace, branch: DefaultBra
     log.error("nothing can be promoted: governance/stages.yaml of the default branch is unreadable");
     return;
   }
+  const ledger = await openLedger(repository);
+  const unsettled = ledger ? unsettledPulls(ledger) : [];
   for (const policy of Object.values(await readLoadedPolicies(repository, branch.tree))) {
-    const move = await plan(workspace, branch, policy, stages);
+    const move = await plan(workspace, branch, policy, stages, unsettled);
     if (move) await propose(workspace, branch, move);
   }
 }
@@ -33,6 +37,7 @@ async function plan(
   { tree }: DefaultBranch,
   policy: Policy,
   stages: Stages,
+  unsettled: number[],
 ): Promise<Move | undefined> {
   const path = releasePath(policy.id);
   const releaseText = await readFile(repository, tree, path);
@@ -45,6 +50,10 @@ async function plan(
   const request = { policy: policy.id, release, releaseText, stages };
   const demotion = release && planDemotion({ ...request, evidence: evidenceOf(release.version) });
   if (demotion && demotion.kind !== "none") return demotion;
+  if (unsettled.length > 0) {
+    log.info(`${policy.id}: nothing is promoted while the account of #${unsettled.join(", #")} is owed`);
+    return undefined;
+  }
   const promotion = planPromotion({ ...request, candidate, evidence: evidenceOf(candidate) });
   if (promotion.kind !== "none") return promotion;
   log.info(`${policy.id}: ${promotion.reason}`);

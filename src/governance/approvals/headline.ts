@@ -17,6 +17,7 @@ export function headline(judgement: Judgement): string {
       return `Waiting for ${all.format([...people, ...(waitingFor.length > 0 ? ["the replay test"] : [])])}`;
     }
     case "approved":
+      if (judgement.glass) return `Let through by ${judgement.glass.by} alone: the glass was broken`;
       if (requirements.length > 0) return `Approved by ${approvers(judgement)}`;
       return coverage.ungoverned.length > 0 ? "No governed file is changed" : "Nothing is changed";
   }

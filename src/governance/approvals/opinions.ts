@@ -4,6 +4,8 @@ import type { ApprovalSnapshot, Review } from "./snapshot.ts";
 export interface Opinion {
   user: string;
   stance: "approves" | "objects" | "comments";
+  /** When they said so, ISO 8601. */
+  since: string;
 }
 
 /** A review that does not count, and why, for the person who gave it. */
@@ -34,17 +36,19 @@ export function opinionsOf({ reviews, contentAt, flipsAt }: ApprovalSnapshot, sh
     const decisive = own.filter(({ state }) => state !== "COMMENTED").at(-1);
     const stale = (review: Review) => staleness(review, contentAt, flipsAt, shown);
     if (decisive?.state === "CHANGES_REQUESTED") {
-      standing.push({ user, stance: "objects" });
+      standing.push({ user, stance: "objects", since: decisive.at });
     } else if (decisive?.state === "APPROVED") {
       const why = stale(decisive);
       if (decisive.bot) dropped.push({ user, why: "a bot cannot approve" });
       else if (why) dropped.push({ user, why });
-      else standing.push({ user, stance: "approves" });
+      else standing.push({ user, stance: "approves", since: decisive.at });
     } else if (decisive?.state === "DISMISSED") {
       dropped.push({ user, why: "the review was dismissed" });
     }
-    const commented = own.some((review) => review.state === "COMMENTED" && !review.bot && !stale(review));
-    if (commented && !standing.some((opinion) => opinion.user === user)) standing.push({ user, stance: "comments" });
+    const commented = own.find((review) => review.state === "COMMENTED" && !review.bot && !stale(review));
+    if (commented && !standing.some((opinion) => opinion.user === user)) {
+      standing.push({ user, stance: "comments", since: commented.at });
+    }
   }
   return { standing, dropped };
 }

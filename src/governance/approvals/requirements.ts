@@ -2,7 +2,7 @@ import { activitiesFor, activityFor } from "../config/activities.ts";
 import { isGoverned } from "../config/layout.ts";
 import type { Activity, ActivityName, Raci } from "../config/types.ts";
 import { type Change, contentDigest } from "./changes.ts";
-import type { ReleaseChange } from "./snapshot.ts";
+import type { PolicyChange, ReleaseChange } from "./snapshot.ts";
 
 /** One activity that a pull request touches, for one policy where the file belongs to one. */
 export interface Touched {
@@ -21,7 +21,12 @@ export interface Coverage {
 }
 
 /** Which activities answer for the changed files. A proven rollback takes the short path of the chart instead of a promotion's. */
-export function coverageOf(raci: Raci, changes: Change[], releases: ReleaseChange[]): Coverage {
+export function coverageOf(
+  raci: Raci,
+  changes: Change[],
+  releases: ReleaseChange[],
+  policies: PolicyChange[],
+): Coverage {
   const rollbacks = new Set(releases.filter(({ kind }) => kind === "rollback").map(({ path }) => path));
   const touched = new Map<string, Touched>();
   const unanswered: string[] = [];
@@ -37,7 +42,19 @@ export function coverageOf(raci: Raci, changes: Change[], releases: ReleaseChang
       else touched.set(key, { activity, policy, assignment: activityFor(raci, activity, policy), files: [path] });
     }
   }
-  return { touched: [...touched.values()], unanswered, ungoverned };
+  return { touched: [...touched.values()].map((one) => lighter(one, policies)), unanswered, ungoverned };
+}
+
+/** What the chart asks of a change of this class, where it is the change of one policy's rules and of nothing besides. */
+function lighter(touched: Touched, policies: PolicyChange[]): Touched {
+  const { except, ...assignment } = touched.assignment;
+  const [path, ...more] = touched.files;
+  const diff = more.length === 0 ? policies.find((policy) => policy.path === path)?.diff : undefined;
+  const kind = diff?.class === "none" ? "patch" : diff?.class;
+  const found = except?.find(({ when }) => kind !== undefined && kind !== "major" && when.class.includes(kind));
+  if (!found) return touched;
+  const { when: _, ...instead } = found;
+  return { ...touched, assignment: { ...assignment, ...instead } };
 }
 
 /** The digest of the files that somebody answers for; the others may change without asking anyone again. */

@@ -4,6 +4,7 @@ import type { RoleMembers } from "../members.ts";
 import type { ReleaseKind } from "../release.ts";
 import type { Change } from "./changes.ts";
 import type { Contributors } from "./contributors.ts";
+import type { Intervention } from "./interventions.ts";
 
 /** Everything the judgement of one pull request rests on, as it stands on GitHub at one moment. */
 export interface ApprovalSnapshot {
@@ -36,6 +37,10 @@ export interface ApprovalSnapshot {
   /** What is wrong with the governed files as the head has them. */
   findings: Finding[];
   replay: ReplayState;
+  /** What people did by command, as the ledger has it, in order. */
+  interventions: Intervention[];
+  /** Pull requests that somebody let through on their own authority and nobody has settled yet. */
+  unsettled: number[];
   /** When the people were first asked about this head; undefined: they are being asked now. */
   askedAt: Date | undefined;
   now: Date;
@@ -49,6 +54,8 @@ export interface Review {
   state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
   /** The commit that the reviewer looked at; null when GitHub no longer knows it. */
   commit: string | null;
+  /** When they said so, ISO 8601. Orders what one person says; what an approval is for is told by `commit` alone. */
+  at: string;
 }
 
 /** A policy that the pull request touches. */

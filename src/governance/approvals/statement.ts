@@ -25,6 +25,8 @@ export interface ApprovalsStatement {
     flips_digest: string;
   };
   ungoverned: number;
+  /** Login of whoever let it through alone; absent where everybody asked has approved. */
+  broke_glass?: string;
 }
 
 export interface StatedActivity {
@@ -108,5 +110,6 @@ export function approvalsStatement(snapshot: ApprovalSnapshot, judgement: Judgem
         }
       : {}),
     ungoverned: judgement.coverage.ungoverned.length,
+    ...(judgement.glass ? { broke_glass: judgement.glass.by } : {}),
   };
 }

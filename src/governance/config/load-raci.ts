@@ -18,6 +18,7 @@ interface RaciFile {
   activities: Record<ActivityName, Partial<Activity> & Pick<Activity, "responsible" | "accountable">>;
   policies?: Raci["policies"];
   consultation?: { window?: string };
+  break_glass?: { roles: string[]; settle_within?: string };
 }
 
 /** Reads governance/raci.yaml. */
@@ -29,6 +30,7 @@ export function loadRaci(text: string, options: LoadOptions = {}): Loaded<Raci> 
       activities: byName(file.activities, withLists),
       policies: file.policies ?? {},
       consultation: { window: file.consultation?.window ?? "P2D" },
+      ...(file.break_glass ? { break_glass: { settle_within: "P3D", ...file.break_glass } } : {}),
     };
     for (const [role, { users, teams }] of Object.entries(raci.roles)) {
       if (users.length + teams.length > 0) continue;
@@ -44,6 +46,7 @@ export function loadRaci(text: string, options: LoadOptions = {}): Loaded<Raci> 
       }
       checkSeparation(raci, activity, problems);
     }
+    checkRoles(raci, raci.break_glass?.roles ?? [], ["break_glass", "roles"], problems);
     checkCoverage(raci, problems);
     return raci;
   });
@@ -54,20 +57,32 @@ function byName<K extends string, F, T>(from: Record<K, F>, make: (value: F) => 
 }
 
 function withLists(activity: RaciFile["activities"][ActivityName]): Activity {
-  const { paths = [], responsible, accountable, consulted = [], informed = [] } = activity;
-  return { paths, responsible, accountable, consulted, informed };
+  const { paths = [], responsible, accountable, consulted = [], informed = [], except } = activity;
+  return { paths, responsible, accountable, consulted, informed, ...(except ? { except } : {}) };
 }
 
-function checkAssignment(raci: Raci, assignment: Partial<Assignment>, path: string[], problems: Problems): void {
-  const known = Object.keys(raci.roles);
+type Path = (string | number)[];
+
+function checkAssignment(
+  raci: Raci,
+  assignment: Partial<Omit<Activity, "paths">>,
+  path: Path,
+  problems: Problems,
+): void {
   for (const letter of ["responsible", "accountable", "consulted", "informed"] as const) {
-    const named = assignment[letter] ?? [];
-    [named].flat().forEach((role, index) => {
-      if (Object.hasOwn(raci.roles, role)) return;
-      const place = pointer(...path, letter, ...(letter === "accountable" ? [] : [index]));
-      problems.error("unknown-role", `There is no role "${role}".${didYouMean(role, known)}`, place);
-    });
+    checkRoles(raci, assignment[letter] ?? [], [...path, letter], problems);
   }
+  for (const [index, exception] of (assignment.except ?? []).entries()) {
+    checkAssignment(raci, exception satisfies Partial<Assignment>, [...path, "except", index], problems);
+  }
+}
+
+function checkRoles(raci: Raci, named: string | string[], path: Path, problems: Problems): void {
+  [named].flat().forEach((role, index) => {
+    if (Object.hasOwn(raci.roles, role)) return;
+    const message = `There is no role "${role}".${didYouMean(role, Object.keys(raci.roles))}`;
+    problems.error("unknown-role", message, pointer(...path, ...(Array.isArray(named) ? [index] : [])));
+  });
 }
 
 function checkPaths(paths: string[], activity: ActivityName, problems: Problems): void {

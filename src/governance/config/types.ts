@@ -35,9 +35,15 @@ export interface Assignment {
   informed: string[];
 }
 
+/** Who answers instead when a policy changes by no more than this. */
+export interface ClassException extends Partial<Assignment> {
+  when: { class: ("minor" | "patch")[] };
+}
+
 /** Who answers for an activity, and the globs of the files that it covers (none for `rollback`: see `activitiesFor`). */
 export interface Activity extends Assignment {
   paths: string[];
+  except?: ClassException[];
 }
 
 /** governance/raci.yaml, normalised: lists are present even where the file leaves them out. */
@@ -45,9 +51,11 @@ export interface Raci {
   roles: Record<string, Role>;
   activities: Record<ActivityName, Activity>;
   /** Per policy id: what differs from `activities`. */
-  policies: Record<string, Partial<Record<ActivityName, Partial<Assignment>>>>;
+  policies: Record<string, Partial<Record<ActivityName, Partial<Omit<Activity, "paths">>>>>;
   /** `window`: how long a Consulted role has to answer, ISO 8601 duration. */
   consultation: { window: string };
+  /** Who may let a change through at once, and how long they have to account for it; absent: nobody may. */
+  break_glass?: { roles: string[]; settle_within: string };
 }
 
 /** Figure name → unary test, e.g. `accuracy_lower95` → `>= 0.95`. */

@@ -56,7 +56,7 @@ const facts = (fields: Record<string, string> = {}, change: Partial<TriageFacts>
   raci: lendingChart,
   stages,
   members: Object.fromEntries(
-    Object.entries(lendingChart.roles).map(([role, { users }]) => [role, { people: users, unseen: [] }]),
+    Object.entries(lendingChart.roles).map(([role, { users }]) => [role, { people: users, unseen: [], gone: [] }]),
   ),
   policies: { mortgage: policy! },
   open: [],

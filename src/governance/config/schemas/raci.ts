@@ -37,6 +37,37 @@ const paths = listOf(
   "Globs of the files that this activity covers, e.g. policies/*/policy.yaml; ** crosses folders.",
 );
 
+const except = {
+  type: "array",
+  maxItems: 20,
+  description:
+    "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.",
+  items: {
+    ...closed(
+      ["when"],
+      {
+        when: closed(
+          ["class"],
+          {
+            class: {
+              type: "array",
+              minItems: 1,
+              uniqueItems: true,
+              items: { enum: ["minor", "patch"] },
+              description:
+                "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart.",
+            },
+          },
+          "The changes that this entry is for, by how the policy decides afterwards.",
+        ),
+        ...letters,
+      },
+      "What differs from the activity for these changes.",
+    ),
+    minProperties: 2,
+  },
+};
+
 const perActivity = (of: (name: ActivityName) => object) =>
   Object.fromEntries(activityNames.map((name) => [name, { ...of(name), description: about[name] }]));
 
@@ -103,6 +134,17 @@ export const raciSchema = {
         },
         "How consulting works.",
       ),
+      break_glass: closed(
+        ["roles"],
+        {
+          roles: { ...roles("Roles that may let a change through at once, on their own authority."), minItems: 1 },
+          settle_within: {
+            $ref: "#/$defs/duration",
+            description: "How long they have to account for it. Three days when left out.",
+          },
+        },
+        "Who may use /break-glass. Left out: nobody may.",
+      ),
     },
     "governance/raci.yaml: who is Responsible, Accountable, Consulted and Informed, for which activity. Read from the default branch, so that a pull request cannot appoint its own approvers.",
   ),
@@ -112,10 +154,10 @@ export const raciSchema = {
     duration,
     activity: closed(
       ["responsible", "accountable"],
-      { paths, ...letters },
+      { paths, ...letters, except },
       "Who answers for an activity, and its files.",
     ),
     assignment: closed(["responsible", "accountable"], letters, "Who answers for an activity."),
-    override: { ...closed([], letters, "What differs from the general chart."), minProperties: 1 },
+    override: { ...closed([], { ...letters, except }, "What differs from the general chart."), minProperties: 1 },
   },
 };

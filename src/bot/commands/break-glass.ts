@@ -1,0 +1,67 @@
+import type { Command } from "../../governance/commands.ts";
+import { addDuration } from "../../governance/duration.ts";
+import { appendRecord } from "../../ledger/append.ts";
+import { interventionRecord } from "../../ledger/intervention-records.ts";
+import { escapeMarkdown, plainLine } from "../../text/index.ts";
+import { keepIssue } from "../keep-issue.ts";
+import type { Judged } from "../pull/judge-pull.ts";
+import type { Workspace } from "../workspace.ts";
+import type { Given } from "./answer-commands.ts";
+
+export const GLASS_LABEL = "countersign:break-glass";
+
+/** By which the issue of a broken glass names its pull request. */
+export const GLASS_MARK = /<!-- countersign:break-glass pull-(\d+) -->\s*$/;
+
+/** Lets exactly this content through on one person's authority, against an account of it. @returns the answer. */
+export async function breakGlass(
+  workspace: Workspace,
+  { command, comment, number }: Given<Extract<Command, { name: "break-glass" }>>,
+  { snapshot, judgement }: Judged,
+): Promise<string> {
+  const person = comment.user.toLowerCase();
+  const { raci, members, pull } = snapshot;
+  if (!raci) return "The RACI chart of the base branch cannot be read, so nobody can be authorised.";
+  if (!raci.break_glass) return "Nobody may: `governance/raci.yaml` has no `break_glass` with roles that could.";
+  const { roles, settle_within } = raci.break_glass;
+  if (!roles.some((role) => members[role]?.people.includes(person))) {
+    return `Only ${new Intl.ListFormat("en", { type: "disjunction" }).format(roles)} can do that, by \`break_glass\` of the RACI chart.`;
+  }
+  if (!pull.governed) return "This targets a branch that governs nothing: there is no glass to break.";
+  if (judgement.state === "approved") return "It is approved: there is no glass to break.";
+  const because = plainLine(command.because!);
+  const due = addDuration(new Date(comment.at), settle_within).toISOString().slice(0, 16).replace("T", " ");
+  await appendRecord(
+    workspace.repository,
+    interventionRecord(number, comment.id, {
+      kind: "break-glass",
+      by: person,
+      because,
+      at: comment.at,
+      content: judgement.content,
+    }),
+  );
+  const accountable = judgement.requirements.flatMap((requirement) =>
+    requirement.roles.filter(({ letter }) => letter === "Accountable").flatMap(({ people }) => people),
+  );
+  const issue = await keepIssue(workspace, {
+    mark: `<!-- countersign:break-glass pull-${number} -->`,
+    title: `Account for #${number}, which went through by broken glass`,
+    body: [
+      `${escapeMarkdown(person)} let #${number} through alone at ${pull.head}, without the answers that the RACI chart asks for:`,
+      `> ${escapeMarkdown(because)}`,
+      `Due **${due} UTC**. Say here what happened and what follows from it. Someone Accountable for it, or for governance, other than ${escapeMarkdown(person)} ` +
+        "accepts the account with `/settle because …`. Until then nothing in this repository is promoted.",
+    ].join("\n\n"),
+    labels: [GLASS_LABEL],
+    assignees: [...new Set([person, ...accountable])],
+  });
+  const left = judgement.blockers.filter(({ breakable }) => !breakable);
+  return [
+    `The glass is broken for ${pull.head.slice(0, 7)}, and for nothing else: a further edit is asked for anew. ` +
+      `Recorded; #${issue} wants an account until ${due} UTC.`,
+    ...left.map(
+      ({ says }) => `- This still stands in the way, because it cannot be overruled: ${escapeMarkdown(says)}`,
+    ),
+  ].join("\n");
+}

@@ -1,0 +1,54 @@
+import type { Opinion } from "./opinions.ts";
+
+/** What somebody did to a pull request by command, as the ledger has it: their comment may be edited or gone since. */
+export interface Intervention {
+  kind: "hold" | "hold-lifted" | "objection" | "objection-withdrawn" | "break-glass";
+  by: string;
+  because: string;
+  /** When the command was given. */
+  at: string;
+  /** Broken glass: the governed content that it let through. Later content is asked for anew. */
+  content?: string;
+}
+
+/** What of it holds now. */
+export interface Standing {
+  holds: Intervention[];
+  objections: Intervention[];
+  /** By whom this very content was let through. */
+  glass: Intervention | undefined;
+}
+
+/**
+ * @param interventions in the order in which they were given.
+ * @param opinions the reviews that count. An approval lifts its author's earlier objection.
+ */
+export function standingInterventions(interventions: Intervention[], opinions: Opinion[], content: string): Standing {
+  const standing: Standing = { holds: [], objections: [], glass: undefined };
+  for (const intervention of interventions) {
+    switch (intervention.kind) {
+      case "hold":
+        standing.holds.push(intervention);
+        break;
+      case "hold-lifted":
+        standing.holds = [];
+        break;
+      case "objection":
+        standing.objections = [...without(standing.objections, intervention.by), intervention];
+        break;
+      case "objection-withdrawn":
+        standing.objections = without(standing.objections, intervention.by);
+        break;
+      case "break-glass":
+        if (intervention.content === content) standing.glass = intervention;
+    }
+  }
+  standing.objections = standing.objections.filter(
+    ({ by, at }) => !opinions.some(({ user, stance, since }) => user === by && stance === "approves" && since > at),
+  );
+  return standing;
+}
+
+function without(interventions: Intervention[], person: string): Intervention[] {
+  return interventions.filter(({ by }) => by !== person);
+}
