@@ -3,14 +3,22 @@ import type { RoleMembers } from "../governance/members.ts";
 import { statusOf } from "../repository/github-repository.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Who holds each role of the chart today. Logins are lower case: GitHub does not tell Maria from maria. */
-export async function readMembers(workspace: Workspace, raci: Raci): Promise<Record<string, RoleMembers>> {
+/**
+ * Who holds the roles of the chart today. Logins are lower case: GitHub does not tell Maria from maria.
+ * @param wanted the roles that matter here; absent: all of them. Each team is a request.
+ */
+export async function readMembers(
+  workspace: Workspace,
+  raci: Raci,
+  wanted?: ReadonlySet<string>,
+): Promise<Record<string, RoleMembers>> {
   const teams = new Map<string, Promise<string[] | undefined>>();
   const membersOf = (team: string) => {
     if (!teams.has(team)) teams.set(team, readTeam(workspace, team));
     return teams.get(team)!;
   };
-  const roles = Object.entries(raci.roles).map(async ([role, { users, teams }]): Promise<[string, RoleMembers]> => {
+  const named = Object.entries(raci.roles).filter(([role]) => !wanted || wanted.has(role));
+  const roles = named.map(async ([role, { users, teams }]): Promise<[string, RoleMembers]> => {
     const people = new Set(users.map((user) => user.toLowerCase()));
     const unseen: string[] = [];
     for (const team of teams) {

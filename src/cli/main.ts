@@ -8,4 +8,10 @@ function exit({ code, exitCode }: CommanderError): never {
 
 const root = program();
 for (const command of [root, ...root.commands]) command.exitOverride(exit);
-await root.parseAsync();
+try {
+  await root.parseAsync();
+} catch (error) {
+  // A stack tells a user nothing, and whoever mends the program everything.
+  process.stderr.write(`error: ${process.env.DEBUG ? (error as Error).stack : (error as Error).message}\n`);
+  process.exit(2);
+}

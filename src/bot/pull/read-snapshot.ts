@@ -1,7 +1,7 @@
-import { changesBetween } from "../../governance/approvals/changes.ts";
+import { type Change, changesBetween } from "../../governance/approvals/changes.ts";
 import { contributorsOf } from "../../governance/approvals/contributors.ts";
-import { governedContent } from "../../governance/approvals/requirements.ts";
-import type { ApprovalSnapshot, Review } from "../../governance/approvals/snapshot.ts";
+import { coverageOf, governedContent } from "../../governance/approvals/requirements.ts";
+import type { ApprovalSnapshot, ReleaseChange, Review } from "../../governance/approvals/snapshot.ts";
 import type { Raci } from "../../governance/config/types.ts";
 import { readInterventions, unsettledPulls } from "../../ledger/intervention-records.ts";
 import { openLedger } from "../../ledger/read.ts";
@@ -38,12 +38,12 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
   const changes = changesBetween(mergeBaseTree!, headTree!);
   const paths = changes.map(({ path }) => path);
   const raci = await readRaci(repository, baseTree!);
-  const [{ policies, findings }, releases, fileFindings, members] = await Promise.all([
+  const [{ policies, findings }, releases, fileFindings] = await Promise.all([
     readPolicies(repository, paths, baseTree!, headTree!),
     readReleases(repository, paths, comparison.base, baseTree!, headTree!),
     readFindings(repository, paths, headTree!),
-    raci.value ? readMembers(workspace, raci.value) : {},
   ]);
+  const members = raci.value ? await readMembers(workspace, raci.value, rolesOf(raci.value, changes, releases)) : {};
   const earlier = await readEarlier(workspace, pull, reviews, raci.value);
   const snapshot: ApprovalSnapshot = {
     pull: {
@@ -107,6 +107,19 @@ async function readEarlier(
     if (flips !== undefined) flipsAt[commit] = flips;
   }
   return { contentAt, flipsAt };
+}
+
+/** The roles that the changed files ask for. */
+function rolesOf(raci: Raci, changes: Change[], releases: ReleaseChange[]): Set<string> {
+  const { touched } = coverageOf(raci, changes, releases);
+  return new Set(
+    touched.flatMap(({ assignment }) => [
+      ...assignment.responsible,
+      assignment.accountable,
+      ...assignment.consulted,
+      ...assignment.informed,
+    ]),
+  );
 }
 
 function startOf(run: CheckRun | undefined): Date | undefined {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DemoOptions } from "../demo.ts";
@@ -12,9 +12,12 @@ import { promote } from "./story/promote.ts";
 import { rollBack } from "./story/roll-back.ts";
 import { OWNER, PEOPLE, REPO, startWorld, type World } from "./world.ts";
 
-/** Plays the story to standard output. @throws Error where a step does not go as the story has it. */
-export async function playDemo(options: DemoOptions): Promise<void> {
-  const log = options.log === undefined ? undefined : await readFile(options.log, "utf8");
+/**
+ * Plays the story to standard output.
+ * @param log decision records (NDJSON) to replay in place of the samples
+ * @throws Error where a step does not go as the story has it
+ */
+export async function playDemo(options: DemoOptions, log: string | undefined): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "countersign-demo-"));
   const world = await startWorld({ directory: join(directory, "forge"), port: options.port });
   try {

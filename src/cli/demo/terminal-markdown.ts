@@ -35,6 +35,7 @@ function block(line: string): string {
 function inline(text: string): string {
   return text
     .replace(/\*\*(.+?)\*\*/g, (_, bold: string) => pc.bold(bold))
+    .replace(/^_(.+)_$/, (_, quiet: string) => pc.dim(quiet))
     .replace(/(?<!`)`([^`]+)`(?!`)/g, (_, code: string) => pc.cyan(code))
     .replace(/\[([^\]]+)\]\(([^)]+)\)/g, "$1")
     .replace(/\\([\\`*_{}[\]()#+\-.!|<>~:@&$"'=/,;?^%])/g, "$1")
