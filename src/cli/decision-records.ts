@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { recordsIn } from "../governance/assess.ts";
 import { covers } from "../governance/config/index.ts";
-import { parseJsonExact } from "../policy/index.ts";
 
 /**
  * The decision records of a folder's newline-delimited JSON files that the globs cover, file by file. A line that is not JSON
@@ -18,16 +18,6 @@ export function* readRecords(root: string, paths: readonly string[], globs: stri
     } catch (error) {
       throw new Error(`cannot read ${path}: ${(error as Error).message}`);
     }
-    for (const line of text.replace(/^\uFEFF/, "").split("\n")) {
-      if (line.trim() !== "") yield parsed(line);
-    }
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return parseJsonExact(line);
-  } catch {
-    return line;
+    yield* recordsIn(text);
   }
 }

@@ -1,8 +1,8 @@
+import type { Assessment } from "../governance/assess.ts";
 import { type Figure, formatFigure } from "../replay/figure.ts";
 import type { GateResult, Judgement } from "../replay/gates.ts";
 import { plainLine } from "../text/index.ts";
 import { colors } from "./colors.ts";
-import type { Assessment } from "./evidence.ts";
 import { table } from "./table.ts";
 
 /** One policy's evidence for a terminal: what was measured, beside the people's work before, and what follows. */

@@ -1,21 +1,19 @@
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { Command } from "commander";
-import semver from "semver";
+import { type Assessment, assess } from "../governance/assess.ts";
 import type { Files } from "../governance/check/index.ts";
 import {
   decisionGlobs,
   loadRelease,
   loadStages,
   policyPath,
-  type Release,
   releasePath,
   type Stages,
   stagesPath,
 } from "../governance/config/index.ts";
-import { computeEvidence, type Evidence } from "../governance/evidence.ts";
-import { type Move, planDemotion, planPromotion, type Stay } from "../governance/promotion.ts";
-import { loadPolicy, type Policy } from "../policy/index.ts";
+import { newestVersion } from "../governance/versions.ts";
+import { loadPolicy } from "../policy/index.ts";
 import { readRecords } from "./decision-records.ts";
 import { evidenceJson, evidenceText } from "./evidence-text.ts";
 import { workTree } from "./work-tree.ts";
@@ -24,19 +22,6 @@ interface Options {
   policy?: string;
   of?: string;
   json?: boolean;
-}
-
-/** What the records say about one version, and what follows for its stage. */
-export interface Assessment {
-  policy: Policy;
-  release: Release | undefined;
-  /** The newest version. */
-  candidate: string;
-  evidence: Evidence;
-  baseline: Stages["baseline"][string] | undefined;
-  promotion: Move | Stay;
-  /** Where something is live. */
-  demotion: Move | Stay | undefined;
 }
 
 /** `countersign evidence`: what the decision records show, and what a promotion still needs. */
@@ -51,7 +36,7 @@ export function evidenceCommand(): Command {
     .action((dir: string, options: Options, command: Command) => {
       let found: Assessment[];
       try {
-        found = assess(dir, options);
+        found = assessAll(dir, options);
       } catch (error) {
         return command.error(`error: ${(error as Error).message}`, { exitCode: 2 });
       }
@@ -63,7 +48,7 @@ export function evidenceCommand(): Command {
     });
 }
 
-function assess(dir: string, options: Options): Assessment[] {
+function assessAll(dir: string, options: Options): Assessment[] {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory())
     throw new Error(`${dir} cannot be read: it is not a folder`);
   const files = workTree(dir);
@@ -86,23 +71,14 @@ function assessPolicy(dir: string, files: Files, stages: Stages, id: string, of:
   })!;
   const release = valid(releasePath(id), files, loadRelease);
   const candidate = of ?? newestTag(dir, id) ?? release?.version ?? "1.0.0";
-  const baseline = stages.baseline[id];
-  const evidenceOf = (version: string) =>
-    computeEvidence(readRecords(dir, files.paths, decisionGlobs(stages, id)), { policy, version, baseline });
-  const request = { policy: id, release, releaseText: files.read(releasePath(id)), stages };
-  const evidence = evidenceOf(candidate);
-  return {
+  return assess({
     policy,
-    release,
     candidate,
-    evidence,
-    baseline,
-    promotion: planPromotion({ ...request, candidate, evidence }),
-    demotion:
-      release && release.stage !== "audit"
-        ? planDemotion({ ...request, evidence: release.version === candidate ? evidence : evidenceOf(release.version) })
-        : undefined,
-  };
+    release,
+    releaseText: files.read(releasePath(id)),
+    stages,
+    records: () => readRecords(dir, files.paths, decisionGlobs(stages, id)),
+  });
 }
 
 /** A file's value; undefined where there is no such file. */
@@ -121,14 +97,15 @@ function valid<T>(
 
 function newestTag(dir: string, policy: string): string | undefined {
   try {
-    const prefix = `${policy}/v`;
-    const listing = execFileSync("git", ["tag", "--list", `${prefix}*`], {
+    const listing = execFileSync("git", ["tag", "--list", `${policy}/v*`], {
       cwd: dir,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
     });
-    const versions = listing.split("\n").map((tag) => tag.slice(prefix.length));
-    return semver.rsort(versions.filter((version) => semver.valid(version) === version))[0];
+    return newestVersion(
+      policy,
+      listing.split("\n").map((name) => ({ name })),
+    );
   } catch {
     return undefined;
   }

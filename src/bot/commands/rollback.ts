@@ -34,8 +34,7 @@ export async function rollback(
   const history = await readReleaseHistory(repository, path, branch.head);
   const good = lastGood(history);
   const present = history[0];
-  if (!good || !present)
-    return `Nothing was live before what is live now, so there is nothing to roll ${name} back to.`;
+  if (!good || !present) return `Nothing of ${name} acts, so there is nothing to roll back: people decide everything.`;
 
   const because = plainLine(command.because!);
   const release = rolledBack(good, { by: comment.user, because });

@@ -1,7 +1,7 @@
 import { type Change, changesBetween } from "../../governance/approvals/changes.ts";
 import { contributorsOf } from "../../governance/approvals/contributors.ts";
 import { coverageOf, governedContent } from "../../governance/approvals/requirements.ts";
-import type { ApprovalSnapshot, ReleaseChange, Review } from "../../governance/approvals/snapshot.ts";
+import type { ApprovalSnapshot, PolicyChange, ReleaseChange, Review } from "../../governance/approvals/snapshot.ts";
 import type { Raci } from "../../governance/config/types.ts";
 import { readInterventions, unsettledPulls } from "../../ledger/intervention-records.ts";
 import { openLedger } from "../../ledger/read.ts";
@@ -43,7 +43,9 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
     readReleases(repository, paths, comparison.base, baseTree!, headTree!),
     readFindings(repository, paths, headTree!),
   ]);
-  const members = raci.value ? await readMembers(workspace, raci.value, rolesOf(raci.value, changes, releases)) : {};
+  const members = raci.value
+    ? await readMembers(workspace, raci.value, rolesOf(raci.value, changes, releases, policies))
+    : {};
   const earlier = await readEarlier(workspace, pull, reviews, raci.value);
   const snapshot: ApprovalSnapshot = {
     pull: {
@@ -110,8 +112,8 @@ async function readEarlier(
 }
 
 /** The roles that the changed files ask for. */
-function rolesOf(raci: Raci, changes: Change[], releases: ReleaseChange[]): Set<string> {
-  const { touched } = coverageOf(raci, changes, releases);
+function rolesOf(raci: Raci, changes: Change[], releases: ReleaseChange[], policies: PolicyChange[]): Set<string> {
+  const { touched } = coverageOf(raci, changes, releases, policies);
   return new Set(
     touched.flatMap(({ assignment }) => [
       ...assignment.responsible,

@@ -3,11 +3,13 @@ import { activitiesFor, activityFor } from "../../governance/config/activities.t
 import { newestVersion, nextVersion, versionTag } from "../../governance/versions.ts";
 import { appendRecord } from "../../ledger/append.ts";
 import { bypassRecord, type Merge, mergeRecords } from "../../ledger/merge-records.ts";
+import { openLedger, readRecord } from "../../ledger/read.ts";
 import { readStatement } from "../../replay/index.ts";
 import { keepIssue } from "../keep-issue.ts";
 import { type Comment, keepComment, ownComment } from "../own-comment.ts";
 import { readMembers } from "../read-members.ts";
 import { readRaci } from "../read-rules.ts";
+import { ADOPTION_ID } from "../repository/adopt.ts";
 import type { Workspace } from "../workspace.ts";
 import { bypassIssue, MERGE_MARK, mergeComment } from "./merge-words.ts";
 import { ownCheck } from "./own-check.ts";
@@ -76,7 +78,7 @@ async function recordBypass(workspace: Workspace, merge: Merge): Promise<void> {
   const { value: raci } = await readRaci(repository, await repository.tree(merge.commit));
   if (!raci) return;
   const governed = files.filter((path) => activitiesFor(raci, path).length > 0);
-  if (governed.length === 0) return;
+  if (governed.length === 0 || !(await wasGoverned(workspace, merge))) return;
   await appendRecord(repository, bypassRecord(merge, governed));
   const members = await readMembers(workspace, raci);
   const roles = governed.flatMap((path) =>
@@ -84,4 +86,11 @@ async function recordBypass(workspace: Workspace, merge: Merge): Promise<void> {
   );
   const accountable = [...new Set(roles.flatMap((role) => members[role]?.people ?? []))].sort();
   await keepIssue(workspace, bypassIssue(merge, governed, accountable));
+}
+
+/** Whether governance had begun when it was merged; what came before is nobody's bypass. */
+async function wasGoverned({ repository }: Workspace, merge: Merge): Promise<boolean> {
+  const ledger = await openLedger(repository);
+  const adoption = ledger && (await readRecord(repository, ledger, ADOPTION_ID));
+  return adoption !== undefined && Date.parse(adoption.at) <= Date.parse(merge.at);
 }

@@ -5,6 +5,9 @@ import type { DefaultBranch } from "../read-default-branch.ts";
 import { policyIds } from "../read-loaded-policies.ts";
 import type { Workspace } from "../workspace.ts";
 
+/** The record with which governance begins. */
+export const ADOPTION_ID = "adoption";
+
 const FIRST_VERSION = "1.0.0";
 
 /**
@@ -21,7 +24,7 @@ export async function adopt({ repository, at, now }: Workspace, { head, tree }: 
   }
   await appendRecord(repository, {
     schema: "countersign-ledger/v1",
-    id: "adoption",
+    id: ADOPTION_ID,
     kind: "adoption",
     at: now().toISOString(),
     sentence: `Governance of ${at.owner}/${at.repo} begins with ${policies.join(", ")}.`,

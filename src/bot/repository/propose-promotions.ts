@@ -1,14 +1,14 @@
+import { assess, recordsIn } from "../../governance/assess.ts";
 import { covers } from "../../governance/config/activities.ts";
 import { releasePath } from "../../governance/config/layout.ts";
 import { loadRelease } from "../../governance/config/load-release.ts";
 import { decisionGlobs } from "../../governance/config/load-stages.ts";
 import type { Stages } from "../../governance/config/types.ts";
-import { computeEvidence } from "../../governance/evidence.ts";
-import { type Move, planDemotion, planPromotion } from "../../governance/promotion.ts";
+import type { Move } from "../../governance/promotion.ts";
 import { newestVersion } from "../../governance/versions.ts";
 import { unsettledPulls } from "../../ledger/intervention-records.ts";
 import { openLedger } from "../../ledger/read.ts";
-import { type Policy, parseJsonExact } from "../../policy/index.ts";
+import type { Policy } from "../../policy/index.ts";
 import { isRegularFile, readFile } from "../../repository/repository.ts";
 import { openPull } from "../open-pull.ts";
 import type { DefaultBranch } from "../read-default-branch.ts";
@@ -45,16 +45,13 @@ async function plan(
   const candidate = newestVersion(policy.id, await repository.tags(`${policy.id}/v`));
   if (candidate === undefined || (releaseText !== undefined && !release)) return undefined;
   const texts = await decisionTexts(repository, tree, decisionGlobs(stages, policy.id));
-  const baseline = stages.baseline[policy.id];
-  const evidenceOf = (version: string) => computeEvidence(recordsOf(texts), { policy, version, baseline });
-  const request = { policy: policy.id, release, releaseText, stages };
-  const demotion = release && planDemotion({ ...request, evidence: evidenceOf(release.version) });
+  const records = () => texts.flatMap((text) => [...recordsIn(text)]);
+  const { demotion, promotion } = assess({ policy, candidate, release, releaseText, stages, records });
   if (demotion && demotion.kind !== "none") return demotion;
   if (unsettled.length > 0) {
     log.info(`${policy.id}: nothing is promoted while the account of #${unsettled.join(", #")} is owed`);
     return undefined;
   }
-  const promotion = planPromotion({ ...request, candidate, evidence: evidenceOf(candidate) });
   if (promotion.kind !== "none") return promotion;
   log.info(`${policy.id}: ${promotion.reason}`);
   return undefined;
@@ -86,25 +83,8 @@ async function decisionTexts(
 ): Promise<string[]> {
   const texts: string[] = [];
   for (const [path, entry] of tree) {
-    if (path.endsWith(".ndjson") && isRegularFile(entry) && covers(globs, path))
+    if (/\.(ndjson|jsonl)$/.test(path) && isRegularFile(entry) && covers(globs, path))
       texts.push(await repository.blob(entry.id));
   }
   return texts;
-}
-
-/** Every line; one that is not JSON is passed on as it is, to be counted as left out. */
-function* recordsOf(texts: string[]): Generator<unknown> {
-  for (const text of texts) {
-    for (const line of text.split("\n")) {
-      if (line.trim() !== "") yield parse(line);
-    }
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return parseJsonExact(line);
-  } catch {
-    return line;
-  }
 }

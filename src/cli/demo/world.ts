@@ -88,7 +88,7 @@ export async function startWorld({
         retry: { enabled: false },
         log: { debug() {}, info() {}, warn() {}, error() {} },
       }),
-    gitUrl: (person) => forge.url.replace("://", `://${person}:${token(tokens, person)}@`) + `/${OWNER}/${REPO}.git`,
+    gitUrl: (person) => `${forge.url.replace("://", `://${person}:${token(tokens, person)}@`)}/${OWNER}/${REPO}.git`,
     token: (person) => token(tokens, person),
     async install() {
       const { installationId } = await forge.installApp({ appId: app.appId, owner: OWNER, repositories: [REPO] });
