@@ -10,6 +10,7 @@ import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
 import { replayCommand } from "./replay.ts";
 import { rollbackCommand } from "./rollback.ts";
+import { sqlCommand } from "./sql.ts";
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
 
@@ -29,5 +30,6 @@ export function program(): Command {
     .addCommand(importCommand())
     .addCommand(initCommand())
     .addCommand(replayCommand())
-    .addCommand(rollbackCommand());
+    .addCommand(rollbackCommand())
+    .addCommand(sqlCommand());
 }

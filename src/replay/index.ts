@@ -19,6 +19,9 @@ export type {
   SegmentReport,
   Weights,
 } from "./report.ts";
+export { type DialectName, dialects } from "./sql/dialect.ts";
+export { NotInSql } from "./sql/not-in-sql.ts";
+export { type OptionalColumn, optionalColumns, replaySql, type SqlRequest } from "./sql/replay-sql.ts";
 export { readStatement, type Statement, type StatementPolicy, statementBlock, statementId } from "./statement.ts";
 export { renderSummary, type SummaryOptions } from "./summary.ts";
 export type { Flip, Place } from "./tally.ts";
