@@ -1,10 +1,19 @@
 import { parseExpression } from "../feel/parse-expression.ts";
+import { LIMITS } from "../limits.ts";
 import { namesIn } from "../load/derived.ts";
 import type { Type } from "../value/value.ts";
 import { asksForNull, cellText, datesHaveTimes, foreignLanguage, typeOfTests } from "./cells.ts";
 import { marked } from "./extension.ts";
 import { dmnType } from "./item-types.ts";
-import type { Decision, DecisionTable, Definitions, DmnElement, FeelText, InputClause } from "./model.ts";
+import {
+  byReference,
+  type Decision,
+  type DecisionTable,
+  type Definitions,
+  type DmnElement,
+  type FeelText,
+  type InputClause,
+} from "./model.ts";
 import { columnName, replaceNames, unused } from "./names.ts";
 import type { DmnReport } from "./report.ts";
 import { isOurs, type Source, scopeOf } from "./scope.ts";
@@ -68,6 +77,7 @@ class ColumnReader {
   readonly #decision: Decision;
   readonly #definitions: Definitions;
   readonly #report: DmnReport;
+  readonly #scope: Map<string, Source>;
   readonly #bySource = new Map<string, ColumnDraft>();
   readonly #tested = new Set<ColumnDraft>();
 
@@ -75,12 +85,13 @@ class ColumnReader {
     this.#decision = decision;
     this.#definitions = definitions;
     this.#report = report;
+    this.#scope = scopeOf(decision, definitions);
     this.where = `Decision "${decision.name ?? decision.id}"`;
   }
 
   /** The column of an input clause. A second clause on the same value gets a derived value of its own. */
   clause(clause: InputClause): ColumnDraft {
-    const scope = scopeOf(this.#decision, this.#definitions);
+    const scope = this.#scope;
     const expression = clause.inputExpression;
     const text = (expression?.text ?? "").trim().replace(/\s+/g, " ");
     const path = text.replace(/\s*\.\s*/g, ".");
@@ -96,16 +107,17 @@ class ColumnReader {
 
   /** Takes the inputs and derived values that the export wrote, in their order, whether a rule tests them or not. */
   ours(): void {
-    for (const source of scopeOf(this.#decision, this.#definitions).values()) if (isOurs(source)) this.#use(source);
+    for (const source of this.#scope.values()) if (isOurs(source)) this.#use(source);
   }
 
   /** Names what the decision requires and does not read. */
   unread(): void {
+    const read = new Set([...this.drafts.values()].map(({ element }) => element));
     for (const { requiredDecision, requiredInput } of this.#decision.informationRequirement ?? []) {
-      const { href } = requiredDecision ?? requiredInput ?? {};
-      const named = this.#definitions.drgElement?.find(({ id }) => href === `#${id}`);
-      if (href === undefined || [...this.drafts.values()].some(({ element }) => element === named && named)) continue;
-      const what = named ? `"${named.name ?? named.id}"` : href;
+      const reference = requiredDecision ?? requiredInput;
+      const named = byReference(this.#definitions, reference);
+      if (reference?.href === undefined || (named && read.has(named))) continue;
+      const what = named ? `"${named.name ?? named.id}"` : reference.href;
       const why = named ? "no expression of its table reads it" : "it is not in this file";
       this.#report.warn("dmn-not-carried", `${this.where} requires ${what}, and ${why}: left out.`, this.#decision);
     }
@@ -147,10 +159,15 @@ class ColumnReader {
     const literal = decision!.decisionLogic as FeelText;
     const language = foreignLanguage(literal, this.#definitions);
     const { problems } = parseExpression(literal.text ?? "");
-    const problem = language ? `it is written in ${language}` : problems[0]?.message;
-    if (problem !== undefined || this.inlined.includes(decision!)) {
-      const why = problem ?? "it requires itself";
-      this.#report.warn("dmn-required-decision", `"${name}" cannot be a derived value: ${why}`, element);
+    const problem = language ? `it is written in ${language}.` : problems[0]?.message;
+    if (problem !== undefined) {
+      this.#report.warn("dmn-required-decision", `"${name}" cannot be a derived value: ${problem}`, element);
+      return undefined;
+    }
+    if (this.inlined.includes(decision!) || this.inlined.length >= LIMITS.columns) {
+      const known = this.inlined.includes(decision!);
+      const why = known ? `"${name}" requires itself` : `more than ${LIMITS.columns} formulas are required`;
+      this.#report.error(known ? "circular" : "too-many-columns", `${this.where}: ${why}.`, element);
       return undefined;
     }
     this.inlined.push(decision!);
@@ -184,6 +201,8 @@ class ColumnReader {
   }
 
   #renamed(text: string, scope: Map<string, Source>): string {
+    // What is too long is refused when it is parsed.
+    if (text.length > LIMITS.textLength) return text;
     return replaceNames(text, [...scope.keys()], (name) => this.#use(scope.get(name)!).name);
   }
 

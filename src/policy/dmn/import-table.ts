@@ -72,6 +72,7 @@ function tableFits(table: DecisionTable, where: string, report: DmnReport): bool
   const counts: [string, number, number][] = [
     ["rules", table.rule?.length ?? 0, LIMITS.rules],
     ["inputs", table.input?.length ?? 0, LIMITS.columns],
+    ["outputs", table.output?.length ?? 0, LIMITS.columns],
   ];
   const tooMany = counts.find(([, count, limit]) => count > limit);
   if (tooMany) {

@@ -223,3 +223,42 @@ test("a boxed expression of DMN 1.4 is named, with its line", async () => {
     ]),
   );
 });
+
+describe("limits", () => {
+  const chain = (length: number) =>
+    Array.from(
+      { length },
+      (_, at) =>
+        `<decision id="n${at}" name="n${at}"><variable name="n${at}" typeRef="number"/><informationRequirement><requiredDecision href="#n${at + 1}"/></informationRequirement><literalExpression><text>n${at + 1} + 1</text></literalExpression></decision>`,
+    ).join("\n");
+  const needing = (beside: string) =>
+    dmnText({ inputs: ["n0: number"], beside }).replace(
+      "<decisionTable ",
+      '<informationRequirement><requiredDecision href="#n0"/></informationRequirement><decisionTable ',
+    );
+
+  test("a chain of required decisions becomes derived values, up to the limit", async () => {
+    const end = '<inputData id="n3" name="n3"><variable name="n3" typeRef="number"/></inputData>';
+    const { policy } = await imported(needing(chain(3) + end));
+    expect(decide(policy, { n3: 96 }).outcome).toBe("pay");
+    expect(decide(policy, { n3: 97 }).outcome).toBe("undecided");
+    expect(await errorsOf(needing(chain(3_000)))).toContain("210 too-many-columns");
+  });
+
+  test("decisions that require one another in a circle are refused", async () => {
+    expect(await errorsOf(needing(chain(3).replace("#n3", "#n0").replace("n3 + 1", "n0 + 1")))).toContain(
+      "10 circular",
+    );
+  });
+
+  test("a file of thousands of tables is not imported at once", async () => {
+    const one = "<decision><decisionTable><output/></decisionTable></decision>";
+    expect(await errorsOf(dmnText({ beside: one.repeat(1_000) }))).toEqual(["2 dmn-too-large"]);
+  });
+
+  test("so many findings and no more", async () => {
+    const { findings } = await importDmn(dmnText({ beside: '<knowledgeSource name="k"/>'.repeat(2_000) }));
+    expect(findings).toHaveLength(1_001);
+    expect(findings.at(-1)?.message).toBe("1002 more findings are not shown.");
+  });
+});

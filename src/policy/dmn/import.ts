@@ -5,6 +5,9 @@ import { type Decision, type Definitions, type DmnElement, isDecision, tableOf }
 import { readDmn } from "./read-xml.ts";
 import type { DmnReport } from "./report.ts";
 
+/** Tables that are made into policies at once. */
+const TABLES = 200;
+
 /**
  * Makes policies of the decision tables of a DMN 1.1 to 1.5 file. What a policy cannot hold is named in the findings: an
  * error means that its table was not imported, a warning that something beside it was left out or is to be decided.
@@ -28,8 +31,7 @@ export async function importDmn(
   }
   reportLeftOut(definitions, carried, report);
   reportSameIds(policies, report);
-  const findings = [...report.findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  return { policies, findings };
+  return { policies, findings: report.sorted() };
 }
 
 function choose(definitions: Definitions, wanted: string | undefined, report: DmnReport): Decision[] {
@@ -37,11 +39,18 @@ function choose(definitions: Definitions, wanted: string | undefined, report: Dm
   const tables = decisions.filter(tableOf);
   if (wanted === undefined) {
     if (tables.length === 0) report.error("dmn-no-table", "There is no decision table in this file.", definitions);
-    return tables;
+    if (tables.length <= TABLES) return tables;
+    const message = `There are ${tables.length} decision tables in this file; at most ${TABLES} are imported at once. Choose one with --decision.`;
+    report.error("dmn-too-large", message, definitions);
+    return [];
   }
   const found = decisions.find(({ id }) => id === wanted) ?? decisions.find(({ name }) => name === wanted);
   if (found && tableOf(found)) return [found];
-  const listed = tables.map(({ id, name }) => `${id ?? name} (${name ?? id})`).join(", ") || "none";
+  const listed =
+    tables
+      .slice(0, 20)
+      .map(({ id, name }) => `${id ?? name} (${name ?? id})`)
+      .join(", ") || "none";
   const what = found ? `Decision "${wanted}" is not made by a decision table` : `There is no decision "${wanted}"`;
   report.error("dmn-no-table", `${what}. The decision tables of this file: ${listed}.`, found ?? definitions);
   return [];

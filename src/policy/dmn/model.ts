@@ -90,8 +90,14 @@ export function tableOf(decision: Decision): DecisionTable | undefined {
   return logic?.$type === "dmn:DecisionTable" ? (logic as DecisionTable) : undefined;
 }
 
+const indexes = new WeakMap<Definitions, Map<string, DmnElement>>();
+
 /** What a reference points at, `#id`; a reference into another file points at nothing here. */
 export function byReference(definitions: Definitions, reference: Reference | undefined): DmnElement | undefined {
-  const id = /^#(.+)$/.exec(reference?.href ?? "")?.[1];
-  return id === undefined ? undefined : definitions.drgElement?.find((element) => element.id === id);
+  let index = indexes.get(definitions);
+  if (!index) {
+    index = new Map((definitions.drgElement ?? []).map((element) => [`#${element.id}`, element]));
+    indexes.set(definitions, index);
+  }
+  return reference?.href === undefined ? undefined : index.get(reference.href);
 }

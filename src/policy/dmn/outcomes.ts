@@ -48,6 +48,9 @@ class OutcomeReader {
   readonly #outputs: readonly OutputClause[];
   readonly #labels: readonly string[];
   readonly #values: readonly (readonly Value[])[];
+  /** The names of the outcomes that the export wrote. */
+  readonly #known: ReadonlySet<string>;
+  readonly #names = new Set<string>();
   readonly #byKey = new Map<string, OutcomeDraft & { rank: number[] }>();
 
   constructor(decision: Decision, table: DecisionTable, definitions: Definitions, report: DmnReport) {
@@ -56,6 +59,7 @@ class OutcomeReader {
     this.#definitions = definitions;
     this.#report = report;
     this.#outputs = table.output ?? [];
+    this.#known = new Set(extensions(decision, "outcome").flatMap(({ name }) => name ?? []));
     this.#labels = labelsOf(this.#outputs, table.outputLabel ?? decision.name ?? "outcome");
     this.#values = this.#outputs.map((clause, at) => this.#allowedValues(clause, at));
   }
@@ -114,13 +118,16 @@ class OutcomeReader {
     const known = this.#byKey.get(key);
     if (known) return known.name;
     const says = "No rule of the table decides; a person does.";
-    const name = unused("undecided", (one) => this.#taken(one), " ");
+    const name = this.#named("undecided");
     this.#byKey.set(key, { name, acts: false, says, outputs: {}, rank: this.#outputs.map(() => Infinity) });
     return name;
   }
 
-  #taken(name: string): boolean {
-    return [...this.#byKey.values()].some((draft) => draft.name === name);
+  /** The name, or one like it that no other outcome has. */
+  #named(wanted: string): string {
+    const name = unused(wanted, (one) => this.#names.has(one), " ");
+    this.#names.add(name);
+    return name;
   }
 
   #made(values: readonly Value[]): OutcomeDraft & { rank: number[] } {
@@ -129,7 +136,7 @@ class OutcomeReader {
     const known = this.#byKey.get(key);
     if (known) return known;
     const wanted = this.#ours(values) ?? outcomeName(values.map((value, at) => this.#spoken(value, at)).join(" - "));
-    const name = unused(wanted, (one) => this.#taken(one), " ");
+    const name = this.#named(wanted);
     const exact = values.length === 1 && values[0] === name;
     const says = exact ? {} : { says: literals.map((literal, at) => `${this.#labels[at]} = ${literal}`).join(", ") };
     const outputs = Object.fromEntries(literals.map((literal, at) => [this.#labels[at]!, literal]));
@@ -141,8 +148,8 @@ class OutcomeReader {
 
   /** The name as it is, where the export wrote it. */
   #ours(values: readonly Value[]): string | undefined {
-    const known = extensions(this.#decision, "outcome").map(({ name }) => name);
-    return known.find((name) => values.length === 1 && name === values[0]);
+    const [value] = values;
+    return values.length === 1 && typeof value === "string" && this.#known.has(value) ? value : undefined;
   }
 
   #spoken(value: Value, at: number): string {
@@ -182,6 +189,8 @@ class OutcomeReader {
     if (test?.kind === "list" && !test.not && test.items.every(({ kind }) => kind === "equals")) {
       return test.items.flatMap((item) => (item.kind === "equals" ? [item.value] : []));
     }
+    // A list that is too long to be read stands once more among the extensions, in the same order.
+    if (this.#known.size > 0 && this.#outputs.length === 1) return [...this.#known];
     const message = `${this.#where}: the output values ${text.slice(0, 100)} are no list of values and are not carried.`;
     this.#report.warn("dmn-not-carried", message, clause);
     return [];

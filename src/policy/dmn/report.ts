@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { LIMITS } from "../limits.ts";
 import type { DmnElement } from "./model.ts";
 
 /** Collects what is wrong with, or left out of, one DMN file. Each finding stands at the nearest element with an id. */
@@ -18,6 +19,17 @@ export class DmnReport {
 
   warn(code: string, message: string, element?: DmnElement): void {
     this.#add("warning", code, message, element);
+  }
+
+  /** In the order of the file; so many and no more, errors first to stay, the last one saying how many are not shown. */
+  sorted(): Finding[] {
+    const errors = this.findings.filter(({ severity }) => severity === "error");
+    const all = [...errors, ...this.findings.filter(({ severity }) => severity === "warning")];
+    const shown = all.slice(0, LIMITS.findings).sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    const left = all.slice(LIMITS.findings);
+    if (left.length === 0) return shown;
+    const { severity } = left[0]!;
+    return [...shown, { severity, code: "more-findings", message: `${left.length} more findings are not shown.` }];
   }
 
   #add(severity: Finding["severity"], code: string, message: string, element: DmnElement | undefined): void {
