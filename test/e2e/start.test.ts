@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { AT, startWorld, type World } from "../../src/cli/demo/world.ts";
+import { packageRoot } from "../../src/cli/package-root.ts";
+
+const entry = join(packageRoot, "dist/bot/main.js");
+
+/** A port that is free now; Probot takes port 0 for 3000. */
+const freePort = () =>
+  new Promise<number>((found) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => found(port));
+    });
+  });
+
+const start = (env: Record<string, string>) =>
+  spawn(process.execPath, [entry], { env: { PATH: process.env.PATH!, NODE_ENV: "production", ...env }, stdio: "pipe" });
+
+const text = async (bot: ChildProcess) => {
+  let said = "";
+  bot.stderr?.on("data", (chunk) => {
+    said += chunk;
+  });
+  const code = await new Promise<number | null>((ended) => bot.once("exit", ended));
+  return { code, said };
+};
+
+// `npm ci` builds; without a build there is no `npm start` to try.
+describe.skipIf(!existsSync(entry))("npm start", () => {
+  let world: World;
+  let bot: ChildProcess | undefined;
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), "countersign-start-"));
+    world = await startWorld({ directory });
+  });
+  afterAll(async () => {
+    bot?.kill("SIGKILL");
+    await world.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const environment = (port: number) => ({
+    APP_ID: String(world.credentials.appId),
+    PRIVATE_KEY: world.credentials.privateKey,
+    WEBHOOK_SECRET: world.credentials.webhookSecret,
+    GHE_HOST: new URL(world.forge.url).host,
+    GHE_PROTOCOL: "http",
+    HOST: "127.0.0.1",
+    PORT: String(port),
+  });
+
+  test("answers on /healthz and serves a GitHub Enterprise Server, by Probot's standard environment", async () => {
+    const port = await freePort();
+    bot = start(environment(port));
+    const health = () => fetch(`http://127.0.0.1:${port}/healthz`).then((response) => response.json());
+    await vi.waitFor(async () => expect(await health()).toEqual({ status: "ok" }), { timeout: 30_000, interval: 200 });
+
+    world.forge.setWebhookUrl(world.app.appId, `http://127.0.0.1:${port}/api/github/webhooks`);
+    const root = world.as("root").rest;
+    await root.repos.createOrUpdateFileContents({
+      ...AT,
+      path: "policies/mortgage/policy.yaml",
+      message: "Begin",
+      content: Buffer.from("policy: mortgage\n").toString("base64"),
+    });
+    await world.install();
+    await world.settled();
+    const { data } = await root.git.getRef({ ...AT, ref: "heads/governance-log" });
+    expect(data.object.type).toBe("commit");
+  });
+
+  test("does not start without a webhook secret: anybody could send events", async () => {
+    const { WEBHOOK_SECRET: _, ...rest } = environment(await freePort());
+    const { code, said } = await text(start(rest));
+    expect(code).toBe(2);
+    expect(said).toContain("WEBHOOK_SECRET is missing");
+  });
+});
