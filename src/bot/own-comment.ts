@@ -1,3 +1,4 @@
+import { fitGitHub } from "../text/index.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** A comment of an issue or pull request, as far as the bot reads it. */
@@ -37,9 +38,10 @@ export async function keepComment(
   workspace: Workspace,
   number: number,
   present: Comment | undefined,
-  body: string,
+  text: string,
 ): Promise<void> {
   const { octokit, at } = workspace;
+  const body = fitGitHub(text);
   if (!present) {
     await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
       ...at,

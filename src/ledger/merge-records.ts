@@ -100,7 +100,7 @@ function activitiesOf({ activities }: ApprovalsStatement, path: string): Recorde
   return activities.filter(({ files }) => files.includes(path)).map(recorded);
 }
 
-function recorded({ files: _, ...activity }: ApprovalsStatement["activities"][number]): RecordedActivity {
+function recorded({ files: _, more: __, ...activity }: ApprovalsStatement["activities"][number]): RecordedActivity {
   return activity;
 }
 

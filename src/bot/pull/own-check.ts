@@ -4,6 +4,7 @@ import type { Judgement } from "../../governance/approvals/judge.ts";
 import type { ApprovalSnapshot } from "../../governance/approvals/snapshot.ts";
 import { approvalsStatement } from "../../governance/approvals/statement.ts";
 import { statementBlock, statementId } from "../../replay/index.ts";
+import { fitGitHub } from "../../text/index.ts";
 import type { Self, Workspace } from "../workspace.ts";
 import type { CheckRun } from "./replay-state.ts";
 
@@ -31,21 +32,26 @@ export function ownCheck(runs: CheckRun[], self: Self): CheckRun | undefined {
 export function desiredCheck(snapshot: ApprovalSnapshot, judgement: Judgement): DesiredCheck {
   const conclusion = CONCLUSIONS[judgement.state];
   const statement = judgement.state === "approved" ? approvalsStatement(snapshot, judgement) : undefined;
+  const text = statement ? `What was approved, for machines:\n\n${statementBlock(statement)}` : "";
+  // Without its statement an approval could not be recorded, so it is none.
+  if (text !== fitGitHub(text)) return { ...TOO_MUCH, external_id: judgement.content };
   return {
     status: conclusion ? "completed" : "in_progress",
     conclusion,
     external_id: statement ? statementId(statement) : judgement.content,
-    output: {
-      title: headline(judgement),
-      summary: approvalSummary(snapshot, judgement),
-      text: statement
-        ? `What was approved, for machines:
-
-${statementBlock(statement)}`
-        : "",
-    },
+    output: { title: headline(judgement), summary: fitGitHub(approvalSummary(snapshot, judgement)), text },
   };
 }
+
+const TOO_MUCH: Omit<DesiredCheck, "external_id"> = {
+  status: "completed",
+  conclusion: "action_required",
+  output: {
+    title: "Too much for one record: split this pull request",
+    summary: "It changes so many policies that GitHub's check run cannot hold what would be approved.",
+    text: "",
+  },
+};
 
 /** Makes the check run on the head say what it should; writes nothing when it does already. */
 export async function applyCheck(

@@ -7,6 +7,9 @@ import type { ApprovalSnapshot, PolicyChange, ReplayState } from "./snapshot.ts"
 /** By which the bot finds its own comment again. */
 export const COMMENT_MARK = "<!-- countersign:approvals -->";
 
+/** A reader needs no more to see what is wrong, and GitHub takes no endless comment. */
+const LONGEST_LIST = 20;
+
 const ICON = { approved: "✅", waiting: "⏳", blocked: "⛔", elsewhere: "⏸️" } as const;
 
 /** The one comment on a pull request, as Markdown: what changes, how the replay went, who answered, who can act next. */
@@ -39,7 +42,7 @@ function reportParts(snapshot: ApprovalSnapshot, judgement: Judgement): string[]
     ),
     list(
       "**Files that no activity covers** (not governed)",
-      judgement.coverage.ungoverned.slice(0, 20).map((text) => inlineCode(text)),
+      judgement.coverage.ungoverned.map((text) => inlineCode(text)),
     ),
     list(
       "**Authors without a GitHub account**",
@@ -94,5 +97,8 @@ function names(people: string[]): string {
 }
 
 function list(heading: string, items: string[]): string {
-  return items.length === 0 ? "" : [heading, "", ...items.map((item) => `- ${item}`)].join("\n");
+  if (items.length === 0) return "";
+  const shown = items.slice(0, LONGEST_LIST).map((item) => `- ${item}`);
+  const more = items.length > LONGEST_LIST ? [`- … and ${items.length - LONGEST_LIST} more`] : [];
+  return [heading, "", ...shown, ...more].join("\n");
 }

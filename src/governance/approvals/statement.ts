@@ -32,7 +32,10 @@ export interface ApprovalsStatement {
 export interface StatedActivity {
   activity: string;
   policy?: string;
+  /** Changed files; policies and releases first, and of very many only some. */
   files: string[];
+  /** How many files more. */
+  more?: number;
   responsible: string[];
   accountable: string[];
   consulted: string[];
@@ -59,9 +62,19 @@ export interface StatedRelease {
   because?: string;
 }
 
+/** A check run holds 65,535 characters; a thousand decision records delivered at once are not named one by one. */
+const NAMED_FILES = 50;
+
+function named(files: string[], first: ReadonlySet<string>): Pick<StatedActivity, "files" | "more"> {
+  const sorted = [...files.filter((file) => first.has(file)), ...files.filter((file) => !first.has(file))];
+  const more = sorted.length - NAMED_FILES;
+  return { files: sorted.slice(0, NAMED_FILES), ...(more > 0 ? { more } : {}) };
+}
+
 /** @param judgement one that is `approved`; the statement of any other would claim what nobody approved. */
 export function approvalsStatement(snapshot: ApprovalSnapshot, judgement: Judgement): ApprovalsStatement {
   const { replay, pull } = snapshot;
+  const about = new Set([...snapshot.policies, ...snapshot.releases].map(({ path }) => path));
   const ran = replay.state === "pass" || replay.state === "fail" || replay.state === "inconclusive";
   return {
     statement: "countersign-approvals/v1",
@@ -75,7 +88,7 @@ export function approvalsStatement(snapshot: ApprovalSnapshot, judgement: Judgem
       return {
         activity,
         ...(policy ? { policy } : {}),
-        files,
+        ...named(files, about),
         responsible: who("Responsible", "by"),
         accountable: who("Accountable", "by"),
         consulted: who("Consulted", "by"),
