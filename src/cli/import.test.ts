@@ -59,6 +59,12 @@ test("a table that a policy cannot hold ends with 1, and nothing is written", as
   expect(existsSync(join(folder, "policies"))).toBe(false);
 });
 
+test("a decision that is not there is named beside those that are", async () => {
+  const { status, stdout, stderr } = await run(table("drools"), "--decision", "Loan");
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toContain('There is no decision "Loan". The decision tables of this file: _F1 (Loan Approval).');
+});
+
 test.each([
   ["a file that is not there", "nowhere.dmn", "no such file"],
   ["a file that is no XML", "policy.yaml", "This is not well-formed DMN"],

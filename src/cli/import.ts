@@ -31,8 +31,8 @@ Without --out, the policy of a file with one table is printed. Findings go to st
 Example:
   countersign import approval.dmn --out policies && countersign check
 
-Exits with 0 when every table was imported, 1 when one was refused, 2 when the file cannot be read or a file that would
-be written exists already.`,
+Exits with 0 when every table was imported, 1 when one was refused, 2 when the file cannot be read, has no such
+table, or a file that would be written exists already.`,
     )
     .action(async (file: string, options: Options, command: Command) => {
       const text = await read(file, command);
@@ -57,8 +57,15 @@ be written exists already.`,
     });
 }
 
-/** Findings that speak of the file as a whole. */
-const unreadable = new Set(["dmn-xml", "dmn-doctype", "dmn-encoding", "file-too-large", "nested-too-deep"]);
+/** Findings that speak of the file as a whole, or of a decision that is not in it. */
+const unreadable = new Set([
+  "dmn-no-table",
+  "dmn-xml",
+  "dmn-doctype",
+  "dmn-encoding",
+  "file-too-large",
+  "nested-too-deep",
+]);
 
 const chosen = ({ decision }: Options) => (decision === undefined ? {} : { decision });
 

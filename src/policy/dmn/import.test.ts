@@ -213,6 +213,11 @@ test("a cell in another language is refused by the name of the language", async 
   );
 });
 
+test("a finding stands at the id of its element, or of the nearest one around it", async () => {
+  const { findings } = await importDmn(dmnText({ rules: ['limit | "pay"'] }), { file: "table.dmn" });
+  expect(findings.find(({ code }) => code === "dmn-test")).toMatchObject({ file: "table.dmn", line: 7, column: 7 });
+});
+
 test("a boxed expression of DMN 1.4 is named, with its line", async () => {
   const beside = '<decision id="other" name="Other"><conditional id="c"/></decision>';
   const { findings } = await imported(dmnText({ beside }));

@@ -1,16 +1,17 @@
 import type { Finding } from "../finding.ts";
 import { LIMITS } from "../limits.ts";
+import type { Place } from "../yaml/locate.ts";
 import type { DmnElement } from "./model.ts";
 
 /** Collects what is wrong with, or left out of, one DMN file. Each finding stands at the nearest element with an id. */
 export class DmnReport {
   readonly findings: Finding[] = [];
   readonly #file: { file?: string };
-  readonly #lines: ReadonlyMap<string, number>;
+  readonly #places: ReadonlyMap<string, Place>;
 
   constructor(xml: string, file: string | undefined) {
     this.#file = file === undefined ? {} : { file };
-    this.#lines = linesOfIds(xml);
+    this.#places = placesOfIds(xml);
   }
 
   error(code: string, message: string, element?: DmnElement): void {
@@ -33,24 +34,28 @@ export class DmnReport {
   }
 
   #add(severity: Finding["severity"], code: string, message: string, element: DmnElement | undefined): void {
-    this.findings.push({ severity, code, message, ...this.#file, line: this.#line(element) });
+    this.findings.push({ severity, code, message, ...this.#file, ...this.#place(element) });
   }
 
-  #line(element: DmnElement | undefined): number {
+  #place(element: DmnElement | undefined): Place {
     for (let at = element; at; at = at.$parent) {
-      const line = at.id === undefined ? undefined : this.#lines.get(at.id);
-      if (line !== undefined) return line;
+      const place = at.id === undefined ? undefined : this.#places.get(at.id);
+      if (place !== undefined) return place;
     }
-    return 1;
+    return { line: 1, column: 1 };
   }
 }
 
-function linesOfIds(xml: string): Map<string, number> {
-  const lines = new Map<string, number>();
+function placesOfIds(xml: string): Map<string, Place> {
+  const places = new Map<string, Place>();
   let line = 1;
-  for (const [token, , id] of xml.matchAll(/\n|(?<=\s)id\s*=\s*(["'])([^"'\n]*)\1/g)) {
-    if (token === "\n") line++;
-    else if (id !== undefined && !lines.has(id)) lines.set(id, line);
+  let start = 0;
+  for (const match of xml.matchAll(/\n|(?<=\s)id\s*=\s*(["'])([^"'\n]*)\1/g)) {
+    const [token, , id] = match;
+    if (token === "\n") {
+      line++;
+      start = match.index + 1;
+    } else if (id !== undefined && !places.has(id)) places.set(id, { line, column: match.index - start + 1 });
   }
-  return lines;
+  return places;
 }
