@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadPolicy, type Policy } from "../src/policy/index.ts";
+import { diffPolicies, loadPolicy, type Policy } from "../src/policy/index.ts";
 import { fileBytes, headline, judge, replay } from "../src/replay/index.ts";
 
 // 2,380 decisions on home loans (Munnell et al., American Economic Review 86, 1996), kept beside the project.
@@ -53,6 +53,25 @@ describe.skipIf(!existsSync(log))("what a threshold of 36% would have done to 2,
 
   test("the kernel's report is the evaluator's, byte for byte", async () => {
     expect(JSON.stringify(await run(true))).toBe(JSON.stringify(await run(false)));
+  });
+
+  test("every flip lies in the one region that the diff names", async () => {
+    const [base, head] = [mortgage("< 0.36"), mortgage("<= 0.36")];
+    const { regions } = diffPolicies(base, head);
+    const logs = [{ name: "decisions.ndjson", bytes: fileBytes(log) }];
+    const report = await replay({ base, head, logs, regions });
+    expect(report.regions).toEqual([expect.objectContaining({ count: 111 })]);
+  });
+
+  test("the people whom the flips favour least are named", async () => {
+    const { segments } = await run(true);
+    const black = segments.find(({ attribute }) => attribute === "black")!;
+    expect(black.values).toMatchObject([
+      { value: "false", decisions: 2041, flips: 103 },
+      { value: "true", decisions: 339, flips: 8 },
+    ]);
+    expect(black.selection_rate_ratio.base).toBeCloseTo(0.696, 3);
+    expect(black.selection_rate_ratio.head).toBeCloseTo(0.678, 3);
   });
 
   test("a gate of at most 2 flips away from people fails, one of 20 passes", async () => {

@@ -7940,11 +7940,11 @@ var require_diff = __commonJS({
     var diff = (version1, version2) => {
       const v1 = parse(version1, null, true);
       const v2 = parse(version2, null, true);
-      const comparison4 = v1.compare(v2);
-      if (comparison4 === 0) {
+      const comparison5 = v1.compare(v2);
+      if (comparison5 === 0) {
         return null;
       }
-      const v1Higher = comparison4 > 0;
+      const v1Higher = comparison5 > 0;
       const highVersion = v1Higher ? v1 : v2;
       const lowVersion = v1Higher ? v2 : v1;
       const highHasPre = !!highVersion.prerelease.length;
@@ -21751,23 +21751,206 @@ function formatValue(value) {
   return value instanceof TimeValue ? value.toFeel() : formatNum(value);
 }
 
-// src/policy/compile/order.ts
-function order(a, b) {
-  const [x, y] = [rankOf(a), rankOf(b)];
-  if (x === void 0 || y === void 0 || typeOf(a) !== typeOf(b)) return null;
-  return compareNum(x, y);
-}
-function holds(op, sign2) {
-  switch (op) {
-    case "<":
-      return sign2 < 0;
-    case "<=":
-      return sign2 <= 0;
-    case ">":
-      return sign2 > 0;
-    case ">=":
-      return sign2 >= 0;
+// src/policy/yaml/locate.ts
+var import_yaml2 = __toESM(require_dist(), 1);
+
+// src/policy/yaml/convert.ts
+var import_yaml = __toESM(require_dist(), 1);
+
+// src/policy/limits.ts
+var LIMITS = {
+  /** Characters of one YAML file. */
+  fileLength: 2 * 1024 * 1024,
+  /** Aliases (`*name`) of one YAML file. */
+  aliases: 100,
+  /** Mappings and sequences inside one another in one YAML file. */
+  nesting: 32,
+  /** Rules of one policy. */
+  rules: 5e3,
+  /** Inputs and derived values of one policy, together. */
+  columns: 200,
+  /** Outcomes of one policy. */
+  outcomes: 200,
+  /** Characters of one test or formula. */
+  textLength: 4e3,
+  /** Operations inside one another in one formula. */
+  depth: 50,
+  /** Characters of a text that a formula puts together; a longer one has no value. */
+  joinedLength: 1e5,
+  /** Findings reported for one file; the rest is counted. */
+  findings: 1e3
+};
+
+// src/policy/yaml/convert.ts
+function convert(document, options = {}) {
+  const problems = [];
+  let aliases = 0;
+  let nodes = 0;
+  let refused2 = false;
+  let lossless = true;
+  const refuse = (code, message, node) => {
+    if (!refused2) problems.push({ code, message, offset: node.range?.[0] ?? 0 });
+    refused2 = true;
+    return null;
+  };
+  function scalar(node) {
+    if (typeof node.value !== "number") return node.value;
+    const exact = numberFromText(node.source ?? "") ?? node.value;
+    if (isDecimal2(exact)) {
+      lossless = false;
+      return options.doubles ? exact.toNumber() : exact;
+    }
+    if (Number.isFinite(exact)) return exact;
+    problems.push({
+      code: "not-a-number",
+      message: `${node.source} is not a finite number.`,
+      offset: node.range?.[0] ?? 0
+    });
+    return 0;
   }
+  function visit(node, depth) {
+    if (!node || refused2) return null;
+    if (depth > LIMITS.nesting) {
+      return refuse("nested-too-deep", `At most ${LIMITS.nesting} levels inside one another are read.`, node);
+    }
+    if (++nodes > LIMITS.fileLength) return refuse("too-many-values", "The aliases make this file too large.", node);
+    if ((0, import_yaml.isAlias)(node)) {
+      if (++aliases > LIMITS.aliases)
+        return refuse("too-many-aliases", `At most ${LIMITS.aliases} aliases are read.`, node);
+      const target = node.resolve(document);
+      if (target) return visit(target, depth + 1);
+      problems.push({
+        code: "unknown-alias",
+        message: `No anchor &${node.source} stands above.`,
+        offset: node.range?.[0] ?? 0
+      });
+      return null;
+    }
+    if ((0, import_yaml.isScalar)(node)) return scalar(node);
+    if ((0, import_yaml.isSeq)(node)) return node.items.map((item2) => visit(item2, depth + 1));
+    if (!(0, import_yaml.isMap)(node)) return null;
+    const entries = /* @__PURE__ */ new Map();
+    for (const { key, value } of node.items) {
+      if (!(0, import_yaml.isScalar)(key)) {
+        problems.push({
+          code: "key-not-text",
+          message: "A key must be plain text.",
+          offset: key?.range?.[0] ?? 0
+        });
+        continue;
+      }
+      const name2 = keyText(key);
+      const offset = key.range?.[0] ?? 0;
+      if (entries.has(name2))
+        problems.push({ code: "duplicate-key", message: `"${name2}" stands here twice; keep one.`, offset });
+      if (name2 === "__proto__")
+        problems.push({ code: "reserved-name", message: `"__proto__" cannot be a name.`, offset });
+      else entries.set(name2, visit(value, depth + 1));
+    }
+    return Object.fromEntries(entries);
+  }
+  const data = visit(document.contents, 0);
+  return { data: refused2 ? void 0 : data, problems, refused: refused2, lossless };
+}
+function keyText(key) {
+  return typeof key.value === "string" ? key.value : key.source ?? String(key.value);
+}
+
+// src/policy/yaml/locate.ts
+var pointer = (...path) => path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+var pointerParts = (text2) => text2.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+function locator(document, text2, place) {
+  const resolve = (node) => {
+    const target = (0, import_yaml2.isAlias)(node) ? node.resolve(document) : node;
+    return (0, import_yaml2.isNode)(target) ? target : void 0;
+  };
+  return (path, options = {}) => {
+    let node = resolve(document.contents);
+    let offset = node?.range?.[0] ?? 0;
+    for (const part of pointerParts(path)) {
+      const child = step(node, part);
+      if (!child) return place(offset);
+      const value = resolve(child.value);
+      const keyOffset = child.key?.range?.[0];
+      offset = options.key && keyOffset !== void 0 ? keyOffset : value?.range?.[0] ?? keyOffset ?? offset;
+      node = value;
+    }
+    if (options.inside !== void 0 && (0, import_yaml2.isScalar)(node)) offset += insideOffset(node, text2, options.inside);
+    return place(offset);
+  };
+}
+function step(node, part) {
+  if ((0, import_yaml2.isSeq)(node))
+    return /^\d+$/.test(part) && node.items[Number(part)] ? { value: node.items[Number(part)] } : void 0;
+  if (!(0, import_yaml2.isMap)(node)) return void 0;
+  const pair2 = node.items.find(({ key }) => (0, import_yaml2.isScalar)(key) && keyText(key) === part);
+  return pair2 && { key: pair2.key, value: pair2.value };
+}
+function insideOffset(node, text2, index) {
+  const [start, end] = node.range ?? [0, 0];
+  const source = text2.slice(start, end);
+  if (node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL") return insideBlock(source, index);
+  if (source.includes("\n")) return 0;
+  if (node.type === "PLAIN") return Math.min(index, source.length);
+  if (node.type !== "QUOTE_DOUBLE" && node.type !== "QUOTE_SINGLE") return 0;
+  let at2 = 1;
+  for (let seen = 0; seen < index && at2 < source.length - 1; seen++) at2 += escapeLength(node.type, source, at2);
+  return at2;
+}
+function insideBlock(source, index) {
+  const [header = "", ...lines2] = source.split("\n");
+  const indent2 = /^ */.exec(lines2.find((line) => line.trim() !== "") ?? "")[0].length;
+  let offset = header.length + 1;
+  let left = index;
+  for (const line of lines2) {
+    const length = Math.max(line.length - indent2, 0);
+    if (left <= length) return offset + Math.min(indent2, line.length) + left;
+    left -= length + 1;
+    offset += line.length + 1;
+  }
+  return 0;
+}
+function escapeLength(type2, source, at2) {
+  if (type2 === "QUOTE_SINGLE") return source.startsWith("''", at2) ? 2 : 1;
+  if (source[at2] !== "\\") return 1;
+  return { x: 4, u: 6, U: 10 }[source[at2 + 1] ?? ""] ?? 2;
+}
+
+// src/policy/analysis/range.ts
+var INFINITE = new Decimal2(Number.POSITIVE_INFINITY);
+var ZERO = new Decimal2(0);
+
+// src/policy/analysis/between.ts
+var usual = {
+  number: 1,
+  date: 19723,
+  "date and time": 19723 * 86400,
+  "years and months duration": 12,
+  "days and time duration": 86400
+};
+
+// src/policy/value/json.ts
+var maybeInexact = /\d[\d.]{15}|\d[eE][+-]?\d/;
+var tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+function parseJsonExact(text2) {
+  const plain = JSON.parse(text2);
+  if (!maybeInexact.test(text2)) return plain;
+  let mark = "\0number:";
+  while (text2.includes(JSON.stringify(mark).slice(1, -1))) mark += ":";
+  let marked = false;
+  const rewritten = text2.replace(tokens, (token) => {
+    if (token[0] === '"' || !maybeInexact.test(token)) return token;
+    const value = numberFromText(token);
+    if (value === void 0) throw new SyntaxError(`${token} is outside the range of decimal numbers.`);
+    if (!isDecimal2(value)) return token;
+    marked = true;
+    return JSON.stringify(mark + token);
+  });
+  if (!marked) return plain;
+  return JSON.parse(
+    rewritten,
+    (_key, value) => typeof value === "string" && value.startsWith(mark) ? new Decimal2(value.slice(mark.length)).toSignificantDigits(34) : value
+  );
 }
 
 // src/policy/compile/approximate.ts
@@ -21829,7 +22012,7 @@ function compileFast(node, column) {
     }
     case "arithmetic": {
       const [left, right] = [compileFast(node.left, column), compileFast(node.right, column)];
-      return left && right && arithmetic(node.op, left, right);
+      return left && right && arithmetic2(node.op, left, right);
     }
     case "call": {
       if (node.name !== "abs" || node.args.length !== 1) return void 0;
@@ -21851,7 +22034,7 @@ function readColumn(index) {
     return Number.NaN;
   };
 }
-function arithmetic(op, left, right) {
+function arithmetic2(op, left, right) {
   switch (op) {
     case "+":
       return (row) => sum2(left, right, row, 1);
@@ -21896,6 +22079,25 @@ function sum2(left, right, row, sign2) {
   return known(total2, ea + eb + rounding(total2, ea + eb));
 }
 var rounding = (result, brought) => brought === 0 && Number.isSafeInteger(result) ? 0 : Math.abs(result) * ULP;
+
+// src/policy/compile/order.ts
+function order(a, b) {
+  const [x, y] = [rankOf(a), rankOf(b)];
+  if (x === void 0 || y === void 0 || typeOf(a) !== typeOf(b)) return null;
+  return compareNum(x, y);
+}
+function holds(op, sign2) {
+  switch (op) {
+    case "<":
+      return sign2 < 0;
+    case "<=":
+      return sign2 <= 0;
+    case ">":
+      return sign2 > 0;
+    case ">=":
+      return sign2 >= 0;
+  }
+}
 
 // src/policy/compile/test.ts
 function compileTest(test) {
@@ -21973,29 +22175,735 @@ function orderTo(value) {
   };
 }
 
-// src/policy/limits.ts
-var LIMITS = {
-  /** Characters of one YAML file. */
-  fileLength: 2 * 1024 * 1024,
-  /** Aliases (`*name`) of one YAML file. */
-  aliases: 100,
-  /** Mappings and sequences inside one another in one YAML file. */
-  nesting: 32,
-  /** Rules of one policy. */
-  rules: 5e3,
-  /** Inputs and derived values of one policy, together. */
-  columns: 200,
-  /** Outcomes of one policy. */
-  outcomes: 200,
-  /** Characters of one test or formula. */
-  textLength: 4e3,
-  /** Operations inside one another in one formula. */
-  depth: 50,
-  /** Characters of a text that a formula puts together; a longer one has no value. */
-  joinedLength: 1e5,
-  /** Findings reported for one file; the rest is counted. */
-  findings: 1e3
+// src/policy/functions/builtin.ts
+var NoResult = class {
+  reason;
+  constructor(reason) {
+    this.reason = reason;
+  }
 };
+function builtin(params, result, apply) {
+  return { overloads: [{ params, result }], apply };
+}
+
+// src/policy/functions/number.ts
+var n = (value) => value;
+function finite(value) {
+  if (value.isFinite()) return value;
+  throw new NoResult(value.isNaN() ? "it has no value" : "it is outside the range of numbers");
+}
+var MAX_SCALE = 6176;
+function rounding2(mode, scaleRequired) {
+  const overloads = [{ params: ["number", "number"], result: "number" }];
+  if (!scaleRequired) overloads.push({ params: ["number"], result: "number" });
+  return { overloads, apply: ([value, scale]) => round2(n(value), scale === void 0 ? 0 : n(scale), mode) };
+}
+function round2(value, scale, mode) {
+  if (!isInteger(scale) || compareNum(toDecimal(scale).abs(), MAX_SCALE) > 0) {
+    throw new NoResult("its scale is not a whole number of digits");
+  }
+  if (typeof value === "number" && Number.isSafeInteger(value) && compareNum(scale, 0) >= 0) return value;
+  const digits2 = Number(scale);
+  if (digits2 >= 0) return finite(toDecimal(value).toDecimalPlaces(digits2, mode));
+  const unit2 = new Decimal2(10).pow(-digits2);
+  return finite(toDecimal(value).div(unit2).toDecimalPlaces(0, mode).times(unit2));
+}
+var Wide = Decimal2.clone({ precision: 120 });
+function power(base, exponent) {
+  if (!isInteger(exponent) || compareNum(toDecimal(exponent).abs(), 1e3) > 0) {
+    throw new NoResult("an exponent must be a whole number from -1000 to 1000");
+  }
+  if (compareNum(base, 0) === 0 && compareNum(exponent, 0) < 0) throw new NoResult("it divides by zero");
+  return finite(new Decimal2(new Wide(toDecimal(base)).pow(Number(exponent)).toSignificantDigits(34).toString()));
+}
+function modulo(a, b) {
+  if (compareNum(b, 0) === 0) throw new NoResult("it divides by zero");
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b))
+    return (a % b + b) % b + 0;
+  const rest = toDecimal(a).mod(toDecimal(b));
+  return finite(rest.isZero() || rest.isNegative() === toDecimal(b).isNegative() ? rest : rest.plus(toDecimal(b)));
+}
+var comparable = [
+  "number",
+  "date",
+  "date and time",
+  "years and months duration",
+  "days and time duration"
+];
+function extreme(sign2) {
+  const rank = (value) => value instanceof TimeValue ? value.rank : n(value);
+  return {
+    overloads: comparable.map((type2) => ({ params: [type2], variadic: true, result: type2 })),
+    apply: (args2) => args2.reduce((best, value) => compareNum(rank(value), rank(best)) * sign2 > 0 ? value : best)
+  };
+}
+var abs2 = {
+  overloads: ["number", "years and months duration", "days and time duration"].map((type2) => ({
+    params: [type2],
+    result: type2
+  })),
+  apply: ([value]) => value instanceof TimeValue ? new TimeValue(value.kind, absolute2(value.rank)) : absolute2(n(value))
+};
+var absolute2 = (value) => typeof value === "number" ? Math.abs(value) : value.abs();
+var numberFunctions = {
+  abs: abs2,
+  min: extreme(-1),
+  max: extreme(1),
+  floor: rounding2(Decimal2.ROUND_FLOOR, false),
+  ceiling: rounding2(Decimal2.ROUND_CEIL, false),
+  decimal: rounding2(Decimal2.ROUND_HALF_EVEN, true),
+  "round half even": rounding2(Decimal2.ROUND_HALF_EVEN, true),
+  "round half up": rounding2(Decimal2.ROUND_HALF_UP, true),
+  "round half down": rounding2(Decimal2.ROUND_HALF_DOWN, true),
+  "round up": rounding2(Decimal2.ROUND_UP, true),
+  "round down": rounding2(Decimal2.ROUND_DOWN, true),
+  modulo: builtin(["number", "number"], "number", ([a, b]) => modulo(n(a), n(b))),
+  sqrt: builtin(["number"], "number", ([value]) => {
+    if (compareNum(n(value), 0) < 0) throw new NoResult("it takes the root of a negative number");
+    return finite(toDecimal(n(value)).sqrt());
+  }),
+  even: builtin(["number"], "boolean", ([value]) => isInteger(n(value)) && toDecimal(n(value)).mod(2).isZero()),
+  odd: builtin(["number"], "boolean", ([value]) => isInteger(n(value)) && !toDecimal(n(value)).mod(2).isZero())
+};
+
+// src/policy/functions/time.ts
+var t = (value) => value;
+function dayOf(value) {
+  if (value.kind === "date") return Number(value.rank);
+  return toDecimal(value.rank).div(DAY).floor().toNumber();
+}
+function parsed(text2, value, kind) {
+  if (!value) throw new NoResult(`${JSON.stringify(text2.slice(0, 40))} is not a ${kind}`);
+  return value;
+}
+function toDate(args2) {
+  const [first] = args2;
+  if (args2.length === 3) {
+    const days = daysFromCivil(...args2.map((part) => Number(part)));
+    if (days === void 0) throw new NoResult(`there is no day ${args2.map(String).join("-")}`);
+    return new TimeValue("date", days);
+  }
+  if (typeof first === "string") return parsed(first, parseDate(first), "date");
+  return new TimeValue("date", dayOf(t(first)));
+}
+function toDateTime([value]) {
+  if (typeof value === "string") return parsed(value, parseDateTime(value), "date and time");
+  return t(value).kind === "date" ? new TimeValue("date and time", dayOf(t(value)) * DAY) : t(value);
+}
+function monthsBetween(from, to) {
+  if (dayOf(to) < dayOf(from)) {
+    const back = monthsBetween(to, from);
+    return new TimeValue(back.kind, 0 - Number(back.rank));
+  }
+  const [a, b] = [civilFromDays(dayOf(from)), civilFromDays(dayOf(to))];
+  const months2 = (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day ? 1 : 0);
+  return new TimeValue("years and months duration", months2);
+}
+var weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+var months = "January February March April May June July August September October November December".split(" ");
+var weekday = (day) => ((day + 3) % 7 + 7) % 7 + 1;
+function weekOfYear(day) {
+  const thursday = day - weekday(day) + 4;
+  return Math.floor((thursday - firstOfYear(thursday)) / 7) + 1;
+}
+var firstOfYear = (day) => daysFromCivil(civilFromDays(day).year, 1, 1);
+var ofDay = (result, apply) => ({
+  overloads: [
+    { params: ["date"], result },
+    { params: ["date and time"], result }
+  ],
+  apply: ([value]) => apply(dayOf(t(value)))
+});
+var timeFunctions = {
+  date: {
+    overloads: [
+      { params: ["string"], result: "date" },
+      { params: ["date"], result: "date" },
+      { params: ["date and time"], result: "date" },
+      { params: ["number", "number", "number"], result: "date" }
+    ],
+    apply: toDate
+  },
+  "date and time": {
+    overloads: [
+      { params: ["string"], result: "date and time" },
+      { params: ["date"], result: "date and time" },
+      { params: ["date and time"], result: "date and time" }
+    ],
+    apply: toDateTime
+  },
+  duration: builtin(
+    ["string"],
+    "duration",
+    ([text2]) => parsed(text2, parseDuration(text2), "duration")
+  ),
+  "years and months duration": {
+    overloads: ["date", "date and time"].flatMap(
+      (from) => ["date", "date and time"].map((to) => ({
+        params: [from, to],
+        result: "years and months duration"
+      }))
+    ),
+    apply: ([from, to]) => monthsBetween(t(from), t(to))
+  },
+  "day of week": ofDay("string", (day) => weekdays[weekday(day) - 1]),
+  "month of year": ofDay("string", (day) => months[civilFromDays(day).month - 1]),
+  "day of year": ofDay("number", (day) => day - firstOfYear(day) + 1),
+  "week of year": ofDay("number", weekOfYear)
+};
+
+// src/policy/functions/arithmetic.ts
+function calculate(op, a, b) {
+  if (op !== "/" && op !== "**" && Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
+    const result = op === "+" ? a + b : op === "-" ? a - b : a * b;
+    if (Number.isSafeInteger(result)) return result + 0;
+  }
+  switch (op) {
+    case "+":
+      return finite(toDecimal(a).plus(toDecimal(b)));
+    case "-":
+      return finite(toDecimal(a).minus(toDecimal(b)));
+    case "*":
+      return finite(toDecimal(a).times(toDecimal(b)));
+    case "/":
+      if (compareNum(b, 0) === 0) throw new NoResult("it divides by zero");
+      return finite(toDecimal(a).div(toDecimal(b)));
+    case "**":
+      return power(a, b);
+  }
+}
+function operate(op, a, b) {
+  if (isNum(a) && isNum(b)) return calculate(op, a, b);
+  if (typeof a === "string" && typeof b === "string") return op === "+" ? joined(a, b) : null;
+  if (a instanceof TimeValue && b instanceof TimeValue) return betweenTimes(op, a, b);
+  if (a instanceof TimeValue && isNum(b)) return op === "*" || op === "/" ? scaled(a, calculate(op, a.rank, b)) : null;
+  if (isNum(a) && b instanceof TimeValue) return op === "*" ? scaled(b, calculate(op, a, b.rank)) : null;
+  return null;
+}
+function joined(a, b) {
+  if (a.length + b.length > LIMITS.joinedLength) throw new NoResult("the text is too long");
+  return a + b;
+}
+var isDuration = (kind) => kind === "years and months duration" || kind === "days and time duration";
+function betweenTimes(op, a, b) {
+  const [lengthA, lengthB] = [isDuration(a.kind), isDuration(b.kind)];
+  if (lengthA && lengthB) {
+    if (a.kind !== b.kind) return null;
+    if (op === "/") return calculate("/", a.rank, b.rank);
+    return op === "+" || op === "-" ? scaled(a, calculate(op, a.rank, b.rank)) : null;
+  }
+  if (!lengthA && !lengthB) {
+    return op === "-" ? new TimeValue("days and time duration", calculate("-", seconds(a), seconds(b))) : null;
+  }
+  if (op === "+") return lengthA ? moved(b, a, 1) : moved(a, b, 1);
+  return op === "-" && lengthB ? moved(a, b, -1) : null;
+}
+var seconds = (value) => value.kind === "date" ? dayOf(value) * DAY : value.rank;
+function scaled(value, rank) {
+  if (value.kind !== "years and months duration") return new TimeValue(value.kind, rank);
+  const months2 = toDecimal(rank).trunc().toNumber() + 0;
+  if (!Number.isSafeInteger(months2)) throw new NoResult("the duration is too long");
+  return new TimeValue(value.kind, months2);
+}
+function moved(value, by, sign2) {
+  if (by.kind === "days and time duration") {
+    const at2 = calculate(sign2 > 0 ? "+" : "-", seconds(value), by.rank);
+    return inCalendar(value.kind, value.kind === "date" ? toDecimal(at2).div(DAY).floor() : at2);
+  }
+  const day = dayOf(value);
+  const { year, month, day: dayOfMonth } = civilFromDays(day);
+  const total2 = year * 12 + (month - 1) + sign2 * Number(by.rank);
+  const [newYear, newMonth] = [Math.floor(total2 / 12), (total2 % 12 + 12) % 12 + 1];
+  let moved2;
+  for (let last2 = dayOfMonth; moved2 === void 0 && last2 > dayOfMonth - 4; last2--)
+    moved2 = daysFromCivil(newYear, newMonth, last2);
+  if (moved2 === void 0) throw new NoResult("the date is outside the calendar");
+  return inCalendar(value.kind, value.kind === "date" ? moved2 : calculate("+", value.rank, (moved2 - day) * DAY));
+}
+function inCalendar(kind, rank) {
+  const limit = kind === "date" ? 73e6 : 73e6 * DAY;
+  if (compareNum(toDecimal(rank).abs(), limit) > 0) throw new NoResult("the date is outside the calendar");
+  return new TimeValue(kind, simplest(rank));
+}
+
+// src/policy/functions/string.ts
+var s = (value) => value;
+function substring(text2, start, length) {
+  if (!isInteger(start) || compareNum(start, 0) === 0)
+    throw new NoResult("a substring begins at character 1, 2, \u2026 or -1, -2, \u2026");
+  if (length !== void 0 && compareNum(length, 1) < 0) throw new NoResult("the length of a substring is at least 1");
+  const characters = [...text2];
+  const from = clamp2(start);
+  const first = from > 0 ? from - 1 : Math.max(characters.length + from, 0);
+  const end = length === void 0 ? characters.length : first + Math.floor(clamp2(length));
+  return characters.slice(first, end).join("");
+}
+var clamp2 = (value) => Math.max(-1e9, Math.min(1e9, toDecimal(value).toNumber()));
+var stringFunctions = {
+  "string length": builtin(["string"], "number", ([text2]) => [...s(text2)].length),
+  contains: builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).includes(s(part))),
+  "starts with": builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).startsWith(s(part))),
+  "ends with": builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).endsWith(s(part))),
+  "upper case": builtin(["string"], "string", ([text2]) => s(text2).toUpperCase()),
+  "lower case": builtin(["string"], "string", ([text2]) => s(text2).toLowerCase()),
+  substring: {
+    overloads: [
+      { params: ["string", "number"], result: "string" },
+      { params: ["string", "number", "number"], result: "string" }
+    ],
+    apply: ([text2, start, length]) => substring(s(text2), start, length)
+  },
+  "substring before": builtin(["string", "string"], "string", ([text2, mark]) => {
+    const at2 = s(text2).indexOf(s(mark));
+    return at2 < 0 ? "" : s(text2).slice(0, at2);
+  }),
+  "substring after": builtin(["string", "string"], "string", ([text2, mark]) => {
+    const at2 = s(text2).indexOf(s(mark));
+    return at2 < 0 ? "" : s(text2).slice(at2 + s(mark).length);
+  })
+};
+
+// src/policy/functions/index.ts
+var not = { ...builtin(["boolean"], "boolean", ([value]) => !value) };
+var FUNCTIONS = new Map(
+  Object.entries({ not, ...numberFunctions, ...stringFunctions, ...timeFunctions })
+);
+var regex = "regular expressions can take for ever on a hostile text, so they are left out: use contains, starts with or ends with";
+var clock = "a decision must mean the same when it is replayed tomorrow: make the date an input";
+var LEFT_OUT = /* @__PURE__ */ new Map([
+  ["matches", regex],
+  ["replace", regex],
+  ["split", regex],
+  ["now", clock],
+  ["today", clock]
+]);
+
+// src/policy/functions/properties.ts
+var ofDay2 = {
+  year: (value) => civilFromDays(dayOf(value)).year,
+  month: (value) => civilFromDays(dayOf(value)).month,
+  day: (value) => civilFromDays(dayOf(value)).day,
+  weekday: (value) => weekday(dayOf(value))
+};
+var clock2 = (value) => toDecimal(value.rank).minus(dayOf(value) * DAY);
+var ofClock = {
+  hour: (value) => clock2(value).div(3600).floor().toNumber(),
+  minute: (value) => clock2(value).div(60).floor().toNumber() % 60,
+  second: (value) => clock2(value).mod(60)
+};
+var group = (unit2, of) => (value) => toDecimal(value.rank).div(unit2).trunc().mod(of).toNumber() + 0;
+var properties = {
+  date: ofDay2,
+  "date and time": { ...ofDay2, ...ofClock },
+  "years and months duration": { years: group(12, Number.MAX_SAFE_INTEGER), months: group(1, 12) },
+  "days and time duration": {
+    days: group(DAY, Number.MAX_SAFE_INTEGER),
+    hours: group(3600, 24),
+    minutes: group(60, 60),
+    seconds: (value) => toDecimal(value.rank).mod(60)
+  }
+};
+
+// src/policy/compile/expression.ts
+function compileExpression(node, column) {
+  const compile2 = (child) => compileExpression(child, column);
+  switch (node.kind) {
+    case "literal": {
+      const { value } = node;
+      return () => value;
+    }
+    case "name": {
+      const index = column(node.name);
+      return (row) => exactly(row[index]);
+    }
+    case "negate": {
+      const operand2 = compile2(node.operand);
+      return (row) => negative(operand2(row));
+    }
+    case "arithmetic": {
+      const [left, right, op] = [compile2(node.left), compile2(node.right), node.op];
+      return (row) => operate(op, left(row), right(row));
+    }
+    case "compare":
+      return comparison2(node, column);
+    case "in": {
+      const value = compile2(node.value);
+      const items = node.items.map((item2) => inItem(item2, compile2));
+      return (row) => anyOf2(items, value(row), row);
+    }
+    case "and":
+    case "or": {
+      const [left, right, decided] = [compile2(node.left), compile2(node.right), node.kind === "or"];
+      return (row) => {
+        const first = left(row);
+        if (first === decided) return decided;
+        const second = right(row);
+        if (second === decided) return decided;
+        return first === null || second === null ? null : !decided;
+      };
+    }
+    case "if": {
+      const [condition, yes, no] = [compile2(node.condition), compile2(node.yes), compile2(node.no)];
+      return (row) => condition(row) === true ? yes(row) : no(row);
+    }
+    case "call": {
+      const { apply } = FUNCTIONS.get(node.name);
+      const args2 = node.args.map(compile2);
+      return (row) => {
+        const values = args2.map((arg) => arg(row));
+        return values.includes(null) ? null : apply(values);
+      };
+    }
+    case "property": {
+      const [of, name2] = [compile2(node.of), node.name];
+      return (row) => {
+        const value = of(row);
+        return value instanceof TimeValue ? properties[value.kind]?.[name2]?.(value) ?? null : null;
+      };
+    }
+  }
+}
+function negative(value) {
+  if (isNum(value)) return typeof value === "number" ? 0 - value : value.negated();
+  return value instanceof TimeValue ? new TimeValue(value.kind, negative(value.rank)) : null;
+}
+function comparison2(node, column) {
+  const { op } = node;
+  const [left, right] = [compileExpression(node.left, column), compileExpression(node.right, column)];
+  const exact = (row) => {
+    const [a, b] = [left(row), right(row)];
+    if (op === "=") return sameValue(a, b);
+    if (op === "!=") return !sameValue(a, b);
+    const sign2 = order(a, b);
+    return sign2 === null ? null : holds(op, sign2);
+  };
+  const [fastLeft, fastRight] = [compileFast(node.left, column), compileFast(node.right, column)];
+  if (!fastLeft || !fastRight || op === "=" || op === "!=") return exact;
+  return (row) => {
+    const sign2 = fastOrder(fastLeft, fastRight, row);
+    return Number.isNaN(sign2) ? exact(row) : holds(op, sign2);
+  };
+}
+function inItem(item2, compile2) {
+  if (item2.kind === "equals") {
+    const wanted = compile2(item2.value);
+    return (value, row) => sameValue(value, wanted(row));
+  }
+  if (item2.kind === "compare") {
+    const [wanted, op] = [compile2(item2.value), item2.op];
+    return (value, row) => {
+      const sign2 = order(value, wanted(row));
+      return sign2 === null ? null : holds(op, sign2);
+    };
+  }
+  const [low, high] = [compile2(item2.low), compile2(item2.high)];
+  const [above, below] = [
+    item2.lowClosed ? ">=" : ">",
+    item2.highClosed ? "<=" : "<"
+  ];
+  return (value, row) => {
+    const [toLow, toHigh] = [order(value, low(row)), order(value, high(row))];
+    if (toLow !== null && !holds(above, toLow) || toHigh !== null && !holds(below, toHigh)) return false;
+    return toLow === null || toHigh === null ? null : true;
+  };
+}
+function anyOf2(items, value, row) {
+  let result = false;
+  for (const item2 of items) {
+    const one = item2(value, row);
+    if (one === true) return true;
+    if (one === null) result = null;
+  }
+  return result;
+}
+
+// src/policy/compile/derived.ts
+function compileDerived(derived, column) {
+  const formula = compileExpression(derived.expression, column);
+  const exact = (row) => {
+    try {
+      return declared(formula(row), derived);
+    } catch (reason) {
+      if (reason instanceof NoResult) return reason;
+      throw reason;
+    }
+  };
+  const fast = derived.type === "number" ? compileFast(derived.expression, column) : void 0;
+  if (!fast) return exact;
+  return (row) => {
+    const near = approximation(fast, row);
+    if (!near) return exact(row);
+    if (near.error === 0) return near.approx + 0;
+    return new Approximate(near.approx, near.error, () => formula(row));
+  };
+}
+function declared(value, { type: type2, duration: duration2 }) {
+  if (type2 === "integer" && isNum(value) && !isInteger(value)) return new NoResult("it is not a whole number");
+  if (duration2 && value instanceof TimeValue && value.kind !== duration2) return new NoResult(`it is not a ${duration2}`);
+  return value;
+}
+
+// src/policy/compile/input.ts
+function inputReader(column) {
+  const read3 = readers[column.type];
+  const { duration: duration2 } = column;
+  if (!duration2) return (given) => given === null || given === void 0 ? null : read3(given);
+  return (given) => {
+    if (given === null || given === void 0) return null;
+    const value = read3(given);
+    return value instanceof TimeValue && value.kind === duration2 ? value : void 0;
+  };
+}
+var readers = {
+  number: readNumber,
+  integer: (given) => {
+    const value = readNumber(given);
+    return value !== void 0 && isInteger(value) ? value : void 0;
+  },
+  boolean: (given) => typeof given === "boolean" ? given : void 0,
+  string: (given) => typeof given === "string" ? given : void 0,
+  date: time("date", parseDate),
+  "date and time": time("date and time", parseDateTime),
+  duration: time("duration", parseDuration)
+};
+function readNumber(given) {
+  if (typeof given === "number") return Number.isFinite(given) ? given + 0 : void 0;
+  if (typeof given === "bigint") return numberFromText(String(given));
+  if (!isDecimal2(given) || !given.isFinite()) return void 0;
+  return new Decimal2(given).toSignificantDigits(34);
+}
+function time(kind, parse) {
+  return (given) => {
+    if (typeof given === "string") return parse(given);
+    return given instanceof TimeValue && given.kind.endsWith(kind) ? given : void 0;
+  };
+}
+
+// src/policy/compile/policy.ts
+var compiled = /* @__PURE__ */ new WeakMap();
+function compilePolicy(policy) {
+  const known2 = compiled.get(policy);
+  if (known2) return known2;
+  const made = compile(policy);
+  compiled.set(policy, made);
+  return made;
+}
+function compile({ columns, rules, outcomes: outcomes2 }) {
+  const tests = /* @__PURE__ */ new Map();
+  const index = new Map(columns.map((column, at2) => [column.name, at2]));
+  return {
+    inputs: columns.flatMap((column) => {
+      if (column.kind !== "input") return [];
+      const allowed = column.values && compileTest(column.values.test);
+      return [{ column, read: inputReader(column), ...allowed ? { allowed } : {} }];
+    }),
+    derived: columns.flatMap(
+      (column) => column.kind === "derived" ? [{ column, derive: compileDerived(column, (name2) => index.get(name2)) }] : []
+    ),
+    rules: rules.map((rule) => ({
+      columns: rule.tests.map((test) => test.column),
+      tests: rule.tests.map(({ text: text2, test }) => {
+        const known2 = tests.get(text2) ?? compileTest(test);
+        tests.set(text2, known2);
+        return known2;
+      })
+    })),
+    priority: new Map(Object.keys(outcomes2).map((name2, at2) => [name2, at2]))
+  };
+}
+
+// src/policy/stage.ts
+var stages = ["audit", "assist", "automate", "optimize"];
+
+// src/policy/disposition.ts
+function confidenceFloor(policy, stage) {
+  for (let at2 = stages.indexOf(stage); at2 > 0; at2--) {
+    const floor3 = policy.confidence[stages[at2]];
+    if (floor3 !== void 0) return floor3;
+  }
+  return void 0;
+}
+function disposition(policy, stage, decision) {
+  if (stage === "audit")
+    return { disposition: "suggest", reason: "In audit, every result is a suggestion; a person decides." };
+  const [problem] = decision.problems;
+  if (problem) return { disposition: "route", reason: `The case could not be judged: ${problem.message}` };
+  if (policy.outcomes[decision.outcome]?.acts !== true) {
+    return { disposition: "route", reason: `The outcome ${decision.outcome} hands the case to a person.` };
+  }
+  const floor3 = confidenceFloor(policy, stage);
+  if (floor3 !== void 0 && !((decision.confidence ?? 0) >= floor3)) {
+    const given = decision.confidence === void 0 ? "No confidence was given" : `The confidence ${decision.confidence} is too low`;
+    return { disposition: "route", reason: `${given}; at the stage ${stage} this policy asks for ${floor3}.` };
+  }
+  return { disposition: "act", reason: `The outcome ${decision.outcome} is carried out at the stage ${stage}.` };
+}
+
+// src/policy/nearest.ts
+function distance(a, b) {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same3 = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same3);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, rows[i - 2][j - 2] + 1);
+      row.push(best);
+    }
+    rows.push(row);
+  }
+  return rows[a.length][b.length];
+}
+function nearest(written, candidates) {
+  const plain = (text2) => text2.slice(0, 100).toLowerCase().replace(/[\s_-]+/g, " ");
+  let best;
+  for (const name2 of candidates) {
+    const far = distance(plain(written), plain(name2));
+    if (far <= Math.max(1, Math.floor(name2.length / 3)) && far < (best?.distance ?? Infinity))
+      best = { name: name2, distance: far };
+  }
+  return best?.name;
+}
+function didYouMean(written, candidates) {
+  const names = [...candidates];
+  const close = nearest(written, names);
+  if (close !== void 0) return ` Did you mean "${close}"?`;
+  return names.length > 0 && names.length <= 8 ? ` Known: ${names.join(", ")}.` : "";
+}
+
+// src/policy/read-case.ts
+function readCase(compiled2, input, problems) {
+  const row = [];
+  const given = typeof input === "object" && input !== null ? input : {};
+  for (const { column, read: read3, allowed } of compiled2.inputs) {
+    const { name: name2 } = column;
+    const raw = Object.hasOwn(given, name2) ? given[name2] : void 0;
+    const value = read3(raw);
+    if (value === void 0) {
+      problems.push({
+        code: "wrong-type",
+        message: `${name2} must be ${expected(column)}, not ${shown(raw)}.`,
+        column: name2
+      });
+    } else if (value === null) {
+      if (!column.optional)
+        problems.push({ code: "missing-input", message: missing(name2, given, compiled2), column: name2 });
+    } else if (allowed && allowed(value) !== true) {
+      const message = `${name2} is ${shown(raw)}, which is none of its values ${column.values?.text}.`;
+      problems.push({ code: "not-allowed", message, column: name2 });
+    }
+    row.push(value ?? null);
+  }
+  if (problems.length > 0) return row;
+  for (const { column, derive } of compiled2.derived) {
+    const value = derive(row);
+    if ((value instanceof NoResult || value === null) && !column.optional) {
+      const reason = value instanceof NoResult ? value.reason : "a value it needs is null";
+      problems.push({
+        code: "not-computable",
+        message: `${column.name} cannot be computed: ${reason}.`,
+        column: column.name
+      });
+    }
+    row.push(value instanceof NoResult ? null : value);
+  }
+  return row;
+}
+function expected({ type: type2, duration: duration2 }) {
+  const words3 = {
+    number: "a number",
+    integer: "a whole number",
+    boolean: "true or false",
+    string: "text",
+    date: 'a date such as "2024-02-29"',
+    "date and time": 'a date and time such as "2024-02-29T10:00:00Z"',
+    duration: 'a duration such as "P2DT3H" or "P1Y6M"'
+  };
+  if (duration2 === "days and time duration") return 'a duration in days and hours such as "P2DT3H"';
+  return duration2 === void 0 ? words3[type2] : 'a duration in years and months such as "P1Y6M"';
+}
+function missing(name2, given, compiled2) {
+  const known2 = new Set(compiled2.inputs.map(({ column }) => column.name));
+  const near = nearest(
+    name2,
+    Object.keys(given).slice(0, 1e3).filter((key) => !known2.has(key))
+  );
+  return `${name2} is missing.${near === void 0 ? "" : ` Was "${near}" meant to be it?`}`;
+}
+function shown(value) {
+  if (value !== null && typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
+  const text2 = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
+}
+
+// src/policy/trace.ts
+function trace(policy, { rules }, row, hit) {
+  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules.length;
+  const values = /* @__PURE__ */ new Map();
+  const exactValue = (column) => {
+    const known2 = values.get(column);
+    if (known2 !== void 0) return known2;
+    const exact = exactly(row[column]);
+    const value = isDecimal2(exact) ? simplest(exact) : exact;
+    values.set(column, value);
+    return value;
+  };
+  return policy.rules.slice(0, end).map((rule, at2) => {
+    const tests = rule.tests.map(({ column, text: text2 }, i) => {
+      const result = rules[at2].tests[i](row[column]);
+      return { column: policy.columns[column].name, test: text2, value: exactValue(column), result };
+    });
+    return { rule: rule.id, matched: tests.every((test) => test.result === true), tests };
+  });
+}
+
+// src/policy/decide.ts
+function decide(policy, input, options = {}) {
+  const compiled2 = compilePolicy(policy);
+  const problems = [];
+  const row = readCase(compiled2, input, problems);
+  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled2, row);
+  const hit = choose(policy, compiled2, matching, problems);
+  const rule = hit === void 0 ? void 0 : policy.rules[hit];
+  const decision = {
+    outcome: rule?.then ?? policy.otherwise,
+    rule: rule?.id ?? null,
+    trace: [],
+    problems
+  };
+  const judged = problems.every(({ code }) => code === "overlap");
+  if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
+  return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
+}
+function matchingRules(policy, { rules }, row) {
+  const found = [];
+  for (let at2 = 0; at2 < rules.length; at2++) {
+    const { columns, tests } = rules[at2];
+    let test = 0;
+    while (test < tests.length && tests[test](row[columns[test]]) === true) test++;
+    if (test < tests.length) continue;
+    found.push(at2);
+    if (policy.hitPolicy === "FIRST") break;
+  }
+  return found;
+}
+function choose(policy, compiled2, matching, problems) {
+  const first = matching[0];
+  if (first === void 0 || matching.length === 1) return first;
+  const outcome = (at2) => policy.rules[at2].then;
+  if (policy.hitPolicy === "PRIORITY") {
+    const place = (at2) => compiled2.priority.get(outcome(at2));
+    return matching.reduce((best, at2) => place(at2) < place(best) ? at2 : best);
+  }
+  if (matching.every((at2) => outcome(at2) === outcome(first))) return first;
+  const named = matching.map((at2) => `${policy.rules[at2].id} (${outcome(at2)})`).join(", ");
+  problems.push({
+    code: "overlap",
+    message: `Rules with different outcomes match, and the hit policy is ${policy.hitPolicy}: ${named}.`
+  });
+  return void 0;
+}
 
 // src/policy/feel/ast.ts
 var FeelError = class extends Error {
@@ -25635,21 +26543,21 @@ function tagHighlighter(tags2, options) {
     scope
   };
 }
-var t = Tag.define;
-var comment = t();
-var name = t();
-var typeName = t(name);
-var propertyName = t(name);
-var literal = t();
-var string = t(literal);
-var number = t(literal);
-var content = t();
-var heading = t(content);
-var keyword = t();
-var operator = t();
-var punctuation = t();
-var bracket = t(punctuation);
-var meta = t();
+var t2 = Tag.define;
+var comment = t2();
+var name = t2();
+var typeName = t2(name);
+var propertyName = t2(name);
+var literal = t2();
+var string = t2(literal);
+var number = t2(literal);
+var content = t2();
+var heading = t2(content);
+var keyword = t2();
+var operator = t2();
+var punctuation = t2();
+var bracket = t2(punctuation);
+var meta = t2();
 var tags = {
   /**
   A comment.
@@ -25658,15 +26566,15 @@ var tags = {
   /**
   A line [comment](#highlight.tags.comment).
   */
-  lineComment: t(comment),
+  lineComment: t2(comment),
   /**
   A block [comment](#highlight.tags.comment).
   */
-  blockComment: t(comment),
+  blockComment: t2(comment),
   /**
   A documentation [comment](#highlight.tags.comment).
   */
-  docComment: t(comment),
+  docComment: t2(comment),
   /**
   Any kind of identifier.
   */
@@ -25674,7 +26582,7 @@ var tags = {
   /**
   The [name](#highlight.tags.name) of a variable.
   */
-  variableName: t(name),
+  variableName: t2(name),
   /**
   A type [name](#highlight.tags.name).
   */
@@ -25682,7 +26590,7 @@ var tags = {
   /**
   A tag name (subtag of [`typeName`](#highlight.tags.typeName)).
   */
-  tagName: t(typeName),
+  tagName: t2(typeName),
   /**
   A property or field [name](#highlight.tags.name).
   */
@@ -25690,23 +26598,23 @@ var tags = {
   /**
   An attribute name (subtag of [`propertyName`](#highlight.tags.propertyName)).
   */
-  attributeName: t(propertyName),
+  attributeName: t2(propertyName),
   /**
   The [name](#highlight.tags.name) of a class.
   */
-  className: t(name),
+  className: t2(name),
   /**
   A label [name](#highlight.tags.name).
   */
-  labelName: t(name),
+  labelName: t2(name),
   /**
   A namespace [name](#highlight.tags.name).
   */
-  namespace: t(name),
+  namespace: t2(name),
   /**
   The [name](#highlight.tags.name) of a macro.
   */
-  macroName: t(name),
+  macroName: t2(name),
   /**
   A literal value.
   */
@@ -25718,15 +26626,15 @@ var tags = {
   /**
   A documentation [string](#highlight.tags.string).
   */
-  docString: t(string),
+  docString: t2(string),
   /**
   A character literal (subtag of [string](#highlight.tags.string)).
   */
-  character: t(string),
+  character: t2(string),
   /**
   An attribute value (subtag of [string](#highlight.tags.string)).
   */
-  attributeValue: t(string),
+  attributeValue: t2(string),
   /**
   A number [literal](#highlight.tags.literal).
   */
@@ -25734,32 +26642,32 @@ var tags = {
   /**
   An integer [number](#highlight.tags.number) literal.
   */
-  integer: t(number),
+  integer: t2(number),
   /**
   A floating-point [number](#highlight.tags.number) literal.
   */
-  float: t(number),
+  float: t2(number),
   /**
   A boolean [literal](#highlight.tags.literal).
   */
-  bool: t(literal),
+  bool: t2(literal),
   /**
   Regular expression [literal](#highlight.tags.literal).
   */
-  regexp: t(literal),
+  regexp: t2(literal),
   /**
   An escape [literal](#highlight.tags.literal), for example a
   backslash escape in a string.
   */
-  escape: t(literal),
+  escape: t2(literal),
   /**
   A color [literal](#highlight.tags.literal).
   */
-  color: t(literal),
+  color: t2(literal),
   /**
   A URL [literal](#highlight.tags.literal).
   */
-  url: t(literal),
+  url: t2(literal),
   /**
   A language keyword.
   */
@@ -25768,40 +26676,40 @@ var tags = {
   The [keyword](#highlight.tags.keyword) for the self or this
   object.
   */
-  self: t(keyword),
+  self: t2(keyword),
   /**
   The [keyword](#highlight.tags.keyword) for null.
   */
-  null: t(keyword),
+  null: t2(keyword),
   /**
   A [keyword](#highlight.tags.keyword) denoting some atomic value.
   */
-  atom: t(keyword),
+  atom: t2(keyword),
   /**
   A [keyword](#highlight.tags.keyword) that represents a unit.
   */
-  unit: t(keyword),
+  unit: t2(keyword),
   /**
   A modifier [keyword](#highlight.tags.keyword).
   */
-  modifier: t(keyword),
+  modifier: t2(keyword),
   /**
   A [keyword](#highlight.tags.keyword) that acts as an operator.
   */
-  operatorKeyword: t(keyword),
+  operatorKeyword: t2(keyword),
   /**
   A control-flow related [keyword](#highlight.tags.keyword).
   */
-  controlKeyword: t(keyword),
+  controlKeyword: t2(keyword),
   /**
   A [keyword](#highlight.tags.keyword) that defines something.
   */
-  definitionKeyword: t(keyword),
+  definitionKeyword: t2(keyword),
   /**
   A [keyword](#highlight.tags.keyword) related to defining or
   interfacing with modules.
   */
-  moduleKeyword: t(keyword),
+  moduleKeyword: t2(keyword),
   /**
   An operator.
   */
@@ -25809,39 +26717,39 @@ var tags = {
   /**
   An [operator](#highlight.tags.operator) that dereferences something.
   */
-  derefOperator: t(operator),
+  derefOperator: t2(operator),
   /**
   Arithmetic-related [operator](#highlight.tags.operator).
   */
-  arithmeticOperator: t(operator),
+  arithmeticOperator: t2(operator),
   /**
   Logical [operator](#highlight.tags.operator).
   */
-  logicOperator: t(operator),
+  logicOperator: t2(operator),
   /**
   Bit [operator](#highlight.tags.operator).
   */
-  bitwiseOperator: t(operator),
+  bitwiseOperator: t2(operator),
   /**
   Comparison [operator](#highlight.tags.operator).
   */
-  compareOperator: t(operator),
+  compareOperator: t2(operator),
   /**
   [Operator](#highlight.tags.operator) that updates its operand.
   */
-  updateOperator: t(operator),
+  updateOperator: t2(operator),
   /**
   [Operator](#highlight.tags.operator) that defines something.
   */
-  definitionOperator: t(operator),
+  definitionOperator: t2(operator),
   /**
   Type-related [operator](#highlight.tags.operator).
   */
-  typeOperator: t(operator),
+  typeOperator: t2(operator),
   /**
   Control-flow [operator](#highlight.tags.operator).
   */
-  controlOperator: t(operator),
+  controlOperator: t2(operator),
   /**
   Program or markup punctuation.
   */
@@ -25850,7 +26758,7 @@ var tags = {
   [Punctuation](#highlight.tags.punctuation) that separates
   things.
   */
-  separator: t(punctuation),
+  separator: t2(punctuation),
   /**
   Bracket-style [punctuation](#highlight.tags.punctuation).
   */
@@ -25859,22 +26767,22 @@ var tags = {
   Angle [brackets](#highlight.tags.bracket) (usually `<` and `>`
   tokens).
   */
-  angleBracket: t(bracket),
+  angleBracket: t2(bracket),
   /**
   Square [brackets](#highlight.tags.bracket) (usually `[` and `]`
   tokens).
   */
-  squareBracket: t(bracket),
+  squareBracket: t2(bracket),
   /**
   Parentheses (usually `(` and `)` tokens). Subtag of
   [bracket](#highlight.tags.bracket).
   */
-  paren: t(bracket),
+  paren: t2(bracket),
   /**
   Braces (usually `{` and `}` tokens). Subtag of
   [bracket](#highlight.tags.bracket).
   */
-  brace: t(bracket),
+  brace: t2(bracket),
   /**
   Content, for example plain text in XML or markup documents.
   */
@@ -25886,77 +26794,77 @@ var tags = {
   /**
   A level 1 [heading](#highlight.tags.heading).
   */
-  heading1: t(heading),
+  heading1: t2(heading),
   /**
   A level 2 [heading](#highlight.tags.heading).
   */
-  heading2: t(heading),
+  heading2: t2(heading),
   /**
   A level 3 [heading](#highlight.tags.heading).
   */
-  heading3: t(heading),
+  heading3: t2(heading),
   /**
   A level 4 [heading](#highlight.tags.heading).
   */
-  heading4: t(heading),
+  heading4: t2(heading),
   /**
   A level 5 [heading](#highlight.tags.heading).
   */
-  heading5: t(heading),
+  heading5: t2(heading),
   /**
   A level 6 [heading](#highlight.tags.heading).
   */
-  heading6: t(heading),
+  heading6: t2(heading),
   /**
   A prose [content](#highlight.tags.content) separator (such as a horizontal rule).
   */
-  contentSeparator: t(content),
+  contentSeparator: t2(content),
   /**
   [Content](#highlight.tags.content) that represents a list.
   */
-  list: t(content),
+  list: t2(content),
   /**
   [Content](#highlight.tags.content) that represents a quote.
   */
-  quote: t(content),
+  quote: t2(content),
   /**
   [Content](#highlight.tags.content) that is emphasized.
   */
-  emphasis: t(content),
+  emphasis: t2(content),
   /**
   [Content](#highlight.tags.content) that is styled strong.
   */
-  strong: t(content),
+  strong: t2(content),
   /**
   [Content](#highlight.tags.content) that is part of a link.
   */
-  link: t(content),
+  link: t2(content),
   /**
   [Content](#highlight.tags.content) that is styled as code or
   monospace.
   */
-  monospace: t(content),
+  monospace: t2(content),
   /**
   [Content](#highlight.tags.content) that has a strike-through
   style.
   */
-  strikethrough: t(content),
+  strikethrough: t2(content),
   /**
   Inserted text in a change-tracking format.
   */
-  inserted: t(),
+  inserted: t2(),
   /**
   Deleted text.
   */
-  deleted: t(),
+  deleted: t2(),
   /**
   Changed text.
   */
-  changed: t(),
+  changed: t2(),
   /**
   An invalid or unsyntactic element.
   */
-  invalid: t(),
+  invalid: t2(),
   /**
   Metadata or meta-instruction.
   */
@@ -25965,17 +26873,17 @@ var tags = {
   [Metadata](#highlight.tags.meta) that applies to the entire
   document.
   */
-  documentMeta: t(meta),
+  documentMeta: t2(meta),
   /**
   [Metadata](#highlight.tags.meta) that annotates or adds
   attributes to a given syntactic element.
   */
-  annotation: t(meta),
+  annotation: t2(meta),
   /**
   Processing instruction or preprocessor directive. Subtag of
   [meta](#highlight.tags.meta).
   */
-  processingInstruction: t(meta),
+  processingInstruction: t2(meta),
   /**
   [Modifier](#highlight.Tag^defineModifier) that indicates that a
   given element is being defined. Expected to be used with the
@@ -27118,15 +28026,15 @@ function syntaxTree(text2, top) {
     );
   }
   if (text2.trim() === "") throw new FeelError("empty-text", `This ${what} is empty.`, whole);
-  return piece(parsed(text2, top).topNode, text2, 0);
+  return piece(parsed2(text2, top).topNode, text2, 0);
 }
-function parsed(text2, top) {
+function parsed2(text2, top) {
   try {
     return grammars[top].parse(text2);
   } catch (error2) {
-    const at = error2 instanceof SyntaxError ? /^No parse at (\d+)$/.exec(error2.message)?.[1] : void 0;
-    if (at === void 0) throw error2;
-    throw syntaxError(text2, Number(at));
+    const at2 = error2 instanceof SyntaxError ? /^No parse at (\d+)$/.exec(error2.message)?.[1] : void 0;
+    if (at2 === void 0) throw error2;
+    throw syntaxError(text2, Number(at2));
   }
 }
 function piece(node, text2, depth) {
@@ -27198,7 +28106,7 @@ function read(piece2, depth) {
     case "Disjunction":
       return { kind: piece2.name === "Conjunction" ? "and" : "or", left: sub2(first), right: sub2(third), ...span };
     case "Comparison":
-      return comparison(piece2, sub2);
+      return comparison3(piece2, sub2);
     case "IfExpression": {
       const [, condition, , yes, , no] = piece2.children;
       return { kind: "if", condition: sub2(condition), yes: sub2(yes), no: sub2(no), ...span };
@@ -27226,7 +28134,7 @@ function args(piece2) {
   }
   return piece2.children.find((child) => child.name === "PositionalParameters")?.children ?? [];
 }
-function comparison(piece2, sub2) {
+function comparison3(piece2, sub2) {
   const [left, operator2, third, , fifth] = piece2.children;
   const span = { from: piece2.from, to: piece2.to };
   if (operator2?.name === "between") {
@@ -27235,13 +28143,13 @@ function comparison(piece2, sub2) {
   }
   if (operator2?.name === "in") {
     const list = piece2.children.find((child) => child.name === "PositiveUnaryTests")?.children ?? piece2.children.slice(2, 3);
-    return { kind: "in", value: sub2(left), items: list.map((test) => inItem(test.children[0] ?? test, sub2)), ...span };
+    return { kind: "in", value: sub2(left), items: list.map((test) => inItem2(test.children[0] ?? test, sub2)), ...span };
   }
   if (operator2?.name !== "CompareOp")
     throw new FeelError("unsupported", `\`${piece2.text}\` is not a comparison of the policy language.`, piece2);
   return { kind: "compare", op: operator2.text, left: sub2(left), right: sub2(third), ...span };
 }
-function inItem(piece2, sub2) {
+function inItem2(piece2, sub2) {
   const [first, second] = piece2.name === "SimplePositiveUnaryTest" ? piece2.children : [piece2];
   if (first?.name === "CompareOp") {
     if (first.text === "=") return { kind: "equals", value: sub2(second) };
@@ -27261,296 +28169,8 @@ function inItem(piece2, sub2) {
   return { kind: "equals", value: sub2(first) };
 }
 
-// src/policy/functions/builtin.ts
-var NoResult = class {
-  reason;
-  constructor(reason) {
-    this.reason = reason;
-  }
-};
-function builtin(params, result, apply) {
-  return { overloads: [{ params, result }], apply };
-}
-
-// src/policy/functions/number.ts
-var n = (value) => value;
-function finite(value) {
-  if (value.isFinite()) return value;
-  throw new NoResult(value.isNaN() ? "it has no value" : "it is outside the range of numbers");
-}
-var MAX_SCALE = 6176;
-function rounding2(mode, scaleRequired) {
-  const overloads = [{ params: ["number", "number"], result: "number" }];
-  if (!scaleRequired) overloads.push({ params: ["number"], result: "number" });
-  return { overloads, apply: ([value, scale]) => round2(n(value), scale === void 0 ? 0 : n(scale), mode) };
-}
-function round2(value, scale, mode) {
-  if (!isInteger(scale) || compareNum(toDecimal(scale).abs(), MAX_SCALE) > 0) {
-    throw new NoResult("its scale is not a whole number of digits");
-  }
-  if (typeof value === "number" && Number.isSafeInteger(value) && compareNum(scale, 0) >= 0) return value;
-  const digits2 = Number(scale);
-  if (digits2 >= 0) return finite(toDecimal(value).toDecimalPlaces(digits2, mode));
-  const unit2 = new Decimal2(10).pow(-digits2);
-  return finite(toDecimal(value).div(unit2).toDecimalPlaces(0, mode).times(unit2));
-}
-var Wide = Decimal2.clone({ precision: 120 });
-function power(base, exponent) {
-  if (!isInteger(exponent) || compareNum(toDecimal(exponent).abs(), 1e3) > 0) {
-    throw new NoResult("an exponent must be a whole number from -1000 to 1000");
-  }
-  if (compareNum(base, 0) === 0 && compareNum(exponent, 0) < 0) throw new NoResult("it divides by zero");
-  return finite(new Decimal2(new Wide(toDecimal(base)).pow(Number(exponent)).toSignificantDigits(34).toString()));
-}
-function modulo(a, b) {
-  if (compareNum(b, 0) === 0) throw new NoResult("it divides by zero");
-  if (Number.isSafeInteger(a) && Number.isSafeInteger(b))
-    return (a % b + b) % b + 0;
-  const rest = toDecimal(a).mod(toDecimal(b));
-  return finite(rest.isZero() || rest.isNegative() === toDecimal(b).isNegative() ? rest : rest.plus(toDecimal(b)));
-}
-var comparable = [
-  "number",
-  "date",
-  "date and time",
-  "years and months duration",
-  "days and time duration"
-];
-function extreme(sign2) {
-  const rank = (value) => value instanceof TimeValue ? value.rank : n(value);
-  return {
-    overloads: comparable.map((type2) => ({ params: [type2], variadic: true, result: type2 })),
-    apply: (args2) => args2.reduce((best, value) => compareNum(rank(value), rank(best)) * sign2 > 0 ? value : best)
-  };
-}
-var abs2 = {
-  overloads: ["number", "years and months duration", "days and time duration"].map((type2) => ({
-    params: [type2],
-    result: type2
-  })),
-  apply: ([value]) => value instanceof TimeValue ? new TimeValue(value.kind, absolute(value.rank)) : absolute(n(value))
-};
-var absolute = (value) => typeof value === "number" ? Math.abs(value) : value.abs();
-var numberFunctions = {
-  abs: abs2,
-  min: extreme(-1),
-  max: extreme(1),
-  floor: rounding2(Decimal2.ROUND_FLOOR, false),
-  ceiling: rounding2(Decimal2.ROUND_CEIL, false),
-  decimal: rounding2(Decimal2.ROUND_HALF_EVEN, true),
-  "round half even": rounding2(Decimal2.ROUND_HALF_EVEN, true),
-  "round half up": rounding2(Decimal2.ROUND_HALF_UP, true),
-  "round half down": rounding2(Decimal2.ROUND_HALF_DOWN, true),
-  "round up": rounding2(Decimal2.ROUND_UP, true),
-  "round down": rounding2(Decimal2.ROUND_DOWN, true),
-  modulo: builtin(["number", "number"], "number", ([a, b]) => modulo(n(a), n(b))),
-  sqrt: builtin(["number"], "number", ([value]) => {
-    if (compareNum(n(value), 0) < 0) throw new NoResult("it takes the root of a negative number");
-    return finite(toDecimal(n(value)).sqrt());
-  }),
-  even: builtin(["number"], "boolean", ([value]) => isInteger(n(value)) && toDecimal(n(value)).mod(2).isZero()),
-  odd: builtin(["number"], "boolean", ([value]) => isInteger(n(value)) && !toDecimal(n(value)).mod(2).isZero())
-};
-
-// src/policy/functions/string.ts
-var s = (value) => value;
-function substring(text2, start, length) {
-  if (!isInteger(start) || compareNum(start, 0) === 0)
-    throw new NoResult("a substring begins at character 1, 2, \u2026 or -1, -2, \u2026");
-  if (length !== void 0 && compareNum(length, 1) < 0) throw new NoResult("the length of a substring is at least 1");
-  const characters = [...text2];
-  const from = clamp2(start);
-  const first = from > 0 ? from - 1 : Math.max(characters.length + from, 0);
-  const end = length === void 0 ? characters.length : first + Math.floor(clamp2(length));
-  return characters.slice(first, end).join("");
-}
-var clamp2 = (value) => Math.max(-1e9, Math.min(1e9, toDecimal(value).toNumber()));
-var stringFunctions = {
-  "string length": builtin(["string"], "number", ([text2]) => [...s(text2)].length),
-  contains: builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).includes(s(part))),
-  "starts with": builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).startsWith(s(part))),
-  "ends with": builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).endsWith(s(part))),
-  "upper case": builtin(["string"], "string", ([text2]) => s(text2).toUpperCase()),
-  "lower case": builtin(["string"], "string", ([text2]) => s(text2).toLowerCase()),
-  substring: {
-    overloads: [
-      { params: ["string", "number"], result: "string" },
-      { params: ["string", "number", "number"], result: "string" }
-    ],
-    apply: ([text2, start, length]) => substring(s(text2), start, length)
-  },
-  "substring before": builtin(["string", "string"], "string", ([text2, mark]) => {
-    const at = s(text2).indexOf(s(mark));
-    return at < 0 ? "" : s(text2).slice(0, at);
-  }),
-  "substring after": builtin(["string", "string"], "string", ([text2, mark]) => {
-    const at = s(text2).indexOf(s(mark));
-    return at < 0 ? "" : s(text2).slice(at + s(mark).length);
-  })
-};
-
-// src/policy/functions/time.ts
-var t2 = (value) => value;
-function dayOf(value) {
-  if (value.kind === "date") return Number(value.rank);
-  return toDecimal(value.rank).div(DAY).floor().toNumber();
-}
-function parsed2(text2, value, kind) {
-  if (!value) throw new NoResult(`${JSON.stringify(text2.slice(0, 40))} is not a ${kind}`);
-  return value;
-}
-function toDate(args2) {
-  const [first] = args2;
-  if (args2.length === 3) {
-    const days = daysFromCivil(...args2.map((part) => Number(part)));
-    if (days === void 0) throw new NoResult(`there is no day ${args2.map(String).join("-")}`);
-    return new TimeValue("date", days);
-  }
-  if (typeof first === "string") return parsed2(first, parseDate(first), "date");
-  return new TimeValue("date", dayOf(t2(first)));
-}
-function toDateTime([value]) {
-  if (typeof value === "string") return parsed2(value, parseDateTime(value), "date and time");
-  return t2(value).kind === "date" ? new TimeValue("date and time", dayOf(t2(value)) * DAY) : t2(value);
-}
-function monthsBetween(from, to) {
-  if (dayOf(to) < dayOf(from)) {
-    const back = monthsBetween(to, from);
-    return new TimeValue(back.kind, 0 - Number(back.rank));
-  }
-  const [a, b] = [civilFromDays(dayOf(from)), civilFromDays(dayOf(to))];
-  const months2 = (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day ? 1 : 0);
-  return new TimeValue("years and months duration", months2);
-}
-var weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-var months = "January February March April May June July August September October November December".split(" ");
-var weekday = (day) => ((day + 3) % 7 + 7) % 7 + 1;
-function weekOfYear(day) {
-  const thursday = day - weekday(day) + 4;
-  return Math.floor((thursday - firstOfYear(thursday)) / 7) + 1;
-}
-var firstOfYear = (day) => daysFromCivil(civilFromDays(day).year, 1, 1);
-var ofDay = (result, apply) => ({
-  overloads: [
-    { params: ["date"], result },
-    { params: ["date and time"], result }
-  ],
-  apply: ([value]) => apply(dayOf(t2(value)))
-});
-var timeFunctions = {
-  date: {
-    overloads: [
-      { params: ["string"], result: "date" },
-      { params: ["date"], result: "date" },
-      { params: ["date and time"], result: "date" },
-      { params: ["number", "number", "number"], result: "date" }
-    ],
-    apply: toDate
-  },
-  "date and time": {
-    overloads: [
-      { params: ["string"], result: "date and time" },
-      { params: ["date"], result: "date and time" },
-      { params: ["date and time"], result: "date and time" }
-    ],
-    apply: toDateTime
-  },
-  duration: builtin(
-    ["string"],
-    "duration",
-    ([text2]) => parsed2(text2, parseDuration(text2), "duration")
-  ),
-  "years and months duration": {
-    overloads: ["date", "date and time"].flatMap(
-      (from) => ["date", "date and time"].map((to) => ({
-        params: [from, to],
-        result: "years and months duration"
-      }))
-    ),
-    apply: ([from, to]) => monthsBetween(t2(from), t2(to))
-  },
-  "day of week": ofDay("string", (day) => weekdays[weekday(day) - 1]),
-  "month of year": ofDay("string", (day) => months[civilFromDays(day).month - 1]),
-  "day of year": ofDay("number", (day) => day - firstOfYear(day) + 1),
-  "week of year": ofDay("number", weekOfYear)
-};
-
-// src/policy/functions/index.ts
-var not = { ...builtin(["boolean"], "boolean", ([value]) => !value) };
-var FUNCTIONS = new Map(
-  Object.entries({ not, ...numberFunctions, ...stringFunctions, ...timeFunctions })
-);
-var regex = "regular expressions can take for ever on a hostile text, so they are left out: use contains, starts with or ends with";
-var clock = "a decision must mean the same when it is replayed tomorrow: make the date an input";
-var LEFT_OUT = /* @__PURE__ */ new Map([
-  ["matches", regex],
-  ["replace", regex],
-  ["split", regex],
-  ["now", clock],
-  ["today", clock]
-]);
-
-// src/policy/functions/properties.ts
-var ofDay2 = {
-  year: (value) => civilFromDays(dayOf(value)).year,
-  month: (value) => civilFromDays(dayOf(value)).month,
-  day: (value) => civilFromDays(dayOf(value)).day,
-  weekday: (value) => weekday(dayOf(value))
-};
-var clock2 = (value) => toDecimal(value.rank).minus(dayOf(value) * DAY);
-var ofClock = {
-  hour: (value) => clock2(value).div(3600).floor().toNumber(),
-  minute: (value) => clock2(value).div(60).floor().toNumber() % 60,
-  second: (value) => clock2(value).mod(60)
-};
-var group = (unit2, of) => (value) => toDecimal(value.rank).div(unit2).trunc().mod(of).toNumber() + 0;
-var properties = {
-  date: ofDay2,
-  "date and time": { ...ofDay2, ...ofClock },
-  "years and months duration": { years: group(12, Number.MAX_SAFE_INTEGER), months: group(1, 12) },
-  "days and time duration": {
-    days: group(DAY, Number.MAX_SAFE_INTEGER),
-    hours: group(3600, 24),
-    minutes: group(60, 60),
-    seconds: (value) => toDecimal(value.rank).mod(60)
-  }
-};
-
-// src/policy/nearest.ts
-function distance(a, b) {
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same3 = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same3);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, rows[i - 2][j - 2] + 1);
-      row.push(best);
-    }
-    rows.push(row);
-  }
-  return rows[a.length][b.length];
-}
-function nearest(written, candidates) {
-  const plain = (text2) => text2.slice(0, 100).toLowerCase().replace(/[\s_-]+/g, " ");
-  let best;
-  for (const name2 of candidates) {
-    const far = distance(plain(written), plain(name2));
-    if (far <= Math.max(1, Math.floor(name2.length / 3)) && far < (best?.distance ?? Infinity))
-      best = { name: name2, distance: far };
-  }
-  return best?.name;
-}
-function didYouMean(written, candidates) {
-  const names = [...candidates];
-  const close = nearest(written, names);
-  if (close !== void 0) return ` Did you mean "${close}"?`;
-  return names.length > 0 && names.length <= 8 ? ` Known: ${names.join(", ")}.` : "";
-}
-
 // src/policy/feel/arithmetic-types.ts
-var isDuration = (type2) => type2.endsWith("duration");
+var isDuration2 = (type2) => type2.endsWith("duration");
 var isPoint = (type2) => type2 === "date" || type2 === "date and time";
 function arithmeticType(op, left, right) {
   const known2 = [left, right].filter((type2) => type2 !== "any" && type2 !== "null");
@@ -27558,11 +28178,11 @@ function arithmeticType(op, left, right) {
   if (left === "number" && right === "number") return "number";
   if (left === "string" && right === "string") return op === "+" ? "string" : void 0;
   if (isPoint(left) && isPoint(right)) return op === "-" ? "days and time duration" : void 0;
-  if (isPoint(left) && isDuration(right)) return op === "+" || op === "-" ? left : void 0;
-  if (isDuration(left) && isPoint(right)) return op === "+" ? right : void 0;
-  if (isDuration(left) && isDuration(right)) return ofDurations(op, left, right);
-  if (isDuration(left) && right === "number") return op === "*" || op === "/" ? left : void 0;
-  if (left === "number" && isDuration(right)) return op === "*" ? right : void 0;
+  if (isPoint(left) && isDuration2(right)) return op === "+" || op === "-" ? left : void 0;
+  if (isDuration2(left) && isPoint(right)) return op === "+" ? right : void 0;
+  if (isDuration2(left) && isDuration2(right)) return ofDurations(op, left, right);
+  if (isDuration2(left) && right === "number") return op === "*" || op === "/" ? left : void 0;
+  if (left === "number" && isDuration2(right)) return op === "*" ? right : void 0;
   return void 0;
 }
 function ofDurations(op, left, right) {
@@ -27712,145 +28332,6 @@ function similarFunctions(name2) {
   return longer.length > 0 ? ` There are: ${longer.join(", ")}.` : didYouMean(name2, FUNCTIONS.keys());
 }
 
-// src/policy/yaml/locate.ts
-var import_yaml2 = __toESM(require_dist(), 1);
-
-// src/policy/yaml/convert.ts
-var import_yaml = __toESM(require_dist(), 1);
-function convert(document, options = {}) {
-  const problems = [];
-  let aliases = 0;
-  let nodes = 0;
-  let refused2 = false;
-  let lossless = true;
-  const refuse = (code, message, node) => {
-    if (!refused2) problems.push({ code, message, offset: node.range?.[0] ?? 0 });
-    refused2 = true;
-    return null;
-  };
-  function scalar(node) {
-    if (typeof node.value !== "number") return node.value;
-    const exact = numberFromText(node.source ?? "") ?? node.value;
-    if (isDecimal2(exact)) {
-      lossless = false;
-      return options.doubles ? exact.toNumber() : exact;
-    }
-    if (Number.isFinite(exact)) return exact;
-    problems.push({
-      code: "not-a-number",
-      message: `${node.source} is not a finite number.`,
-      offset: node.range?.[0] ?? 0
-    });
-    return 0;
-  }
-  function visit(node, depth) {
-    if (!node || refused2) return null;
-    if (depth > LIMITS.nesting) {
-      return refuse("nested-too-deep", `At most ${LIMITS.nesting} levels inside one another are read.`, node);
-    }
-    if (++nodes > LIMITS.fileLength) return refuse("too-many-values", "The aliases make this file too large.", node);
-    if ((0, import_yaml.isAlias)(node)) {
-      if (++aliases > LIMITS.aliases)
-        return refuse("too-many-aliases", `At most ${LIMITS.aliases} aliases are read.`, node);
-      const target = node.resolve(document);
-      if (target) return visit(target, depth + 1);
-      problems.push({
-        code: "unknown-alias",
-        message: `No anchor &${node.source} stands above.`,
-        offset: node.range?.[0] ?? 0
-      });
-      return null;
-    }
-    if ((0, import_yaml.isScalar)(node)) return scalar(node);
-    if ((0, import_yaml.isSeq)(node)) return node.items.map((item2) => visit(item2, depth + 1));
-    if (!(0, import_yaml.isMap)(node)) return null;
-    const entries = /* @__PURE__ */ new Map();
-    for (const { key, value } of node.items) {
-      if (!(0, import_yaml.isScalar)(key)) {
-        problems.push({
-          code: "key-not-text",
-          message: "A key must be plain text.",
-          offset: key?.range?.[0] ?? 0
-        });
-        continue;
-      }
-      const name2 = keyText(key);
-      const offset = key.range?.[0] ?? 0;
-      if (entries.has(name2))
-        problems.push({ code: "duplicate-key", message: `"${name2}" stands here twice; keep one.`, offset });
-      if (name2 === "__proto__")
-        problems.push({ code: "reserved-name", message: `"__proto__" cannot be a name.`, offset });
-      else entries.set(name2, visit(value, depth + 1));
-    }
-    return Object.fromEntries(entries);
-  }
-  const data = visit(document.contents, 0);
-  return { data: refused2 ? void 0 : data, problems, refused: refused2, lossless };
-}
-function keyText(key) {
-  return typeof key.value === "string" ? key.value : key.source ?? String(key.value);
-}
-
-// src/policy/yaml/locate.ts
-var pointer = (...path) => path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-var pointerParts = (text2) => text2.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-function locator(document, text2, place) {
-  const resolve = (node) => {
-    const target = (0, import_yaml2.isAlias)(node) ? node.resolve(document) : node;
-    return (0, import_yaml2.isNode)(target) ? target : void 0;
-  };
-  return (path, options = {}) => {
-    let node = resolve(document.contents);
-    let offset = node?.range?.[0] ?? 0;
-    for (const part of pointerParts(path)) {
-      const child = step(node, part);
-      if (!child) return place(offset);
-      const value = resolve(child.value);
-      const keyOffset = child.key?.range?.[0];
-      offset = options.key && keyOffset !== void 0 ? keyOffset : value?.range?.[0] ?? keyOffset ?? offset;
-      node = value;
-    }
-    if (options.inside !== void 0 && (0, import_yaml2.isScalar)(node)) offset += insideOffset(node, text2, options.inside);
-    return place(offset);
-  };
-}
-function step(node, part) {
-  if ((0, import_yaml2.isSeq)(node))
-    return /^\d+$/.test(part) && node.items[Number(part)] ? { value: node.items[Number(part)] } : void 0;
-  if (!(0, import_yaml2.isMap)(node)) return void 0;
-  const pair2 = node.items.find(({ key }) => (0, import_yaml2.isScalar)(key) && keyText(key) === part);
-  return pair2 && { key: pair2.key, value: pair2.value };
-}
-function insideOffset(node, text2, index) {
-  const [start, end] = node.range ?? [0, 0];
-  const source = text2.slice(start, end);
-  if (node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL") return insideBlock(source, index);
-  if (source.includes("\n")) return 0;
-  if (node.type === "PLAIN") return Math.min(index, source.length);
-  if (node.type !== "QUOTE_DOUBLE" && node.type !== "QUOTE_SINGLE") return 0;
-  let at = 1;
-  for (let seen = 0; seen < index && at < source.length - 1; seen++) at += escapeLength(node.type, source, at);
-  return at;
-}
-function insideBlock(source, index) {
-  const [header = "", ...lines2] = source.split("\n");
-  const indent2 = /^ */.exec(lines2.find((line) => line.trim() !== "") ?? "")[0].length;
-  let offset = header.length + 1;
-  let left = index;
-  for (const line of lines2) {
-    const length = Math.max(line.length - indent2, 0);
-    if (left <= length) return offset + Math.min(indent2, line.length) + left;
-    left -= length + 1;
-    offset += line.length + 1;
-  }
-  return 0;
-}
-function escapeLength(type2, source, at) {
-  if (type2 === "QUOTE_SINGLE") return source.startsWith("''", at) ? 2 : 1;
-  if (source[at] !== "\\") return 1;
-  return { x: 4, u: 6, U: 10 }[source[at + 1] ?? ""] ?? 2;
-}
-
 // src/policy/load/report.ts
 var Report = class {
   findings;
@@ -27907,14 +28388,14 @@ function readOne(name2, facts, names, report) {
   const { type: type2, feel, unit: unit2, says: says3, optional: optional2 } = facts;
   const text2 = typeof feel === "string" ? feel : typeof feel === "boolean" || isNum(feel) ? formatValue(feel) : void 0;
   if (text2 === void 0 || !isType(type2)) return void 0;
-  const at = pointer("derived", name2, "feel");
+  const at2 = pointer("derived", name2, "feel");
   const { expression, problems } = parseExpression(text2);
-  report.feel(problems, `The formula of ${name2}`, at);
+  report.feel(problems, `The formula of ${name2}`, at2);
   if (!expression) return void 0;
   const checked = checkTypes(expression, names);
-  report.feel(checked.problems, `The formula of ${name2}`, at);
+  report.feel(checked.problems, `The formula of ${name2}`, at2);
   if (!fits(checked.type, staticType(type2))) {
-    report.error("wrong-type", `${name2} is declared as ${type2}, but its formula gives ${spoken(checked.type)}.`, at, {
+    report.error("wrong-type", `${name2} is declared as ${type2}, but its formula gives ${spoken(checked.type)}.`, at2, {
       inside: expression.from
     });
   }
@@ -27976,457 +28457,6 @@ function childrenOf(node) {
       return [node.of];
   }
 }
-
-// src/policy/functions/arithmetic.ts
-function calculate(op, a, b) {
-  if (op !== "/" && op !== "**" && Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
-    const result = op === "+" ? a + b : op === "-" ? a - b : a * b;
-    if (Number.isSafeInteger(result)) return result + 0;
-  }
-  switch (op) {
-    case "+":
-      return finite(toDecimal(a).plus(toDecimal(b)));
-    case "-":
-      return finite(toDecimal(a).minus(toDecimal(b)));
-    case "*":
-      return finite(toDecimal(a).times(toDecimal(b)));
-    case "/":
-      if (compareNum(b, 0) === 0) throw new NoResult("it divides by zero");
-      return finite(toDecimal(a).div(toDecimal(b)));
-    case "**":
-      return power(a, b);
-  }
-}
-function operate(op, a, b) {
-  if (isNum(a) && isNum(b)) return calculate(op, a, b);
-  if (typeof a === "string" && typeof b === "string") return op === "+" ? joined(a, b) : null;
-  if (a instanceof TimeValue && b instanceof TimeValue) return betweenTimes(op, a, b);
-  if (a instanceof TimeValue && isNum(b)) return op === "*" || op === "/" ? scaled(a, calculate(op, a.rank, b)) : null;
-  if (isNum(a) && b instanceof TimeValue) return op === "*" ? scaled(b, calculate(op, a, b.rank)) : null;
-  return null;
-}
-function joined(a, b) {
-  if (a.length + b.length > LIMITS.joinedLength) throw new NoResult("the text is too long");
-  return a + b;
-}
-var isDuration2 = (kind) => kind === "years and months duration" || kind === "days and time duration";
-function betweenTimes(op, a, b) {
-  const [lengthA, lengthB] = [isDuration2(a.kind), isDuration2(b.kind)];
-  if (lengthA && lengthB) {
-    if (a.kind !== b.kind) return null;
-    if (op === "/") return calculate("/", a.rank, b.rank);
-    return op === "+" || op === "-" ? scaled(a, calculate(op, a.rank, b.rank)) : null;
-  }
-  if (!lengthA && !lengthB) {
-    return op === "-" ? new TimeValue("days and time duration", calculate("-", seconds(a), seconds(b))) : null;
-  }
-  if (op === "+") return lengthA ? moved(b, a, 1) : moved(a, b, 1);
-  return op === "-" && lengthB ? moved(a, b, -1) : null;
-}
-var seconds = (value) => value.kind === "date" ? dayOf(value) * DAY : value.rank;
-function scaled(value, rank) {
-  if (value.kind !== "years and months duration") return new TimeValue(value.kind, rank);
-  const months2 = toDecimal(rank).trunc().toNumber() + 0;
-  if (!Number.isSafeInteger(months2)) throw new NoResult("the duration is too long");
-  return new TimeValue(value.kind, months2);
-}
-function moved(value, by, sign2) {
-  if (by.kind === "days and time duration") {
-    const at = calculate(sign2 > 0 ? "+" : "-", seconds(value), by.rank);
-    return inCalendar(value.kind, value.kind === "date" ? toDecimal(at).div(DAY).floor() : at);
-  }
-  const day = dayOf(value);
-  const { year, month, day: dayOfMonth } = civilFromDays(day);
-  const total2 = year * 12 + (month - 1) + sign2 * Number(by.rank);
-  const [newYear, newMonth] = [Math.floor(total2 / 12), (total2 % 12 + 12) % 12 + 1];
-  let moved2;
-  for (let last2 = dayOfMonth; moved2 === void 0 && last2 > dayOfMonth - 4; last2--)
-    moved2 = daysFromCivil(newYear, newMonth, last2);
-  if (moved2 === void 0) throw new NoResult("the date is outside the calendar");
-  return inCalendar(value.kind, value.kind === "date" ? moved2 : calculate("+", value.rank, (moved2 - day) * DAY));
-}
-function inCalendar(kind, rank) {
-  const limit = kind === "date" ? 73e6 : 73e6 * DAY;
-  if (compareNum(toDecimal(rank).abs(), limit) > 0) throw new NoResult("the date is outside the calendar");
-  return new TimeValue(kind, simplest(rank));
-}
-
-// src/policy/compile/expression.ts
-function compileExpression(node, column) {
-  const compile2 = (child) => compileExpression(child, column);
-  switch (node.kind) {
-    case "literal": {
-      const { value } = node;
-      return () => value;
-    }
-    case "name": {
-      const index = column(node.name);
-      return (row) => exactly(row[index]);
-    }
-    case "negate": {
-      const operand2 = compile2(node.operand);
-      return (row) => negative(operand2(row));
-    }
-    case "arithmetic": {
-      const [left, right, op] = [compile2(node.left), compile2(node.right), node.op];
-      return (row) => operate(op, left(row), right(row));
-    }
-    case "compare":
-      return comparison2(node, column);
-    case "in": {
-      const value = compile2(node.value);
-      const items = node.items.map((item2) => inItem2(item2, compile2));
-      return (row) => anyOf2(items, value(row), row);
-    }
-    case "and":
-    case "or": {
-      const [left, right, decided] = [compile2(node.left), compile2(node.right), node.kind === "or"];
-      return (row) => {
-        const first = left(row);
-        if (first === decided) return decided;
-        const second = right(row);
-        if (second === decided) return decided;
-        return first === null || second === null ? null : !decided;
-      };
-    }
-    case "if": {
-      const [condition, yes, no] = [compile2(node.condition), compile2(node.yes), compile2(node.no)];
-      return (row) => condition(row) === true ? yes(row) : no(row);
-    }
-    case "call": {
-      const { apply } = FUNCTIONS.get(node.name);
-      const args2 = node.args.map(compile2);
-      return (row) => {
-        const values = args2.map((arg) => arg(row));
-        return values.includes(null) ? null : apply(values);
-      };
-    }
-    case "property": {
-      const [of, name2] = [compile2(node.of), node.name];
-      return (row) => {
-        const value = of(row);
-        return value instanceof TimeValue ? properties[value.kind]?.[name2]?.(value) ?? null : null;
-      };
-    }
-  }
-}
-function negative(value) {
-  if (isNum(value)) return typeof value === "number" ? 0 - value : value.negated();
-  return value instanceof TimeValue ? new TimeValue(value.kind, negative(value.rank)) : null;
-}
-function comparison2(node, column) {
-  const { op } = node;
-  const [left, right] = [compileExpression(node.left, column), compileExpression(node.right, column)];
-  const exact = (row) => {
-    const [a, b] = [left(row), right(row)];
-    if (op === "=") return sameValue(a, b);
-    if (op === "!=") return !sameValue(a, b);
-    const sign2 = order(a, b);
-    return sign2 === null ? null : holds(op, sign2);
-  };
-  const [fastLeft, fastRight] = [compileFast(node.left, column), compileFast(node.right, column)];
-  if (!fastLeft || !fastRight || op === "=" || op === "!=") return exact;
-  return (row) => {
-    const sign2 = fastOrder(fastLeft, fastRight, row);
-    return Number.isNaN(sign2) ? exact(row) : holds(op, sign2);
-  };
-}
-function inItem2(item2, compile2) {
-  if (item2.kind === "equals") {
-    const wanted = compile2(item2.value);
-    return (value, row) => sameValue(value, wanted(row));
-  }
-  if (item2.kind === "compare") {
-    const [wanted, op] = [compile2(item2.value), item2.op];
-    return (value, row) => {
-      const sign2 = order(value, wanted(row));
-      return sign2 === null ? null : holds(op, sign2);
-    };
-  }
-  const [low, high] = [compile2(item2.low), compile2(item2.high)];
-  const [above, below] = [
-    item2.lowClosed ? ">=" : ">",
-    item2.highClosed ? "<=" : "<"
-  ];
-  return (value, row) => {
-    const [toLow, toHigh] = [order(value, low(row)), order(value, high(row))];
-    if (toLow !== null && !holds(above, toLow) || toHigh !== null && !holds(below, toHigh)) return false;
-    return toLow === null || toHigh === null ? null : true;
-  };
-}
-function anyOf2(items, value, row) {
-  let result = false;
-  for (const item2 of items) {
-    const one = item2(value, row);
-    if (one === true) return true;
-    if (one === null) result = null;
-  }
-  return result;
-}
-
-// src/policy/compile/derived.ts
-function compileDerived(derived, column) {
-  const formula = compileExpression(derived.expression, column);
-  const exact = (row) => {
-    try {
-      return declared(formula(row), derived);
-    } catch (reason) {
-      if (reason instanceof NoResult) return reason;
-      throw reason;
-    }
-  };
-  const fast = derived.type === "number" ? compileFast(derived.expression, column) : void 0;
-  if (!fast) return exact;
-  return (row) => {
-    const near = approximation(fast, row);
-    if (!near) return exact(row);
-    if (near.error === 0) return near.approx + 0;
-    return new Approximate(near.approx, near.error, () => formula(row));
-  };
-}
-function declared(value, { type: type2, duration: duration2 }) {
-  if (type2 === "integer" && isNum(value) && !isInteger(value)) return new NoResult("it is not a whole number");
-  if (duration2 && value instanceof TimeValue && value.kind !== duration2) return new NoResult(`it is not a ${duration2}`);
-  return value;
-}
-
-// src/policy/compile/input.ts
-function inputReader(column) {
-  const read3 = readers[column.type];
-  const { duration: duration2 } = column;
-  if (!duration2) return (given) => given === null || given === void 0 ? null : read3(given);
-  return (given) => {
-    if (given === null || given === void 0) return null;
-    const value = read3(given);
-    return value instanceof TimeValue && value.kind === duration2 ? value : void 0;
-  };
-}
-var readers = {
-  number: readNumber,
-  integer: (given) => {
-    const value = readNumber(given);
-    return value !== void 0 && isInteger(value) ? value : void 0;
-  },
-  boolean: (given) => typeof given === "boolean" ? given : void 0,
-  string: (given) => typeof given === "string" ? given : void 0,
-  date: time("date", parseDate),
-  "date and time": time("date and time", parseDateTime),
-  duration: time("duration", parseDuration)
-};
-function readNumber(given) {
-  if (typeof given === "number") return Number.isFinite(given) ? given + 0 : void 0;
-  if (typeof given === "bigint") return numberFromText(String(given));
-  if (!isDecimal2(given) || !given.isFinite()) return void 0;
-  return new Decimal2(given).toSignificantDigits(34);
-}
-function time(kind, parse) {
-  return (given) => {
-    if (typeof given === "string") return parse(given);
-    return given instanceof TimeValue && given.kind.endsWith(kind) ? given : void 0;
-  };
-}
-
-// src/policy/compile/policy.ts
-var compiled = /* @__PURE__ */ new WeakMap();
-function compilePolicy(policy) {
-  const known2 = compiled.get(policy);
-  if (known2) return known2;
-  const made = compile(policy);
-  compiled.set(policy, made);
-  return made;
-}
-function compile({ columns, rules, outcomes: outcomes2 }) {
-  const tests = /* @__PURE__ */ new Map();
-  const index = new Map(columns.map((column, at) => [column.name, at]));
-  return {
-    inputs: columns.flatMap((column) => {
-      if (column.kind !== "input") return [];
-      const allowed = column.values && compileTest(column.values.test);
-      return [{ column, read: inputReader(column), ...allowed ? { allowed } : {} }];
-    }),
-    derived: columns.flatMap(
-      (column) => column.kind === "derived" ? [{ column, derive: compileDerived(column, (name2) => index.get(name2)) }] : []
-    ),
-    rules: rules.map((rule) => ({
-      columns: rule.tests.map((test) => test.column),
-      tests: rule.tests.map(({ text: text2, test }) => {
-        const known2 = tests.get(text2) ?? compileTest(test);
-        tests.set(text2, known2);
-        return known2;
-      })
-    })),
-    priority: new Map(Object.keys(outcomes2).map((name2, at) => [name2, at]))
-  };
-}
-
-// src/policy/stage.ts
-var stages = ["audit", "assist", "automate", "optimize"];
-
-// src/policy/disposition.ts
-function confidenceFloor(policy, stage) {
-  for (let at = stages.indexOf(stage); at > 0; at--) {
-    const floor3 = policy.confidence[stages[at]];
-    if (floor3 !== void 0) return floor3;
-  }
-  return void 0;
-}
-function disposition(policy, stage, decision) {
-  if (stage === "audit")
-    return { disposition: "suggest", reason: "In audit, every result is a suggestion; a person decides." };
-  const [problem] = decision.problems;
-  if (problem) return { disposition: "route", reason: `The case could not be judged: ${problem.message}` };
-  if (policy.outcomes[decision.outcome]?.acts !== true) {
-    return { disposition: "route", reason: `The outcome ${decision.outcome} hands the case to a person.` };
-  }
-  const floor3 = confidenceFloor(policy, stage);
-  if (floor3 !== void 0 && !((decision.confidence ?? 0) >= floor3)) {
-    const given = decision.confidence === void 0 ? "No confidence was given" : `The confidence ${decision.confidence} is too low`;
-    return { disposition: "route", reason: `${given}; at the stage ${stage} this policy asks for ${floor3}.` };
-  }
-  return { disposition: "act", reason: `The outcome ${decision.outcome} is carried out at the stage ${stage}.` };
-}
-
-// src/policy/read-case.ts
-function readCase(compiled2, input, problems) {
-  const row = [];
-  const given = typeof input === "object" && input !== null ? input : {};
-  for (const { column, read: read3, allowed } of compiled2.inputs) {
-    const { name: name2 } = column;
-    const raw = Object.hasOwn(given, name2) ? given[name2] : void 0;
-    const value = read3(raw);
-    if (value === void 0) {
-      problems.push({
-        code: "wrong-type",
-        message: `${name2} must be ${expected(column)}, not ${shown(raw)}.`,
-        column: name2
-      });
-    } else if (value === null) {
-      if (!column.optional)
-        problems.push({ code: "missing-input", message: missing(name2, given, compiled2), column: name2 });
-    } else if (allowed && allowed(value) !== true) {
-      const message = `${name2} is ${shown(raw)}, which is none of its values ${column.values?.text}.`;
-      problems.push({ code: "not-allowed", message, column: name2 });
-    }
-    row.push(value ?? null);
-  }
-  if (problems.length > 0) return row;
-  for (const { column, derive } of compiled2.derived) {
-    const value = derive(row);
-    if ((value instanceof NoResult || value === null) && !column.optional) {
-      const reason = value instanceof NoResult ? value.reason : "a value it needs is null";
-      problems.push({
-        code: "not-computable",
-        message: `${column.name} cannot be computed: ${reason}.`,
-        column: column.name
-      });
-    }
-    row.push(value instanceof NoResult ? null : value);
-  }
-  return row;
-}
-function expected({ type: type2, duration: duration2 }) {
-  const words3 = {
-    number: "a number",
-    integer: "a whole number",
-    boolean: "true or false",
-    string: "text",
-    date: 'a date such as "2024-02-29"',
-    "date and time": 'a date and time such as "2024-02-29T10:00:00Z"',
-    duration: 'a duration such as "P2DT3H" or "P1Y6M"'
-  };
-  if (duration2 === "days and time duration") return 'a duration in days and hours such as "P2DT3H"';
-  return duration2 === void 0 ? words3[type2] : 'a duration in years and months such as "P1Y6M"';
-}
-function missing(name2, given, compiled2) {
-  const known2 = new Set(compiled2.inputs.map(({ column }) => column.name));
-  const near = nearest(
-    name2,
-    Object.keys(given).slice(0, 1e3).filter((key) => !known2.has(key))
-  );
-  return `${name2} is missing.${near === void 0 ? "" : ` Was "${near}" meant to be it?`}`;
-}
-function shown(value) {
-  if (value !== null && typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
-  const text2 = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
-}
-
-// src/policy/trace.ts
-function trace(policy, { rules }, row, hit) {
-  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules.length;
-  const values = /* @__PURE__ */ new Map();
-  const exactValue = (column) => {
-    const known2 = values.get(column);
-    if (known2 !== void 0) return known2;
-    const exact = exactly(row[column]);
-    const value = isDecimal2(exact) ? simplest(exact) : exact;
-    values.set(column, value);
-    return value;
-  };
-  return policy.rules.slice(0, end).map((rule, at) => {
-    const tests = rule.tests.map(({ column, text: text2 }, i) => {
-      const result = rules[at].tests[i](row[column]);
-      return { column: policy.columns[column].name, test: text2, value: exactValue(column), result };
-    });
-    return { rule: rule.id, matched: tests.every((test) => test.result === true), tests };
-  });
-}
-
-// src/policy/decide.ts
-function decide(policy, input, options = {}) {
-  const compiled2 = compilePolicy(policy);
-  const problems = [];
-  const row = readCase(compiled2, input, problems);
-  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled2, row);
-  const hit = choose(policy, compiled2, matching, problems);
-  const rule = hit === void 0 ? void 0 : policy.rules[hit];
-  const decision = {
-    outcome: rule?.then ?? policy.otherwise,
-    rule: rule?.id ?? null,
-    trace: [],
-    problems
-  };
-  const judged = problems.every(({ code }) => code === "overlap");
-  if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
-  return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
-}
-function matchingRules(policy, { rules }, row) {
-  const found = [];
-  for (let at = 0; at < rules.length; at++) {
-    const { columns, tests } = rules[at];
-    let test = 0;
-    while (test < tests.length && tests[test](row[columns[test]]) === true) test++;
-    if (test < tests.length) continue;
-    found.push(at);
-    if (policy.hitPolicy === "FIRST") break;
-  }
-  return found;
-}
-function choose(policy, compiled2, matching, problems) {
-  const first = matching[0];
-  if (first === void 0 || matching.length === 1) return first;
-  const outcome = (at) => policy.rules[at].then;
-  if (policy.hitPolicy === "PRIORITY") {
-    const place = (at) => compiled2.priority.get(outcome(at));
-    return matching.reduce((best, at) => place(at) < place(best) ? at : best);
-  }
-  if (matching.every((at) => outcome(at) === outcome(first))) return first;
-  const named = matching.map((at) => `${policy.rules[at].id} (${outcome(at)})`).join(", ");
-  problems.push({
-    code: "overlap",
-    message: `Rules with different outcomes match, and the hit policy is ${policy.hitPolicy}: ${named}.`
-  });
-  return void 0;
-}
-
-// src/policy/analysis/between.ts
-var usual = {
-  number: 1,
-  date: 19723,
-  "date and time": 19723 * 86400,
-  "years and months duration": 12,
-  "days and time duration": 86400
-};
 
 // src/policy/diff/summary.ts
 var import_semver = __toESM(require_semver2(), 1);
@@ -28790,11 +28820,11 @@ function read2(top) {
 function item(piece2) {
   const inner = piece2.name === "SimplePositiveUnaryTest" ? piece2.children : [piece2];
   const first = inner[0];
-  if (first.name === "CompareOp") return comparison3(piece2, first.text, inner[1]);
+  if (first.name === "CompareOp") return comparison4(piece2, first.text, inner[1]);
   if (first.name === "Interval") return interval(first);
   return { kind: "equals", value: operand(first), from: piece2.from, to: piece2.to };
 }
-function comparison3(piece2, op, right) {
+function comparison4(piece2, op, right) {
   if (op === "!=") throw new FeelError("unsupported", "`!=` is not a test: write not(\u2026).", piece2);
   const value = operand(right ?? piece2);
   const span = { from: piece2.from, to: piece2.to };
@@ -28878,8 +28908,8 @@ function fitsColumn(value, type2) {
 function hint(value, type2) {
   if (type2 === "string") return ` Text needs double quotes of its own: '${JSON.stringify(formatValue(value))}'.`;
   if (type2 === "date" || type2 === "date and time" || type2 === "duration") {
-    const example = { date: "2024-02-29", "date and time": "2024-02-29T10:00:00Z", duration: "P2D" }[type2];
-    return ` Write ${type2}("${example}").`;
+    const example2 = { date: "2024-02-29", "date and time": "2024-02-29T10:00:00Z", duration: "P2D" }[type2];
+    return ` Write ${type2}("${example2}").`;
   }
   return typeof value === "string" && type2 !== "boolean" ? " Write numbers without quotes." : "";
 }
@@ -28891,6 +28921,11 @@ function valueProblem(value, { name: name2, type: type2, values }) {
   const known2 = values.test.kind === "list" ? values.test.items.flatMap((item2) => item2.kind === "equals" ? [item2.value] : []) : [];
   const near = typeof value === "string" ? didYouMean(value, known2.map(String)) : ` Its values are ${values.text}.`;
   return { code: "unknown-value", message: `${name2} never has the value ${formatValue(value)}.${near}` };
+}
+function durationIn(test) {
+  if (test.kind === "any") return void 0;
+  const values = test.items.map((item2) => item2.kind === "interval" ? item2.low : item2.value);
+  return values.find((value) => value instanceof TimeValue)?.kind;
 }
 
 // src/policy/load/columns.ts
@@ -28920,18 +28955,22 @@ function readInputs(inputs, report) {
       optional: optional2 === true
     };
     const written = values === void 0 ? void 0 : readValues(values, name2, type2, report);
-    return [written ? { ...column, values: written } : column];
+    return [written ? { ...column, values: written, ...kindOf(written.test) } : column];
   });
 }
 function readValues(values, name2, type2, report) {
-  const at = pointer("inputs", name2, "values");
+  const at2 = pointer("inputs", name2, "values");
   if (Array.isArray(values)) return readList(values, name2, type2, report);
   if (typeof values !== "string") return void 0;
   const { test, problems } = parseTest(values);
-  const all = test ? testProblems(test, { name: name2, type: type2 }) : problems;
-  report.feel(all, `The values of ${name2}`, at);
+  const all = test ? testProblems(test, { name: name2, type: type2, ...kindOf(test) }) : problems;
+  report.feel(all, `The values of ${name2}`, at2);
   return test && all.length === 0 ? { text: values, test } : void 0;
 }
+var kindOf = (test) => {
+  const duration2 = durationIn(test);
+  return duration2 ? { duration: duration2 } : {};
+};
 function readList(values, name2, type2, report) {
   const read3 = inputReader({ type: type2 });
   const items = values.flatMap((given, index) => {
@@ -28945,86 +28984,81 @@ function readList(values, name2, type2, report) {
     );
     return [];
   });
+  const test = { kind: "list", not: false, items };
+  report.feel(
+    testProblems(test, { name: name2, type: type2, ...kindOf(test) }),
+    `The values of ${name2}`,
+    pointer("inputs", name2, "values")
+  );
   if (items.length === 0) return void 0;
   const text2 = items.map((item2) => formatValue(item2.kind === "equals" ? item2.value : null)).join(", ");
-  return { text: text2, test: { kind: "list", not: false, items } };
+  return { text: text2, test };
 }
 
 // src/policy/load/rules.ts
-function readRules(rules, columns, outcomes2, declared2, report, locate2) {
+function readRules(rules, head, report, locate2) {
   if (!Array.isArray(rules)) return [];
   if (rules.length > LIMITS.rules) {
-    report.error(
-      "too-many-rules",
-      `This policy has ${rules.length} rules; at most ${LIMITS.rules} are read. Split it.`,
-      "/rules"
-    );
+    const message = `This policy has ${rules.length} rules; at most ${LIMITS.rules} are read. Split it.`;
+    report.error("too-many-rules", message, "/rules");
     return [];
   }
   const lines2 = /* @__PURE__ */ new Map();
-  const index = new Map(columns.map((column, at) => [column.name, at]));
-  const read3 = cachedTests();
-  return rules.map((row, at) => {
+  const readTests = testReader(head, report);
+  return rules.map((row, at2) => {
     const { id: id2, says: says3, when, then } = mapping(row);
-    const { line } = locate2(pointer("rules", at));
-    const name2 = typeof id2 === "string" ? id2 : `${at + 1}`;
+    const { line } = locate2(pointer("rules", at2));
+    const name2 = typeof id2 === "string" ? id2 : `${at2 + 1}`;
     const first = lines2.get(name2);
     if (first !== void 0) {
-      report.error(
-        "duplicate-rule",
-        `There is a rule "${name2}" already, in line ${first}; every rule needs an id of its own.`,
-        pointer("rules", at, "id")
-      );
+      const message = `There is a rule "${name2}" already, in line ${first}; every rule needs an id of its own.`;
+      report.error("duplicate-rule", message, pointer("rules", at2, "id"));
     } else lines2.set(name2, line);
-    if (typeof then === "string" && !outcomes2.includes(then)) {
-      report.error(
-        "unknown-outcome",
-        `Rule ${name2}: there is no outcome "${then}".${didYouMean(then, outcomes2)}`,
-        pointer("rules", at, "then")
-      );
+    if (typeof then === "string" && !head.outcomes.includes(then)) {
+      const message = `Rule ${name2}: there is no outcome "${then}".${didYouMean(then, head.outcomes)}`;
+      report.error("unknown-outcome", message, pointer("rules", at2, "then"));
     }
-    const written = {};
-    const tests = [];
-    for (const [column, given] of Object.entries(mapping(when))) {
-      const at_ = pointer("rules", at, "when", column);
-      const text2 = typeof given === "string" ? given : typeof given === "boolean" || isNum(given) ? formatValue(given) : void 0;
-      if (text2 === void 0) continue;
-      written[column] = text2;
-      const { test, problems } = read3(text2);
-      report.feel(problems, `Rule ${name2}, ${column}`, at_);
-      const position = index.get(column);
-      if (position === void 0) {
-        if (declared2.has(column)) continue;
-        report.error(
-          "unknown-column",
-          `Rule ${name2}: there is no input or derived value "${column}".${didYouMean(column, declared2)}`,
-          at_,
-          { key: true }
-        );
-      } else if (test) {
-        const found = columns[position];
-        const kind = found.type === "duration" && durationIn(test);
-        if (kind) found.duration ??= kind;
-        report.feel(testProblems(test, found), `Rule ${name2}`, at_);
-        tests.push({ column: position, text: text2, test });
-      }
-    }
-    tests.sort((a, b) => a.column - b.column);
+    const written = writtenTests(mapping(when));
+    const tests = readTests(written, name2, pointer("rules", at2, "when"));
     return { id: name2, ...optionalText("says", says3), when: written, then: String(then), line, tests };
   });
 }
-function cachedTests() {
+function writtenTests(when) {
+  const texts = Object.entries(when).flatMap(([column, given]) => {
+    if (typeof given === "string") return [[column, given]];
+    return typeof given === "boolean" || isNum(given) ? [[column, formatValue(given)]] : [];
+  });
+  return Object.fromEntries(texts);
+}
+function testReader({ columns, declared: declared2 }, report) {
+  const index = new Map(columns.map((column, at2) => [column.name, at2]));
   const known2 = /* @__PURE__ */ new Map();
-  return (text2) => {
+  const parse = (text2) => {
     const found = known2.get(text2) ?? parseTest(text2);
     known2.set(text2, found);
     return found;
   };
-}
-function durationIn(test) {
-  if (test.kind === "any") return void 0;
-  const values = test.items.map((item2) => item2.kind === "interval" ? item2.low : item2.value);
-  return values.find((value) => value instanceof TimeValue)?.kind;
+  return (written, rule, at2) => {
+    const tests = Object.entries(written).flatMap(([name2, text2]) => {
+      const place = at2 + pointer(name2);
+      const { test, problems } = parse(text2);
+      report.feel(problems, `Rule ${rule}, ${name2}`, place);
+      const position = index.get(name2);
+      if (position === void 0 && !declared2.has(name2)) {
+        const message = `Rule ${rule}: there is no input or derived value "${name2}".${didYouMean(name2, declared2)}`;
+        report.error("unknown-column", message, place, { key: true });
+      }
+      if (position === void 0 || !test) return [];
+      checkOn(columns[position], test, rule, place);
+      return [{ column: position, text: text2, test }];
+    });
+    return tests.sort((a, b) => a.column - b.column);
+  };
+  function checkOn(column, test, rule, place) {
+    const kind = column.type === "duration" && durationIn(test);
+    if (kind) column.duration ??= kind;
+    report.feel(testProblems(test, column), `Rule ${rule}`, place);
+  }
 }
 
 // src/policy/load/load.ts
@@ -29036,7 +29070,7 @@ function loadPolicy(text2, options = {}) {
   const outcomes2 = readOutcomes(mapping(data.outcomes), report);
   const columns = readColumns(data, report);
   const declared2 = /* @__PURE__ */ new Set([...Object.keys(mapping(data.inputs)), ...Object.keys(mapping(data.derived))]);
-  const rules = readRules(data.rules, columns, Object.keys(outcomes2), declared2, report, yaml.locate);
+  const rules = readRules(data.rules, { columns, declared: declared2, outcomes: Object.keys(outcomes2) }, report, yaml.locate);
   const otherwise = String(data.otherwise);
   if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes2, otherwise)) {
     const hint2 = didYouMean(otherwise, Object.keys(outcomes2));
@@ -29102,30 +29136,6 @@ function limited(findings) {
     ...sorted.slice(0, LIMITS.findings),
     { ...last2, code: "more-findings", message: `${left} more findings are not shown.` }
   ];
-}
-
-// src/policy/value/json.ts
-var maybeInexact = /\d[\d.]{15}|\d[eE][+-]?\d/;
-var tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-function parseJsonExact(text2) {
-  const plain = JSON.parse(text2);
-  if (!maybeInexact.test(text2)) return plain;
-  let mark = "\0number:";
-  while (text2.includes(JSON.stringify(mark).slice(1, -1))) mark += ":";
-  let marked = false;
-  const rewritten = text2.replace(tokens, (token) => {
-    if (token[0] === '"' || !maybeInexact.test(token)) return token;
-    const value = numberFromText(token);
-    if (value === void 0) throw new SyntaxError(`${token} is outside the range of decimal numbers.`);
-    if (!isDecimal2(value)) return token;
-    marked = true;
-    return JSON.stringify(mark + token);
-  });
-  if (!marked) return plain;
-  return JSON.parse(
-    rewritten,
-    (_key, value) => typeof value === "string" && value.startsWith(mark) ? new Decimal2(value.slice(mark.length)).toSignificantDigits(34) : value
-  );
 }
 
 // src/replay/cases.ts
@@ -29222,9 +29232,9 @@ function countPairs(tally, base, head, humanOutcome, count) {
   if (head.unjudged) tally.unjudged.head += count;
   return cell;
 }
-function notePeriod({ period }, at) {
-  if (at < period.from) period.from = at;
-  if (at > period.to) period.to = at;
+function notePeriod({ period }, at2) {
+  if (at2 < period.from) period.from = at2;
+  if (at2 > period.to) period.to = at2;
 }
 function firstIds(ids) {
   return [...ids].sort(byId).slice(0, maxExamples);
@@ -29628,9 +29638,9 @@ var Counts = class {
 
 // src/replay/timestamp.ts
 var digit = (c) => c >= 48 && c <= 57;
-function digits(bytes, at, count) {
+function digits(bytes, at2, count) {
   let value = 0;
-  for (let pos = at; pos < at + count; pos++) {
+  for (let pos = at2; pos < at2 + count; pos++) {
     const c = bytes[pos];
     if (!digit(c)) return Number.NaN;
     value = value * 10 + (c - 48);
@@ -29673,12 +29683,12 @@ function timestampAt(bytes, from, to) {
   const offset = offsetAt(bytes, pos, to);
   return date + (hour * 3600 + minute * 60 + second) * 1e3 + ms - offset * 6e4;
 }
-function offsetAt(bytes, at, to) {
-  if (at === to) return 0;
-  const sign2 = bytes[at];
-  if ((sign2 | 32) === 122) return at + 1 === to ? 0 : Number.NaN;
-  if (sign2 !== 43 && sign2 !== 45 || to - at !== 6 || bytes[at + 3] !== 58) return Number.NaN;
-  const minutes = digits(bytes, at + 1, 2) * 60 + digits(bytes, at + 4, 2);
+function offsetAt(bytes, at2, to) {
+  if (at2 === to) return 0;
+  const sign2 = bytes[at2];
+  if ((sign2 | 32) === 122) return at2 + 1 === to ? 0 : Number.NaN;
+  if (sign2 !== 43 && sign2 !== 45 || to - at2 !== 6 || bytes[at2 + 3] !== 58) return Number.NaN;
+  const minutes = digits(bytes, at2 + 1, 2) * 60 + digits(bytes, at2 + 4, 2);
   return sign2 === 45 ? -minutes : minutes;
 }
 function timestampOf(text2) {
@@ -29720,16 +29730,16 @@ var quote = 34;
 var backslash = 92;
 var maxDepth = 100;
 var maxNumberLength = 100;
-function skipSpace(bytes, at) {
-  let pos = at;
+function skipSpace(bytes, at2) {
+  let pos = at2;
   for (; ; ) {
     const c = bytes[pos];
     if (c !== 32 && c !== 9 && c !== 13) return pos;
     pos++;
   }
 }
-function skipString(bytes, at) {
-  for (let pos = at; ; pos++) {
+function skipString(bytes, at2) {
+  for (let pos = at2; ; pos++) {
     let c = bytes[pos];
     while (c !== quote && c >= 32 && c !== backslash) c = bytes[++pos];
     if (c === quote) return pos + 1;
@@ -29738,8 +29748,8 @@ function skipString(bytes, at) {
     if (pos < 0) return -1;
   }
 }
-function escapeEnd(bytes, at) {
-  switch (bytes[at]) {
+function escapeEnd(bytes, at2) {
+  switch (bytes[at2]) {
     case quote:
     case backslash:
     case 47:
@@ -29753,28 +29763,28 @@ function escapeEnd(bytes, at) {
     case 114:
     // r
     case 116:
-      return at;
+      return at2;
     case 117: {
-      for (let pos = at + 1; pos <= at + 4; pos++) {
+      for (let pos = at2 + 1; pos <= at2 + 4; pos++) {
         const c = bytes[pos];
         const hex = c >= 48 && c <= 57 || (c | 32) >= 97 && (c | 32) <= 102;
         if (!hex) return -1;
       }
-      return at + 4;
+      return at2 + 4;
     }
     default:
       return -1;
   }
 }
-function plainString(bytes, at) {
-  let pos = at;
+function plainString(bytes, at2) {
+  let pos = at2;
   let c = bytes[pos];
   while (c !== quote && c >= 32 && c !== backslash) c = bytes[++pos];
   return c === quote ? pos + 1 : -1;
 }
 var isDigit = (c) => c >= 48 && c <= 57;
-function skipNumber(bytes, at) {
-  let pos = at;
+function skipNumber(bytes, at2) {
+  let pos = at2;
   if (bytes[pos] === 45) pos++;
   if (!isDigit(bytes[pos])) return -1;
   if (bytes[pos] === 48) pos++;
@@ -29791,37 +29801,37 @@ function skipNumber(bytes, at) {
     while (isDigit(bytes[pos])) pos++;
     if (pos === digits2 || pos - digits2 > 2) return -1;
   }
-  return pos - at <= maxNumberLength ? pos : -1;
+  return pos - at2 <= maxNumberLength ? pos : -1;
 }
 var tail = (word) => Uint8Array.from(word.slice(1), (char) => char.charCodeAt(0));
 var rue = tail("true");
 var alse = tail("false");
 var ull = tail("null");
-function skipWord(bytes, at, rest) {
-  for (let i = 0; i < rest.length; i++) if (bytes[at + 1 + i] !== rest[i]) return -1;
-  return at + 1 + rest.length;
+function skipWord(bytes, at2, rest) {
+  for (let i = 0; i < rest.length; i++) if (bytes[at2 + 1 + i] !== rest[i]) return -1;
+  return at2 + 1 + rest.length;
 }
-function skipValue(bytes, at, depth = 0) {
-  switch (bytes[at]) {
+function skipValue(bytes, at2, depth = 0) {
+  switch (bytes[at2]) {
     case quote:
-      return skipString(bytes, at + 1);
+      return skipString(bytes, at2 + 1);
     case 116:
-      return skipWord(bytes, at, rue);
+      return skipWord(bytes, at2, rue);
     case 102:
-      return skipWord(bytes, at, alse);
+      return skipWord(bytes, at2, alse);
     case 110:
-      return skipWord(bytes, at, ull);
+      return skipWord(bytes, at2, ull);
     case 123:
-      return skipObject(bytes, at + 1, depth + 1);
+      return skipObject(bytes, at2 + 1, depth + 1);
     case 91:
-      return skipArray(bytes, at + 1, depth + 1);
+      return skipArray(bytes, at2 + 1, depth + 1);
     default:
-      return skipNumber(bytes, at);
+      return skipNumber(bytes, at2);
   }
 }
-function skipObject(bytes, at, depth) {
+function skipObject(bytes, at2, depth) {
   if (depth > maxDepth) return -1;
-  let pos = skipSpace(bytes, at);
+  let pos = skipSpace(bytes, at2);
   if (bytes[pos] === 125) return pos + 1;
   for (; ; ) {
     if (bytes[pos] !== quote) return -1;
@@ -29837,9 +29847,9 @@ function skipObject(bytes, at, depth) {
     pos = skipSpace(bytes, pos + 1);
   }
 }
-function skipArray(bytes, at, depth) {
+function skipArray(bytes, at2, depth) {
   if (depth > maxDepth) return -1;
-  let pos = skipSpace(bytes, at);
+  let pos = skipSpace(bytes, at2);
   if (bytes[pos] === 93) return pos + 1;
   for (; ; ) {
     pos = skipValue(bytes, pos, depth);
@@ -29850,8 +29860,8 @@ function skipArray(bytes, at, depth) {
     pos = skipSpace(bytes, pos + 1);
   }
 }
-function afterColon(bytes, at) {
-  const pos = skipSpace(bytes, at);
+function afterColon(bytes, at2) {
+  const pos = skipSpace(bytes, at2);
   return bytes[pos] === 58 ? skipSpace(bytes, pos + 1) : -1;
 }
 
@@ -29870,29 +29880,29 @@ var KeyPath = class {
     this.#wanted = new KeyTable(wanted);
   }
   /** Reads the key that starts at `at`, the `place`-th of its object; where its value starts, or -1. */
-  next(bytes, at, place) {
+  next(bytes, at2, place) {
     const length = place < maxKeys ? this.#lengths[place] : 0;
     if (length > 0) {
       const from = place * maxBytes;
       let i = 0;
-      while (i < length && bytes[at + i] === this.#bytes[from + i]) i++;
+      while (i < length && bytes[at2 + i] === this.#bytes[from + i]) i++;
       if (i === length) {
         this.field = this.#fields[place];
-        return at + length;
+        return at2 + length;
       }
     }
-    return this.#learn(bytes, at, place);
+    return this.#learn(bytes, at2, place);
   }
-  #learn(bytes, at, place) {
-    if (bytes[at] !== quote2) return -1;
-    const after = plainString(bytes, at + 1);
+  #learn(bytes, at2, place) {
+    if (bytes[at2] !== quote2) return -1;
+    const after = plainString(bytes, at2 + 1);
     if (after < 0) return -1;
     const value = afterColon(bytes, after);
     if (value < 0) return -1;
-    this.field = this.#wanted.find(bytes, at + 1, after - 1);
-    if (place < maxKeys && value - at <= maxBytes) {
-      this.#bytes.set(bytes.subarray(at, value), place * maxBytes);
-      this.#lengths[place] = value - at;
+    this.field = this.#wanted.find(bytes, at2 + 1, after - 1);
+    if (place < maxKeys && value - at2 <= maxBytes) {
+      this.#bytes.set(bytes.subarray(at2, value), place * maxBytes);
+      this.#lengths[place] = value - at2;
       this.#fields[place] = this.field;
     }
     return value;
@@ -29995,37 +30005,37 @@ var LineReader = class {
     return bytes[pos] === lineFeed2 && this.idFrom >= 0 && hasInput ? pos : -1;
   }
   /** Anything but a text, and the empty one, names no policy. */
-  #readPolicy(bytes, at) {
-    const after = skipText(bytes, at);
-    this.otherPolicy = bytes[at] === quote3 && after - at > 2 && this.#policies.find(bytes, at + 1, after - 1) < 0;
+  #readPolicy(bytes, at2) {
+    const after = skipText(bytes, at2);
+    this.otherPolicy = bytes[at2] === quote3 && after - at2 > 2 && this.#policies.find(bytes, at2 + 1, after - 1) < 0;
     return after;
   }
-  #readTimestamp(bytes, at) {
-    const after = skipText(bytes, at);
-    this.at = bytes[at] === quote3 && after > 0 ? timestampAt(bytes, at + 1, after - 1) : Number.NaN;
+  #readTimestamp(bytes, at2) {
+    const after = skipText(bytes, at2);
+    this.at = bytes[at2] === quote3 && after > 0 ? timestampAt(bytes, at2 + 1, after - 1) : Number.NaN;
     return after;
   }
-  #readHuman(bytes, at) {
-    const after = skipText(bytes, at);
+  #readHuman(bytes, at2) {
+    const after = skipText(bytes, at2);
     this.human = -1;
-    if (bytes[at] === quote3 && after - at > 2) {
-      const outcome = this.#outcomes.find(bytes, at + 1, after - 1);
+    if (bytes[at2] === quote3 && after - at2 > 2) {
+      const outcome = this.#outcomes.find(bytes, at2 + 1, after - 1);
       this.human = outcome < 0 ? -2 : outcome;
     }
     return after;
   }
-  #readId(bytes, at) {
-    if (bytes[at] !== quote3) return -1;
-    const after = plainString(bytes, at + 1);
-    if (after <= at + 2) return -1;
-    this.idFrom = at + 1;
+  #readId(bytes, at2) {
+    if (bytes[at2] !== quote3) return -1;
+    const after = plainString(bytes, at2 + 1);
+    if (after <= at2 + 2) return -1;
+    this.idFrom = at2 + 1;
     this.idTo = after - 1;
     return after;
   }
-  #readInput(bytes, at) {
+  #readInput(bytes, at2) {
     this.kinds.fill(Kind.missing);
-    if (bytes[at] !== openBrace) return -1;
-    let pos = skipSpace(bytes, at + 1);
+    if (bytes[at2] !== openBrace) return -1;
+    let pos = skipSpace(bytes, at2 + 1);
     if (bytes[pos] === closeBrace) return pos + 1;
     for (let place = 0; ; place++) {
       pos = this.#inputs.next(bytes, pos, place);
@@ -30039,37 +30049,37 @@ var LineReader = class {
       pos = skipSpace(bytes, pos + 1);
     }
   }
-  #readValue(input, bytes, at) {
-    switch (bytes[at]) {
+  #readValue(input, bytes, at2) {
+    switch (bytes[at2]) {
       case quote3: {
-        const after = plainString(bytes, at + 1);
+        const after = plainString(bytes, at2 + 1);
         this.kinds[input] = Kind.text;
-        this.from[input] = at + 1;
+        this.from[input] = at2 + 1;
         this.to[input] = after - 1;
         return after;
       }
       case 116:
         this.kinds[input] = Kind.true;
-        return skipValue(bytes, at);
+        return skipValue(bytes, at2);
       case 102:
         this.kinds[input] = Kind.false;
-        return skipValue(bytes, at);
+        return skipValue(bytes, at2);
       case 110:
         this.kinds[input] = Kind.null;
-        return skipValue(bytes, at);
+        return skipValue(bytes, at2);
       case openBrace:
       case 91:
         this.kinds[input] = Kind.other;
-        return skipValue(bytes, at);
+        return skipValue(bytes, at2);
       default:
-        return this.#readNumber(input, bytes, at);
+        return this.#readNumber(input, bytes, at2);
     }
   }
-  #readNumber(input, bytes, at) {
+  #readNumber(input, bytes, at2) {
     this.kinds[input] = Kind.number;
-    this.from[input] = at;
-    const negative2 = bytes[at] === 45;
-    const first = negative2 ? at + 1 : at;
+    this.from[input] = at2;
+    const negative2 = bytes[at2] === 45;
+    const first = negative2 ? at2 + 1 : at2;
     let pos = first;
     let value = 0;
     let c = bytes[pos];
@@ -30078,24 +30088,24 @@ var LineReader = class {
     if (c === 46) for (c = bytes[++pos]; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
     const fraction2 = pos - whole - 1;
     if ((c | 32) === 101 || pos - first > 15 || whole === first || fraction2 === 0)
-      return this.#readOddNumber(input, bytes, at);
+      return this.#readOddNumber(input, bytes, at2);
     if (fraction2 > 0) value /= powers[fraction2];
     this.numbers[input] = negative2 ? -value : value;
     this.long[input] = 0;
     this.to[input] = pos;
     return pos;
   }
-  #readOddNumber(input, bytes, at) {
-    const after = skipNumber(bytes, at);
+  #readOddNumber(input, bytes, at2) {
+    const after = skipNumber(bytes, at2);
     if (after < 0) return -1;
     this.to[input] = after;
-    const text2 = textOf(bytes, at, after);
+    const text2 = textOf(bytes, at2, after);
     this.numbers[input] = Number(text2) + 0;
     this.long[input] = text2.length <= 15 && !/e/i.test(text2) ? 0 : 1;
     return after;
   }
 };
-var skipText = (bytes, at) => bytes[at] === quote3 ? plainString(bytes, at + 1) : skipValue(bytes, at);
+var skipText = (bytes, at2) => bytes[at2] === quote3 ? plainString(bytes, at2 + 1) : skipValue(bytes, at2);
 var textOf = (bytes, from, to) => Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
 
 // src/replay/kernel/partition.ts
@@ -30148,10 +30158,10 @@ var Partition = class {
     let from = this.#ordered;
     const ordered2 = inOrder(own);
     for (const [i, constant2] of ordered2.entries()) {
-      const at = this.cell(constant2);
-      answers.fill(passes(between2(ordered2[i - 1], constant2)), from, at);
-      answers[at] = passes(constant2);
-      from = at + 1;
+      const at2 = this.cell(constant2);
+      answers.fill(passes(between2(ordered2[i - 1], constant2)), from, at2);
+      answers[at2] = passes(constant2);
+      from = at2 + 1;
     }
     answers.fill(passes(between2(ordered2.at(-1), void 0)), from);
     return answers;
@@ -30171,30 +30181,30 @@ var Partition = class {
     return set / this.bits.length;
   }
   text(text2) {
-    const at = this.#texts.indexOf(text2);
-    return at < 0 ? slots.otherText : slots.texts + at;
+    const at2 = this.#texts.indexOf(text2);
+    return at2 < 0 ? slots.otherText : slots.texts + at2;
   }
   /** The slot of a text that stands in bytes. */
   textAt(bytes, from, to) {
-    const at = this.#textKeys.find(bytes, from, to);
-    return at < 0 ? slots.otherText : slots.texts + at;
+    const at2 = this.#textKeys.find(bytes, from, to);
+    return at2 < 0 ? slots.otherText : slots.texts + at2;
   }
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
   number(value) {
-    const at = this.#firstFrom(value);
-    if (at === this.#near.length || this.#near[at] !== value) return this.#ordered + 2 * at;
-    return typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
+    const at2 = this.#firstFrom(value);
+    if (at2 === this.#near.length || this.#near[at2] !== value) return this.#ordered + 2 * at2;
+    return typeof this.#ranks[at2] === "number" ? this.#ordered + 2 * at2 + 1 : -1;
   }
   /** The slot of a number that lies within `error` of a double; -1 when that is too near to a constant to tell. */
   near(value, error2) {
     if (error2 === 0) return this.number(value);
-    const at = this.#firstFrom(value);
-    for (let side = at - 1; side <= at; side++) {
+    const at2 = this.#firstFrom(value);
+    for (let side = at2 - 1; side <= at2; side++) {
       if (side < 0 || side === this.#near.length) continue;
       const constant2 = this.#near[side];
       if (Math.abs(value - constant2) <= (error2 + Math.abs(constant2) * 2 ** -52) * 1.0001) return -1;
     }
-    return this.#ordered + 2 * at;
+    return this.#ordered + 2 * at2;
   }
   /** The slot of what a column holds. */
   cell(cell) {
@@ -30212,10 +30222,10 @@ var Partition = class {
       const slot = this.number(rank);
       if (slot >= 0) return slot;
     }
-    let at = this.#firstFrom(typeof rank === "number" ? rank : rank.toNumber());
-    while (at < this.#ranks.length && compareNum(rank, this.#ranks[at]) > 0) at++;
-    const equal2 = at < this.#ranks.length && compareNum(rank, this.#ranks[at]) === 0;
-    return this.#ordered + 2 * at + (equal2 ? 1 : 0);
+    let at2 = this.#firstFrom(typeof rank === "number" ? rank : rank.toNumber());
+    while (at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) > 0) at2++;
+    const equal2 = at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) === 0;
+    return this.#ordered + 2 * at2 + (equal2 ? 1 : 0);
   }
   /** The place of the first constant that is not below. */
   #firstFrom(value) {
@@ -30282,13 +30292,13 @@ function partitionOf(holders, all) {
     return found;
   };
   let required2 = 0;
-  for (const { side, at } of holders) {
-    const column = side.policy.columns[at];
+  for (const { side, at: at2 } of holders) {
+    const column = side.policy.columns[at2];
     if (!column.optional) required2 |= side.mask;
     if (column.kind === "input" && column.values) known2(column.values.text, column.values.test).demands |= side.mask;
     for (const [rule, written] of side.policy.rules.entries())
       for (const { column: tested, text: text2, test } of written.tests)
-        if (tested === at) known2(text2, test).rules.push(side.firstWord * 32 + rule);
+        if (tested === at2) known2(text2, test).rules.push(side.firstWord * 32 + rule);
   }
   const split = [...tests.values()].flatMap(({ test, rules, demands }) => [
     { test, rules, demands: 0 },
@@ -30309,14 +30319,14 @@ function planKernel(base, head, selects) {
   const inputNames = [...new Set(sides.flatMap(({ policy }) => Object.keys(policy.inputs)))];
   const holders = /* @__PURE__ */ new Map();
   for (const side of sides)
-    for (const [at, column] of side.policy.columns.entries()) {
+    for (const [at2, column] of side.policy.columns.entries()) {
       const key = columnKey(column);
-      if (column.kind === "input") holders.set(key, [...holders.get(key) ?? [], { side, at }]);
+      if (column.kind === "input") holders.set(key, [...holders.get(key) ?? [], { side, at: at2 }]);
     }
   const keys = [...holders.keys()];
   const inputs = [...holders.values()].map((held) => {
-    const { side, at } = held[0];
-    const { column, read: read3 } = side.compiled.inputs[at];
+    const { side, at: at2 } = held[0];
+    const { column, read: read3 } = side.compiled.inputs[at2];
     return { input: inputNames.indexOf(column.name), type: column.type, read: read3, partition: partitionOf(held, all) };
   });
   const inputsOf = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
@@ -30351,7 +30361,7 @@ function derivationOf(group2, all, inputs) {
   return {
     mask: group2.reduce((mask, side) => mask | side.mask, 0),
     first,
-    sources: inputs.flatMap((column, at) => used.has(policy.columns[at].name) ? [{ at, column }] : []),
+    sources: inputs.flatMap((column, at2) => used.has(policy.columns[at2].name) ? [{ at: at2, column }] : []),
     derived: compiled2.derived.map(({ column, derive }, i) => ({
       derive,
       // A value that other formulas build on is needed with its exact form, not only its slot.
@@ -30378,7 +30388,7 @@ function runnerOf(side, columns, partitions, selects) {
   });
   const tested = new Set(rules.flatMap((rule) => rule.tests.map(({ column }) => column)));
   const density = (partition2) => partition2.passing(side.firstWord, side.endWord);
-  const order2 = columns.filter((_, at) => tested.has(at)).sort((a, b) => density(partitions[a]) - density(partitions[b]));
+  const order2 = columns.filter((_, at2) => tested.has(at2)).sort((a, b) => density(partitions[a]) - density(partitions[b]));
   return {
     side,
     columns: Int32Array.from(order2),
@@ -30407,10 +30417,10 @@ var SegmentReader = class {
     this.#count = 0;
   }
   /** Reads the value of `segments`; where it ends, or -1 for what has to be parsed as a whole. */
-  read(bytes, at) {
+  read(bytes, at2) {
     this.#count = 0;
-    if (bytes[at] !== 123) return skipValue(bytes, at);
-    let pos = skipSpace(bytes, at + 1);
+    if (bytes[at2] !== 123) return skipValue(bytes, at2);
+    let pos = skipSpace(bytes, at2 + 1);
     if (bytes[pos] === 125) return pos + 1;
     for (; ; ) {
       if (bytes[pos] !== quote4) return -1;
@@ -30556,10 +30566,10 @@ var Kernel = class {
     this.#count(before, after, bytes);
   }
   #count(before, after, bytes) {
-    const { human, at, idFrom, idTo, segments } = this.#reader;
+    const { human, at: at2, idFrom, idTo, segments } = this.#reader;
     const base = this.#plan.base.results[before];
     const head = this.#plan.head.results[after];
-    notePeriod(this.#tally, at);
+    notePeriod(this.#tally, at2);
     if (this.#outcomeOf.base[before] !== this.#outcomeOf.head[after]) {
       const facts = { human: this.#humanOutcome(human), weight: this.#weight(bytes), segments: segments.cells() };
       countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, facts);
@@ -30573,15 +30583,15 @@ var Kernel = class {
     if (this.#weigh < 0 || kinds[this.#weigh] !== Kind.number) return void 0;
     return numberFromText(textOf(bytes, from[this.#weigh], to[this.#weigh]));
   }
-  #slotOf(at, { input, type: type2, read: read3, partition: partition2 }, bytes) {
-    const { kinds, numbers, long, from, to } = this.#reader;
+  #slotOf(at2, { input, type: type2, read: read3, partition: partition2 }, bytes) {
+    const { kinds, numbers: numbers2, long, from, to } = this.#reader;
     switch (kinds[input]) {
       case Kind.missing:
       case Kind.null:
         return slots.null;
       case Kind.number: {
         if (type2 !== "number" && type2 !== "integer") return slots.wrongType;
-        const number3 = numbers[input];
+        const number3 = numbers2[input];
         if (long[input] === 0) {
           if (type2 === "integer" && !Number.isInteger(number3)) return slots.wrongType;
           const slot = partition2.number(number3);
@@ -30597,17 +30607,17 @@ var Kernel = class {
       case Kind.text:
         if (type2 === "string") return partition2.textAt(bytes, from[input], to[input]);
         if (type2 === "number" || type2 === "integer" || type2 === "boolean") return slots.wrongType;
-        return this.#parsedSlot(at, textOf(bytes, from[input], to[input]));
+        return this.#parsedSlot(at2, textOf(bytes, from[input], to[input]));
       default:
         return slots.wrongType;
     }
   }
-  #parsedSlot(at, text2) {
-    const parsed3 = this.#parsed[at];
+  #parsedSlot(at2, text2) {
+    const parsed3 = this.#parsed[at2];
     const known2 = parsed3.get(text2);
     if (known2 !== void 0) return known2;
     if (parsed3.size >= maxParsed) parsed3.clear();
-    const { read: read3, partition: partition2 } = this.#plan.inputs[at];
+    const { read: read3, partition: partition2 } = this.#plan.inputs[at2];
     const value = read3(text2);
     const slot = value === void 0 ? slots.wrongType : partition2.cell(value);
     parsed3.set(text2, slot);
@@ -30633,10 +30643,10 @@ var Kernel = class {
     return bad;
   }
   #valueOf({ input, read: read3 }, bytes) {
-    const { kinds, numbers, long, from, to } = this.#reader;
+    const { kinds, numbers: numbers2, long, from, to } = this.#reader;
     switch (kinds[input]) {
       case Kind.number:
-        if (long[input] === 0) return numbers[input] + 0;
+        if (long[input] === 0) return numbers2[input] + 0;
         return read3(numberFromText(textOf(bytes, from[input], to[input]))) ?? null;
       case Kind.true:
         return true;

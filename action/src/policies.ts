@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import picomatch from "picomatch";
 import { loadCases } from "../../src/governance/config/index.ts";
-import { type Finding, loadPolicy, type Policy } from "../../src/policy/index.ts";
+import { diffPolicies, type Finding, loadPolicy, type Policy } from "../../src/policy/index.ts";
 import { judge, type Log, type ReplayReport, replay, tryCases, type Verdict } from "../../src/replay/index.ts";
 import type { ChangedPolicy, Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
@@ -60,7 +60,8 @@ export async function testPolicy(
   if (paths.length === 0)
     notes.push(`No decision log in the base commit matches ${rules.logs.join(", ").replaceAll("{policy}", id)}.`);
   const logs = paths.map((path) => hashed(path, git.bytes(base.get(path)!.id), digests));
-  const measured = await replay({ base: before?.policy ?? head, head, logs });
+  const old = before?.policy ?? head;
+  const measured = await replay({ base: old, head, logs, regions: diffPolicies(old, head).regions });
   // A new policy starts in audit, where it decides nothing, and has no version to flip from: without any history its
   // gates would never let it begin to gather some.
   const cases = await loadExamples(git, headTree, change.path);

@@ -30,6 +30,7 @@ export function replayText(report: ReplayReport): string {
   ];
   if (replayed > 0) parts.push(outcomes(report));
   if (flips.count > 0) parts.push(groups(report));
+  parts.push(...regions(report));
   const sentences = [
     chanceWords(report),
     weigh && `${plainLine(weightWords(weigh))}.`,
@@ -73,6 +74,16 @@ function groups({ flips, weigh }: ReplayReport): string {
       plainLine(group.examples.join(", ")),
     ]),
   );
+}
+
+function regions({ regions, replayed }: ReplayReport): string[] {
+  if (regions === null || regions.length === 0 || replayed === 0) return [];
+  return [
+    table(
+      [{ right: "past decisions" }, "what changes"],
+      regions.map(({ words, count }) => [count === 0 ? colors.yellow("no history") : number(count), plainLine(words)]),
+    ),
+  ];
 }
 
 const segments = ({ attribute, values }: AttributeReport): string =>

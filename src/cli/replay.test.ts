@@ -131,6 +131,45 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     });
   });
 
+  test("shards, merged in any order, are the run over everything, byte for byte", async () => {
+    const lines = Array.from({ length: 300 }, (_, n) =>
+      n % 50 === 7
+        ? "{broken"
+        : JSON.stringify({
+            decision_id: `case-${n}`,
+            timestamp: new Date(1.77e12 + n * 1e8).toISOString(),
+            input: { debt: [0.3, 0.36, 0.4][n % 3] },
+            human_outcome: n % 4 ? "approve" : "refer",
+            segments: { branch: ["north", "south", "east"][n % 7] },
+          }),
+    );
+    writeFileSync(join(folder, "many.ndjson"), lines.join("\n"));
+    const options = [...both, "--log", "many.ndjson", "log.ndjson", "--weigh", "debt"];
+    const files: string[] = [];
+    for (const n of [5, 2, 4, 1, 3]) {
+      const { stdout } = await countersign(...options, "--shard", `${n}/5`);
+      files.push(`part-${n}.json`);
+      writeFileSync(join(folder, `part-${n}.json`), stdout);
+    }
+    const merged = await countersign("merge", ...files, "--json");
+    expect(merged.stdout).toBe((await countersign(...options, "--json")).stdout);
+    expect(JSON.parse(merged.stdout)).toMatchObject({ replayed: 296, not_replayed: { malformed: 6 } });
+    expect(await countersign("merge", ...files.slice(1))).toMatchObject({
+      status: 2,
+      stderr: "Shards 5 of 5 are missing.\n",
+    });
+    expect((await countersign("merge", ...files, files[0]!)).stderr).toMatch(
+      /part-5.json and part-5.json are both shard 5/,
+    );
+    writeFileSync(
+      join(folder, "other.json"),
+      (await countersign(...both, "--log", "log.ndjson", "--shard", "5/5")).stdout,
+    );
+    expect((await countersign("merge", ...files.slice(1), "other.json")).stderr).toMatch(
+      /other.json is a part of another replay/,
+    );
+  });
+
   test.each([
     [["--base", "nope.yaml", "--head", "head.yaml", "--log", "log.ndjson"], /nope.yaml: no such file/],
     [[...both, "--log", "nope.ndjson"], /nope.ndjson: the log cannot be read/],
@@ -140,6 +179,8 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
       /log.ndjson is not a valid policy:\n {2}log.ndjson:2:1:/,
     ],
     [[...both, "--log", "log.ndjson", "--selected", "aprove"], /--selected aprove: not an outcome.*approve/],
+    [[...both, "--log", "log.ndjson", "--shard", "5/4"], /Write it as 3\/16/],
+    [["merge", "log.ndjson"], /JSON/],
     [["--base", "base.yaml"], /required option/],
   ])("%j exits with 2 and says why", async (args, message) => {
     const { status, stdout, stderr } = await countersign(...args);

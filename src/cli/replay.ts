@@ -1,8 +1,22 @@
-import { stat } from "node:fs/promises";
-import { Command } from "commander";
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { Command, InvalidArgumentError } from "commander";
 import { loadCases, loadStages } from "../governance/config/index.ts";
-import { didYouMean } from "../policy/index.ts";
-import { type ExampleCase, fileBytes, judge, type Log, replay, tryCases } from "../replay/index.ts";
+import { didYouMean, diffPolicies } from "../policy/index.ts";
+import {
+  countReplay,
+  type ExampleCase,
+  fileBytes,
+  judge,
+  type Log,
+  makePart,
+  mergeParts,
+  type Part,
+  type ReplayReport,
+  replay,
+  type Shard,
+  tryCases,
+} from "../replay/index.ts";
 import { textAt } from "./policy-source.ts";
 import { errorLines, policyAt } from "./read-policy.ts";
 import { replayText } from "./replay-text.ts";
@@ -15,6 +29,7 @@ interface Options {
   cases?: string;
   weigh?: string;
   selected?: string[];
+  shard?: Shard;
   json?: boolean;
 }
 
@@ -26,34 +41,62 @@ export function replayCommand(): Command {
       "Decides every record of the decision logs under two versions of a policy, and says which decisions flip, toward\n" +
         "or away from what people decided.",
     )
-    .requiredOption(
-      "--base <policy>",
-      "the version of today: a file, or <git-rev>:<path> like main:policies/a/policy.yaml",
-    )
-    .requiredOption("--head <policy>", "the version to try: a file, or <git-rev>:<path>")
-    .requiredOption("--log <file...>", "decision logs, newline-delimited JSON")
+    .option("--base <policy>", "the version of today: a file, or <git-rev>:<path> like main:policies/a/policy.yaml")
+    .option("--head <policy>", "the version to try: a file, or <git-rev>:<path>")
+    .option("--log <file...>", "decision logs, newline-delimited JSON")
     .option("--stages <file>", "a stages.yaml whose replay gates decide the verdict: a file, or <git-rev>:<path>")
     .option("--cases <file>", "a cases.yaml whose examples the new version must get right: a file, or <git-rev>:<path>")
     .option("--weigh <input>", "a numeric input that says what a flip weighs, such as amount")
     .option("--selected <outcome...>", "outcomes that count as favourable for segments (default: those that act)")
+    .option("--shard <n/of>", "count only every of-th record, and print a part for `replay merge`", shard)
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
       "\nExit codes: 0 the verdict is pass, 1 it is fail or inconclusive, 2 wrong usage or something cannot be read.",
     )
-    .action(async (options: Options) => {
-      try {
-        const report = await run(options);
-        process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : replayText(report));
-        process.exitCode = report.verdict === "pass" ? 0 : 1;
-      } catch (error) {
-        process.stderr.write(`${(error as Error).message}\n`);
-        process.exitCode = 2;
-      }
+    .action(async (options: Options, command: Command) => {
+      for (const name of ["base", "head", "log"] as const)
+        if (options[name] === undefined) command.error(`error: required option --${name} is missing`, { exitCode: 2 });
+      await printed(options, () => run(options));
+    })
+    .addCommand(mergeCommand());
+}
+
+function mergeCommand(): Command {
+  return new Command("merge")
+    .description("Add up the parts that `replay --shard` printed: the report of one run over everything")
+    .argument("<part.json...>", "every part, in any order")
+    .option("--json", "print the report as JSON")
+    .action(async (files: string[], _own: unknown, command: Command) => {
+      // The option stands on both commands, and the outer one takes it.
+      await printed(command.optsWithGlobals<{ json?: boolean }>(), async () => {
+        const parts = files.map(async (file) => ({ file, json: JSON.parse(await readFile(file, "utf8")) as unknown }));
+        return mergeParts(await Promise.all(parts));
+      });
     });
 }
 
-async function run({ base, head, log, stages, cases, weigh, selected }: Options) {
+function shard(text: string): Shard {
+  const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
+  if (index === undefined || of === undefined || index < 1 || index > of)
+    throw new InvalidArgumentError("Write it as 3/16: the third of sixteen shares.");
+  return { index, of };
+}
+
+/** Prints what the work gives, and sets the exit code; an error is bad input. */
+async function printed(options: { json?: boolean }, work: () => Promise<ReplayReport | Part>): Promise<void> {
+  try {
+    const result = await work();
+    const isPart = "part" in result;
+    process.stdout.write(options.json || isPart ? `${JSON.stringify(result, null, 2)}\n` : replayText(result));
+    process.exitCode = isPart || result.verdict === "pass" ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function run({ base, head, log, stages, cases, weigh, selected, shard }: Options): Promise<ReplayReport | Part> {
   const [before, after] = [await policyAt(base), await policyAt(head)];
   const gates = stages === undefined ? {} : await gatesAt(stages);
   const examples = cases === undefined ? null : tryCases(after, await casesAt(cases));
@@ -61,8 +104,15 @@ async function run({ base, head, log, stages, cases, weigh, selected }: Options)
   const unknown = selected?.find((outcome) => !outcomes.includes(outcome));
   if (unknown !== undefined) throw new Error(`--selected ${unknown}: not an outcome.${didYouMean(unknown, outcomes)}`);
   const logs = await Promise.all(log.map(fileLog));
-  return judge(await replay({ base: before, head: after, logs, weigh, selected }), gates, examples);
+  const { regions } = diffPolicies(before, after);
+  const request = { base: before, head: after, logs, weigh, selected, regions, shard };
+  if (shard === undefined) return judge(await replay(request), gates, examples);
+  const policies = { base: digest(await textAt(base)), head: digest(await textAt(head)) };
+  const question = { measuring: request, gates, cases: examples, logs: log, policies, selected: selected ?? null };
+  return makePart(shard, question, await countReplay(request));
 }
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 async function casesAt(place: string): Promise<ExampleCase[]> {
   const { value, findings } = loadCases(await textAt(place), { file: place });

@@ -5,9 +5,11 @@ export { fileBytes } from "./file-bytes.ts";
 export type { GateResult, Judgement, Verdict } from "./gates.ts";
 export { gateProblem, judgeGates } from "./gates.ts";
 export { judge, replayFigures } from "./judge.ts";
+export { measure } from "./measure.ts";
+export { makePart, mergeParts, type Part, type Question, type Shard } from "./part.ts";
 export { type Log, type LogEntry, readDecisions } from "./read-decisions.ts";
 export type { DecisionRecord, NotReplayedReason, Unusable } from "./record.ts";
-export { type ReplayRequest, replay } from "./replay.ts";
+export { countReplay, type ReplayRequest, replay } from "./replay.ts";
 export type {
   Agreement,
   AttributeReport,
@@ -15,6 +17,7 @@ export type {
   Coverage,
   FlipGroup,
   Measured,
+  RegionReport,
   ReplayReport,
   SegmentReport,
   Weights,

@@ -44,6 +44,12 @@ export function replayFigures(report: Measured): Figures {
       ...(replayed === 0 ? { missing: "there are no past decisions to replay" } : {}),
     },
     rules_unreached: count(report.coverage.head.unreached.length, "the number of rules that no past decision reaches"),
+    regions_without_history: {
+      value: report.regions?.filter((region) => region.count === 0).length ?? null,
+      unit: "count",
+      says: "the number of changed regions in which no past decision lies",
+      ...(report.regions ? {} : { missing: "the changed regions were not worked out" }),
+    },
     ...selectionRates(report),
     agreement_change: {
       value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,

@@ -1,4 +1,4 @@
-import { Decimal, formatNum, type Num, type Policy } from "../policy/index.ts";
+import { Decimal, formatNum, type Num, type Region } from "../policy/index.ts";
 import { clopperPearson } from "./clopper-pearson.ts";
 import { flipsDigest } from "./digest.ts";
 import { mcnemar } from "./mcnemar.ts";
@@ -7,15 +7,21 @@ import type { Agreement, Coverage, FlipGroup, Measured, Weights } from "./report
 import { segmentReports } from "./segment-report.ts";
 import { byId, type Cell, firstIds, type Tally } from "./tally.ts";
 
+/** What a report says of a version's rules: which of them history reaches. */
+interface Versions {
+  rules: readonly { id: string }[];
+}
+
 /** What a tally was counted for. */
 export interface Measuring {
-  base: Pick<Policy, "rules">;
-  head: Pick<Policy, "rules" | "id">;
+  base: Versions;
+  head: Versions & { id: string };
   weigh?: string | undefined;
+  regions?: readonly Pick<Region, "words" | "from" | "to" | "where">[] | undefined;
 }
 
 /** Everything that follows from a tally. */
-export function measure({ base, head, weigh }: Measuring, tally: Tally): Measured {
+export function measure({ base, head, weigh, regions }: Measuring, tally: Tally): Measured {
   const cells = [...tally.cells.values()];
   const flipped = cells.filter((cell) => cell.from !== cell.to);
   const toward = flipped.filter((cell) => cell.human === "head");
@@ -59,6 +65,14 @@ export function measure({ base, head, weigh }: Measuring, tally: Tally): Measure
         totals(cells, (cell) => cell.toRule),
       ),
     },
+    regions:
+      regions?.map(({ words, from, to, where }, place) => ({
+        words,
+        from,
+        to,
+        where,
+        count: tally.regions.get(place) ?? 0,
+      })) ?? null,
   };
 }
 
@@ -88,7 +102,7 @@ function totals(cells: Cell[], name: (cell: Cell) => string | null): Record<stri
 }
 
 /** `counts` holds the decisions by rule, and under the empty name those of `otherwise`. */
-function coverage({ rules }: Pick<Policy, "rules">, counts: Record<string, number>): Coverage {
+function coverage({ rules }: Versions, counts: Record<string, number>): Coverage {
   return {
     rules: Object.fromEntries(rules.map(({ id }) => [id, counts[id] ?? 0])),
     otherwise: counts[""] ?? 0,

@@ -1,9 +1,11 @@
-import { Decimal, decide, type Num, type Policy } from "../policy/index.ts";
+import { Decimal, decide, type Num, type Policy, type Region } from "../policy/index.ts";
 import { blocks, eachLine, maxLineBytes } from "./blocks.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { measure } from "./measure.ts";
+import type { Shard } from "./part.ts";
 import { type Log, parseLine } from "./read-decisions.ts";
 import { type DecisionRecord, isMasked, type Unusable } from "./record.ts";
+import { regionFinder } from "./regions.ts";
 import type { Measured } from "./report.ts";
 import { segmentCell, segmentValues } from "./segments.ts";
 import { countNotReplayed, countPair, emptyTally, notePeriod, type Result, type Tally } from "./tally.ts";
@@ -18,36 +20,55 @@ export interface ReplayRequest {
   selected?: readonly string[] | undefined;
   /** A numeric input that says what a flip weighs, such as an amount of money. */
   weigh?: string | undefined;
+  /** The regions of the semantic diff of the two versions, to count the flips in each. */
+  regions?: readonly Region[] | undefined;
+  /** Only this share of the records; see {@link Shard}. */
+  shard?: Shard | undefined;
   /** False decides every record with the evaluator: slower, and the reference for what the kernel gives. */
   kernel?: boolean;
 }
 
-/** Decides every record of the logs under both versions and counts what differs. Throws what reading a log throws. */
+/** Decides every record of the logs under both versions and says what differs. Throws what reading a log throws. */
 export async function replay(request: ReplayRequest): Promise<Measured> {
-  const { base, head, logs, weigh, kernel = true } = request;
+  return measure(request, await countReplay(request));
+}
+
+/** The counts that {@link replay} reports from. */
+export async function countReplay(request: ReplayRequest): Promise<Tally> {
+  const { base, head, logs, weigh, regions, shard, kernel = true } = request;
   const tally = emptyTally();
   const selects = selector(request);
-  const evaluate = evaluator(request, tally, selects);
-  const fast = kernel ? new Kernel({ base, head, weigh, selects }, tally) : undefined;
+  const regionOf = regions && regionFinder(base, head, regions);
+  const evaluate = evaluator(request, tally, selects, regionOf);
+  const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf }, tally) : undefined;
+  const isWanted = (line: number) => shard === undefined || (line - 1) % shard.of === shard.index - 1;
   for await (const log of logs) {
     let line = 1;
     for await (const block of blocks(log.bytes)) {
       if ("tooLong" in block) {
         const message = `longer than ${maxLineBytes} bytes`;
-        countNotReplayed(tally, { log: log.name, line: line++, reason: "malformed", message });
+        if (isWanted(line)) countNotReplayed(tally, { log: log.name, line, reason: "malformed", message });
+        line++;
         continue;
       }
-      const odd = (offset: number, start: number, end: number) =>
-        evaluate(log.name, line + offset, block.bytes.subarray(start, end));
-      line += fast ? fast.run(block.bytes, odd) : eachLine(block.bytes, odd);
+      const first = line;
+      const odd = (offset: number, start: number, end: number) => {
+        if (isWanted(first + offset)) evaluate(log.name, first + offset, block.bytes.subarray(start, end));
+      };
+      line += fast
+        ? fast.run(block.bytes, odd, shard && ((offset) => isWanted(first + offset)))
+        : eachLine(block.bytes, odd);
     }
   }
   fast?.finish();
-  return measure({ base, head, weigh }, tally);
+  return tally;
 }
 
 /** Whether a version's outcome counts as selected. */
 export type Selects = (policy: Policy, outcome: string) => boolean;
+
+/** See {@link regionFinder}. */
+export type RegionOf = (input: Record<string, unknown>, from: string, to: string) => number;
 
 const selector =
   ({ selected }: ReplayRequest): Selects =>
@@ -55,7 +76,7 @@ const selector =
     selected ? selected.includes(outcome) : (policy.outcomes[outcome]?.acts ?? false);
 
 /** Decides one line as the reference does: parsed as a whole, decided by the evaluator. */
-function evaluator({ base, head, weigh }: ReplayRequest, tally: Tally, selects: Selects) {
+function evaluator({ base, head, weigh }: ReplayRequest, tally: Tally, selects: Selects, regionOf?: RegionOf) {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const policies = new Set([base.id, head.id]);
   const inputs = new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
@@ -74,7 +95,9 @@ function evaluator({ base, head, weigh }: ReplayRequest, tally: Tally, selects: 
       if (timestamp !== undefined) notePeriod(tally, timestampOf(timestamp));
       const cells = segmentValues(segments).flatMap(([name, value]) => segmentCell(tally.segments, name, value) ?? []);
       const weight = weigh === undefined ? undefined : toNum(input[weigh]);
-      countPair(tally, decision_id, resultOf(base, input), resultOf(head, input), { human, weight, segments: cells });
+      const [from, to] = [resultOf(base, input), resultOf(head, input)];
+      const region = regionOf && (() => regionOf(input, from.outcome, to.outcome));
+      countPair(tally, decision_id, from, to, { human, weight, segments: cells, region });
     }
   };
 }

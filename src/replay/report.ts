@@ -1,3 +1,4 @@
+import type { RegionSide } from "../policy/index.ts";
 import type { GateResult, Verdict } from "./gates.ts";
 import type { NotReplayedReason } from "./record.ts";
 import type { Place } from "./tally.ts";
@@ -65,6 +66,15 @@ export interface Coverage {
   unreached: string[];
 }
 
+/** A region of the semantic diff, and how many decisions on record lie in it and flip; with none, nobody knows. */
+export interface RegionReport {
+  words: string;
+  from: RegionSide;
+  to: RegionSide;
+  where: Record<string, string>;
+  count: number;
+}
+
 /** What became of the examples of cases.yaml under the new version. */
 export interface CasesReport {
   total: number;
@@ -106,6 +116,8 @@ export interface ReplayReport {
   agreement: { base: Agreement; head: Agreement };
   segments: AttributeReport[];
   coverage: { base: Coverage; head: Coverage };
+  /** The regions of the semantic diff in its order; null unless they were given. */
+  regions: RegionReport[] | null;
   /** Null where no cases were given. */
   cases: CasesReport | null;
   gates: GateResult[];

@@ -79,6 +79,21 @@ function attributeTable({ attribute, values, selection_rate_ratio }: AttributeRe
   ].join("\n\n");
 }
 
+/** What changes, in words, and how often each part of it has come up. */
+export function regionDetails({ regions, replayed }: ReplayReport): string[] {
+  if (regions === null || regions.length === 0 || replayed === 0) return [];
+  const rest = regions.length - maxRows;
+  return [
+    markdownTable(
+      ["What changes", { right: "Past decisions" }],
+      regions
+        .slice(0, maxRows)
+        .map(({ words, count }) => [escapeMarkdown(words), count === 0 ? "**no history**" : number(count)]),
+    ),
+    ...(rest > 0 ? [`… and ${number(rest)} more.`] : []),
+  ];
+}
+
 /** Rules that history says nothing about. */
 export function coverageDetails({ coverage: { head }, replayed }: ReplayReport): string[] {
   const { unreached } = head;

@@ -3,7 +3,7 @@ import { formatFigure } from "./figure.ts";
 import { replayFigures } from "./judge.ts";
 import { bar, markdownTable } from "./markdown-table.ts";
 import type { ReplayReport } from "./report.ts";
-import { caseDetails, coverageDetails, leftOut, segmentDetails } from "./summary-details.ts";
+import { caseDetails, coverageDetails, leftOut, regionDetails, segmentDetails } from "./summary-details.ts";
 import {
   agreementWords,
   chanceWords,
@@ -39,7 +39,11 @@ export function renderSummary(report: ReplayReport, { isNew = false }: SummaryOp
     ...caseDetails(report),
     ...(report.replayed === 0
       ? []
-      : [...(isNew ? newOutcomes(report) : [...direction(report), outcomes(report), ...flips(report)])]),
+      : [
+          ...(isNew
+            ? newOutcomes(report)
+            : [...direction(report), ...regionDetails(report), outcomes(report), ...flips(report)]),
+        ]),
     ...agreement(report, isNew),
     ...report.segments.flatMap((attribute) => {
       const words = disparityWords(attribute);
@@ -143,7 +147,7 @@ function agreement(report: ReplayReport, isNew: boolean): string[] {
   const { base, head } = report.agreement;
   if (report.replayed === 0) return [];
   const period = periodWords(report);
-  const past = `The ${number(report.replayed)} decisions were ${period ?? "made at times that no record tells"}.`;
+  const past = period ? `The decisions were ${period}.` : "No record says when it was decided.";
   if (head.compared === 0) return [`No record says what people decided, so there is nothing to agree with. ${past}`];
   if (isNew) return [`**Agrees with people** in ${agreementWords(head)}. ${past}`];
   return [

@@ -54,6 +54,8 @@ export interface Tally {
   unjudged: { base: number; head: number };
   flips: Flip[];
   segments: Segments;
+  /** Flips by the place of their region in the semantic diff; under -1 those outside all regions. */
+  regions: Map<number, number>;
   /** Milliseconds since 1970 of the first and the last decision that says when it was made; infinite while none does. */
   period: { from: number; to: number };
 }
@@ -64,6 +66,8 @@ export interface Facts {
   /** What a flip of this decision weighs; undefined when nothing is weighed, or the record does not say. */
   weight?: Num | undefined;
   segments: readonly SegmentCell[];
+  /** Where a flip lies in the semantic diff; asked only of flips. */
+  region?: (() => number) | undefined;
 }
 
 const maxExamples = 5;
@@ -77,6 +81,7 @@ export function emptyTally(): Tally {
     unjudged: { base: 0, head: 0 },
     flips: [],
     segments: new Map(),
+    regions: new Map(),
     period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY },
   };
 }
@@ -98,13 +103,17 @@ export function countPair(
   id: string,
   base: Result,
   head: Result,
-  { human, weight, segments }: Facts,
+  { human, weight, segments, region }: Facts,
 ): void {
   const cell = countPairs(tally, base, head, human, 1);
   for (const segment of segments) countSegment(segment, base, head, cell.human);
   if (base.outcome === head.outcome) return;
   tally.flips.push({ decision_id: id, from: base.outcome, to: head.outcome });
   cell.examples = firstIds([...cell.examples, id]);
+  if (region) {
+    const place = region();
+    tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);
+  }
   if (weight === undefined) cell.unweighed++;
   else cell.weight = new Decimal(cell.weight).plus(weight);
 }
@@ -148,4 +157,10 @@ export function countNotReplayed(tally: Tally, place: Place): void {
   tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
   // Records of other policies are normal in a shared log; naming them would crowd out what is wrong.
   if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
+}
+
+/** The first few places, logs in the order given. */
+export function firstPlaces(places: Place[], logs: readonly string[]): Place[] {
+  const order = (a: Place, b: Place) => logs.indexOf(a.log) - logs.indexOf(b.log) || a.line - b.line;
+  return [...places].sort(order).slice(0, maxPlaces);
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadPolicy, type Policy } from "../../policy/index.ts";
+import { diffPolicies, loadPolicy, type Policy } from "../../policy/index.ts";
 import { replay } from "../replay.ts";
 
 const runs = Number(process.env.COUNTERSIGN_PROPERTY_RUNS ?? 300);
@@ -225,7 +225,14 @@ describe("the kernel is the evaluator, only faster", () => {
         const [base, head] = [load(a), load(b)];
         fc.pre(base !== undefined && head !== undefined);
         const run = (kernel: boolean) =>
-          replay({ base, head, logs: [{ name: "log", bytes: chunks(bytes, size) }], weigh: "amount", kernel });
+          replay({
+            base,
+            head,
+            logs: [{ name: "log", bytes: chunks(bytes, size) }],
+            weigh: "amount",
+            regions: diffPolicies(base, head, { budget: 2000 }).regions,
+            kernel,
+          });
         const report = await run(true);
         expect(JSON.stringify(report)).toBe(JSON.stringify(await run(false)));
         seen.replayed += report.replayed;

@@ -2,9 +2,9 @@ import { isUtf8 } from "node:buffer";
 import { approximation, type Cell } from "../../policy/compile/approximate.ts";
 import { choose } from "../../policy/decide.ts";
 import { NoResult } from "../../policy/functions/builtin.ts";
-import { type Num, numberFromText, type Policy, type Problem } from "../../policy/index.ts";
+import { type Num, numberFromText, type Policy, type Problem, parseJsonExact } from "../../policy/index.ts";
 import { countSegment } from "../segments.ts";
-import { countNotReplayed, countPair, countPairs, notePeriod, type Tally } from "../tally.ts";
+import { countNotReplayed, countPair, countPairs, notePeriod, type Result, type Tally } from "../tally.ts";
 import { Counts } from "./counts.ts";
 import { Kind, LineReader, textOf } from "./line-reader.ts";
 import { slots } from "./partition.ts";
@@ -21,6 +21,7 @@ export interface KernelRequest {
   head: Policy;
   weigh?: string | undefined;
   selects: (policy: Policy, outcome: string) => boolean;
+  regionOf?: ((input: Record<string, unknown>, from: string, to: string) => number) | undefined;
 }
 
 /**
@@ -37,10 +38,12 @@ export class Kernel {
   readonly #parsed: Map<string, number>[];
   readonly #counts: Counts;
   readonly #tally: Tally;
+  readonly #regionOf: KernelRequest["regionOf"];
   /** Place of the input that says what a flip weighs; -1 for none. */
   readonly #weigh: number;
 
-  constructor({ base, head, weigh, selects }: KernelRequest, tally: Tally) {
+  constructor({ base, head, weigh, selects, regionOf }: KernelRequest, tally: Tally) {
+    this.#regionOf = regionOf;
     this.#tally = tally;
     this.#plan = planKernel(base, head, selects);
     const outcomes = [...new Set([...Object.keys(base.outcomes), ...Object.keys(head.outcomes)])];
@@ -59,19 +62,26 @@ export class Kernel {
 
   /**
    * Decides the lines of a block, the last of which ends with a line feed too. `odd` gets those that have to be parsed
-   * as a whole: the number of the line in the block, from 0, and where it starts and ends. How many lines there were.
+   * as a whole: the number of the line in the block, from 0, and where it starts and ends. Lines that are not `wanted`
+   * are left out. How many lines there were.
    */
-  run(bytes: Uint8Array, odd: (line: number, start: number, end: number) => void): number {
+  run(
+    bytes: Uint8Array,
+    odd: (line: number, start: number, end: number) => void,
+    wanted?: (line: number) => boolean,
+  ): number {
     // One check of the whole block is much cheaper than one of each text.
     const readable = isUtf8(bytes);
     let line = 0;
     for (let start = 0; start < bytes.length; line++) {
-      let end = readable ? this.#reader.read(bytes, start) : -1;
-      if (end < 0) {
+      const skip = wanted !== undefined && !wanted(line);
+      let end = readable && !skip ? this.#reader.read(bytes, start) : -1;
+      if (skip) end = bytes.indexOf(lineFeed, start);
+      else if (end < 0) {
         end = bytes.indexOf(lineFeed, start);
         odd(line, start, end);
       } else if (this.#reader.otherPolicy) countNotReplayed(this.#tally, otherPolicy);
-      else this.#decide(bytes);
+      else this.#decide(bytes, start, end);
       start = end + 1;
     }
     return line;
@@ -94,7 +104,7 @@ export class Kernel {
     return human === -1 ? undefined : (this.#outcomes[human] ?? "");
   }
 
-  #decide(bytes: Uint8Array): void {
+  #decide(bytes: Uint8Array, start: number, end: number): void {
     const { inputs, derivations, base, head } = this.#plan;
     let bad = 0;
     for (let i = 0; i < inputs.length; i++) {
@@ -107,22 +117,32 @@ export class Kernel {
         bad |= this.#derive(derivations[i]!, this.#rows[i]!, next, bytes);
     const before = bad & 1 ? base.results.length - 1 : this.#hit(base);
     const after = bad & 2 ? head.results.length - 1 : this.#hit(head);
-    this.#count(before, after, bytes);
+    this.#count(before, after, bytes, start, end);
   }
 
-  #count(before: number, after: number, bytes: Uint8Array): void {
+  #count(before: number, after: number, bytes: Uint8Array, start: number, end: number): void {
     const { human, at, idFrom, idTo, segments } = this.#reader;
     const base = this.#plan.base.results[before]!;
     const head = this.#plan.head.results[after]!;
     notePeriod(this.#tally, at);
     if (this.#outcomeOf.base[before] !== this.#outcomeOf.head[after]) {
-      const facts = { human: this.#humanOutcome(human), weight: this.#weight(bytes), segments: segments.cells() };
-      countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, facts);
+      countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, {
+        human: this.#humanOutcome(human),
+        weight: this.#weight(bytes),
+        segments: segments.cells(),
+        region: this.#regionOf && (() => this.#region(textOf(bytes, start, end), base, head)),
+      });
       return;
     }
     this.#counts.add((before * this.#plan.head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
     // Where nothing flips, what a person decided makes no difference to a segment.
     for (const cell of segments.cells()) countSegment(cell, base, head, "none");
+  }
+
+  /** Flips are few: the whole record may be parsed to see where it lies. */
+  #region(line: string, base: Result, head: Result): number {
+    const { input } = parseJsonExact(line) as { input: Record<string, unknown> };
+    return this.#regionOf!(input, base.outcome, head.outcome);
   }
 
   #weight(bytes: Uint8Array): Num | undefined {
