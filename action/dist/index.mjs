@@ -19,10 +19,10 @@ var __commonJS = (cb, mod2) => function __require2() {
     throw mod2 = 0, e;
   }
 };
-var __copyProps = (to, from, except, desc) => {
+var __copyProps = (to, from, except2, desc) => {
   if (from && typeof from === "object" || typeof from === "function") {
     for (let key of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key) && key !== except)
+      if (!__hasOwnProp.call(to, key) && key !== except2)
         __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
   }
   return to;
@@ -97,13 +97,13 @@ var require_identity = __commonJS({
 var require_visit = __commonJS({
   "node_modules/yaml/dist/visit.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var BREAK = /* @__PURE__ */ Symbol("break visit");
     var SKIP = /* @__PURE__ */ Symbol("skip children");
     var REMOVE = /* @__PURE__ */ Symbol("remove node");
     function visit(node, visitor) {
       const visitor_ = initVisitor(visitor);
-      if (identity.isDocument(node)) {
+      if (identity2.isDocument(node)) {
         const cd = visit_(null, node.contents, visitor_, Object.freeze([node]));
         if (cd === REMOVE)
           node.contents = null;
@@ -115,12 +115,12 @@ var require_visit = __commonJS({
     visit.REMOVE = REMOVE;
     function visit_(key, node, visitor, path) {
       const ctrl = callVisitor(key, node, visitor, path);
-      if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+      if (identity2.isNode(ctrl) || identity2.isPair(ctrl)) {
         replaceNode(key, path, ctrl);
         return visit_(key, ctrl, visitor, path);
       }
       if (typeof ctrl !== "symbol") {
-        if (identity.isCollection(node)) {
+        if (identity2.isCollection(node)) {
           path = Object.freeze(path.concat(node));
           for (let i = 0; i < node.items.length; ++i) {
             const ci = visit_(i, node.items[i], visitor, path);
@@ -133,7 +133,7 @@ var require_visit = __commonJS({
               i -= 1;
             }
           }
-        } else if (identity.isPair(node)) {
+        } else if (identity2.isPair(node)) {
           path = Object.freeze(path.concat(node));
           const ck = visit_("key", node.key, visitor, path);
           if (ck === BREAK)
@@ -151,7 +151,7 @@ var require_visit = __commonJS({
     }
     async function visitAsync(node, visitor) {
       const visitor_ = initVisitor(visitor);
-      if (identity.isDocument(node)) {
+      if (identity2.isDocument(node)) {
         const cd = await visitAsync_(null, node.contents, visitor_, Object.freeze([node]));
         if (cd === REMOVE)
           node.contents = null;
@@ -163,12 +163,12 @@ var require_visit = __commonJS({
     visitAsync.REMOVE = REMOVE;
     async function visitAsync_(key, node, visitor, path) {
       const ctrl = await callVisitor(key, node, visitor, path);
-      if (identity.isNode(ctrl) || identity.isPair(ctrl)) {
+      if (identity2.isNode(ctrl) || identity2.isPair(ctrl)) {
         replaceNode(key, path, ctrl);
         return visitAsync_(key, ctrl, visitor, path);
       }
       if (typeof ctrl !== "symbol") {
-        if (identity.isCollection(node)) {
+        if (identity2.isCollection(node)) {
           path = Object.freeze(path.concat(node));
           for (let i = 0; i < node.items.length; ++i) {
             const ci = await visitAsync_(i, node.items[i], visitor, path);
@@ -181,7 +181,7 @@ var require_visit = __commonJS({
               i -= 1;
             }
           }
-        } else if (identity.isPair(node)) {
+        } else if (identity2.isPair(node)) {
           path = Object.freeze(path.concat(node));
           const ck = await visitAsync_("key", node.key, visitor, path);
           if (ck === BREAK)
@@ -218,31 +218,31 @@ var require_visit = __commonJS({
     function callVisitor(key, node, visitor, path) {
       if (typeof visitor === "function")
         return visitor(key, node, path);
-      if (identity.isMap(node))
+      if (identity2.isMap(node))
         return visitor.Map?.(key, node, path);
-      if (identity.isSeq(node))
+      if (identity2.isSeq(node))
         return visitor.Seq?.(key, node, path);
-      if (identity.isPair(node))
+      if (identity2.isPair(node))
         return visitor.Pair?.(key, node, path);
-      if (identity.isScalar(node))
+      if (identity2.isScalar(node))
         return visitor.Scalar?.(key, node, path);
-      if (identity.isAlias(node))
+      if (identity2.isAlias(node))
         return visitor.Alias?.(key, node, path);
       return void 0;
     }
     function replaceNode(key, path, node) {
       const parent = path[path.length - 1];
-      if (identity.isCollection(parent)) {
+      if (identity2.isCollection(parent)) {
         parent.items[key] = node;
-      } else if (identity.isPair(parent)) {
+      } else if (identity2.isPair(parent)) {
         if (key === "key")
           parent.key = node;
         else
           parent.value = node;
-      } else if (identity.isDocument(parent)) {
+      } else if (identity2.isDocument(parent)) {
         parent.contents = node;
       } else {
-        const pt = identity.isAlias(parent) ? "alias" : "scalar";
+        const pt = identity2.isAlias(parent) ? "alias" : "scalar";
         throw new Error(`Cannot replace node with ${pt} parent`);
       }
     }
@@ -255,7 +255,7 @@ var require_visit = __commonJS({
 var require_directives = __commonJS({
   "node_modules/yaml/dist/doc/directives.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var visit = require_visit();
     var escapeChars = {
       "!": "%21",
@@ -309,26 +309,26 @@ var require_directives = __commonJS({
           this.tags = Object.assign({}, _Directives.defaultTags);
           this.atNextDocument = false;
         }
-        const parts = line.trim().split(/[ \t]+/);
-        const name2 = parts.shift();
+        const parts2 = line.trim().split(/[ \t]+/);
+        const name2 = parts2.shift();
         switch (name2) {
           case "%TAG": {
-            if (parts.length !== 2) {
+            if (parts2.length !== 2) {
               onError(0, "%TAG directive should contain exactly two parts");
-              if (parts.length < 2)
+              if (parts2.length < 2)
                 return false;
             }
-            const [handle, prefix] = parts;
+            const [handle, prefix] = parts2;
             this.tags[handle] = prefix;
             return true;
           }
           case "%YAML": {
             this.yaml.explicit = true;
-            if (parts.length !== 1) {
+            if (parts2.length !== 1) {
               onError(0, "%YAML directive should contain exactly one part");
               return false;
             }
-            const [version] = parts;
+            const [version] = parts2;
             if (version === "1.1" || version === "1.2") {
               this.yaml.version = version;
               return true;
@@ -398,10 +398,10 @@ var require_directives = __commonJS({
         const lines2 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
         const tagEntries = Object.entries(this.tags);
         let tagNames;
-        if (doc && tagEntries.length > 0 && identity.isNode(doc.contents)) {
+        if (doc && tagEntries.length > 0 && identity2.isNode(doc.contents)) {
           const tags2 = {};
           visit.visit(doc.contents, (_key, node) => {
-            if (identity.isNode(node) && node.tag)
+            if (identity2.isNode(node) && node.tag)
               tags2[node.tag] = true;
           });
           tagNames = Object.keys(tags2);
@@ -426,7 +426,7 @@ var require_directives = __commonJS({
 var require_anchors = __commonJS({
   "node_modules/yaml/dist/doc/anchors.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var visit = require_visit();
     function anchorIsValid(anchor) {
       if (/[\x00-\x19\s,[\]{}]/.test(anchor)) {
@@ -473,7 +473,7 @@ var require_anchors = __commonJS({
         setAnchors: () => {
           for (const source of aliasObjects) {
             const ref = sourceObjects.get(source);
-            if (typeof ref === "object" && ref.anchor && (identity.isScalar(ref.node) || identity.isCollection(ref.node))) {
+            if (typeof ref === "object" && ref.anchor && (identity2.isScalar(ref.node) || identity2.isCollection(ref.node))) {
               ref.node.anchor = ref.anchor;
             } else {
               const error2 = new Error("Failed to resolve repeated object (this should not happen)");
@@ -546,12 +546,12 @@ var require_applyReviver = __commonJS({
 var require_toJS = __commonJS({
   "node_modules/yaml/dist/nodes/toJS.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     function toJS(value, arg, ctx) {
       if (Array.isArray(value))
         return value.map((v, i) => toJS(v, String(i), ctx));
       if (value && typeof value.toJSON === "function") {
-        if (!ctx || !identity.hasAnchor(value))
+        if (!ctx || !identity2.hasAnchor(value))
           return value.toJSON(arg, ctx);
         const data = { aliasCount: 0, count: 1, res: void 0 };
         ctx.anchors.set(value, data);
@@ -577,11 +577,11 @@ var require_Node = __commonJS({
   "node_modules/yaml/dist/nodes/Node.js"(exports) {
     "use strict";
     var applyReviver = require_applyReviver();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var toJS = require_toJS();
     var NodeBase = class {
       constructor(type2) {
-        Object.defineProperty(this, identity.NODE_TYPE, { value: type2 });
+        Object.defineProperty(this, identity2.NODE_TYPE, { value: type2 });
       }
       /** Create a copy of this node.  */
       clone() {
@@ -592,7 +592,7 @@ var require_Node = __commonJS({
       }
       /** A plain JavaScript representation of this node. */
       toJS(doc, { mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
-        if (!identity.isDocument(doc))
+        if (!identity2.isDocument(doc))
           throw new TypeError("A document argument is required");
         const ctx = {
           anchors: /* @__PURE__ */ new Map(),
@@ -619,12 +619,12 @@ var require_Alias = __commonJS({
     "use strict";
     var anchors = require_anchors();
     var visit = require_visit();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
     var Alias = class extends Node.NodeBase {
       constructor(source) {
-        super(identity.ALIAS);
+        super(identity2.ALIAS);
         this.source = source;
         Object.defineProperty(this, "tag", {
           set() {
@@ -646,7 +646,7 @@ var require_Alias = __commonJS({
           nodes = [];
           visit.visit(doc, {
             Node: (_key, node) => {
-              if (identity.isAlias(node) || identity.hasAnchor(node))
+              if (identity2.isAlias(node) || identity2.hasAnchor(node))
                 nodes.push(node);
             }
           });
@@ -708,11 +708,11 @@ var require_Alias = __commonJS({
       }
     };
     function getAliasCount(doc, node, anchors2) {
-      if (identity.isAlias(node)) {
+      if (identity2.isAlias(node)) {
         const source = node.resolve(doc);
         const anchor = anchors2 && source && anchors2.get(source);
         return anchor ? anchor.count * anchor.aliasCount : 0;
-      } else if (identity.isCollection(node)) {
+      } else if (identity2.isCollection(node)) {
         let count = 0;
         for (const item2 of node.items) {
           const c = getAliasCount(doc, item2, anchors2);
@@ -720,7 +720,7 @@ var require_Alias = __commonJS({
             count = c;
         }
         return count;
-      } else if (identity.isPair(node)) {
+      } else if (identity2.isPair(node)) {
         const kc = getAliasCount(doc, node.key, anchors2);
         const vc = getAliasCount(doc, node.value, anchors2);
         return Math.max(kc, vc);
@@ -735,13 +735,13 @@ var require_Alias = __commonJS({
 var require_Scalar = __commonJS({
   "node_modules/yaml/dist/nodes/Scalar.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Node = require_Node();
     var toJS = require_toJS();
     var isScalarValue = (value) => !value || typeof value !== "function" && typeof value !== "object";
     var Scalar = class extends Node.NodeBase {
       constructor(value) {
-        super(identity.SCALAR);
+        super(identity2.SCALAR);
         this.value = value;
       }
       toJSON(arg, ctx) {
@@ -766,7 +766,7 @@ var require_createNode = __commonJS({
   "node_modules/yaml/dist/doc/createNode.js"(exports) {
     "use strict";
     var Alias = require_Alias();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Scalar = require_Scalar();
     var defaultTagPrefix = "tag:yaml.org,2002:";
     function findTagObject(value, tagName, tags2) {
@@ -780,12 +780,12 @@ var require_createNode = __commonJS({
       return tags2.find((t3) => t3.identify?.(value) && !t3.format);
     }
     function createNode(value, tagName, ctx) {
-      if (identity.isDocument(value))
+      if (identity2.isDocument(value))
         value = value.contents;
-      if (identity.isNode(value))
+      if (identity2.isNode(value))
         return value;
-      if (identity.isPair(value)) {
-        const map = ctx.schema[identity.MAP].createNode?.(ctx.schema, null, ctx);
+      if (identity2.isPair(value)) {
+        const map = ctx.schema[identity2.MAP].createNode?.(ctx.schema, null, ctx);
         map.items.push(value);
         return map;
       }
@@ -817,7 +817,7 @@ var require_createNode = __commonJS({
             ref.node = node2;
           return node2;
         }
-        tagObj = value instanceof Map ? schema[identity.MAP] : Symbol.iterator in Object(value) ? schema[identity.SEQ] : schema[identity.MAP];
+        tagObj = value instanceof Map ? schema[identity2.MAP] : Symbol.iterator in Object(value) ? schema[identity2.SEQ] : schema[identity2.MAP];
       }
       if (onTagObj) {
         onTagObj(tagObj);
@@ -841,7 +841,7 @@ var require_Collection = __commonJS({
   "node_modules/yaml/dist/nodes/Collection.js"(exports) {
     "use strict";
     var createNode = require_createNode();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Node = require_Node();
     function collectionFromPath(schema, path, value) {
       let v = value;
@@ -885,7 +885,7 @@ var require_Collection = __commonJS({
         const copy = Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this));
         if (schema)
           copy.schema = schema;
-        copy.items = copy.items.map((it) => identity.isNode(it) || identity.isPair(it) ? it.clone(schema) : it);
+        copy.items = copy.items.map((it) => identity2.isNode(it) || identity2.isPair(it) ? it.clone(schema) : it);
         if (this.range)
           copy.range = this.range.slice();
         return copy;
@@ -901,7 +901,7 @@ var require_Collection = __commonJS({
         else {
           const [key, ...rest] = path;
           const node = this.get(key, true);
-          if (identity.isCollection(node))
+          if (identity2.isCollection(node))
             node.addIn(rest, value);
           else if (node === void 0 && this.schema)
             this.set(key, collectionFromPath(this.schema, rest, value));
@@ -918,7 +918,7 @@ var require_Collection = __commonJS({
         if (rest.length === 0)
           return this.delete(key);
         const node = this.get(key, true);
-        if (identity.isCollection(node))
+        if (identity2.isCollection(node))
           return node.deleteIn(rest);
         else
           throw new Error(`Expected YAML collection at ${key}. Remaining path: ${rest}`);
@@ -932,16 +932,16 @@ var require_Collection = __commonJS({
         const [key, ...rest] = path;
         const node = this.get(key, true);
         if (rest.length === 0)
-          return !keepScalar && identity.isScalar(node) ? node.value : node;
+          return !keepScalar && identity2.isScalar(node) ? node.value : node;
         else
-          return identity.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
+          return identity2.isCollection(node) ? node.getIn(rest, keepScalar) : void 0;
       }
       hasAllNullValues(allowScalar) {
         return this.items.every((node) => {
-          if (!identity.isPair(node))
+          if (!identity2.isPair(node))
             return false;
           const n2 = node.value;
-          return n2 == null || allowScalar && identity.isScalar(n2) && n2.value == null && !n2.commentBefore && !n2.comment && !n2.tag;
+          return n2 == null || allowScalar && identity2.isScalar(n2) && n2.value == null && !n2.commentBefore && !n2.comment && !n2.tag;
         });
       }
       /**
@@ -952,7 +952,7 @@ var require_Collection = __commonJS({
         if (rest.length === 0)
           return this.has(key);
         const node = this.get(key, true);
-        return identity.isCollection(node) ? node.hasIn(rest) : false;
+        return identity2.isCollection(node) ? node.hasIn(rest) : false;
       }
       /**
        * Sets a value in this collection. For `!!set`, `value` needs to be a
@@ -964,7 +964,7 @@ var require_Collection = __commonJS({
           this.set(key, value);
         } else {
           const node = this.get(key, true);
-          if (identity.isCollection(node))
+          if (identity2.isCollection(node))
             node.setIn(rest, value);
           else if (node === void 0 && this.schema)
             this.set(key, collectionFromPath(this.schema, rest, value));
@@ -1279,9 +1279,9 @@ ${indent2}`) + "'";
         return quotedString(value, ctx);
       }
       const indent2 = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal2 = blockQuote === "literal" ? true : blockQuote === "folded" || type2 === Scalar.Scalar.BLOCK_FOLDED ? false : type2 === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent2.length);
+      const literal3 = blockQuote === "literal" ? true : blockQuote === "folded" || type2 === Scalar.Scalar.BLOCK_FOLDED ? false : type2 === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent2.length);
       if (!value)
-        return literal2 ? "|\n" : ">\n";
+        return literal3 ? "|\n" : ">\n";
       let chomp;
       let endStart;
       for (endStart = value.length; endStart > 0; --endStart) {
@@ -1330,7 +1330,7 @@ ${indent2}`) + "'";
         if (onComment)
           onComment();
       }
-      if (!literal2) {
+      if (!literal3) {
         const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent2}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
@@ -1420,7 +1420,7 @@ var require_stringify = __commonJS({
   "node_modules/yaml/dist/stringify/stringify.js"(exports) {
     "use strict";
     var anchors = require_anchors();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var stringifyComment = require_stringifyComment();
     var stringifyString = require_stringifyString();
     function createStringifyContext(doc, options) {
@@ -1473,7 +1473,7 @@ var require_stringify = __commonJS({
       }
       let tagObj = void 0;
       let obj;
-      if (identity.isScalar(item2)) {
+      if (identity2.isScalar(item2)) {
         obj = item2.value;
         let match = tags2.filter((t3) => t3.identify?.(obj));
         if (match.length > 1) {
@@ -1496,7 +1496,7 @@ var require_stringify = __commonJS({
       if (!doc.directives)
         return "";
       const props = [];
-      const anchor = (identity.isScalar(node) || identity.isCollection(node)) && node.anchor;
+      const anchor = (identity2.isScalar(node) || identity2.isCollection(node)) && node.anchor;
       if (anchor && anchors.anchorIsValid(anchor)) {
         anchors$1.add(anchor);
         props.push(`&${anchor}`);
@@ -1507,9 +1507,9 @@ var require_stringify = __commonJS({
       return props.join(" ");
     }
     function stringify(item2, ctx, onComment, onChompKeep) {
-      if (identity.isPair(item2))
+      if (identity2.isPair(item2))
         return item2.toString(ctx, onComment, onChompKeep);
-      if (identity.isAlias(item2)) {
+      if (identity2.isAlias(item2)) {
         if (ctx.doc.directives)
           return item2.toString(ctx);
         if (ctx.resolvedAliases?.has(item2)) {
@@ -1523,15 +1523,15 @@ var require_stringify = __commonJS({
         }
       }
       let tagObj = void 0;
-      const node = identity.isNode(item2) ? item2 : ctx.doc.createNode(item2, { onTagObj: (o) => tagObj = o });
+      const node = identity2.isNode(item2) ? item2 : ctx.doc.createNode(item2, { onTagObj: (o) => tagObj = o });
       tagObj ?? (tagObj = getTagObject(ctx.doc.schema.tags, node));
       const props = stringifyProps(node, tagObj, ctx);
       if (props.length > 0)
         ctx.indentAtStart = (ctx.indentAtStart ?? 0) + props.length + 1;
-      const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
+      const str = typeof tagObj.stringify === "function" ? tagObj.stringify(node, ctx, onComment, onChompKeep) : identity2.isScalar(node) ? stringifyString.stringifyString(node, ctx, onComment, onChompKeep) : node.toString(ctx, onComment, onChompKeep);
       if (!props)
         return str;
-      return identity.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}
+      return identity2.isScalar(node) || str[0] === "{" || str[0] === "[" ? `${props} ${str}` : `${props}
 ${ctx.indent}${str}`;
     }
     exports.createStringifyContext = createStringifyContext;
@@ -1543,23 +1543,23 @@ ${ctx.indent}${str}`;
 var require_stringifyPair = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyPair.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Scalar = require_Scalar();
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyPair({ key, value }, ctx, onComment, onChompKeep) {
       const { allNullValues, doc, indent: indent2, indentStep, options: { commentString, indentSeq, simpleKeys } } = ctx;
-      let keyComment = identity.isNode(key) && key.comment || null;
+      let keyComment = identity2.isNode(key) && key.comment || null;
       if (simpleKeys) {
         if (keyComment) {
           throw new Error("With simple keys, key nodes cannot have comments");
         }
-        if (identity.isCollection(key) || !identity.isNode(key) && typeof key === "object") {
+        if (identity2.isCollection(key) || !identity2.isNode(key) && typeof key === "object") {
           const msg = "With simple keys, collection cannot be used as a key value";
           throw new Error(msg);
         }
       }
-      let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity.isCollection(key) || (identity.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
+      let explicitKey = !simpleKeys && (!key || keyComment && value == null && !ctx.inFlow || identity2.isCollection(key) || (identity2.isScalar(key) ? key.type === Scalar.Scalar.BLOCK_FOLDED || key.type === Scalar.Scalar.BLOCK_LITERAL : typeof key === "object"));
       ctx = Object.assign({}, ctx, {
         allNullValues: false,
         implicitKey: !explicitKey && (simpleKeys || !allNullValues),
@@ -1600,7 +1600,7 @@ ${indent2}:`;
           str += stringifyComment.lineComment(str, ctx.indent, commentString(keyComment));
       }
       let vsb, vcb, valueComment;
-      if (identity.isNode(value)) {
+      if (identity2.isNode(value)) {
         vsb = !!value.spaceBefore;
         vcb = value.commentBefore;
         valueComment = value.comment;
@@ -1612,10 +1612,10 @@ ${indent2}:`;
           value = doc.createNode(value);
       }
       ctx.implicitKey = false;
-      if (!explicitKey && !keyComment && identity.isScalar(value))
+      if (!explicitKey && !keyComment && identity2.isScalar(value))
         ctx.indentAtStart = str.length + 1;
       chompKeep = false;
-      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
+      if (!indentSeq && indentStep.length >= 2 && !ctx.inFlow && !explicitKey && identity2.isSeq(value) && !value.flow && !value.tag && !value.anchor) {
         ctx.indent = ctx.indent.substring(2);
       }
       let valueCommentDone = false;
@@ -1635,7 +1635,7 @@ ${stringifyComment.indentComment(cs, ctx.indent)}`;
           ws += `
 ${ctx.indent}`;
         }
-      } else if (!explicitKey && identity.isCollection(value)) {
+      } else if (!explicitKey && identity2.isCollection(value)) {
         const vs0 = valueStr[0];
         const nl0 = valueStr.indexOf("\n");
         const hasNewline = nl0 !== -1;
@@ -1698,7 +1698,7 @@ var require_log = __commonJS({
 var require_merge = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/merge.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Scalar = require_Scalar();
     var MERGE_KEY = "<<";
     var merge = {
@@ -1711,10 +1711,10 @@ var require_merge = __commonJS({
       }),
       stringify: () => MERGE_KEY
     };
-    var isMergeKey = (ctx, key) => (merge.identify(key) || identity.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag2) => tag2.tag === merge.tag && tag2.default);
+    var isMergeKey = (ctx, key) => (merge.identify(key) || identity2.isScalar(key) && (!key.type || key.type === Scalar.Scalar.PLAIN) && merge.identify(key.value)) && ctx?.doc.schema.tags.some((tag2) => tag2.tag === merge.tag && tag2.default);
     function addMergeToJSMap(ctx, map, value) {
       const source = resolveAliasValue(ctx, value);
-      if (identity.isSeq(source))
+      if (identity2.isSeq(source))
         for (const it of source.items)
           mergeValue(ctx, map, it);
       else if (Array.isArray(source))
@@ -1725,7 +1725,7 @@ var require_merge = __commonJS({
     }
     function mergeValue(ctx, map, value) {
       const source = resolveAliasValue(ctx, value);
-      if (!identity.isMap(source))
+      if (!identity2.isMap(source))
         throw new Error("Merge sources must be maps or map aliases");
       const srcMap = source.toJSON(null, ctx, Map);
       for (const [key, value2] of srcMap) {
@@ -1746,7 +1746,7 @@ var require_merge = __commonJS({
       return map;
     }
     function resolveAliasValue(ctx, value) {
-      return ctx && identity.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
+      return ctx && identity2.isAlias(value) ? value.resolve(ctx.doc, ctx) : value;
     }
     exports.addMergeToJSMap = addMergeToJSMap;
     exports.isMergeKey = isMergeKey;
@@ -1761,10 +1761,10 @@ var require_addPairToJSMap = __commonJS({
     var log3 = require_log();
     var merge = require_merge();
     var stringify = require_stringify();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var toJS = require_toJS();
     function addPairToJSMap(ctx, map, { key, value }) {
-      if (identity.isNode(key) && key.addToJSMap)
+      if (identity2.isNode(key) && key.addToJSMap)
         key.addToJSMap(ctx, map, value);
       else if (merge.isMergeKey(ctx, key))
         merge.addMergeToJSMap(ctx, map, value);
@@ -1795,7 +1795,7 @@ var require_addPairToJSMap = __commonJS({
         return "";
       if (typeof jsKey !== "object")
         return String(jsKey);
-      if (identity.isNode(key) && ctx?.doc) {
+      if (identity2.isNode(key) && ctx?.doc) {
         const strCtx = stringify.createStringifyContext(ctx.doc, {});
         strCtx.anchors = /* @__PURE__ */ new Set();
         for (const node of ctx.anchors.keys())
@@ -1825,7 +1825,7 @@ var require_Pair = __commonJS({
     var createNode = require_createNode();
     var stringifyPair = require_stringifyPair();
     var addPairToJSMap = require_addPairToJSMap();
-    var identity = require_identity();
+    var identity2 = require_identity();
     function createPair(key, value, ctx) {
       const k = createNode.createNode(key, void 0, ctx);
       const v = createNode.createNode(value, void 0, ctx);
@@ -1833,15 +1833,15 @@ var require_Pair = __commonJS({
     }
     var Pair = class _Pair {
       constructor(key, value = null) {
-        Object.defineProperty(this, identity.NODE_TYPE, { value: identity.PAIR });
+        Object.defineProperty(this, identity2.NODE_TYPE, { value: identity2.PAIR });
         this.key = key;
         this.value = value;
       }
       clone(schema) {
         let { key, value } = this;
-        if (identity.isNode(key))
+        if (identity2.isNode(key))
           key = key.clone(schema);
-        if (identity.isNode(value))
+        if (identity2.isNode(value))
           value = value.clone(schema);
         return new _Pair(key, value);
       }
@@ -1862,7 +1862,7 @@ var require_Pair = __commonJS({
 var require_stringifyCollection = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyCollection.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyCollection(collection, ctx, options) {
@@ -1878,14 +1878,14 @@ var require_stringifyCollection = __commonJS({
       for (let i = 0; i < items.length; ++i) {
         const item2 = items[i];
         let comment3 = null;
-        if (identity.isNode(item2)) {
+        if (identity2.isNode(item2)) {
           if (!chompKeep && item2.spaceBefore)
             lines2.push("");
           addCommentBefore(ctx, lines2, item2.commentBefore, chompKeep);
           if (item2.comment)
             comment3 = item2.comment;
-        } else if (identity.isPair(item2)) {
-          const ik = identity.isNode(item2.key) ? item2.key : null;
+        } else if (identity2.isPair(item2)) {
+          const ik = identity2.isNode(item2.key) ? item2.key : null;
           if (ik) {
             if (!chompKeep && ik.spaceBefore)
               lines2.push("");
@@ -1933,14 +1933,14 @@ ${indent2}${line}` : "\n";
       for (let i = 0; i < items.length; ++i) {
         const item2 = items[i];
         let comment2 = null;
-        if (identity.isNode(item2)) {
+        if (identity2.isNode(item2)) {
           if (item2.spaceBefore)
             lines2.push("");
           addCommentBefore(ctx, lines2, item2.commentBefore, false);
           if (item2.comment)
             comment2 = item2.comment;
-        } else if (identity.isPair(item2)) {
-          const ik = identity.isNode(item2.key) ? item2.key : null;
+        } else if (identity2.isPair(item2)) {
+          const ik = identity2.isNode(item2.key) ? item2.key : null;
           if (ik) {
             if (ik.spaceBefore)
               lines2.push("");
@@ -1948,7 +1948,7 @@ ${indent2}${line}` : "\n";
             if (ik.comment)
               reqNewline = true;
           }
-          const iv = identity.isNode(item2.value) ? item2.value : null;
+          const iv = identity2.isNode(item2.value) ? item2.value : null;
           if (iv) {
             if (iv.comment)
               comment2 = iv.comment;
@@ -2016,16 +2016,16 @@ var require_YAMLMap = __commonJS({
     var stringifyCollection = require_stringifyCollection();
     var addPairToJSMap = require_addPairToJSMap();
     var Collection = require_Collection();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Pair = require_Pair();
     var Scalar = require_Scalar();
     function findPair(items, key) {
-      const k = identity.isScalar(key) ? key.value : key;
+      const k = identity2.isScalar(key) ? key.value : key;
       for (const it of items) {
-        if (identity.isPair(it)) {
+        if (identity2.isPair(it)) {
           if (it.key === key || it.key === k)
             return it;
-          if (identity.isScalar(it.key) && it.key.value === k)
+          if (identity2.isScalar(it.key) && it.key.value === k)
             return it;
         }
       }
@@ -2036,7 +2036,7 @@ var require_YAMLMap = __commonJS({
         return "tag:yaml.org,2002:map";
       }
       constructor(schema) {
-        super(identity.MAP, schema);
+        super(identity2.MAP, schema);
         this.items = [];
       }
       /**
@@ -2074,7 +2074,7 @@ var require_YAMLMap = __commonJS({
        */
       add(pair2, overwrite) {
         let _pair;
-        if (identity.isPair(pair2))
+        if (identity2.isPair(pair2))
           _pair = pair2;
         else if (!pair2 || typeof pair2 !== "object" || !("key" in pair2)) {
           _pair = new Pair.Pair(pair2, pair2?.value);
@@ -2085,7 +2085,7 @@ var require_YAMLMap = __commonJS({
         if (prev) {
           if (!overwrite)
             throw new Error(`Key ${_pair.key} already set`);
-          if (identity.isScalar(prev.value) && Scalar.isScalarValue(_pair.value))
+          if (identity2.isScalar(prev.value) && Scalar.isScalarValue(_pair.value))
             prev.value.value = _pair.value;
           else
             prev.value = _pair.value;
@@ -2109,7 +2109,7 @@ var require_YAMLMap = __commonJS({
       get(key, keepScalar) {
         const it = findPair(this.items, key);
         const node = it?.value;
-        return (!keepScalar && identity.isScalar(node) ? node.value : node) ?? void 0;
+        return (!keepScalar && identity2.isScalar(node) ? node.value : node) ?? void 0;
       }
       has(key) {
         return !!findPair(this.items, key);
@@ -2134,7 +2134,7 @@ var require_YAMLMap = __commonJS({
         if (!ctx)
           return JSON.stringify(this);
         for (const item2 of this.items) {
-          if (!identity.isPair(item2))
+          if (!identity2.isPair(item2))
             throw new Error(`Map items must all be pairs; found ${JSON.stringify(item2)} instead`);
         }
         if (!ctx.allNullValues && this.hasAllNullValues(false))
@@ -2157,7 +2157,7 @@ var require_YAMLMap = __commonJS({
 var require_map = __commonJS({
   "node_modules/yaml/dist/schema/common/map.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var YAMLMap = require_YAMLMap();
     var map = {
       collection: "map",
@@ -2165,7 +2165,7 @@ var require_map = __commonJS({
       nodeClass: YAMLMap.YAMLMap,
       tag: "tag:yaml.org,2002:map",
       resolve(map2, onError) {
-        if (!identity.isMap(map2))
+        if (!identity2.isMap(map2))
           onError("Expected a mapping for this tag");
         return map2;
       },
@@ -2182,7 +2182,7 @@ var require_YAMLSeq = __commonJS({
     var createNode = require_createNode();
     var stringifyCollection = require_stringifyCollection();
     var Collection = require_Collection();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Scalar = require_Scalar();
     var toJS = require_toJS();
     var YAMLSeq = class extends Collection.Collection {
@@ -2190,7 +2190,7 @@ var require_YAMLSeq = __commonJS({
         return "tag:yaml.org,2002:seq";
       }
       constructor(schema) {
-        super(identity.SEQ, schema);
+        super(identity2.SEQ, schema);
         this.items = [];
       }
       add(value) {
@@ -2216,7 +2216,7 @@ var require_YAMLSeq = __commonJS({
         if (typeof idx !== "number")
           return void 0;
         const it = this.items[idx];
-        return !keepScalar && identity.isScalar(it) ? it.value : it;
+        return !keepScalar && identity2.isScalar(it) ? it.value : it;
       }
       /**
        * Checks if the collection includes a value with the key `key`.
@@ -2240,7 +2240,7 @@ var require_YAMLSeq = __commonJS({
         if (typeof idx !== "number")
           throw new Error(`Expected a valid index, not ${key}.`);
         const prev = this.items[idx];
-        if (identity.isScalar(prev) && Scalar.isScalarValue(value))
+        if (identity2.isScalar(prev) && Scalar.isScalarValue(value))
           prev.value = value;
         else
           this.items[idx] = value;
@@ -2282,7 +2282,7 @@ var require_YAMLSeq = __commonJS({
       }
     };
     function asItemIndex(key) {
-      let idx = identity.isScalar(key) ? key.value : key;
+      let idx = identity2.isScalar(key) ? key.value : key;
       if (idx && typeof idx === "string")
         idx = Number(idx);
       return typeof idx === "number" && Number.isInteger(idx) && idx >= 0 ? idx : null;
@@ -2295,7 +2295,7 @@ var require_YAMLSeq = __commonJS({
 var require_seq = __commonJS({
   "node_modules/yaml/dist/schema/common/seq.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var YAMLSeq = require_YAMLSeq();
     var seq = {
       collection: "seq",
@@ -2303,7 +2303,7 @@ var require_seq = __commonJS({
       nodeClass: YAMLSeq.YAMLSeq,
       tag: "tag:yaml.org,2002:seq",
       resolve(seq2, onError) {
-        if (!identity.isSeq(seq2))
+        if (!identity2.isSeq(seq2))
           onError("Expected a sequence for this tag");
         return seq2;
       },
@@ -2657,17 +2657,17 @@ var require_binary = __commonJS({
 var require_pairs = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/pairs.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Pair = require_Pair();
     var Scalar = require_Scalar();
     var YAMLSeq = require_YAMLSeq();
     function resolvePairs(seq, onError) {
-      if (identity.isSeq(seq)) {
+      if (identity2.isSeq(seq)) {
         for (let i = 0; i < seq.items.length; ++i) {
           let item2 = seq.items[i];
-          if (identity.isPair(item2))
+          if (identity2.isPair(item2))
             continue;
-          else if (identity.isMap(item2)) {
+          else if (identity2.isMap(item2)) {
             if (item2.items.length > 1)
               onError("Each pair must have its own sequence indicator");
             const pair2 = item2.items[0] || new Pair.Pair(new Scalar.Scalar(null));
@@ -2681,7 +2681,7 @@ ${cn.comment}` : item2.comment;
             }
             item2 = pair2;
           }
-          seq.items[i] = identity.isPair(item2) ? item2 : new Pair.Pair(item2);
+          seq.items[i] = identity2.isPair(item2) ? item2 : new Pair.Pair(item2);
         }
       } else
         onError("Expected a sequence for this tag");
@@ -2689,8 +2689,8 @@ ${cn.comment}` : item2.comment;
     }
     function createPairs(schema, iterable, ctx) {
       const { replacer } = ctx;
-      const pairs2 = new YAMLSeq.YAMLSeq(schema);
-      pairs2.tag = "tag:yaml.org,2002:pairs";
+      const pairs3 = new YAMLSeq.YAMLSeq(schema);
+      pairs3.tag = "tag:yaml.org,2002:pairs";
       let i = 0;
       if (iterable && Symbol.iterator in Object(iterable))
         for (let it of iterable) {
@@ -2714,11 +2714,11 @@ ${cn.comment}` : item2.comment;
           } else {
             key = it;
           }
-          pairs2.items.push(Pair.createPair(key, value, ctx));
+          pairs3.items.push(Pair.createPair(key, value, ctx));
         }
-      return pairs2;
+      return pairs3;
     }
-    var pairs = {
+    var pairs2 = {
       collection: "seq",
       default: false,
       tag: "tag:yaml.org,2002:pairs",
@@ -2726,7 +2726,7 @@ ${cn.comment}` : item2.comment;
       createNode: createPairs
     };
     exports.createPairs = createPairs;
-    exports.pairs = pairs;
+    exports.pairs = pairs2;
     exports.resolvePairs = resolvePairs;
   }
 });
@@ -2735,11 +2735,11 @@ ${cn.comment}` : item2.comment;
 var require_omap = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/omap.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var toJS = require_toJS();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
-    var pairs = require_pairs();
+    var pairs2 = require_pairs();
     var YAMLOMap = class _YAMLOMap extends YAMLSeq.YAMLSeq {
       constructor() {
         super();
@@ -2762,7 +2762,7 @@ var require_omap = __commonJS({
           ctx.onCreate(map);
         for (const pair2 of this.items) {
           let key, value;
-          if (identity.isPair(pair2)) {
+          if (identity2.isPair(pair2)) {
             key = toJS.toJS(pair2.key, "", ctx);
             value = toJS.toJS(pair2.value, key, ctx);
           } else {
@@ -2775,7 +2775,7 @@ var require_omap = __commonJS({
         return map;
       }
       static from(schema, iterable, ctx) {
-        const pairs$1 = pairs.createPairs(schema, iterable, ctx);
+        const pairs$1 = pairs2.createPairs(schema, iterable, ctx);
         const omap2 = new this();
         omap2.items = pairs$1.items;
         return omap2;
@@ -2789,10 +2789,10 @@ var require_omap = __commonJS({
       default: false,
       tag: "tag:yaml.org,2002:omap",
       resolve(seq, onError) {
-        const pairs$1 = pairs.resolvePairs(seq, onError);
+        const pairs$1 = pairs2.resolvePairs(seq, onError);
         const seenKeys = [];
         for (const { key } of pairs$1.items) {
-          if (identity.isScalar(key)) {
+          if (identity2.isScalar(key)) {
             if (seenKeys.includes(key.value)) {
               onError(`Ordered maps must not include duplicate keys: ${key.value}`);
             } else {
@@ -2973,7 +2973,7 @@ var require_int2 = __commonJS({
 var require_set = __commonJS({
   "node_modules/yaml/dist/schema/yaml-1.1/set.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
     var YAMLSet = class _YAMLSet extends YAMLMap.YAMLMap {
@@ -2983,7 +2983,7 @@ var require_set = __commonJS({
       }
       add(key) {
         let pair2;
-        if (identity.isPair(key))
+        if (identity2.isPair(key))
           pair2 = key;
         else if (key && typeof key === "object" && "key" in key && "value" in key && key.value === null)
           pair2 = new Pair.Pair(key.key, null);
@@ -2999,7 +2999,7 @@ var require_set = __commonJS({
        */
       get(key, keepPair) {
         const pair2 = YAMLMap.findPair(this.items, key);
-        return !keepPair && identity.isPair(pair2) ? identity.isScalar(pair2.key) ? pair2.key.value : pair2.key : pair2;
+        return !keepPair && identity2.isPair(pair2) ? identity2.isScalar(pair2.key) ? pair2.key.value : pair2.key : pair2;
       }
       set(key, value) {
         if (typeof value !== "boolean")
@@ -3043,7 +3043,7 @@ var require_set = __commonJS({
       tag: "tag:yaml.org,2002:set",
       createNode: (schema, iterable, ctx) => YAMLSet.from(schema, iterable, ctx),
       resolve(map, onError) {
-        if (identity.isMap(map)) {
+        if (identity2.isMap(map)) {
           if (map.hasAllNullValues(true))
             return Object.assign(new YAMLSet(), map);
           else
@@ -3065,9 +3065,9 @@ var require_timestamp = __commonJS({
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
       const sign2 = str[0];
-      const parts = sign2 === "-" || sign2 === "+" ? str.substring(1) : str;
+      const parts2 = sign2 === "-" || sign2 === "+" ? str.substring(1) : str;
       const num = (n2) => asBigInt ? BigInt(n2) : Number(n2);
-      const res = parts.replace(/_/g, "").split(":").reduce((res2, p) => res2 * num(60) + num(p), num(0));
+      const res = parts2.replace(/_/g, "").split(":").reduce((res2, p) => res2 * num(60) + num(p), num(0));
       return sign2 === "-" ? num(-1) * res : res;
     }
     function stringifySexagesimal(node) {
@@ -3083,18 +3083,18 @@ var require_timestamp = __commonJS({
         value *= num(-1);
       }
       const _60 = num(60);
-      const parts = [value % _60];
+      const parts2 = [value % _60];
       if (value < 60) {
-        parts.unshift(0);
+        parts2.unshift(0);
       } else {
-        value = (value - parts[0]) / _60;
-        parts.unshift(value % _60);
+        value = (value - parts2[0]) / _60;
+        parts2.unshift(value % _60);
         if (value >= 60) {
-          value = (value - parts[0]) / _60;
-          parts.unshift(value);
+          value = (value - parts2[0]) / _60;
+          parts2.unshift(value);
         }
       }
-      return sign2 + parts.map((n2) => String(n2).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+      return sign2 + parts2.map((n2) => String(n2).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
     }
     var intTime = {
       identify: (value) => typeof value === "bigint" || Number.isInteger(value),
@@ -3160,7 +3160,7 @@ var require_schema3 = __commonJS({
     var int = require_int2();
     var merge = require_merge();
     var omap = require_omap();
-    var pairs = require_pairs();
+    var pairs2 = require_pairs();
     var set = require_set();
     var timestamp = require_timestamp();
     var schema = [
@@ -3180,7 +3180,7 @@ var require_schema3 = __commonJS({
       binary.binary,
       merge.merge,
       omap.omap,
-      pairs.pairs,
+      pairs2.pairs,
       set.set,
       timestamp.intTime,
       timestamp.floatTime,
@@ -3206,7 +3206,7 @@ var require_tags = __commonJS({
     var binary = require_binary();
     var merge = require_merge();
     var omap = require_omap();
-    var pairs = require_pairs();
+    var pairs2 = require_pairs();
     var schema$2 = require_schema3();
     var set = require_set();
     var timestamp = require_timestamp();
@@ -3232,7 +3232,7 @@ var require_tags = __commonJS({
       merge: merge.merge,
       null: _null.nullTag,
       omap: omap.omap,
-      pairs: pairs.pairs,
+      pairs: pairs2.pairs,
       seq: seq.seq,
       set: set.set,
       timestamp: timestamp.timestamp
@@ -3241,7 +3241,7 @@ var require_tags = __commonJS({
       "tag:yaml.org,2002:binary": binary.binary,
       "tag:yaml.org,2002:merge": merge.merge,
       "tag:yaml.org,2002:omap": omap.omap,
-      "tag:yaml.org,2002:pairs": pairs.pairs,
+      "tag:yaml.org,2002:pairs": pairs2.pairs,
       "tag:yaml.org,2002:set": set.set,
       "tag:yaml.org,2002:timestamp": timestamp.timestamp
     };
@@ -3288,7 +3288,7 @@ var require_tags = __commonJS({
 var require_Schema = __commonJS({
   "node_modules/yaml/dist/schema/Schema.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var map = require_map();
     var seq = require_seq();
     var string2 = require_string();
@@ -3301,9 +3301,9 @@ var require_Schema = __commonJS({
         this.knownTags = resolveKnownTags ? tags2.coreKnownTags : {};
         this.tags = tags2.getTags(customTags, this.name, merge);
         this.toStringOptions = toStringDefaults ?? null;
-        Object.defineProperty(this, identity.MAP, { value: map.map });
-        Object.defineProperty(this, identity.SCALAR, { value: string2.string });
-        Object.defineProperty(this, identity.SEQ, { value: seq.seq });
+        Object.defineProperty(this, identity2.MAP, { value: map.map });
+        Object.defineProperty(this, identity2.SCALAR, { value: string2.string });
+        Object.defineProperty(this, identity2.SEQ, { value: seq.seq });
         this.sortMapEntries = typeof sortMapEntries === "function" ? sortMapEntries : sortMapEntries === true ? sortMapEntriesByKey : null;
       }
       clone() {
@@ -3320,7 +3320,7 @@ var require_Schema = __commonJS({
 var require_stringifyDocument = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyDocument.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyDocument(doc, options) {
@@ -3347,7 +3347,7 @@ var require_stringifyDocument = __commonJS({
       let chompKeep = false;
       let contentComment = null;
       if (doc.contents) {
-        if (identity.isNode(doc.contents)) {
+        if (identity2.isNode(doc.contents)) {
           if (doc.contents.spaceBefore && hasDirectives)
             lines2.push("");
           if (doc.contents.commentBefore) {
@@ -3402,7 +3402,7 @@ var require_Document = __commonJS({
     "use strict";
     var Alias = require_Alias();
     var Collection = require_Collection();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Pair = require_Pair();
     var toJS = require_toJS();
     var Schema = require_Schema();
@@ -3417,7 +3417,7 @@ var require_Document = __commonJS({
         this.comment = null;
         this.errors = [];
         this.warnings = [];
-        Object.defineProperty(this, identity.NODE_TYPE, { value: identity.DOC });
+        Object.defineProperty(this, identity2.NODE_TYPE, { value: identity2.DOC });
         let _replacer = null;
         if (typeof replacer === "function" || Array.isArray(replacer)) {
           _replacer = replacer;
@@ -3453,7 +3453,7 @@ var require_Document = __commonJS({
        */
       clone() {
         const copy = Object.create(_Document.prototype, {
-          [identity.NODE_TYPE]: { value: identity.DOC }
+          [identity2.NODE_TYPE]: { value: identity2.DOC }
         });
         copy.commentBefore = this.commentBefore;
         copy.comment = this.comment;
@@ -3463,7 +3463,7 @@ var require_Document = __commonJS({
         if (this.directives)
           copy.directives = this.directives.clone();
         copy.schema = this.schema.clone();
-        copy.contents = identity.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
+        copy.contents = identity2.isNode(this.contents) ? this.contents.clone(copy.schema) : this.contents;
         if (this.range)
           copy.range = this.range.slice();
         return copy;
@@ -3526,7 +3526,7 @@ var require_Document = __commonJS({
           sourceObjects
         };
         const node = createNode.createNode(value, tag2, ctx);
-        if (flow && identity.isCollection(node))
+        if (flow && identity2.isCollection(node))
           node.flow = true;
         setAnchors();
         return node;
@@ -3566,7 +3566,7 @@ var require_Document = __commonJS({
        * `true` (collections are always returned intact).
        */
       get(key, keepScalar) {
-        return identity.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
+        return identity2.isCollection(this.contents) ? this.contents.get(key, keepScalar) : void 0;
       }
       /**
        * Returns item at `path`, or `undefined` if not found. By default unwraps
@@ -3575,14 +3575,14 @@ var require_Document = __commonJS({
        */
       getIn(path, keepScalar) {
         if (Collection.isEmptyPath(path))
-          return !keepScalar && identity.isScalar(this.contents) ? this.contents.value : this.contents;
-        return identity.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
+          return !keepScalar && identity2.isScalar(this.contents) ? this.contents.value : this.contents;
+        return identity2.isCollection(this.contents) ? this.contents.getIn(path, keepScalar) : void 0;
       }
       /**
        * Checks if the document includes a value with the key `key`.
        */
       has(key) {
-        return identity.isCollection(this.contents) ? this.contents.has(key) : false;
+        return identity2.isCollection(this.contents) ? this.contents.has(key) : false;
       }
       /**
        * Checks if the document includes a value at `path`.
@@ -3590,7 +3590,7 @@ var require_Document = __commonJS({
       hasIn(path) {
         if (Collection.isEmptyPath(path))
           return this.contents !== void 0;
-        return identity.isCollection(this.contents) ? this.contents.hasIn(path) : false;
+        return identity2.isCollection(this.contents) ? this.contents.hasIn(path) : false;
       }
       /**
        * Sets a value in this document. For `!!set`, `value` needs to be a
@@ -3697,7 +3697,7 @@ var require_Document = __commonJS({
       }
     };
     function assertCollection(contents) {
-      if (identity.isCollection(contents))
+      if (identity2.isCollection(contents))
         return true;
       throw new Error("Expected a YAML collection as document contents");
     }
@@ -3968,12 +3968,12 @@ var require_util_flow_indent_check = __commonJS({
 var require_util_map_includes = __commonJS({
   "node_modules/yaml/dist/compose/util-map-includes.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     function mapIncludes(ctx, items, search) {
       const { uniqueKeys } = ctx.options;
       if (uniqueKeys === false)
         return false;
-      const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity.isScalar(a) && identity.isScalar(b) && a.value === b.value;
+      const isEqual = typeof uniqueKeys === "function" ? uniqueKeys : (a, b) => a === b || identity2.isScalar(a) && identity2.isScalar(b) && a.value === b.value;
       return items.some((pair2) => isEqual(pair2.key, search));
     }
     exports.mapIncludes = mapIncludes;
@@ -4186,7 +4186,7 @@ var require_resolve_end = __commonJS({
 var require_resolve_flow_collection = __commonJS({
   "node_modules/yaml/dist/compose/resolve-flow-collection.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Pair = require_Pair();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
@@ -4265,7 +4265,7 @@ var require_resolve_flow_collection = __commonJS({
             }
             if (prevItemComment) {
               let prev = coll.items[coll.items.length - 1];
-              if (identity.isPair(prev))
+              if (identity2.isPair(prev))
                 prev = prev.value ?? prev.key;
               if (prev.comment)
                 prev.comment += "\n" + prevItemComment;
@@ -4380,7 +4380,7 @@ var require_resolve_flow_collection = __commonJS({
 var require_compose_collection = __commonJS({
   "node_modules/yaml/dist/compose/compose-collection.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Scalar = require_Scalar();
     var YAMLMap = require_YAMLMap();
     var YAMLSeq = require_YAMLSeq();
@@ -4430,7 +4430,7 @@ var require_compose_collection = __commonJS({
       }
       const coll = resolveCollection(CN, ctx, token, onError, tagName, tag2);
       const res = tag2.resolve?.(coll, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg), ctx.options) ?? coll;
-      const node = identity.isNode(res) ? res : new Scalar.Scalar(res);
+      const node = identity2.isNode(res) ? res : new Scalar.Scalar(res);
       node.range = coll.range;
       node.tag = tagName;
       if (tag2?.format)
@@ -4849,7 +4849,7 @@ var require_resolve_flow_scalar = __commonJS({
 var require_compose_scalar = __commonJS({
   "node_modules/yaml/dist/compose/compose-scalar.js"(exports) {
     "use strict";
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Scalar = require_Scalar();
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
@@ -4858,17 +4858,17 @@ var require_compose_scalar = __commonJS({
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
       let tag2;
       if (ctx.options.stringKeys && ctx.atKey) {
-        tag2 = ctx.schema[identity.SCALAR];
+        tag2 = ctx.schema[identity2.SCALAR];
       } else if (tagName)
         tag2 = findScalarTagByName(ctx.schema, value, tagName, tagToken, onError);
       else if (token.type === "scalar")
         tag2 = findScalarTagByTest(ctx, value, token, onError);
       else
-        tag2 = ctx.schema[identity.SCALAR];
+        tag2 = ctx.schema[identity2.SCALAR];
       let scalar;
       try {
         const res = tag2.resolve(value, (msg) => onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg), ctx.options);
-        scalar = identity.isScalar(res) ? res : new Scalar.Scalar(res);
+        scalar = identity2.isScalar(res) ? res : new Scalar.Scalar(res);
       } catch (error2) {
         const msg = error2 instanceof Error ? error2.message : String(error2);
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
@@ -4888,7 +4888,7 @@ var require_compose_scalar = __commonJS({
     }
     function findScalarTagByName(schema, value, tagName, tagToken, onError) {
       if (tagName === "!")
-        return schema[identity.SCALAR];
+        return schema[identity2.SCALAR];
       const matchWithTest = [];
       for (const tag2 of schema.tags) {
         if (!tag2.collection && tag2.tag === tagName) {
@@ -4907,12 +4907,12 @@ var require_compose_scalar = __commonJS({
         return kt;
       }
       onError(tagToken, "TAG_RESOLVE_FAILED", `Unresolved tag: ${tagName}`, tagName !== "tag:yaml.org,2002:str");
-      return schema[identity.SCALAR];
+      return schema[identity2.SCALAR];
     }
     function findScalarTagByTest({ atKey, directives, schema }, value, token, onError) {
-      const tag2 = schema.tags.find((tag3) => (tag3.default === true || atKey && tag3.default === "key") && tag3.test?.test(value)) || schema[identity.SCALAR];
+      const tag2 = schema.tags.find((tag3) => (tag3.default === true || atKey && tag3.default === "key") && tag3.test?.test(value)) || schema[identity2.SCALAR];
       if (schema.compat) {
-        const compat = schema.compat.find((tag3) => tag3.default && tag3.test?.test(value)) ?? schema[identity.SCALAR];
+        const compat = schema.compat.find((tag3) => tag3.default && tag3.test?.test(value)) ?? schema[identity2.SCALAR];
         if (tag2.tag !== compat.tag) {
           const ts = directives.tagString(tag2.tag);
           const cs = directives.tagString(compat.tag);
@@ -4930,11 +4930,11 @@ var require_compose_scalar = __commonJS({
 var require_util_empty_scalar_position = __commonJS({
   "node_modules/yaml/dist/compose/util-empty-scalar-position.js"(exports) {
     "use strict";
-    function emptyScalarPosition(offset, before, pos) {
-      if (before) {
-        pos ?? (pos = before.length);
+    function emptyScalarPosition(offset, before2, pos) {
+      if (before2) {
+        pos ?? (pos = before2.length);
         for (let i = pos - 1; i >= 0; --i) {
-          let st = before[i];
+          let st = before2[i];
           switch (st.type) {
             case "space":
             case "comment":
@@ -4942,10 +4942,10 @@ var require_util_empty_scalar_position = __commonJS({
               offset -= st.source.length;
               continue;
           }
-          st = before[++i];
+          st = before2[++i];
           while (st?.type === "space") {
             offset += st.source.length;
-            st = before[++i];
+            st = before2[++i];
           }
           break;
         }
@@ -4961,7 +4961,7 @@ var require_compose_node = __commonJS({
   "node_modules/yaml/dist/compose/compose-node.js"(exports) {
     "use strict";
     var Alias = require_Alias();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var composeCollection = require_compose_collection();
     var composeScalar = require_compose_scalar();
     var resolveEnd = require_resolve_end();
@@ -5007,7 +5007,7 @@ var require_compose_node = __commonJS({
       node ?? (node = composeEmptyNode(ctx, token.offset, void 0, null, props, onError));
       if (anchor && node.anchor === "")
         onError(anchor, "BAD_ALIAS", "Anchor cannot be an empty string");
-      if (atKey && ctx.options.stringKeys && (!identity.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) {
+      if (atKey && ctx.options.stringKeys && (!identity2.isScalar(node) || typeof node.value !== "string" || node.tag && node.tag !== "tag:yaml.org,2002:str")) {
         const msg = "With stringKeys, all keys must be strings";
         onError(tag2 ?? token, "NON_STRING_KEY", msg);
       }
@@ -5023,10 +5023,10 @@ var require_compose_node = __commonJS({
         node.srcToken = token;
       return node;
     }
-    function composeEmptyNode(ctx, offset, before, pos, { spaceBefore, comment: comment2, anchor, tag: tag2, end }, onError) {
+    function composeEmptyNode(ctx, offset, before2, pos, { spaceBefore, comment: comment2, anchor, tag: tag2, end }, onError) {
       const token = {
         type: "scalar",
-        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before, pos),
+        offset: utilEmptyScalarPosition.emptyScalarPosition(offset, before2, pos),
         indent: -1,
         source: ""
       };
@@ -5113,7 +5113,7 @@ var require_composer = __commonJS({
     var directives = require_directives();
     var Document = require_Document();
     var errors = require_errors();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var composeDoc = require_compose_doc();
     var resolveEnd = require_resolve_end();
     function getErrorPos(src) {
@@ -5175,9 +5175,9 @@ var require_composer = __commonJS({
 ${comment2}` : comment2;
           } else if (afterEmptyLine || doc.directives.docStart || !dc) {
             doc.commentBefore = comment2;
-          } else if (identity.isCollection(dc) && !dc.flow && dc.items.length > 0) {
+          } else if (identity2.isCollection(dc) && !dc.flow && dc.items.length > 0) {
             let it = dc.items[0];
-            if (identity.isPair(it))
+            if (identity2.isPair(it))
               it = it.key;
             const cb = it.commentBefore;
             it.commentBefore = cb ? `${comment2}
@@ -7225,7 +7225,7 @@ var require_public_api = __commonJS({
     var Document = require_Document();
     var errors = require_errors();
     var log3 = require_log();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var lineCounter = require_line_counter();
     var parser2 = require_parser();
     function parseOptions(options) {
@@ -7303,7 +7303,7 @@ var require_public_api = __commonJS({
         if (!keepUndefined)
           return void 0;
       }
-      if (identity.isDocument(value) && !_replacer)
+      if (identity2.isDocument(value) && !_replacer)
         return value.toString(options);
       return new Document.Document(value, _replacer, options).toString(options);
     }
@@ -7323,7 +7323,7 @@ var require_dist = __commonJS({
     var Schema = require_Schema();
     var errors = require_errors();
     var Alias = require_Alias();
-    var identity = require_identity();
+    var identity2 = require_identity();
     var Pair = require_Pair();
     var Scalar = require_Scalar();
     var YAMLMap = require_YAMLMap();
@@ -7341,14 +7341,14 @@ var require_dist = __commonJS({
     exports.YAMLParseError = errors.YAMLParseError;
     exports.YAMLWarning = errors.YAMLWarning;
     exports.Alias = Alias.Alias;
-    exports.isAlias = identity.isAlias;
-    exports.isCollection = identity.isCollection;
-    exports.isDocument = identity.isDocument;
-    exports.isMap = identity.isMap;
-    exports.isNode = identity.isNode;
-    exports.isPair = identity.isPair;
-    exports.isScalar = identity.isScalar;
-    exports.isSeq = identity.isSeq;
+    exports.isAlias = identity2.isAlias;
+    exports.isCollection = identity2.isCollection;
+    exports.isDocument = identity2.isDocument;
+    exports.isMap = identity2.isMap;
+    exports.isNode = identity2.isNode;
+    exports.isPair = identity2.isPair;
+    exports.isScalar = identity2.isScalar;
+    exports.isSeq = identity2.isSeq;
     exports.Pair = Pair.Pair;
     exports.Scalar = Scalar.Scalar;
     exports.YAMLMap = YAMLMap.YAMLMap;
@@ -9646,14 +9646,14 @@ var require_code = __commonJS({
       return new _Code(code);
     }
     exports._ = _;
-    var plus2 = new _Code("+");
+    var plus3 = new _Code("+");
     function str(strs, ...args2) {
       const expr = [safeStringify(strs[0])];
       let i = 0;
       while (i < args2.length) {
-        expr.push(plus2);
+        expr.push(plus3);
         addCodeArg(expr, args2[i]);
-        expr.push(plus2, safeStringify(strs[++i]));
+        expr.push(plus3, safeStringify(strs[++i]));
       }
       optimize(expr);
       return new _Code(expr);
@@ -9671,7 +9671,7 @@ var require_code = __commonJS({
     function optimize(expr) {
       let i = 1;
       while (i < expr.length - 1) {
-        if (expr[i] === plus2) {
+        if (expr[i] === plus3) {
           const res = mergeExprItems(expr[i - 1], expr[i + 1]);
           if (res !== void 0) {
             expr.splice(i - 1, 3, res);
@@ -9998,9 +9998,9 @@ var require_codegen = __commonJS({
       }
     };
     var Label = class extends Node {
-      constructor(label) {
+      constructor(label2) {
         super();
-        this.label = label;
+        this.label = label2;
         this.names = {};
       }
       render({ _n }) {
@@ -10008,14 +10008,14 @@ var require_codegen = __commonJS({
       }
     };
     var Break = class extends Node {
-      constructor(label) {
+      constructor(label2) {
         super();
-        this.label = label;
+        this.label = label2;
         this.names = {};
       }
       render({ _n }) {
-        const label = this.label ? ` ${this.label}` : "";
-        return `break${label};` + _n;
+        const label2 = this.label ? ` ${this.label}` : "";
+        return `break${label2};` + _n;
       }
     };
     var Throw = class extends Node {
@@ -10098,9 +10098,9 @@ var require_codegen = __commonJS({
     };
     Else.kind = "else";
     var If = class _If extends BlockNode {
-      constructor(condition, nodes) {
+      constructor(condition2, nodes) {
         super(nodes);
-        this.condition = condition;
+        this.condition = condition2;
       }
       render(opts) {
         let code = `if(${this.condition})` + super.render(opts);
@@ -10312,9 +10312,9 @@ var require_codegen = __commonJS({
       scopeCode() {
         return this._extScope.scopeCode(this._values);
       }
-      _def(varKind, nameOrPrefix, rhs, constant2) {
+      _def(varKind, nameOrPrefix, rhs, constant3) {
         const name2 = this._scope.toName(nameOrPrefix);
-        if (rhs !== void 0 && constant2)
+        if (rhs !== void 0 && constant3)
           this._constants[name2.str] = rhs;
         this._leafNode(new Def(varKind, name2, rhs));
         return name2;
@@ -10363,8 +10363,8 @@ var require_codegen = __commonJS({
         return new code_1._Code(code);
       }
       // `if` clause (or statement if `thenBody` and, optionally, `elseBody` are passed)
-      if(condition, thenBody, elseBody) {
-        this._blockNode(new If(condition));
+      if(condition2, thenBody, elseBody) {
+        this._blockNode(new If(condition2));
         if (thenBody && elseBody) {
           this.code(thenBody).else().code(elseBody).endIf();
         } else if (thenBody) {
@@ -10375,8 +10375,8 @@ var require_codegen = __commonJS({
         return this;
       }
       // `else if` clause - invalid without `if` or after `else` clauses
-      elseIf(condition) {
-        return this._elseNode(new If(condition));
+      elseIf(condition2) {
+        return this._elseNode(new If(condition2));
       }
       // `else` clause - only valid after `if` or `else if` clauses
       else() {
@@ -10427,12 +10427,12 @@ var require_codegen = __commonJS({
         return this._endBlockNode(For);
       }
       // `label` statement
-      label(label) {
-        return this._leafNode(new Label(label));
+      label(label2) {
+        return this._leafNode(new Label(label2));
       }
       // `break` statement
-      break(label) {
-        return this._leafNode(new Break(label));
+      break(label2) {
+        return this._leafNode(new Break(label2));
       }
       // `return` statement
       return(value) {
@@ -10607,10 +10607,10 @@ var require_util = __commonJS({
     var codegen_1 = require_codegen();
     var code_1 = require_code();
     function toHash(arr) {
-      const hash = {};
+      const hash2 = {};
       for (const item2 of arr)
-        hash[item2] = true;
-      return hash;
+        hash2[item2] = true;
+      return hash2;
     }
     exports.toHash = toHash;
     function alwaysValidSchema(it, schema) {
@@ -10628,18 +10628,18 @@ var require_util = __commonJS({
         return;
       if (typeof schema === "boolean")
         return;
-      const rules = self.RULES.keywords;
+      const rules2 = self.RULES.keywords;
       for (const key in schema) {
-        if (!rules[key])
+        if (!rules2[key])
           checkStrictMode(it, `unknown keyword: "${key}"`);
       }
     }
     exports.checkUnknownRules = checkUnknownRules;
-    function schemaHasRules(schema, rules) {
+    function schemaHasRules(schema, rules2) {
       if (typeof schema == "boolean")
         return !schema;
       for (const key in schema)
-        if (rules[key])
+        if (rules2[key])
           return true;
       return false;
     }
@@ -11243,11 +11243,11 @@ var require_defaults = __commonJS({
         (0, util_1.checkStrictMode)(it, `default is ignored for: ${childData}`);
         return;
       }
-      let condition = (0, codegen_1._)`${childData} === undefined`;
+      let condition2 = (0, codegen_1._)`${childData} === undefined`;
       if (opts.useDefaults === "empty") {
-        condition = (0, codegen_1._)`${condition} || ${childData} === null || ${childData} === ""`;
+        condition2 = (0, codegen_1._)`${condition2} || ${childData} === null || ${childData} === ""`;
       }
-      gen.if(condition, (0, codegen_1._)`${childData} = ${(0, codegen_1.stringify)(defaultValue)}`);
+      gen.if(condition2, (0, codegen_1._)`${childData} = ${(0, codegen_1.stringify)(defaultValue)}`);
     }
   }
 });
@@ -12112,9 +12112,9 @@ var require_validate = __commonJS({
       }
     }
     function checkKeywordTypes(it, ts) {
-      const rules = it.self.RULES.all;
-      for (const keyword2 in rules) {
-        const rule = rules[keyword2];
+      const rules2 = it.self.RULES.all;
+      for (const keyword2 in rules2) {
+        const rule = rules2[keyword2];
         if (typeof rule == "object" && (0, applicability_1.shouldUseRule)(it.schema, rule)) {
           const { type: type2 } = rule.definition;
           if (type2.length && !type2.some((t3) => hasApplicableType(ts, t3))) {
@@ -12171,11 +12171,11 @@ var require_validate = __commonJS({
           this.errsCount = it.gen.const("_errs", names_1.default.errors);
         }
       }
-      result(condition, successAction, failAction) {
-        this.failResult((0, codegen_1.not)(condition), successAction, failAction);
+      result(condition2, successAction, failAction) {
+        this.failResult((0, codegen_1.not)(condition2), successAction, failAction);
       }
-      failResult(condition, successAction, failAction) {
-        this.gen.if(condition);
+      failResult(condition2, successAction, failAction) {
+        this.gen.if(condition2);
         if (failAction)
           failAction();
         else
@@ -12192,28 +12192,28 @@ var require_validate = __commonJS({
             this.gen.else();
         }
       }
-      pass(condition, failAction) {
-        this.failResult((0, codegen_1.not)(condition), void 0, failAction);
+      pass(condition2, failAction) {
+        this.failResult((0, codegen_1.not)(condition2), void 0, failAction);
       }
-      fail(condition) {
-        if (condition === void 0) {
+      fail(condition2) {
+        if (condition2 === void 0) {
           this.error();
           if (!this.allErrors)
             this.gen.if(false);
           return;
         }
-        this.gen.if(condition);
+        this.gen.if(condition2);
         this.error();
         if (this.allErrors)
           this.gen.endIf();
         else
           this.gen.else();
       }
-      fail$data(condition) {
+      fail$data(condition2) {
         if (!this.$data)
-          return this.fail(condition);
+          return this.fail(condition2);
         const { schemaCode } = this;
-        this.fail((0, codegen_1._)`${schemaCode} !== undefined && (${(0, codegen_1.or)(this.invalid$data(), condition)})`);
+        this.fail((0, codegen_1._)`${schemaCode} !== undefined && (${(0, codegen_1.or)(this.invalid$data(), condition2)})`);
       }
       error(append, errorParams, errorPaths) {
         if (errorParams) {
@@ -12749,28 +12749,28 @@ var require_utils = __commonJS({
         if (left.length === 1 && left[0] === "") left.length = 0;
         if (right.length === 1 && right[0] === "") right.length = 0;
       }
-      const parts = left.concat(right);
+      const parts2 = left.concat(right);
       let hextetCount = 0;
-      for (let i = 0; i < parts.length; i++) {
-        const part = parts[i];
+      for (let i = 0; i < parts2.length; i++) {
+        const part = parts2[i];
         if (part === "") return void 0;
         if (part.indexOf(".") !== -1) {
-          if (i !== parts.length - 1 || compression !== -1 && right.length === 0 || !isIPv4(part)) return void 0;
+          if (i !== parts2.length - 1 || compression !== -1 && right.length === 0 || !isIPv4(part)) return void 0;
           hextetCount += 2;
           continue;
         }
         if (!isHextet(part)) return void 0;
-        parts[i] = parseInt(part, 16).toString(16);
+        parts2[i] = parseInt(part, 16).toString(16);
         hextetCount++;
       }
       if (compression === -1) {
         if (hextetCount !== 8) return void 0;
-        return compressIPv6ZeroRun(parts);
+        return compressIPv6ZeroRun(parts2);
       }
       if (hextetCount >= 8) return void 0;
-      const expanded = parts.slice(0, left.length);
+      const expanded = parts2.slice(0, left.length);
       for (let i = hextetCount; i < 8; i++) expanded.push("0");
-      for (let i = left.length; i < parts.length; i++) expanded.push(parts[i]);
+      for (let i = left.length; i < parts2.length; i++) expanded.push(parts2[i]);
       return compressIPv6ZeroRun(expanded);
     }
     function normalizeIPv6(host) {
@@ -14230,15 +14230,15 @@ var require_core = __commonJS({
         return errors.map((e) => `${dataVar}${e.instancePath} ${e.message}`).reduce((text2, msg) => text2 + separator + msg);
       }
       $dataMetaSchema(metaSchema, keywordsJsonPointers) {
-        const rules = this.RULES.all;
+        const rules2 = this.RULES.all;
         metaSchema = JSON.parse(JSON.stringify(metaSchema));
         for (const jsonPointer of keywordsJsonPointers) {
           const segments = jsonPointer.split("/").slice(1);
           let keywords = metaSchema;
           for (const seg of segments)
             keywords = keywords[seg];
-          for (const key in rules) {
-            const rule = rules[key];
+          for (const key in rules2) {
+            const rule = rules2[key];
             if (typeof rule != "object")
               continue;
             const { $data } = rule.definition;
@@ -14420,13 +14420,13 @@ var require_core = __commonJS({
       RULES.all[keyword2] = rule;
       (_a = definition.implements) === null || _a === void 0 ? void 0 : _a.forEach((kwd) => this.addKeyword(kwd));
     }
-    function addBeforeRule(ruleGroup, rule, before) {
-      const i = ruleGroup.rules.findIndex((_rule) => _rule.keyword === before);
+    function addBeforeRule(ruleGroup, rule, before2) {
+      const i = ruleGroup.rules.findIndex((_rule) => _rule.keyword === before2);
       if (i >= 0) {
         ruleGroup.rules.splice(i, 0, rule);
       } else {
         ruleGroup.rules.push(rule);
-        this.logger.warn(`rule ${before} is not defined`);
+        this.logger.warn(`rule ${before2} is not defined`);
       }
     }
     function keywordMetaschema(def) {
@@ -15796,9 +15796,9 @@ var require_oneOf = __commonJS({
           return;
         const schArr = schema;
         const valid = gen.let("valid", false);
-        const passing = gen.let("passing", null);
+        const passing2 = gen.let("passing", null);
         const schValid = gen.name("_valid");
-        cxt.setParams({ passing });
+        cxt.setParams({ passing: passing2 });
         gen.block(validateOneOf);
         cxt.result(valid, () => cxt.reset(), () => cxt.error(true));
         function validateOneOf() {
@@ -15814,11 +15814,11 @@ var require_oneOf = __commonJS({
               }, schValid);
             }
             if (i > 0) {
-              gen.if((0, codegen_1._)`${schValid} && ${valid}`).assign(valid, false).assign(passing, (0, codegen_1._)`[${passing}, ${i}]`).else();
+              gen.if((0, codegen_1._)`${schValid} && ${valid}`).assign(valid, false).assign(passing2, (0, codegen_1._)`[${passing2}, ${i}]`).else();
             }
             gen.if(schValid, () => {
               gen.assign(valid, true);
-              gen.assign(passing, i);
+              gen.assign(passing2, i);
               if (schCxt)
                 cxt.mergeEvaluated(schCxt, codegen_1.Name);
             });
@@ -17376,7 +17376,7 @@ var require_scan = __commonJS({
       const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
       const slashes = [];
       const tokens2 = [];
-      const parts = [];
+      const parts2 = [];
       let str = input;
       let index = -1;
       let start = 0;
@@ -17388,7 +17388,7 @@ var require_scan = __commonJS({
       let isGlobstar = false;
       let braceEscaped = false;
       let backslashes = false;
-      let negated2 = false;
+      let negated3 = false;
       let negatedExtglob = false;
       let finished = false;
       let braces = 0;
@@ -17537,7 +17537,7 @@ var require_scan = __commonJS({
           break;
         }
         if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
-          negated2 = token.negated = true;
+          negated3 = token.negated = true;
           start++;
           continue;
         }
@@ -17615,7 +17615,7 @@ var require_scan = __commonJS({
         isGlob,
         isExtglob,
         isGlobstar,
-        negated: negated2,
+        negated: negated3,
         negatedExtglob
       };
       if (opts.tokens === true) {
@@ -17642,20 +17642,20 @@ var require_scan = __commonJS({
             state.maxDepth += tokens2[idx].depth;
           }
           if (i >= start) {
-            parts.push(value2);
+            parts2.push(value2);
             prevIndex = i;
           }
         }
         const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
         const value = input.slice(n2);
-        parts.push(value);
+        parts2.push(value);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
           tokens2[tokens2.length - 1].value = value;
           depth(tokens2[tokens2.length - 1]);
           state.maxDepth += tokens2[tokens2.length - 1].depth;
         }
         state.slashes = slashes;
-        state.parts = parts;
+        state.parts = parts2;
       }
       return state;
     };
@@ -17693,7 +17693,7 @@ var require_parse2 = __commonJS({
       return `Missing ${type2}: "${char}" - use "\\\\${char}" to match literal characters`;
     };
     var splitTopLevel = (input) => {
-      const parts = [];
+      const parts2 = [];
       let bracket2 = 0;
       let paren = 0;
       let quote5 = 0;
@@ -17726,7 +17726,7 @@ var require_parse2 = __commonJS({
             } else if (ch === ")" && paren > 0) {
               paren--;
             } else if (ch === "|" && paren === 0) {
-              parts.push(value);
+              parts2.push(value);
               value = "";
               continue;
             }
@@ -17734,8 +17734,8 @@ var require_parse2 = __commonJS({
         }
         value += ch;
       }
-      parts.push(value);
-      return parts;
+      parts2.push(value);
+      return parts2;
     };
     var isPlainBranch = (branch) => {
       let escaped = false;
@@ -17901,9 +17901,9 @@ var require_parse2 = __commonJS({
           safeChars.push(...chars2);
           continue;
         }
-        const literal2 = normalizeSimpleBranch(branch);
-        if (literal2 && literal2.length === 1) {
-          safeChars.push(literal2);
+        const literal3 = normalizeSimpleBranch(branch);
+        if (literal3 && literal3.length === 1) {
+          safeChars.push(literal3);
           continue;
         }
         combinable = false;
@@ -18055,15 +18055,15 @@ var require_parse2 = __commonJS({
         extglobs.push(token);
       };
       const extglobClose = (token) => {
-        const literal2 = input.slice(token.startIndex, state.index + 1);
+        const literal3 = input.slice(token.startIndex, state.index + 1);
         const body = input.slice(token.startIndex + 2, state.index);
         const analysis = analyzeRepeatedExtglob(body, opts);
         if ((token.type === "plus" || token.type === "star") && analysis.risky) {
           const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
           const open2 = tokens2[token.tokensIndex];
           open2.type = "text";
-          open2.value = literal2;
-          open2.output = safeOutput || utils.escapeRegex(literal2);
+          open2.value = literal3;
+          open2.output = safeOutput || utils.escapeRegex(literal3);
           for (let i = token.tokensIndex + 1; i < tokens2.length; i++) {
             tokens2[i].value = "";
             tokens2[i].output = "";
@@ -18474,9 +18474,9 @@ var require_parse2 = __commonJS({
             continue;
           }
           const prior = prev.prev;
-          const before = prior.prev;
+          const before2 = prior.prev;
           const isStart = prior.type === "slash" || prior.type === "bos";
-          const afterStar = before && (before.type === "star" || before.type === "globstar");
+          const afterStar = before2 && (before2.type === "star" || before2.type === "globstar");
           if (opts.bash === true && (!isStart || rest[0] && rest[0] !== "/")) {
             push({ type: "star", value, output: "" });
             continue;
@@ -19142,8 +19142,8 @@ var Summary = class {
    *
    * @returns {Summary} summary instance
    */
-  addDetails(label, content2) {
-    const element = this.wrap("details", this.wrap("summary", label) + content2);
+  addDetails(label2, content2) {
+    const element = this.wrap("details", this.wrap("summary", label2) + content2);
     return this.addRaw(element).addEOL();
   }
   /**
@@ -19315,9 +19315,9 @@ function openGit({ directory, serverUrl, token }) {
       return new Map(
         listing.split("\0").filter((line) => line !== "").map((line) => {
           const tab = line.indexOf("	");
-          const [mode, , id2, size] = line.slice(0, tab).split(/ +/);
+          const [mode, , id2, size2] = line.slice(0, tab).split(/ +/);
           const path = line.slice(tab + 1);
-          return [path, { path, mode, id: id2, size: size === "-" ? null : Number(size) }];
+          return [path, { path, mode, id: id2, size: size2 === "-" ? null : Number(size2) }];
         })
       );
     },
@@ -19356,7 +19356,7 @@ function openGitHub({
   repository,
   token
 }) {
-  const call = async (method, path, body) => {
+  const call3 = async (method, path, body) => {
     const response = await fetch(`${apiUrl}/repos/${repository}/${path}`, {
       method,
       headers: {
@@ -19375,11 +19375,11 @@ function openGitHub({
   };
   return {
     async mergeBase(base, head) {
-      const compared = await retried(() => call("GET", `compare/${base}...${head}?per_page=1`));
-      return compared.merge_base_commit.sha;
+      const compared2 = await retried(() => call3("GET", `compare/${base}...${head}?per_page=1`));
+      return compared2.merge_base_commit.sha;
     },
     async createCheckRun(run2) {
-      await retried(() => call("POST", "check-runs", run2));
+      await retried(() => call3("POST", "check-runs", run2));
     }
   };
 }
@@ -19391,12 +19391,12 @@ var ApiError = class extends Error {
   }
 };
 async function retried(work) {
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt2 = 1; ; attempt2++) {
     try {
       return await work();
     } catch (error2) {
-      if (attempt === attempts || error2 instanceof ApiError && error2.status < 500) throw error2;
-      await new Promise((resolve) => setTimeout(resolve, attempt * 1e3));
+      if (attempt2 === attempts || error2 instanceof ApiError && error2.status < 500) throw error2;
+      await new Promise((resolve) => setTimeout(resolve, attempt2 * 1e3));
     }
   }
 }
@@ -21751,6 +21751,42 @@ function formatValue(value) {
   return value instanceof TimeValue ? value.toFeel() : formatNum(value);
 }
 
+// src/policy/words/quantity.ts
+var signs = /^[$€£¥]$/;
+var codes = /^[A-Z]{3}$/;
+function quantity(value, unit2) {
+  if (value === null) return "nothing";
+  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (value instanceof TimeValue) return spokenTime(value);
+  if (unit2 === void 0) return grouped(value);
+  if (unit2 === "ratio") return `${grouped(toDecimal(value).times(100))}%`;
+  if (unit2 === "%" || unit2 === "percent") return `${grouped(value)}%`;
+  if (signs.test(unit2)) return `${unit2}${grouped(value)}`;
+  return codes.test(unit2) ? `${unit2} ${grouped(value)}` : `${grouped(value)} ${unit2}`;
+}
+function grouped(value) {
+  const text2 = toDecimal(value).toString();
+  if (text2.includes("e")) return text2;
+  const [whole, fraction2] = text2.split(".");
+  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction2 === void 0 ? separated : `${separated}.${fraction2}`;
+}
+function spokenTime(value) {
+  if (!typeOf(value).endsWith("duration")) return value.toString();
+  const text2 = value.toString();
+  const parts2 = [...text2.matchAll(/([\d.]+)([YMDHS])/g)].map(([, count, letter]) => {
+    const months2 = letter === "M" && value.kind === "years and months duration";
+    const name2 = months2 ? "month" : { Y: "year", D: "day", H: "hour", M: "minute", S: "second" }[letter];
+    return `${count} ${name2}${count === "1" ? "" : "s"}`;
+  });
+  return `${text2.startsWith("-") ? "minus " : ""}${listOf(parts2, "and")}`;
+}
+function listOf(items, word) {
+  if (items.length < 2) return items[0] ?? "";
+  return `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
+}
+
 // src/policy/yaml/locate.ts
 var import_yaml2 = __toESM(require_dist(), 1);
 
@@ -21916,11 +21952,206 @@ function escapeLength(type2, source, at2) {
   return { x: 4, u: 6, U: 10 }[source[at2 + 1] ?? ""] ?? 2;
 }
 
+// src/policy/analysis/bits.ts
+var allBits = (size2) => (1n << BigInt(size2)) - 1n;
+var bit = (at2) => 1n << BigInt(at2);
+var hasBit = (set, at2) => (set >> BigInt(at2) & 1n) === 1n;
+function members(set) {
+  const found = [];
+  const digits2 = set.toString(2);
+  for (let i = digits2.length - 1; i >= 0; i--) if (digits2[i] === "1") found.push(digits2.length - 1 - i);
+  return found;
+}
+var firstBit = (set) => (set & -set).toString(2).length - 1;
+function sizeOf(set) {
+  let count = 0;
+  for (const digit2 of set.toString(16)) count += ones[Number.parseInt(digit2, 16)];
+  return count;
+}
+var ones = [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4];
+
 // src/policy/analysis/range.ts
 var INFINITE = new Decimal2(Number.POSITIVE_INFINITY);
 var ZERO = new Decimal2(0);
+var ANYTHING = { nullable: true, kind: "any" };
+var anyNumber = (nullable) => numbers(INFINITE.negated(), INFINITE, nullable);
+function numbers(low, high, nullable) {
+  return low.gt(high) ? { nullable, kind: "none" } : { nullable, kind: "number", low, high };
+}
+function ofValue(value) {
+  if (value === null) return { nullable: true, kind: "none" };
+  if (isNum(value)) return numbers(toDecimal(value), toDecimal(value), false);
+  return typeof value === "boolean" ? { nullable: false, kind: "boolean", can: [value] } : { nullable: false, kind: "any" };
+}
+function union(a, b) {
+  const nullable = a.nullable || b.nullable;
+  if (a.kind === "none") return { ...b, nullable };
+  if (b.kind === "none") return { ...a, nullable };
+  if (a.kind === "number" && b.kind === "number") {
+    return numbers(Decimal2.min(a.low, b.low), Decimal2.max(a.high, b.high), nullable);
+  }
+  if (a.kind === "boolean" && b.kind === "boolean") {
+    return { nullable, kind: "boolean", can: [.../* @__PURE__ */ new Set([...a.can, ...b.can])] };
+  }
+  return { nullable, kind: "any" };
+}
+function arithmetic(op, a, b) {
+  const nullable = a.nullable || b.nullable;
+  if (a.kind === "none" || b.kind === "none") return { nullable, kind: "none" };
+  if (a.kind !== "number" || b.kind !== "number") return ANYTHING;
+  switch (op) {
+    case "+":
+      return corners([a.low.plus(b.low), a.high.plus(b.high)], nullable);
+    case "-":
+      return corners([a.low.minus(b.high), a.high.minus(b.low)], nullable);
+    case "*":
+      return corners(pairs(a, b, times), nullable);
+    case "/":
+      return quotient(a, b, nullable);
+    case "**":
+      return anyNumber(true);
+  }
+}
+var pairs = (a, b, op) => [a.low, a.high].flatMap((x) => [b.low, b.high].map((y) => op(x, y)));
+var times = (x, y) => x.isZero() || y.isZero() ? ZERO : x.times(y);
+function corners(values, nullable) {
+  if (values.some((value) => value.isNaN())) return anyNumber(nullable);
+  const overflows = values.some((value) => !value.isFinite());
+  return numbers(Decimal2.min(...values), Decimal2.max(...values), nullable || overflows);
+}
+function quotient(a, b, nullable) {
+  if (b.low.isZero() && b.high.isZero()) return { nullable: true, kind: "none" };
+  if (b.low.lt(0) && b.high.gt(0)) return anyNumber(true);
+  if (!b.low.isZero() && !b.high.isZero()) return corners(pairs(a, b, over), nullable);
+  const positive = b.low.isZero();
+  const [low, high] = positive ? [a.low, a.high] : [a.high.negated(), a.low.negated()];
+  const far = positive ? b.high : b.low.negated();
+  const end = (value) => value.isZero() ? ZERO : over(value, far);
+  return numbers(low.gte(0) ? end(low) : INFINITE.negated(), high.lte(0) ? end(high) : INFINITE, true);
+}
+var over = (x, y) => y.isFinite() ? x.div(y) : x.isFinite() ? ZERO : new Decimal2(Number.NaN);
+function absolute(range) {
+  if (range.kind !== "number") return range;
+  const { low, high, nullable } = range;
+  if (low.gte(0)) return range;
+  return high.lte(0) ? numbers(high.negated(), low.negated(), nullable) : numbers(ZERO, Decimal2.max(low.negated(), high), nullable);
+}
+function comparison(op, a, b) {
+  const total2 = op === "=" || op === "!=";
+  const nullable = !total2 && (a.nullable || b.nullable);
+  if (!total2 && (a.kind === "none" || b.kind === "none")) return { nullable: true, kind: "none" };
+  const open2 = { nullable, kind: "boolean", can: [true, false] };
+  if (a.kind !== "number" || b.kind !== "number" || total2) return open2;
+  const [x, y] = op === "<" || op === "<=" ? [a, b] : [b, a];
+  const strict = op === "<" || op === ">";
+  const always = strict ? x.high.lt(y.low) : x.high.lte(y.low);
+  const never = strict ? x.low.gte(y.high) : x.low.gt(y.high);
+  return { nullable, kind: "boolean", can: always ? [true] : never ? [false] : [true, false] };
+}
+
+// src/policy/analysis/possible.ts
+function isPossible(space, box) {
+  const known2 = /* @__PURE__ */ new Map();
+  return space.columns.every((column, i) => {
+    const set = box[i];
+    if (column.kind === "input" || (column.relevant & ~set) === 0n) return true;
+    const side = column.sides.findLastIndex((one) => one !== void 0);
+    const range = rangeOf(space, box, side, column.sides[side].column.name, known2);
+    return column.atoms.some((atom, at2) => hasBit(set, at2) && mayHold(range, atom));
+  });
+}
+function mayHold(range, atom) {
+  if (atom.kind === "null") return range.nullable;
+  if (range.kind === "none") return false;
+  if (range.kind === "boolean") return typeof atom.sample === "boolean" && range.can.includes(atom.sample);
+  if (range.kind === "any") return true;
+  const bounds2 = atomBounds(atom);
+  return bounds2 === void 0 || bounds2.low.lte(range.high) && bounds2.high.gte(range.low) && !touches(atom, range);
+}
+function touches(atom, range) {
+  if (atom.kind !== "open") return false;
+  return atom.low !== void 0 && range.high.lte(toDecimal(atom.low)) || atom.high !== void 0 && range.low.gte(toDecimal(atom.high));
+}
+function atomBounds(atom) {
+  const infinite = new Decimal2(Number.POSITIVE_INFINITY);
+  if (atom.kind === "open") {
+    if (atom.line !== "number") return void 0;
+    return {
+      low: atom.low === void 0 ? infinite.negated() : toDecimal(atom.low),
+      high: atom.high === void 0 ? infinite : toDecimal(atom.high)
+    };
+  }
+  const rank = rankOf(atom.sample);
+  return rank === void 0 ? void 0 : { low: toDecimal(rank), high: toDecimal(rank) };
+}
+function rangeOf(space, box, side, name2, known2) {
+  const policy = space.policies[side];
+  const at2 = space.columns.findIndex((column) => column.kind === "input" && column.sides[side]?.column.name === name2);
+  if (at2 >= 0) return ofSet(space.columns[at2], box[at2]);
+  const key = `${side} ${name2}`;
+  const range = known2.get(key) ?? evaluate(policy.derived[name2], (other) => rangeOf(space, box, side, other, known2));
+  known2.set(key, range);
+  return range;
+}
+function ofSet({ atoms }, set) {
+  let range = { nullable: false, kind: "none" };
+  for (const [at2, atom] of atoms.entries()) if (hasBit(set, at2)) range = union(range, ofAtom(atom));
+  return range;
+}
+function ofAtom(atom) {
+  if (atom.kind === "value" || atom.kind === "null") return ofValue(atom.sample);
+  const bounds2 = atomBounds(atom);
+  return bounds2 ? numbers(bounds2.low, bounds2.high, false) : { nullable: false, kind: "any" };
+}
+function evaluate({ expression, type: type2 }, name2) {
+  const found = visit(expression);
+  return type2 === "integer" ? { ...found, nullable: true } : found;
+  function visit(node) {
+    switch (node.kind) {
+      case "literal":
+        return ofValue(node.value);
+      case "name":
+        return name2(node.name);
+      case "negate":
+        return arithmetic("-", ofValue(0), visit(node.operand));
+      case "arithmetic":
+        return arithmetic(node.op, visit(node.left), visit(node.right));
+      case "compare":
+        return comparison(node.op, visit(node.left), visit(node.right));
+      case "if": {
+        const condition2 = visit(node.condition);
+        const [yes, no] = [visit(node.yes), visit(node.no)];
+        if (condition2.kind === "boolean" && !condition2.can.includes(true)) return no;
+        const always = condition2.kind === "boolean" && !condition2.can.includes(false) && !condition2.nullable;
+        return always ? yes : union(yes, no);
+      }
+      case "call":
+        return call(node.name, node.args.map(visit));
+      default:
+        return ANYTHING;
+    }
+  }
+}
+function call(name2, args2) {
+  const [first] = args2;
+  if (args2.some((arg) => arg.kind === "none")) return { nullable: true, kind: "none" };
+  if (name2 === "abs" && args2.length === 1 && first) return absolute(first);
+  if ((name2 === "min" || name2 === "max") && first && args2.every((arg) => arg.kind === "number")) {
+    const nullable = args2.some((arg) => arg.nullable);
+    const pick2 = name2 === "min" ? Decimal2.min : Decimal2.max;
+    return numbers(pick2(...args2.map((arg) => arg.low)), pick2(...args2.map((arg) => arg.high)), nullable);
+  }
+  return ANYTHING;
+}
 
 // src/policy/analysis/between.ts
+var countsWhole = (line) => line === "date" || line === "years and months duration";
+var steps = {
+  date: [1],
+  "years and months duration": [12, 1],
+  "date and time": [86400, 3600, 60, 1, 1e-3, 1e-9],
+  "days and time duration": [86400, 3600, 60, 1, 1e-3, 1e-9]
+};
 var usual = {
   number: 1,
   date: 19723,
@@ -21928,6 +22159,285 @@ var usual = {
   "years and months duration": 12,
   "days and time duration": 86400
 };
+function between(low, high, line, which2) {
+  if (low === void 0 && high === void 0) return which2 === "fraction" ? 0.5 : usual[line];
+  if (line === "number") {
+    const rounded = betweenDoubles(low, high, which2);
+    if (rounded !== void 0) return rounded;
+  }
+  const [from, to] = bounds(low, high, line);
+  const middle = from.plus(to).div(2);
+  const tries = line === "number" ? powersOfTen(to.minus(from), middle) : steps[line].map((step2) => new Decimal2(step2));
+  for (const step2 of tries) {
+    if (which2 === "whole" && !step2.isInteger()) break;
+    const nearest2 = middle.div(step2).round().times(step2);
+    for (const candidate of [nearest2, nearest2.plus(step2), nearest2.minus(step2)]) {
+      if (!candidate.gt(from) || !candidate.lt(to)) continue;
+      if (which2 !== "fraction" || !candidate.isInteger()) return simplest(candidate);
+    }
+  }
+  return void 0;
+}
+function betweenDoubles(low, high, which2) {
+  if (typeof low !== "number" || typeof high !== "number") return void 0;
+  const middle = low / 2 + high / 2;
+  for (let digits2 = 1; digits2 <= 15; digits2++) {
+    const candidate = Number(middle.toPrecision(digits2));
+    if (candidate > low && candidate < high && fits(candidate, which2)) return candidate;
+  }
+  return void 0;
+}
+var fits = (candidate, which2) => which2 === "any" || Number.isInteger(candidate) === (which2 === "whole");
+function bounds(low, high, line) {
+  if (low !== void 0 && high !== void 0) return [toDecimal(low), toDecimal(high)];
+  const unit2 = line === "number" ? 2 : Number(steps[line][0]) * 2;
+  if (low !== void 0) {
+    const from = toDecimal(low);
+    if (line !== "number") return [from, from.plus(unit2)];
+    if (compareNum(low, 0) < 0) return [Decimal2.max(from, 0), new Decimal2(unit2)];
+    return [from, from.isZero() ? new Decimal2(unit2) : from.times(3)].map((end, i) => i ? wider(from, end) : end);
+  }
+  const to = toDecimal(high);
+  if (line !== "number") return [to.minus(unit2), to];
+  if (compareNum(high, 0) > 0) return [new Decimal2(0), to];
+  return [to.isZero() ? new Decimal2(-unit2) : wider(to, to.times(3)), to];
+}
+var wider = (end, other) => other.gt(end) ? Decimal2.max(other, end.plus(2)) : Decimal2.min(other, end.minus(2));
+function powersOfTen(width, middle) {
+  const first = Math.max(width.e, 0);
+  const last2 = Math.min(width.e - 2, middle.e - 33, -1);
+  return Array.from({ length: first - last2 + 1 }, (_, i) => new Decimal2(10).pow(first - i));
+}
+
+// src/policy/analysis/atoms.ts
+var lineOf = (value) => rankOf(value) === void 0 ? void 0 : typeOf(value);
+var valueAt = (line, rank) => line === "number" ? rank : new TimeValue(line, rank);
+function atomsOf(domain, constants3) {
+  const atoms = [{ kind: "null", sample: null }];
+  if (domain.boolean) for (const sample of [true, false]) atoms.push({ kind: "value", sample });
+  if (domain.text) atoms.push(...texts(constants3));
+  for (const [line, which2] of domain.lines) atoms.push(...along(line, which2, constants3));
+  return atoms;
+}
+function texts(constants3) {
+  const named2 = [...new Set(constants3.filter((value) => typeof value === "string"))];
+  let sample = "other";
+  while (named2.includes(sample)) sample += "-";
+  return [...named2.map((text2) => ({ kind: "value", sample: text2 })), { kind: "text", sample }];
+}
+function along(line, which2, constants3) {
+  const ranks = constants3.filter((value) => lineOf(value) === line).map((value) => rankOf(value)).sort(compareNum).filter((rank, i, all) => i === 0 || compareNum(rank, all[i - 1]) !== 0);
+  const atoms = [];
+  const open2 = (low, high) => {
+    for (const one of which2) {
+      const rank = between(low, high, line, one);
+      if (rank === void 0) continue;
+      const ends2 = { ...low === void 0 ? {} : { low }, ...high === void 0 ? {} : { high } };
+      atoms.push({ kind: "open", line, ...ends2, which: one, sample: valueAt(line, rank) });
+    }
+  };
+  open2(void 0, ranks[0]);
+  for (const [i, rank] of ranks.entries()) {
+    const holds3 = !(which2.length === 1 && which2[0] === "whole") || isInteger(rank);
+    if (holds3) atoms.push({ kind: "value", sample: valueAt(line, rank) });
+    open2(rank, ranks[i + 1]);
+  }
+  if (ranks.length === 0) return atoms.slice(0, which2.length);
+  return atoms;
+}
+function whichOn(line, wholeOnly, anyNumber2) {
+  if (countsWhole(line)) return ["whole"];
+  if (wholeOnly) return anyNumber2 ? ["whole", "fraction"] : ["whole"];
+  return ["any"];
+}
+function constantsOf(test) {
+  if (test.kind === "any") return [];
+  return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
+}
+
+// src/policy/analysis/test-set.ts
+function testSets(atoms) {
+  const known2 = /* @__PURE__ */ new Map();
+  return (test) => {
+    const set = known2.get(test) ?? passing(test, atoms);
+    known2.set(test, set);
+    return set;
+  };
+}
+function passing(test, atoms) {
+  const everything = allBits(atoms.length);
+  if (test.kind === "any") return everything;
+  const some = test.items.reduce((set, item2) => set | itemSet(item2, atoms), 0n);
+  if (!test.not) return some;
+  const unknown = test.items.every((item2) => item2.kind === "equals") ? 0n : nullSet(atoms);
+  return everything & ~some & ~unknown;
+}
+var nullSet = (atoms) => atoms[0]?.kind === "null" ? 1n : 0n;
+function itemSet(item2, atoms) {
+  switch (item2.kind) {
+    case "equals": {
+      const at2 = atoms.findIndex(
+        (atom) => atom.kind !== "open" && atom.kind !== "text" && sameValue(atom.sample, item2.value)
+      );
+      return at2 < 0 ? 0n : bit(at2);
+    }
+    case "compare":
+      return item2.op.startsWith("<") ? below(item2.value, item2.op === "<=", atoms) : above(item2.value, item2.op === ">=", atoms);
+    case "interval":
+      return above(item2.low, item2.lowClosed, atoms) & below(item2.high, item2.highClosed, atoms);
+  }
+}
+function below(value, closed2, atoms) {
+  const [from, at2, to] = positions(value, atoms);
+  return to < from ? 0n : allBits(at2) & ~allBits(from) | (closed2 ? pointAt(value, at2, atoms) : 0n);
+}
+function above(value, closed2, atoms) {
+  const [, at2, to] = positions(value, atoms);
+  const point = pointAt(value, at2, atoms);
+  return allBits(to + 1) & ~allBits(at2) & ~point | (closed2 ? point : 0n);
+}
+function pointAt(value, at2, atoms) {
+  const atom = atoms[at2];
+  return atom?.kind === "value" && sameValue(atom.sample, value) ? bit(at2) : 0n;
+}
+function positions(value, atoms) {
+  const line = lineOf(value);
+  const rank = rankOf(value);
+  let [low, high] = [0, atoms.length - 1];
+  while (low <= high && lineOf(atoms[low].sample) !== line) low++;
+  while (high >= low && lineOf(atoms[high].sample) !== line) high--;
+  const [from, to] = [low, high];
+  while (low <= high) {
+    const middle = low + high >> 1;
+    if (compareNum(rankOf(atoms[middle].sample), rank) < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return [from, low, to];
+}
+
+// src/policy/analysis/table.ts
+function tableOf(space, side) {
+  const policy = space.policies[side];
+  const sets = space.columns.map((column) => testSets(column.atoms));
+  const place = new Map(space.columns.map((column, i) => [column.sides[side]?.at ?? -1, i]));
+  const valid = space.columns.map((column) => column.valid[side]);
+  const boxed = policy.rules.map((rule) => {
+    const box = [...valid];
+    for (const { column, test } of rule.tests) {
+      const at2 = place.get(column);
+      box[at2] = box[at2] & sets[at2](test);
+    }
+    return { id: rule.id, outcome: rule.then, sets: box };
+  });
+  const rules2 = policy.hitPolicy === "PRIORITY" ? byPriority(boxed, policy) : boxed;
+  return { mode: modeOf(rules2, policy), rules: rules2, otherwise: policy.otherwise };
+}
+function byPriority(rules2, policy) {
+  const place = new Map(Object.keys(policy.outcomes).map((name2, at2) => [name2, at2]));
+  return [...rules2].sort((a, b) => place.get(a.outcome) - place.get(b.outcome));
+}
+function modeOf(rules2, { hitPolicy }) {
+  if (firstOverlap(rules2) === void 0) return "apart";
+  return hitPolicy === "UNIQUE" || hitPolicy === "ANY" ? "agree" : "first";
+}
+function firstOverlap(rules2) {
+  for (const [i, one] of rules2.entries()) {
+    for (let j = i + 1; j < rules2.length; j++) {
+      const other = rules2[j];
+      if (one.outcome !== other.outcome && boxesMeet(one.sets, other.sets)) return [one, other];
+    }
+  }
+  return void 0;
+}
+var boxesMeet = (a, b) => a.every((set, i) => (set & b[i]) !== 0n);
+var wholeBox = (space) => space.columns.map(({ atoms }) => allBits(atoms.length));
+
+// src/policy/analysis/focus.ts
+var boxKey = (sets) => sets.map((set) => set.toString(32)).join("/");
+function differingBox(base, head, whole) {
+  if (base.otherwise !== head.otherwise || base.mode === "agree" !== (head.mode === "agree")) return whole;
+  const keys = (table) => table.rules.map((rule) => `${boxKey(rule.sets)} ${rule.outcome}`);
+  const [before2, after] = [keys(base), keys(head)];
+  const [inBase, inHead] = [new Set(before2), new Set(after)];
+  const common = [before2.filter((key) => inHead.has(key)), after.filter((key) => inBase.has(key))];
+  const ordered2 = base.mode === "first" || head.mode === "first";
+  if (ordered2 && unique(common[0]).join() !== unique(common[1]).join()) return whole;
+  const alone = [
+    ...base.rules.filter((_, i) => !inHead.has(before2[i])),
+    ...head.rules.filter((_, i) => !inBase.has(after[i]))
+  ].filter(({ sets }) => !sets.includes(0n));
+  if (alone.length === 0) return void 0;
+  return whole.map((_, column) => alone.reduce((set, rule) => set | rule.sets[column], 0n));
+}
+var unique = (keys) => [...new Set(keys)];
+function columnOrder(box) {
+  const sizes = box.map(sizeOf);
+  return box.map((_, column) => column).sort((a, b) => sizes[a] - sizes[b] || a - b);
+}
+
+// src/policy/analysis/partition.ts
+function partition(start, active, sides2) {
+  let blocks3 = [{ atoms: start, sides: [], closed: false }];
+  for (const [side, rules2] of sides2.entries()) {
+    for (const block of blocks3) {
+      block.sides.push([]);
+      block.closed = false;
+    }
+    for (const rule of active[side]) blocks3 = divide2(blocks3, rule, side, rules2);
+  }
+  return blocks3;
+}
+function divide2(blocks3, rule, side, { sets, matches: matches2, ends: ends2 }) {
+  const next = [];
+  for (const block of blocks3) {
+    next.push(block);
+    const inside = block.atoms & sets[rule];
+    if (inside === 0n || block.closed) continue;
+    if (inside !== block.atoms) {
+      next.push({ atoms: block.atoms & ~inside, sides: block.sides.map((list) => [...list]), closed: false });
+      block.atoms = inside;
+    }
+    block.sides[side].push(rule);
+    block.closed = ends2 && matches2[rule];
+  }
+  return next;
+}
+
+// src/policy/analysis/uncovered.ts
+function uncovered(box, others, budget = 1e5, spent = { blocks: 0 }) {
+  const near = others.filter((sets) => sets.every((set, column) => (set & box[column]) !== 0n));
+  const order3 = columnOrder(box);
+  const done = near.map((sets) => order3.findLastIndex((column) => (sets[column] & box[column]) !== box[column]) + 1);
+  const levels = order3.map((column, level) => ({
+    sets: near.map((sets) => sets[column]),
+    matches: done.map((last2) => last2 <= level + 1),
+    ends: true
+  }));
+  const covered = /* @__PURE__ */ new Set();
+  function search(level, active, found) {
+    if (active.length === 0) return found;
+    if (active.some((other) => done[other] <= level)) return void 0;
+    const key = `${level}/${active.join()}`;
+    if (covered.has(key) || spent.blocks >= budget) return void 0;
+    const column = order3[level];
+    const blocks3 = partition(box[column], [active], [levels[level]]);
+    spent.blocks += blocks3.length;
+    for (const { atoms, sides: sides2 } of blocks3) {
+      const hole2 = search(level + 1, sides2[0], found.with(column, atoms));
+      if (hole2) return hole2;
+    }
+    covered.add(key);
+    return void 0;
+  }
+  if (box.includes(0n)) return void 0;
+  const hole = search(
+    0,
+    near.map((_, i) => i),
+    [...box]
+  );
+  if (hole) return { box: hole };
+  return spent.blocks < budget ? void 0 : { open: true };
+}
 
 // src/policy/value/json.ts
 var maybeInexact = /\d[\d.]{15}|\d[eE][+-]?\d/;
@@ -21982,10 +22492,10 @@ function fastOrder(a, b, row) {
   const distance2 = left - right;
   return Math.abs(distance2) > (error2 + bound) * 1.0001 || error2 === 0 && bound === 0 ? Math.sign(distance2) : Number.NaN;
 }
-function orderApproximate(cell, constant2, near, error2) {
+function orderApproximate(cell, constant3, near, error2) {
   const distance2 = cell.approx - near;
   if (Math.abs(distance2) > (cell.error + error2) * 1.0001) return distance2;
-  return compareNum(cell.exact(), constant2);
+  return compareNum(cell.exact(), constant3);
 }
 function nearDouble(value) {
   const near = typeof value === "number" ? value : value.toNumber();
@@ -22058,12 +22568,12 @@ function arithmetic2(op, left, right) {
         const ea = bound;
         const b = right(row);
         const eb = bound;
-        const quotient = a / b;
+        const quotient2 = a / b;
         const least2 = Math.abs(b) - eb * 1.0001;
         if (!(least2 > 0)) return Number.NaN;
         if (a === 0 && ea === 0) return known(0, 0);
-        if (odd(quotient)) return Number.NaN;
-        return known(quotient, (ea + Math.abs(quotient) * eb) / least2 + Math.abs(quotient) * ULP);
+        if (odd(quotient2)) return Number.NaN;
+        return known(quotient2, (ea + Math.abs(quotient2) * eb) / least2 + Math.abs(quotient2) * ULP);
       };
     default:
       return void 0;
@@ -22131,8 +22641,8 @@ function compileItem(item2) {
       const low = compare(item2.lowClosed ? ">=" : ">", item2.low);
       const high = compare(item2.highClosed ? "<=" : "<", item2.high);
       return (cell) => {
-        const above = low(cell);
-        return above === true ? high(cell) : above;
+        const above2 = low(cell);
+        return above2 === true ? high(cell) : above2;
       };
     }
   }
@@ -22173,6 +22683,104 @@ function orderTo(value) {
     if (cell instanceof Approximate) return orderApproximate(cell, value, near, error2);
     return order(cell, value);
   };
+}
+
+// src/policy/analysis/numbering.ts
+function numbering() {
+  const known2 = /* @__PURE__ */ new Map();
+  return (text2) => {
+    const at2 = known2.get(text2) ?? known2.size;
+    known2.set(text2, at2);
+    return at2;
+  };
+}
+
+// src/policy/analysis/space.ts
+function spaceOf(policies) {
+  const number3 = numbering();
+  const groups2 = /* @__PURE__ */ new Map();
+  for (const [side, policy] of policies.entries()) {
+    const formulas = formulaKeys(policy, number3);
+    for (const [at2, column] of policy.columns.entries()) {
+      const key = identity(column, formulas);
+      const sides2 = groups2.get(key) ?? policies.map(() => void 0);
+      sides2[side] = { column, at: at2 };
+      groups2.set(key, sides2);
+    }
+  }
+  const columns2 = [...groups2.values()].map((sides2) => spaceColumn(sides2, policies));
+  return { policies, columns: columns2.map((column) => ({ ...column, name: uniqueName(column, columns2) })) };
+}
+function identity(column, formulas) {
+  if (column.kind === "input") return `input ${column.name}`;
+  return `derived ${column.type} ${column.duration} ${formulas.get(column.name)}`;
+}
+function formulaKeys({ columns: columns2 }, number3) {
+  const keys = /* @__PURE__ */ new Map();
+  for (const column of columns2) {
+    if (column.kind !== "derived") continue;
+    const text2 = JSON.stringify(column.expression, (key, value) => {
+      if (key === "from" || key === "to") return void 0;
+      const known2 = value?.kind === "name" ? keys.get(value.name) : void 0;
+      return known2 === void 0 ? value : { kind: "derived", number: number3(known2) };
+    });
+    keys.set(column.name, text2);
+  }
+  return keys;
+}
+function uniqueName({ name: name2, sides: sides2 }, columns2) {
+  const shared = columns2.filter((other) => other.name === name2).length > 1;
+  return shared && sides2.at(-1) === void 0 ? `${name2} (before)` : name2;
+}
+function spaceColumn(sides2, policies) {
+  const present = sides2.flatMap((side) => side ? [side.column] : []);
+  const constants3 = sides2.flatMap((side, i) => side ? constantsOn(side, policies[i]) : []);
+  const atoms = atomsOf(domainOf(present), constants3);
+  const valid = sides2.map((side) => side ? validAtoms(side.column, atoms) : allBits(atoms.length));
+  const last2 = present.at(-1);
+  const relevant = sides2.reduce((all, side, i) => side ? all | valid[i] : all, 0n);
+  const types = new Set(present.map((column) => column.type));
+  const textual = ["string", "date", "date and time", "duration"].filter((type2) => types.has(type2));
+  return { name: last2.name, kind: last2.kind, sides: sides2, atoms, valid, relevant, exact: textual.length < 2 };
+}
+function constantsOn({ column, at: at2 }, policy) {
+  const values = column.kind === "input" && column.values ? constantsOf(column.values.test) : [];
+  const seen = /* @__PURE__ */ new Set();
+  const tested = policy.rules.flatMap(
+    (rule) => rule.tests.flatMap((test) => {
+      if (test.column !== at2 || seen.has(test.text)) return [];
+      seen.add(test.text);
+      return constantsOf(test.test);
+    })
+  );
+  return [...values, ...tested];
+}
+function domainOf(columns2) {
+  const types = new Set(columns2.map((column) => column.type));
+  const lines2 = new Set(columns2.flatMap(linesOf));
+  return {
+    text: types.has("string"),
+    boolean: types.has("boolean"),
+    lines: new Map([...lines2].map((line) => [line, whichOn(line, types.has("integer"), types.has("number"))]))
+  };
+}
+function linesOf({ type: type2, duration: duration2 }) {
+  if (type2 === "number" || type2 === "integer") return ["number"];
+  if (type2 === "date" || type2 === "date and time") return [type2];
+  if (type2 !== "duration") return [];
+  return duration2 ? [duration2] : ["years and months duration", "days and time duration"];
+}
+function validAtoms(column, atoms) {
+  const allowed = column.kind === "input" && column.values ? compileTest(column.values.test) : () => true;
+  return atoms.reduce((set, { sample }, i) => {
+    const fine = sample === null ? column.optional : isOf(column, sample) && allowed(sample) === true;
+    return fine ? set | 1n << BigInt(i) : set;
+  }, 0n);
+}
+function isOf({ type: type2, duration: duration2 }, value) {
+  if (type2 === "integer") return isNum(value) && isInteger(value);
+  if (type2 !== "duration") return typeOf(value) === type2;
+  return value instanceof TimeValue && value.kind.endsWith("duration") && (!duration2 || value.kind === duration2);
 }
 
 // src/policy/functions/builtin.ts
@@ -22543,8 +23151,8 @@ function compileExpression(node, column) {
       };
     }
     case "if": {
-      const [condition, yes, no] = [compile2(node.condition), compile2(node.yes), compile2(node.no)];
-      return (row) => condition(row) === true ? yes(row) : no(row);
+      const [condition2, yes, no] = [compile2(node.condition), compile2(node.yes), compile2(node.no)];
+      return (row) => condition2(row) === true ? yes(row) : no(row);
     }
     case "call": {
       const { apply } = FUNCTIONS.get(node.name);
@@ -22597,13 +23205,13 @@ function inItem(item2, compile2) {
     };
   }
   const [low, high] = [compile2(item2.low), compile2(item2.high)];
-  const [above, below] = [
+  const [above2, below2] = [
     item2.lowClosed ? ">=" : ">",
     item2.highClosed ? "<=" : "<"
   ];
   return (value, row) => {
     const [toLow, toHigh] = [order(value, low(row)), order(value, high(row))];
-    if (toLow !== null && !holds(above, toLow) || toHigh !== null && !holds(below, toHigh)) return false;
+    if (toLow !== null && !holds(above2, toLow) || toHigh !== null && !holds(below2, toHigh)) return false;
     return toLow === null || toHigh === null ? null : true;
   };
 }
@@ -22688,27 +23296,27 @@ function compilePolicy(policy) {
   compiled.set(policy, made);
   return made;
 }
-function compile({ columns, rules, outcomes: outcomes2 }) {
-  const tests = /* @__PURE__ */ new Map();
-  const index = new Map(columns.map((column, at2) => [column.name, at2]));
+function compile({ columns: columns2, rules: rules2, outcomes: outcomes3 }) {
+  const tests2 = /* @__PURE__ */ new Map();
+  const index = new Map(columns2.map((column, at2) => [column.name, at2]));
   return {
-    inputs: columns.flatMap((column) => {
+    inputs: columns2.flatMap((column) => {
       if (column.kind !== "input") return [];
       const allowed = column.values && compileTest(column.values.test);
       return [{ column, read: inputReader(column), ...allowed ? { allowed } : {} }];
     }),
-    derived: columns.flatMap(
+    derived: columns2.flatMap(
       (column) => column.kind === "derived" ? [{ column, derive: compileDerived(column, (name2) => index.get(name2)) }] : []
     ),
-    rules: rules.map((rule) => ({
+    rules: rules2.map((rule) => ({
       columns: rule.tests.map((test) => test.column),
       tests: rule.tests.map(({ text: text2, test }) => {
-        const known2 = tests.get(text2) ?? compileTest(test);
-        tests.set(text2, known2);
+        const known2 = tests2.get(text2) ?? compileTest(test);
+        tests2.set(text2, known2);
         return known2;
       })
     })),
-    priority: new Map(Object.keys(outcomes2).map((name2, at2) => [name2, at2]))
+    priority: new Map(Object.keys(outcomes3).map((name2, at2) => [name2, at2]))
   };
 }
 
@@ -22755,18 +23363,18 @@ function distance(a, b) {
   }
   return rows[a.length][b.length];
 }
-function nearest(written, candidates) {
+function nearest(written, candidates2) {
   const plain = (text2) => text2.slice(0, 100).toLowerCase().replace(/[\s_-]+/g, " ");
   let best;
-  for (const name2 of candidates) {
+  for (const name2 of candidates2) {
     const far = distance(plain(written), plain(name2));
     if (far <= Math.max(1, Math.floor(name2.length / 3)) && far < (best?.distance ?? Infinity))
       best = { name: name2, distance: far };
   }
   return best?.name;
 }
-function didYouMean(written, candidates) {
-  const names = [...candidates];
+function didYouMean(written, candidates2) {
+  const names = [...candidates2];
   const close = nearest(written, names);
   if (close !== void 0) return ` Did you mean "${close}"?`;
   return names.length > 0 && names.length <= 8 ? ` Known: ${names.join(", ")}.` : "";
@@ -22838,8 +23446,8 @@ function shown(value) {
 }
 
 // src/policy/trace.ts
-function trace(policy, { rules }, row, hit) {
-  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules.length;
+function trace(policy, { rules: rules2 }, row, hit) {
+  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules2.length;
   const values = /* @__PURE__ */ new Map();
   const exactValue = (column) => {
     const known2 = values.get(column);
@@ -22850,11 +23458,11 @@ function trace(policy, { rules }, row, hit) {
     return value;
   };
   return policy.rules.slice(0, end).map((rule, at2) => {
-    const tests = rule.tests.map(({ column, text: text2 }, i) => {
-      const result = rules[at2].tests[i](row[column]);
+    const tests2 = rule.tests.map(({ column, text: text2 }, i) => {
+      const result = rules2[at2].tests[i](row[column]);
       return { column: policy.columns[column].name, test: text2, value: exactValue(column), result };
     });
-    return { rule: rule.id, matched: tests.every((test) => test.result === true), tests };
+    return { rule: rule.id, matched: tests2.every((test) => test.result === true), tests: tests2 };
   });
 }
 
@@ -22876,13 +23484,13 @@ function decide(policy, input, options = {}) {
   if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
   return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
 }
-function matchingRules(policy, { rules }, row) {
+function matchingRules(policy, { rules: rules2 }, row) {
   const found = [];
-  for (let at2 = 0; at2 < rules.length; at2++) {
-    const { columns, tests } = rules[at2];
+  for (let at2 = 0; at2 < rules2.length; at2++) {
+    const { columns: columns2, tests: tests2 } = rules2[at2];
     let test = 0;
-    while (test < tests.length && tests[test](row[columns[test]]) === true) test++;
-    if (test < tests.length) continue;
+    while (test < tests2.length && tests2[test](row[columns2[test]]) === true) test++;
+    if (test < tests2.length) continue;
     found.push(at2);
     if (policy.hitPolicy === "FIRST") break;
   }
@@ -22897,13 +23505,427 @@ function choose(policy, compiled2, matching, problems) {
     return matching.reduce((best, at2) => place(at2) < place(best) ? at2 : best);
   }
   if (matching.every((at2) => outcome(at2) === outcome(first))) return first;
-  const named = matching.map((at2) => `${policy.rules[at2].id} (${outcome(at2)})`).join(", ");
+  const named2 = matching.map((at2) => `${policy.rules[at2].id} (${outcome(at2)})`).join(", ");
   problems.push({
     code: "overlap",
-    message: `Rules with different outcomes match, and the hit policy is ${policy.hitPolicy}: ${named}.`
+    message: `Rules with different outcomes match, and the hit policy is ${policy.hitPolicy}: ${named2}.`
   });
   return void 0;
 }
+
+// src/policy/analysis/runs.ts
+function listed(column, set) {
+  const { atoms } = column;
+  const padded = set | padding(column, set);
+  const plain = atoms.filter((atom, i) => hasBit(set, i) && atom.kind === "value" && lineOf(atom.sample) === void 0);
+  const unnamed = atoms.findIndex((atom) => atom.kind === "text");
+  const texts2 = atoms.filter((atom, i) => !hasBit(set, i) && typeof atom.sample === "string" && atom.kind === "value");
+  const all = unnamed >= 0 && hasBit(set, unnamed);
+  return {
+    missing: hasBit(set, 0),
+    values: plain.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
+    ...all ? { textsBut: texts2.map((atom) => atom.sample) } : {},
+    stretches: stretches(atoms, padded),
+    exact: !splitsNumbers(column, padded)
+  };
+}
+function padding({ atoms, relevant }, set) {
+  if ((set & relevant) !== set || !atoms.some((atom, i) => atom.kind === "open" && hasBit(relevant, i))) return 0n;
+  let padded = set;
+  const spread = (from, to) => {
+    const line = lineOf(atoms[from].sample);
+    const free = line !== void 0 && atoms[to] && lineOf(atoms[to].sample) === line && !hasBit(relevant, to);
+    if (free && hasBit(padded, from)) padded |= bit(to);
+  };
+  for (let i = 0; i < atoms.length; i++) spread(i, i + 1);
+  for (let i = atoms.length - 1; i > 0; i--) spread(i, i - 1);
+  return padded;
+}
+function stretches(atoms, set) {
+  const found = [];
+  for (const [i, atom] of atoms.entries()) {
+    const line = lineOf(atom.sample);
+    if (line === void 0 || !hasBit(set, i)) continue;
+    const [low, high] = ends(atom);
+    const last2 = found.at(-1);
+    if (last2 && last2.line === line && last2.next === i) {
+      last2.next = i + 1;
+      delete last2.high;
+      if (high) last2.high = high;
+    } else found.push({ line, next: i + 1, ...low ? { low } : {}, ...high ? { high } : {} });
+  }
+  return found.map(({ low, high }) => ({ ...low ? { low } : {}, ...high ? { high } : {} }));
+}
+function ends(atom) {
+  if (atom.kind !== "open")
+    return [
+      { value: atom.sample, closed: true },
+      { value: atom.sample, closed: true }
+    ];
+  const end = (rank) => rank === void 0 ? void 0 : { value: valueAt(atom.line, rank), closed: false };
+  return [end(atom.low), end(atom.high)];
+}
+function splitsNumbers({ atoms }, set) {
+  return atoms.some((atom, i) => {
+    const twin = atoms[i + 1];
+    if (atom.kind !== "open" || twin?.kind !== "open" || atom.which === twin.which) return false;
+    return hasBit(set, i) !== hasBit(set, i + 1);
+  });
+}
+
+// src/policy/analysis/where.ts
+function whereOf(space, box) {
+  const where = {};
+  let exact = true;
+  for (const [i, column] of space.columns.entries()) {
+    if (!restricts(column, box[i])) continue;
+    const list = listed(column, box[i]);
+    exact &&= list.exact && column.exact;
+    where[column.name] = testText(column, box[i], list);
+  }
+  return { where, exact };
+}
+var restricts = (column, set) => (column.relevant & ~set) !== 0n;
+function leftOut({ atoms, relevant }, set) {
+  const rest = atoms.filter((_, i) => hasBit(relevant & ~set, i));
+  return rest.every(({ kind }) => kind === "null" || kind === "value") ? rest.map(({ sample }) => sample) : void 0;
+}
+function testText(column, set, list) {
+  const out = leftOut(column, set);
+  if (out && shorterAsNot(column, set, out)) return `not(${out.map(formatValue).join(", ")})`;
+  if (list.textsBut)
+    return list.textsBut.length > 0 ? `not(${list.textsBut.map(formatValue).join(", ")})` : "not(null)";
+  const items = [
+    ...list.missing ? ["null"] : [],
+    ...list.values.map(formatValue),
+    ...list.stretches.map(({ low, high }) => {
+      if (low && high) {
+        if (sameValue(low.value, high.value)) return formatValue(low.value);
+        return `${low.closed ? "[" : "("}${formatValue(low.value)}..${formatValue(high.value)}${high.closed ? "]" : ")"}`;
+      }
+      if (low) return `${low.closed ? ">=" : ">"} ${formatValue(low.value)}`;
+      return high ? `${high.closed ? "<=" : "<"} ${formatValue(high.value)}` : "not(null)";
+    })
+  ];
+  return items.join(", ");
+}
+function shorterAsNot({ atoms, relevant }, set, out) {
+  const rest = atoms.filter((_, i) => hasBit(set & relevant, i));
+  if (rest.some(({ kind }) => kind === "text")) return true;
+  if (rest.length === 0 || out.length > 2) return false;
+  return out.every((value) => value === null) || rest.some(({ kind }) => kind === "open") && out.length === 1;
+}
+
+// src/policy/words/condition.ts
+function casesIn(space, box, glossary2 = noGlossary) {
+  const having = [];
+  const lacking = [];
+  for (const [i, column] of space.columns.entries()) {
+    if (!restricts(column, box[i])) continue;
+    const only = onlyBoolean(column, box[i]);
+    if (only === false) lacking.push(named(column, glossary2));
+    else having.push(only === true ? named(column, glossary2) : condition(column, box[i], glossary2));
+  }
+  if (having.length + lacking.length === 0) return "all cases";
+  if (lacking.length === 0) return `cases with ${listOf(having, "and")}`;
+  const without = `without ${listOf(lacking, "or")}`;
+  return having.length === 0 ? `cases ${without}` : `cases with ${listOf(having, "and")}, and ${without},`;
+}
+var noGlossary = () => void 0;
+var READABLE = 60;
+function glossary() {
+  const told = /* @__PURE__ */ new Set();
+  return ({ name: name2, sides: sides2 }) => {
+    const { type: type2, says: says3 } = sides2.findLast((side) => side !== void 0).column;
+    if (type2 === "boolean" || type2 === "string" || told.has(name2)) return void 0;
+    told.add(name2);
+    return says3 === void 0 || says3.length > READABLE ? void 0 : clause(says3);
+  };
+}
+function clause(says3) {
+  const text2 = says3.trim().replace(/\.$/, "");
+  return new RegExp("^(\\p{Lu}\\p{Ll}|A )", "u").test(text2) ? text2.charAt(0).toLowerCase() + text2.slice(1) : text2;
+}
+var label = (name2) => name2.replaceAll("_", " ");
+function named(column, glossary2) {
+  const meaning2 = glossary2(column);
+  return meaning2 === void 0 ? label(column.name) : `${label(column.name)} (${meaning2})`;
+}
+function onlyBoolean({ atoms, relevant }, set) {
+  const values = atoms.filter((_, i) => hasBit(set & relevant, i)).map(({ sample }) => sample);
+  return values.length === 1 && typeof values[0] === "boolean" ? values[0] : void 0;
+}
+function condition(column, set, glossary2) {
+  const name2 = named(column, glossary2);
+  const out = leftOut(column, set);
+  if (out && shorterAsNot(column, set, out)) return withoutValues(name2, out, unitOf(column), hasBit(set, 0));
+  const list = listed(column, set);
+  const found = alternatives(column, list);
+  if (found.length === 0) return `${name2} ${list.missing ? "missing" : "of no possible value"}`;
+  return `${name2} ${listOf(list.missing ? [...found, "missing"] : found, "or")}`;
+}
+var unitOf = (column) => column.sides.findLast((side) => side !== void 0)?.column.unit;
+function withoutValues(name2, out, unit2, missing2) {
+  const values = out.filter((value) => value !== null).map((value) => quantity(value, unit2));
+  if (values.length === 0) return `any ${name2}`;
+  return `${name2} other than ${listOf(values, "or")}${missing2 ? ", or missing" : ""}`;
+}
+function alternatives(column, list) {
+  const unit2 = unitOf(column);
+  const singles = list.values.map((value) => quantity(value, unit2));
+  const rest = list.textsBut ? [
+    list.textsBut.length > 0 ? `other than ${listOf(
+      list.textsBut.map((text2) => quantity(text2)),
+      "or"
+    )}` : "of any text"
+  ] : [];
+  const whole = column.sides.every((side) => side === void 0 || side.column.type === "integer");
+  const stretches2 = list.stretches.map((stretch) => stretchWords(stretch, unit2, whole));
+  return [...singles.length > 0 ? [listOf(singles, "or")] : [], ...rest, ...stretches2];
+}
+function stretchWords(stretch, unit2, whole) {
+  const { low, high } = whole ? closedEnds(stretch) : stretch;
+  const say = (value) => quantity(value, unit2);
+  if (low && high) {
+    if (sameValue(low.value, high.value)) return `of exactly ${say(low.value)}`;
+    if (low.closed) return `from ${say(low.value)} ${high.closed ? "to" : "to under"} ${say(high.value)}`;
+    return `over ${say(low.value)} ${high.closed ? "up to" : "and under"} ${say(high.value)}`;
+  }
+  if (low) return `${low.closed ? "of at least" : "over"} ${say(low.value)}`;
+  return high ? `${high.closed ? "of at most" : "under"} ${say(high.value)}` : "of any value";
+}
+function closedEnds({ low, high }) {
+  const move = (bound2, by) => bound2 && !bound2.closed && isInteger(bound2.value) && typeof bound2.value === "number" ? { value: bound2.value + by, closed: true } : bound2;
+  const [from, to] = [move(low, 1), move(high, -1)];
+  if (!from || !to) return { ...low ? { low } : {}, ...high ? { high } : {} };
+  return { low: from, high: to };
+}
+
+// src/policy/analysis/invert.ts
+function invert(node, name2, wanted, compute) {
+  if (node.kind === "name") return node.name === name2 ? [wanted] : [];
+  const into = (child, values) => values.flatMap((value) => mentions(child, name2) ? invert(child, name2, value, compute) : []);
+  switch (node.kind) {
+    case "negate":
+      return into(
+        node.operand,
+        attempt(() => operate("-", zeroLike(wanted), wanted))
+      );
+    case "arithmetic": {
+      const { op, left, right } = node;
+      return [
+        ...into(
+          left,
+          attempt(() => undoLeft(op, wanted, compute(right)))
+        ),
+        ...into(
+          right,
+          attempt(() => undoRight(op, wanted, compute(left)))
+        )
+      ];
+    }
+    case "call":
+      return node.args.flatMap((arg) => into(arg, argumentsFor(node.name, wanted)));
+    case "compare": {
+      const { left, right } = node;
+      return [...into(left, around(compute(right))), ...into(right, around(compute(left)))];
+    }
+    case "in":
+      return into(
+        node.value,
+        node.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]).flatMap((end) => around(compute(end)))
+      );
+    case "and":
+    case "or":
+      return [...into(node.left, [wanted]), ...into(node.right, [wanted])];
+    case "if":
+      return [...into(node.condition, [true, false]), ...into(node.yes, [wanted]), ...into(node.no, [wanted])];
+    default:
+      return [];
+  }
+}
+function mentions(node, name2) {
+  return node.kind === "name" ? node.name === name2 : parts(node).some((part) => mentions(part, name2));
+}
+function parts(node) {
+  switch (node.kind) {
+    case "literal":
+    case "name":
+      return [];
+    case "negate":
+      return [node.operand];
+    case "arithmetic":
+    case "compare":
+    case "and":
+    case "or":
+      return [node.left, node.right];
+    case "in":
+      return [
+        node.value,
+        ...node.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value])
+      ];
+    case "if":
+      return [node.condition, node.yes, node.no];
+    case "call":
+      return node.args;
+    case "property":
+      return [node.of];
+  }
+}
+function undoLeft(op, wanted, right) {
+  if (op === "+") return operate("-", wanted, right);
+  if (op === "-") return operate("+", wanted, right);
+  if (op === "*") return operate("/", wanted, right);
+  return op === "/" ? operate("*", wanted, right) : null;
+}
+function undoRight(op, wanted, left) {
+  if (op === "+") return operate("-", wanted, left);
+  if (op === "-") return operate("-", left, wanted);
+  if (op === "*") return operate("/", wanted, left);
+  return op === "/" ? operate("/", left, wanted) : null;
+}
+function attempt(operation) {
+  try {
+    const value = operation();
+    return value === null ? [] : [value];
+  } catch (reason) {
+    if (reason instanceof NoResult) return [];
+    throw reason;
+  }
+}
+var zeroLike = (value) => {
+  const line = lineOf(value);
+  return line === void 0 || line === "number" ? 0 : valueAt(line, 0);
+};
+function argumentsFor(name2, wanted) {
+  if (name2 !== "abs") return [wanted];
+  return [wanted, ...attempt(() => operate("-", zeroLike(wanted), wanted))];
+}
+function around(value) {
+  const line = lineOf(value);
+  const rank = rankOf(value);
+  if (line === void 0 || rank === void 0 || !isNum(rank)) return value === null ? [] : [value];
+  const sides2 = [between(void 0, rank, line, "any"), between(rank, void 0, line, "any")];
+  return [value, ...sides2.flatMap((side) => side === void 0 ? [] : [valueAt(line, side)])];
+}
+
+// src/policy/analysis/witness.ts
+var TRIES = 60;
+var ROUNDS = 5;
+var MOST_DERIVED = 3;
+function findWitness(space, box, accept) {
+  if (box.includes(0n)) return void 0;
+  const derived = space.columns.flatMap(
+    (column, i) => column.kind === "derived" ? [{ column, set: box[i], derive: deriveOf(space, column) }] : []
+  );
+  const inputs = space.columns.flatMap((column, i) => column.kind === "input" ? [{ column, set: box[i] }] : []);
+  for (let attempt2 = 0; attempt2 < (derived.length === 0 ? 1 : TRIES); attempt2++) {
+    const input = {};
+    for (const [i, { column, set }] of inputs.entries()) input[column.name] = pick(column, set, attempt2, i);
+    for (const one of derived) adjust(one, input, inputs, attempt2);
+    if (derived.every(({ column, set, derive }) => inSet(column, set, derive(input))) && accept(input))
+      return tidy(input);
+  }
+  return void 0;
+}
+function deriveOf({ policies }, { sides: sides2 }) {
+  const side = sides2.findLastIndex((one) => one !== void 0);
+  const policy = policies[side];
+  const compiled2 = compilePolicy(policy);
+  const index = new Map(policy.columns.map(({ name: name2 }, at2) => [name2, at2]));
+  const row = (input) => {
+    const cells = compiled2.inputs.map(
+      ({ column }) => input[column.name] ?? null
+    );
+    for (const { derive } of compiled2.derived) {
+      const cell = derive(cells);
+      cells.push(cell instanceof NoResult ? null : exactly(cell));
+    }
+    return cells;
+  };
+  const compute = (input) => {
+    const cells = row(input);
+    return (expression) => {
+      try {
+        return compileExpression(expression, (name2) => index.get(name2))(cells);
+      } catch (reason) {
+        if (reason instanceof NoResult) return null;
+        throw reason;
+      }
+    };
+  };
+  return Object.assign((input) => row(input)[sides2[side].at], { compute, policy });
+}
+function adjust({ column, set, derive }, input, inputs, attempt2) {
+  if (inSet(column, set, derive(input))) return;
+  const side = column.sides.findLast((one) => one !== void 0);
+  if (side.column.kind !== "derived") return;
+  const { expression } = side.column;
+  const wanted = pick(column, set, attempt2, 7);
+  const turned = inputs.map((_, i) => inputs[(i + attempt2) % inputs.length]);
+  for (const { column: other, set: allowed } of turned) {
+    const before2 = input[other.name];
+    const ways = candidates(expression, other.name, wanted, input, derive).length;
+    for (let i = 0; i < ways; i++) {
+      const way = (i + (attempt2 >> 1)) % ways;
+      for (let round3 = 0; round3 < ROUNDS; round3++) {
+        const candidate = candidates(expression, other.name, wanted, input, derive)[way];
+        if (candidate === void 0) break;
+        input[other.name] = candidate;
+        if (inSet(column, set, derive(input)) && inSet(other, allowed, candidate)) return;
+      }
+      input[other.name] = before2;
+    }
+  }
+}
+function candidates(expression, name2, wanted, input, derive, depth = 0) {
+  if (wanted === null) return [null, 0];
+  const compute = derive.compute(input);
+  const direct = invert(expression, name2, wanted, compute);
+  if (depth === MOST_DERIVED) return direct;
+  const through = Object.entries(derive.policy.derived).filter(([other]) => mentions(expression, other));
+  const others = through.flatMap(
+    ([other, { expression: inner }]) => invert(expression, other, wanted, compute).slice(0, 4).flatMap((value) => candidates(inner, name2, value, input, derive, depth + 1))
+  );
+  return [...direct, ...others].slice(0, 20);
+}
+function pick(column, set, attempt2, salt) {
+  const judged = members(set & column.valid.reduce((all, valid) => all & valid, set));
+  const atoms = judged.length > 0 ? judged : members(set);
+  const given = atoms.filter((at3) => column.atoms[at3].kind !== "null");
+  const choice = attempt2 === 0 && given.length > 0 ? given : atoms;
+  const at2 = attempt2 === 0 ? 0 : hash(attempt2 * 31 + salt) % choice.length;
+  return valueIn(column.atoms[choice[at2]], attempt2 === 0 ? 0 : hash(attempt2 * 17 + salt * 5));
+}
+function valueIn(atom, seed) {
+  if (atom.kind !== "open" || seed % 8 === 0) return atom.sample;
+  let rank = rankOf(atom.sample);
+  if (seed % 8 === 1 && atom.high === void 0) return valueAt(atom.line, simplest(toDecimal(rank).times(100)));
+  for (let halvings = seed % 8; halvings > 0; halvings--) {
+    const nearer = seed % 16 < 8 ? between(atom.low, rank, atom.line, atom.which) : between(rank, atom.high, atom.line, atom.which);
+    rank = nearer ?? rank;
+  }
+  return valueAt(atom.line, rank);
+}
+var hash = (n2) => Math.imul(n2 ^ n2 >>> 3, 2654435761) >>> 8 & 65535;
+function inSet(column, set, value) {
+  const at2 = column.atoms.findIndex((atom) => holds2(atom, value, column));
+  return at2 >= 0 && hasBit(set, at2);
+}
+function holds2(atom, value, column) {
+  if (atom.kind === "null") return value === null;
+  if (atom.kind === "text") {
+    return typeof value === "string" && !column.atoms.some(({ kind, sample }) => kind === "value" && sample === value);
+  }
+  if (value === null || typeOf(value) !== typeOf(atom.sample)) return false;
+  const rank = rankOf(value);
+  if (rank === void 0) return value === atom.sample;
+  if (atom.kind === "value") return compareNum(rank, rankOf(atom.sample)) === 0;
+  if (atom.low !== void 0 && compareNum(rank, atom.low) <= 0) return false;
+  if (atom.high !== void 0 && compareNum(rank, atom.high) >= 0) return false;
+  return atom.which === "any" || isInteger(rank) === (atom.which === "whole");
+}
+var tidy = (input) => Object.fromEntries(Object.entries(input).map(([name2, value]) => [name2, isDecimal2(value) ? simplest(value) : value]));
 
 // src/policy/feel/ast.ts
 var FeelError = class extends Error {
@@ -22961,9 +23983,9 @@ function negated(piece2) {
   return value instanceof Decimal2 ? value.negated() : void 0;
 }
 function unquote(text2) {
-  const named = { n: "\n", t: "	", r: "\r" };
+  const named2 = { n: "\n", t: "	", r: "\r" };
   return text2.slice(1, -1).replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/gs, (whole, short, long, other) => {
-    if (other !== void 0) return named[other] ?? other;
+    if (other !== void 0) return named2[other] ?? other;
     const code = Number.parseInt(short ?? long, 16);
     return code <= 1114111 ? String.fromCodePoint(code) : whole;
   });
@@ -23218,10 +24240,10 @@ var Tree = class _Tree {
   /**
   Construct a new tree. See also [`Tree.build`](#common.Tree^build).
   */
-  constructor(type2, children, positions, length, props) {
+  constructor(type2, children, positions2, length, props) {
     this.type = type2;
     this.children = children;
-    this.positions = positions;
+    this.positions = positions2;
     this.length = length;
     this.props = null;
     if (props && props.length) {
@@ -23366,7 +24388,7 @@ var Tree = class _Tree {
   [`NodeType.none`](#common.NodeType^none).
   */
   balance(config2 = {}) {
-    return this.children.length <= 8 ? this : balanceRange(NodeType.none, this.children, this.positions, 0, this.children.length, 0, this.length, (children, positions, length) => new _Tree(this.type, children, positions, length, this.propValues), config2.makeTree || ((children, positions, length) => new _Tree(NodeType.none, children, positions, length)));
+    return this.children.length <= 8 ? this : balanceRange(NodeType.none, this.children, this.positions, 0, this.children.length, 0, this.length, (children, positions2, length) => new _Tree(this.type, children, positions2, length, this.propValues), config2.makeTree || ((children, positions2, length) => new _Tree(NodeType.none, children, positions2, length)));
   }
   /**
   Build a tree from a postfix-ordered buffer of node information,
@@ -23452,15 +24474,15 @@ var TreeBuffer = class _TreeBuffer {
   @internal
   */
   findChild(startIndex, endIndex, dir, pos, side) {
-    let { buffer } = this, pick = -1;
+    let { buffer } = this, pick2 = -1;
     for (let i = startIndex; i != endIndex; i = buffer[i + 3]) {
       if (checkSide(side, pos, buffer[i + 1], buffer[i + 2])) {
-        pick = i;
+        pick2 = i;
         if (dir > 0)
           break;
       }
     }
-    return pick;
+    return pick2;
   }
   /**
   @internal
@@ -23519,12 +24541,12 @@ var BaseNode = class {
   cursor(mode = 0) {
     return new TreeCursor(this, mode);
   }
-  getChild(type2, before = null, after = null) {
-    let r = getChildren(this, type2, before, after);
+  getChild(type2, before2 = null, after = null) {
+    let r = getChildren(this, type2, before2, after);
     return r.length ? r[0] : null;
   }
-  getChildren(type2, before = null, after = null) {
-    return getChildren(this, type2, before, after);
+  getChildren(type2, before2 = null, after = null) {
+    return getChildren(this, type2, before2, after);
   }
   resolve(pos, side = 0) {
     return resolveNode(this, pos, side, false);
@@ -23576,8 +24598,8 @@ var TreeNode = class _TreeNode extends BaseNode {
   }
   nextChild(i, dir, pos, side, mode = 0) {
     for (let parent = this; ; ) {
-      for (let { children, positions } = parent._tree, e = dir > 0 ? children.length : -1; i != e; i += dir) {
-        let next = children[i], start = positions[i] + parent.from, mounted;
+      for (let { children, positions: positions2 } = parent._tree, e = dir > 0 ? children.length : -1; i != e; i += dir) {
+        let next = children[i], start = positions2[i] + parent.from, mounted;
         if (!(mode & IterMode.EnterBracketed && next instanceof Tree && (mounted = MountedTree.get(next)) && !mounted.overlay && mounted.bracketed && pos >= start && pos <= start + next.length) && !checkSide(side, pos, start, start + next.length))
           continue;
         if (next instanceof TreeBuffer) {
@@ -23695,13 +24717,13 @@ var TreeNode = class _TreeNode extends BaseNode {
     return this._tree.toString();
   }
 };
-function getChildren(node, type2, before, after) {
+function getChildren(node, type2, before2, after) {
   let cur = node.cursor(), result = [];
   if (!cur.firstChild())
     return result;
-  if (before != null)
+  if (before2 != null)
     for (let found = false; !found; ) {
-      found = cur.type.is(before);
+      found = cur.type.is(before2);
       if (!cur.nextSibling())
         return result;
     }
@@ -23835,15 +24857,15 @@ var BufferNode = class _BufferNode extends BaseNode {
     return null;
   }
   toTree() {
-    let children = [], positions = [];
+    let children = [], positions2 = [];
     let { buffer } = this.context;
     let startI = this.index + 4, endI = buffer.buffer[this.index + 3];
     if (endI > startI) {
       let from = buffer.buffer[this.index + 1];
       children.push(buffer.slice(startI, endI, from));
-      positions.push(0);
+      positions2.push(0);
     }
-    return new Tree(this.type, children, positions, this.to - this.from);
+    return new Tree(this.type, children, positions2, this.to - this.from);
   }
   /**
   @internal
@@ -23855,20 +24877,20 @@ var BufferNode = class _BufferNode extends BaseNode {
 function iterStack(heads) {
   if (!heads.length)
     return null;
-  let pick = 0, picked = heads[0];
+  let pick2 = 0, picked = heads[0];
   for (let i = 1; i < heads.length; i++) {
     let node = heads[i];
     if (node.from > picked.from || node.to < picked.to) {
       picked = node;
-      pick = i;
+      pick2 = i;
     }
   }
   let next = picked instanceof TreeNode && picked.index < 0 ? null : picked.parent;
   let newHeads = heads.slice();
   if (next)
-    newHeads[pick] = next;
+    newHeads[pick2] = next;
   else
-    newHeads.splice(pick, 1);
+    newHeads.splice(pick2, 1);
   return new StackIterator(newHeads, picked);
 }
 var StackIterator = class {
@@ -24246,24 +25268,24 @@ function buildTree(data) {
   let cursor = Array.isArray(buffer) ? new FlatBufferCursor(buffer, buffer.length) : buffer;
   let types = nodeSet.types;
   let contextHash = 0, lookAhead = 0;
-  function takeNode(parentStart, minPos, children2, positions2, inRepeat, depth) {
-    let { id: id2, start, end, size } = cursor;
+  function takeNode(parentStart, minPos, children2, positions3, inRepeat, depth) {
+    let { id: id2, start, end, size: size2 } = cursor;
     let lookAheadAtStart = lookAhead, contextAtStart = contextHash;
-    if (size < 0) {
+    if (size2 < 0) {
       cursor.next();
-      if (size == -1) {
+      if (size2 == -1) {
         let node2 = reused[id2];
         children2.push(node2);
-        positions2.push(start - parentStart);
+        positions3.push(start - parentStart);
         return;
-      } else if (size == -3) {
+      } else if (size2 == -3) {
         contextHash = id2;
         return;
-      } else if (size == -4) {
+      } else if (size2 == -4) {
         lookAhead = id2;
         return;
       } else {
-        throw new RangeError(`Unrecognized record size: ${size}`);
+        throw new RangeError(`Unrecognized record size: ${size2}`);
       }
     }
     let type2 = types[id2], node, buffer2;
@@ -24276,7 +25298,7 @@ function buildTree(data) {
       node = new TreeBuffer(data2, end - buffer2.start, nodeSet);
       startPos = buffer2.start - parentStart;
     } else {
-      let endPos = cursor.pos - size;
+      let endPos = cursor.pos - size2;
       cursor.next();
       let localChildren = [], localPositions = [];
       let localInRepeat = id2 >= minRepeatType ? id2 : -1;
@@ -24315,14 +25337,14 @@ function buildTree(data) {
       }
     }
     children2.push(node);
-    positions2.push(startPos);
+    positions3.push(startPos);
   }
-  function takeFlatNode(parentStart, minPos, children2, positions2) {
+  function takeFlatNode(parentStart, minPos, children2, positions3) {
     let nodes = [];
     let nodeCount = 0, stopAt = -1;
     while (cursor.pos > minPos) {
-      let { id: id2, start, end, size } = cursor;
-      if (size > 4) {
+      let { id: id2, start, end, size: size2 } = cursor;
+      if (size2 > 4) {
         cursor.next();
       } else if (stopAt > -1 && start < stopAt) {
         break;
@@ -24344,31 +25366,31 @@ function buildTree(data) {
         buffer2[j++] = j;
       }
       children2.push(new TreeBuffer(buffer2, nodes[2] - start, nodeSet));
-      positions2.push(start - parentStart);
+      positions3.push(start - parentStart);
     }
   }
   function makeBalanced(type2, contextHash2) {
-    return (children2, positions2, length2) => {
+    return (children2, positions3, length2) => {
       let lookAhead2 = 0, lastI = children2.length - 1, last2, lookAheadProp;
       if (lastI >= 0 && (last2 = children2[lastI]) instanceof Tree) {
         if (!lastI && last2.type == type2 && last2.length == length2)
           return last2;
         if (lookAheadProp = last2.prop(NodeProp.lookAhead))
-          lookAhead2 = positions2[lastI] + last2.length + lookAheadProp - length2;
+          lookAhead2 = positions3[lastI] + last2.length + lookAheadProp - length2;
       }
-      return makeTree(type2, children2, positions2, length2, lookAhead2, contextHash2);
+      return makeTree(type2, children2, positions3, length2, lookAhead2, contextHash2);
     };
   }
-  function makeRepeatLeaf(children2, positions2, base, i, from, to, type2, lookAhead2, contextHash2) {
+  function makeRepeatLeaf(children2, positions3, base, i, from, to, type2, lookAhead2, contextHash2) {
     let localChildren = [], localPositions = [];
     while (children2.length > i) {
       localChildren.push(children2.pop());
-      localPositions.push(positions2.pop() + base - from);
+      localPositions.push(positions3.pop() + base - from);
     }
     children2.push(makeTree(nodeSet.types[type2], localChildren, localPositions, to - from, lookAhead2 - to, contextHash2));
-    positions2.push(from - base);
+    positions3.push(from - base);
   }
-  function makeTree(type2, children2, positions2, length2, lookAhead2, contextHash2, props) {
+  function makeTree(type2, children2, positions3, length2, lookAhead2, contextHash2, props) {
     if (contextHash2) {
       let pair2 = [NodeProp.contextHash, contextHash2];
       props = props ? [pair2].concat(props) : [pair2];
@@ -24377,20 +25399,20 @@ function buildTree(data) {
       let pair2 = [NodeProp.lookAhead, lookAhead2];
       props = props ? [pair2].concat(props) : [pair2];
     }
-    return new Tree(type2, children2, positions2, length2, props);
+    return new Tree(type2, children2, positions3, length2, props);
   }
   function findBufferSize(maxSize, inRepeat) {
     let fork = cursor.fork();
-    let size = 0, start = 0, skip = 0, minStart = fork.end - maxBufferLength;
+    let size2 = 0, start = 0, skip = 0, minStart = fork.end - maxBufferLength;
     let result = { size: 0, start: 0, skip: 0 };
     scan: for (let minPos = fork.pos - maxSize; fork.pos > minPos; ) {
       let nodeSize2 = fork.size;
       if (fork.id == inRepeat && nodeSize2 >= 0) {
-        result.size = size;
+        result.size = size2;
         result.start = start;
         result.skip = skip;
         skip += 4;
-        size += 4;
+        size2 += 4;
         fork.next();
         continue;
       }
@@ -24412,23 +25434,23 @@ function buildTree(data) {
         fork.next();
       }
       start = nodeStart;
-      size += nodeSize2;
+      size2 += nodeSize2;
       skip += localSkipped;
     }
-    if (inRepeat < 0 || size == maxSize) {
-      result.size = size;
+    if (inRepeat < 0 || size2 == maxSize) {
+      result.size = size2;
       result.start = start;
       result.skip = skip;
     }
     return result.size > 4 ? result : void 0;
   }
   function copyToBuffer(bufferStart, buffer2, index) {
-    let { id: id2, start, end, size } = cursor;
+    let { id: id2, start, end, size: size2 } = cursor;
     cursor.next();
-    if (size >= 0 && id2 < minRepeatType) {
+    if (size2 >= 0 && id2 < minRepeatType) {
       let startIndex = index;
-      if (size > 4) {
-        let endPos = cursor.pos - (size - 4);
+      if (size2 > 4) {
+        let endPos = cursor.pos - (size2 - 4);
         while (cursor.pos > endPos)
           index = copyToBuffer(bufferStart, buffer2, index);
       }
@@ -24436,38 +25458,38 @@ function buildTree(data) {
       buffer2[--index] = end - bufferStart;
       buffer2[--index] = start - bufferStart;
       buffer2[--index] = id2;
-    } else if (size == -3) {
+    } else if (size2 == -3) {
       contextHash = id2;
-    } else if (size == -4) {
+    } else if (size2 == -4) {
       lookAhead = id2;
     }
     return index;
   }
-  let children = [], positions = [];
+  let children = [], positions2 = [];
   while (cursor.pos > 0)
-    takeNode(data.start || 0, data.bufferStart || 0, children, positions, -1, 0);
-  let length = (_a = data.length) !== null && _a !== void 0 ? _a : children.length ? positions[0] + children[0].length : 0;
-  return new Tree(types[data.topID], children.reverse(), positions.reverse(), length);
+    takeNode(data.start || 0, data.bufferStart || 0, children, positions2, -1, 0);
+  let length = (_a = data.length) !== null && _a !== void 0 ? _a : children.length ? positions2[0] + children[0].length : 0;
+  return new Tree(types[data.topID], children.reverse(), positions2.reverse(), length);
 }
 var nodeSizeCache = /* @__PURE__ */ new WeakMap();
 function nodeSize(balanceType, node) {
   if (!balanceType.isAnonymous || node instanceof TreeBuffer || node.type != balanceType)
     return 1;
-  let size = nodeSizeCache.get(node);
-  if (size == null) {
-    size = 1;
+  let size2 = nodeSizeCache.get(node);
+  if (size2 == null) {
+    size2 = 1;
     for (let child of node.children) {
       if (child.type != balanceType || !(child instanceof Tree)) {
-        size = 1;
+        size2 = 1;
         break;
       }
-      size += nodeSize(balanceType, child);
+      size2 += nodeSize(balanceType, child);
     }
-    nodeSizeCache.set(node, size);
+    nodeSizeCache.set(node, size2);
   }
-  return size;
+  return size2;
 }
-function balanceRange(balanceType, children, positions, from, to, start, length, mkTop, mkTree) {
+function balanceRange(balanceType, children, positions2, from, to, start, length, mkTop, mkTree) {
   let total2 = 0;
   for (let i = from; i < to; i++)
     total2 += nodeSize(balanceType, children[i]);
@@ -24476,9 +25498,9 @@ function balanceRange(balanceType, children, positions, from, to, start, length,
     /* Balance.BranchFactor */
   );
   let localChildren = [], localPositions = [];
-  function divide2(children2, positions2, from2, to2, offset) {
+  function divide3(children2, positions3, from2, to2, offset) {
     for (let i = from2; i < to2; ) {
-      let groupFrom = i, groupStart = positions2[i], groupSize = nodeSize(balanceType, children2[i]);
+      let groupFrom = i, groupStart = positions3[i], groupSize = nodeSize(balanceType, children2[i]);
       i++;
       for (; i < to2; i++) {
         let nextSize = nodeSize(balanceType, children2[i]);
@@ -24489,18 +25511,18 @@ function balanceRange(balanceType, children, positions, from, to, start, length,
       if (i == groupFrom + 1) {
         if (groupSize > maxChild) {
           let only = children2[groupFrom];
-          divide2(only.children, only.positions, 0, only.children.length, positions2[groupFrom] + offset);
+          divide3(only.children, only.positions, 0, only.children.length, positions3[groupFrom] + offset);
           continue;
         }
         localChildren.push(children2[groupFrom]);
       } else {
-        let length2 = positions2[i - 1] + children2[i - 1].length - groupStart;
-        localChildren.push(balanceRange(balanceType, children2, positions2, groupFrom, i, groupStart, length2, null, mkTree));
+        let length2 = positions3[i - 1] + children2[i - 1].length - groupStart;
+        localChildren.push(balanceRange(balanceType, children2, positions3, groupFrom, i, groupStart, length2, null, mkTree));
       }
       localPositions.push(groupStart + offset - start);
     }
   }
-  divide2(children, positions, from, to, 0);
+  divide3(children, positions2, from, to, 0);
   return (mkTop || mkTree)(localChildren, localPositions, length);
 }
 var Parser = class {
@@ -24626,15 +25648,15 @@ var Stack = class _Stack {
     let start = base ? this.stack[base - 2] : this.p.ranges[0].from;
     if (type2 < parser2.minRepeatTerm && start == this.reducePos && this.reducePos < this.pos)
       this.reducePos = this.pos;
-    let size = this.reducePos - start;
-    if (size >= 2e3 && !((_a = this.p.parser.nodeSet.types[type2]) === null || _a === void 0 ? void 0 : _a.isAnonymous)) {
+    let size2 = this.reducePos - start;
+    if (size2 >= 2e3 && !((_a = this.p.parser.nodeSet.types[type2]) === null || _a === void 0 ? void 0 : _a.isAnonymous)) {
       if (start == this.p.lastBigReductionStart) {
         this.p.bigReductionCount++;
-        this.p.lastBigReductionSize = size;
-      } else if (this.p.lastBigReductionSize < size) {
+        this.p.lastBigReductionSize = size2;
+      } else if (this.p.lastBigReductionSize < size2) {
         this.p.bigReductionCount = 1;
         this.p.lastBigReductionStart = start;
-        this.p.lastBigReductionSize = size;
+        this.p.lastBigReductionSize = size2;
       }
     }
     let bufferBase = base ? this.stack[base - 1] : 0, count = this.bufferBase + this.buffer.length - bufferBase;
@@ -24660,7 +25682,7 @@ var Stack = class _Stack {
   /**
   @internal
   */
-  storeNode(term, start, end, size = 4, mustSink = false) {
+  storeNode(term, start, end, size2 = 4, mustSink = false) {
     if (term == 0 && (!this.stack.length || this.stack[this.stack.length - 1] < this.buffer.length + this.bufferBase)) {
       let top = this.buffer.length;
       if (top > 0 && this.buffer[top - 4] == 0 && this.buffer[top - 1] > -1) {
@@ -24673,7 +25695,7 @@ var Stack = class _Stack {
       }
     }
     if (!mustSink || this.pos == end) {
-      this.buffer.push(term, start, end, size);
+      this.buffer.push(term, start, end, size2);
     } else {
       let index = this.buffer.length;
       if (index > 0 && (this.buffer[index - 4] != 0 || this.buffer[index - 1] < 0)) {
@@ -24691,14 +25713,14 @@ var Stack = class _Stack {
             this.buffer[index + 2] = this.buffer[index - 2];
             this.buffer[index + 3] = this.buffer[index - 1];
             index -= 4;
-            if (size > 4)
-              size -= 4;
+            if (size2 > 4)
+              size2 -= 4;
           }
       }
       this.buffer[index] = term;
       this.buffer[index + 1] = start;
       this.buffer[index + 2] = end;
-      this.buffer[index + 3] = size;
+      this.buffer[index + 3] = size2;
     }
   }
   // Apply a shift action
@@ -27706,15 +28728,15 @@ function normalizeContextKey(name2) {
   return name2.replace(/\s*([./\-'+]|\*\*?)\s*/g, " $1 ").replace(/\s{2,}/g, " ").trim();
 }
 function wrap(variables, scopeName, code) {
-  const parts = variables.children.filter((c) => c.name !== scopeName);
+  const parts2 = variables.children.filter((c) => c.name !== scopeName);
   const children = variables.children.filter((c) => c.name === scopeName);
-  const namePart = parts[0];
-  const valuePart = parts[Math.max(1, parts.length - 1)];
+  const namePart = parts2[0];
+  const valuePart = parts2[Math.max(1, parts2.length - 1)];
   const name2 = namePart?.computedValue();
   const value = valuePart?.computedValue() ?? null;
   return variables.assign({
     children
-  }).enterScope(scopeName).pushChildren(parts).exitScope(code).define(name2, value);
+  }).enterScope(scopeName).pushChildren(parts2).exitScope(code).define(name2, value);
 }
 function trackVariables(context = {}, Context2 = VariableContext) {
   const start = Variables.of({
@@ -27790,9 +28812,9 @@ function trackVariables(context = {}, Context2 = VariableContext) {
         return variables.exitScope(code);
       }
       if (term === ContextEntry) {
-        const parts = variables.children.filter((c) => c.name !== "ContextEntry");
-        const name2 = parts[0];
-        const value = last(parts);
+        const parts2 = variables.children.filter((c) => c.name !== "ContextEntry");
+        const name2 = parts2[0];
+        const value = last(parts2);
         return wrap(variables, "ContextEntry", code).assign(
           {
             value: Context2.of(variables.value).set(name2?.computedValue(), value?.computedValue())
@@ -27964,7 +28986,7 @@ var parser = LRParser.deserialize({
 });
 
 // src/policy/feel/hints.ts
-var signs = {
+var signs2 = {
   "'": 'Text goes in double quotes, "like this".',
   "&": "Write `and` and `or` as words.",
   "|": "Write `and` and `or` as words.",
@@ -27981,7 +29003,7 @@ function syntaxMessage(text2, token) {
     return `\`${shortened(text2.trim())}\` ends where a value should follow.`;
   }
   const refusal = `\`${token}\` cannot stand here.`;
-  const sign2 = signs[token];
+  const sign2 = signs2[token];
   if (sign2) return `${refusal} ${sign2}`;
   if (new RegExp("^\\p{Sc}$", "u").test(token)) return `${refusal} Write the number alone; the unit of the input says what it counts.`;
   const range = /(-?[\d.]+?)\s*(?:\.\.+|to|and|–|—)\s*(-?[\d.]+)/.exec(text2);
@@ -28108,8 +29130,8 @@ function read(piece2, depth) {
     case "Comparison":
       return comparison3(piece2, sub2);
     case "IfExpression": {
-      const [, condition, , yes, , no] = piece2.children;
-      return { kind: "if", condition: sub2(condition), yes: sub2(yes), no: sub2(no), ...span };
+      const [, condition2, , yes, , no] = piece2.children;
+      return { kind: "if", condition: sub2(condition2), yes: sub2(yes), no: sub2(no), ...span };
     }
     case "FunctionInvocation":
     case "DateTimeLiteral":
@@ -28228,7 +29250,7 @@ function checkTypes(expression, names) {
         expectBoolean(node.condition, "The condition after `if` must be true or false");
         return unify(visit(node.yes), visit(node.no), node);
       case "call":
-        return call(node.name, node.args.map(visit), node);
+        return call3(node.name, node.args.map(visit), node);
       case "property":
         return property(visit(node.of), node);
     }
@@ -28244,7 +29266,7 @@ function checkTypes(expression, names) {
   }
   function expectBoolean(node, sentence2) {
     const type2 = visit(node);
-    if (!fits(type2, "boolean")) problem("wrong-type", `${sentence2}, not ${spoken(type2)}.`, node);
+    if (!fits2(type2, "boolean")) problem("wrong-type", `${sentence2}, not ${spoken(type2)}.`, node);
   }
   function expectNumberOrDuration(type2, span) {
     const allowed = [
@@ -28258,7 +29280,7 @@ function checkTypes(expression, names) {
     return allowed.includes(type2) ? type2 : problem("wrong-type", `\`-\` does not work on ${spoken(type2)}.`, span);
   }
   function comparable2(left, right, ordered2, span) {
-    if (!fits(left, right) && !fits(right, left)) {
+    if (!fits2(left, right) && !fits2(right, left)) {
       problem("wrong-type", `${upper(spoken(left))} and ${spoken(right)} cannot be compared.`, span);
     } else if (ordered2 && (["string", "boolean"].includes(left) || ["string", "boolean"].includes(right))) {
       problem("wrong-type", `${upper(spoken(left))} has no order here: only numbers, dates and durations have.`, span);
@@ -28274,15 +29296,15 @@ function checkTypes(expression, names) {
   }
   function unify(yes, no, span) {
     if (yes === "any" || yes === "null") return no;
-    if (no === "any" || no === "null" || fits(no, yes)) return yes;
-    if (fits(yes, no)) return no;
+    if (no === "any" || no === "null" || fits2(no, yes)) return yes;
+    if (fits2(yes, no)) return no;
     return problem(
       "wrong-type",
       `This \`if\` gives ${spoken(yes)} or ${spoken(no)}: both sides must be of one type.`,
       span
     );
   }
-  function call(name2, args2, span) {
+  function call3(name2, args2, span) {
     const found = FUNCTIONS.get(name2);
     if (!found) {
       const reason = LEFT_OUT.get(name2);
@@ -28314,9 +29336,9 @@ function checkTypes(expression, names) {
 }
 function matches({ params, variadic }, args2) {
   if (variadic ? args2.length < params.length : args2.length !== params.length) return false;
-  return args2.every((type2, i) => fits(type2, params[Math.min(i, params.length - 1)]));
+  return args2.every((type2, i) => fits2(type2, params[Math.min(i, params.length - 1)]));
 }
-function fits(type2, wanted) {
+function fits2(type2, wanted) {
   if (type2 === wanted || type2 === "any" || type2 === "null" || wanted === "any") return true;
   return type2 === "duration" ? wanted.endsWith("duration") : wanted === "duration" && type2.endsWith("duration");
 }
@@ -28377,15 +29399,15 @@ function readDerived(derived, inputs, inputNames, report) {
     );
     return false;
   });
-  for (const [name2, facts] of entries) {
-    const { type: type2 } = mapping(facts);
+  for (const [name2, facts2] of entries) {
+    const { type: type2 } = mapping(facts2);
     names.set(name2, isType(type2) ? staticType(type2) : "any");
   }
-  const columns = entries.flatMap(([name2, facts]) => readOne(name2, mapping(facts), names, report) ?? []);
-  return ordered(columns, report);
+  const columns2 = entries.flatMap(([name2, facts2]) => readOne(name2, mapping(facts2), names, report) ?? []);
+  return ordered(columns2, report);
 }
-function readOne(name2, facts, names, report) {
-  const { type: type2, feel, unit: unit2, says: says3, optional: optional2 } = facts;
+function readOne(name2, facts2, names, report) {
+  const { type: type2, feel, unit: unit2, says: says3, optional: optional2 } = facts2;
   const text2 = typeof feel === "string" ? feel : typeof feel === "boolean" || isNum(feel) ? formatValue(feel) : void 0;
   if (text2 === void 0 || !isType(type2)) return void 0;
   const at2 = pointer("derived", name2, "feel");
@@ -28394,16 +29416,16 @@ function readOne(name2, facts, names, report) {
   if (!expression) return void 0;
   const checked = checkTypes(expression, names);
   report.feel(checked.problems, `The formula of ${name2}`, at2);
-  if (!fits(checked.type, staticType(type2))) {
+  if (!fits2(checked.type, staticType(type2))) {
     report.error("wrong-type", `${name2} is declared as ${type2}, but its formula gives ${spoken(checked.type)}.`, at2, {
       inside: expression.from
     });
   }
-  const texts = { ...optionalText("unit", unit2), ...optionalText("says", says3) };
-  return { kind: "derived", name: name2, type: type2, feel: text2, expression, ...texts, optional: optional2 === true };
+  const texts2 = { ...optionalText("unit", unit2), ...optionalText("says", says3) };
+  return { kind: "derived", name: name2, type: type2, feel: text2, expression, ...texts2, optional: optional2 === true };
 }
-function ordered(columns, report) {
-  const byName2 = new Map(columns.map((column) => [column.name, column]));
+function ordered(columns2, report) {
+  const byName2 = new Map(columns2.map((column) => [column.name, column]));
   const done = /* @__PURE__ */ new Set();
   const result = [];
   const visit = (column, path) => {
@@ -28424,7 +29446,7 @@ function ordered(columns, report) {
     done.add(column.name);
     result.push(column);
   };
-  for (const column of columns) visit(column, []);
+  for (const column of columns2) visit(column, []);
   return result;
 }
 function namesIn(node, found = /* @__PURE__ */ new Set()) {
@@ -28458,8 +29480,701 @@ function childrenOf(node) {
   }
 }
 
+// src/policy/words/region.ts
+function regionWords(base, head, region, told) {
+  const { from, to } = region;
+  const acted = base.outcomes[from.outcome]?.acts === true;
+  const acts = head.outcomes[to.outcome]?.acts === true;
+  const now = outcomeWords(head, to.outcome, told);
+  const before2 = outcomeWords(base, from.outcome, told);
+  const by = byRules(to.rules);
+  const byBefore = byRules(from.rules);
+  const subject = region.cases.charAt(0).toUpperCase() + region.cases.slice(1);
+  const verb = region.certain ? "now" : "may now";
+  if (acts && acted) return `${subject} ${verb} get ${now} without review${by}; before, they got ${before2}${byBefore}.`;
+  if (acts)
+    return `${subject} ${verb} get ${now} without review${by}; before, a person looked at them: ${before2}${byBefore}.`;
+  if (acted)
+    return `${subject} ${verb} go to a person: ${now}${by}; before, they got ${before2} without review${byBefore}.`;
+  return `${subject} still go to a person, ${verb} as ${now}${by}; before, as ${before2}${byBefore}.`;
+}
+function outcomeWords({ outcomes: outcomes3 }, name2, told) {
+  const says3 = outcomes3[name2]?.says;
+  if (says3 === void 0 || !told || told.has(name2) || says3.length > READABLE) return `"${name2}"`;
+  told.add(name2);
+  return `"${name2}" (${clause(says3)})`;
+}
+function byRules(rules2) {
+  const named2 = rules2.filter((rule) => rule !== null);
+  const others = rules2.includes(null) ? ["as no rule applies"] : [];
+  if (named2.length === 0) return others.length > 0 ? `, ${others[0]}` : "";
+  const shown2 = named2.length > 3 ? [...named2.slice(0, 2), `${named2.length - 2} more`] : named2;
+  const list = `rule${named2.length > 1 ? "s" : ""} ${listOf(shown2, "and")}`;
+  return ` (${[list, ...others.length > 0 ? ["or no rule"] : []].join(", ")})`;
+}
+
+// src/policy/analysis/diagram.ts
+var DiagramBuilder = class {
+  nodes = [void 0];
+  labels = [];
+  #byKey = /* @__PURE__ */ new Map();
+  label(key, make) {
+    const known2 = this.#byKey.get(`L${key}`);
+    if (known2 !== void 0) return known2;
+    this.labels.push(make());
+    this.#byKey.set(`L${key}`, -this.labels.length);
+    return -this.labels.length;
+  }
+  node(column, parts2) {
+    const merged = /* @__PURE__ */ new Map();
+    for (const { atoms, child } of parts2) merged.set(child, (merged.get(child) ?? 0n) | atoms);
+    if (merged.size === 1) return parts2[0].child;
+    const branches = [...merged].map(([child, atoms]) => ({ atoms, child })).sort((a, b) => firstBit(a.atoms) - firstBit(b.atoms));
+    const key = `${column}:${branches.map(({ atoms, child }) => `${atoms.toString(36)}>${child}`).join(",")}`;
+    const known2 = this.#byKey.get(key);
+    if (known2 !== void 0) return known2;
+    this.nodes.push({ column, branches });
+    this.#byKey.set(key, this.nodes.length - 1);
+    return this.nodes.length - 1;
+  }
+};
+function countPaths({ root, nodes }) {
+  const known2 = /* @__PURE__ */ new Map([[0, 0]]);
+  function count(node) {
+    if (node < 0) return 1;
+    const seen = known2.get(node);
+    if (seen !== void 0) return seen;
+    const sum3 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
+    known2.set(node, sum3);
+    return sum3;
+  }
+  return count(root);
+}
+function pathBoxes({ root, nodes, labels, start }) {
+  const found = labels.map(() => []);
+  function walk(node, box) {
+    if (node < 0) found[-1 - node].push(box);
+    if (node <= 0) return;
+    const { column, branches } = nodes[node];
+    for (const { atoms, child } of branches) walk(child, box.with(column, atoms));
+  }
+  walk(root, [...start]);
+  return found;
+}
+function hulls({ root, nodes, labels, start, order: order3 }) {
+  const level = new Map(order3.map((column, at2) => [column, at2]));
+  const levelOf = (node) => node > 0 ? level.get(nodes[node].column) : order3.length;
+  const known2 = /* @__PURE__ */ new Map();
+  function below2(node) {
+    if (node < 0) return /* @__PURE__ */ new Map([[-1 - node, start.map(() => 0n)]]);
+    const seen = known2.get(node);
+    if (node === 0 || seen) return seen ?? /* @__PURE__ */ new Map();
+    const { column, branches } = nodes[node];
+    const found2 = /* @__PURE__ */ new Map();
+    for (const { atoms, child } of branches) {
+      const skipped = order3.slice(levelOf(node) + 1, levelOf(child));
+      for (const [label2, union2] of below2(child)) {
+        const box = found2.get(label2) ?? start.map(() => 0n);
+        for (const [at2, set] of union2.entries()) box[at2] |= set;
+        box[column] |= atoms;
+        for (const at2 of skipped) box[at2] = start[at2];
+        found2.set(label2, box);
+      }
+    }
+    known2.set(node, found2);
+    return found2;
+  }
+  const found = below2(root);
+  return labels.map((_, label2) => {
+    const box = found.get(label2) ?? start.map(() => 0n);
+    for (const column of order3.slice(0, levelOf(root))) box[column] = start[column];
+    return box;
+  });
+}
+
+// src/policy/analysis/merge.ts
+function uniteBoxes(boxes) {
+  let current = boxes.map((box) => [...box]);
+  const columns2 = current[0]?.length ?? 0;
+  for (let quiet2 = 0, column = 0; quiet2 < columns2; column = (column + 1) % columns2) {
+    const before2 = current.length;
+    const groups2 = /* @__PURE__ */ new Map();
+    for (const box of current) {
+      const key = boxKey(box.with(column, 0n));
+      const known2 = groups2.get(key);
+      if (known2) known2[column] |= box[column];
+      else groups2.set(key, box);
+    }
+    current = [...groups2.values()];
+    quiet2 = current.length < before2 ? 0 : quiet2 + 1;
+  }
+  return current;
+}
+function growBoxes(diagram, label2, boxes, enough) {
+  const grown = boxes.map((box) => {
+    const whole = (set, column) => (enough[column] & ~set) === 0n;
+    let result = box;
+    for (const wanted of [whole, () => true]) {
+      for (const column of diagram.order) {
+        const set = result[column] | reach(diagram, label2, result, column);
+        if (wanted(set, column)) result = result.with(column, set);
+      }
+    }
+    return result;
+  });
+  return withoutCovered(grown);
+}
+function reach({ root, nodes, start }, label2, box, column) {
+  const known2 = /* @__PURE__ */ new Map();
+  const all = start[column];
+  function atomsFrom(node) {
+    if (node <= 0) return node === -1 - label2 ? all : 0n;
+    const seen = known2.get(node);
+    if (seen !== void 0) return seen;
+    const found = nodes[node];
+    let set = found.column === column ? 0n : all;
+    for (const { atoms, child } of found.branches) {
+      if (found.column === column) set |= atoms & atomsFrom(child);
+      else if ((atoms & box[found.column]) !== 0n) set &= atomsFrom(child);
+      if (set === 0n && found.column !== column) break;
+    }
+    known2.set(node, set);
+    return set;
+  }
+  return atomsFrom(root);
+}
+function withoutCovered(boxes) {
+  const volume = (box) => box.reduce((product, set) => product * Math.max(1, sizeOf(set)), 1);
+  const distinct2 = [...new Map(boxes.map((box) => [boxKey(box), box])).values()];
+  const bySize = [...distinct2].sort((a, b) => volume(a) - volume(b));
+  const kept = new Set(bySize);
+  for (const box of bySize) {
+    const others = [...kept].filter((other) => other !== box);
+    if (uncovered(box, others) === void 0) kept.delete(box);
+  }
+  return distinct2.filter((box) => kept.has(box));
+}
+
+// src/policy/diff/areas.ts
+var MOST_PATHS = 5e3;
+var MOST_GROWN = 150;
+var MOST_NODES = 5e3;
+var listable = (diagram) => diagram.complete && countPaths(diagram) <= MOST_PATHS;
+function areasOf(diagram, space) {
+  if (countPaths(diagram) > MOST_PATHS) return around2(diagram);
+  const united = pathBoxes(diagram).map(uniteBoxes);
+  const few = united.flat().length <= MOST_GROWN && diagram.nodes.length <= MOST_NODES;
+  const enough = space.columns.map((column) => column.relevant);
+  return united.flatMap((boxes, label2) => {
+    const grown = few && boxes.length > 1 ? growBoxes(diagram, label2, boxes, enough) : boxes;
+    const change2 = diagram.labels[label2];
+    return possibleOnly(grown, space, few).map((box) => ({
+      change: change2,
+      box,
+      within: box,
+      exact: change2.unexplored !== true
+    }));
+  });
+}
+function possibleOnly(boxes, space, few) {
+  if (!space.columns.some(({ kind }) => kind === "derived")) return [...boxes];
+  const possible = boxes.filter((box) => isPossible(space, box));
+  if (!few) return possible;
+  const padded = possible.map(
+    (box) => box.map((set, column) => {
+      const drops = dropsCondition(space.columns[column], set) && !isPossible(space, box.with(column, 1n));
+      return drops ? set | 1n : set;
+    })
+  );
+  return withoutCovered(padded);
+}
+var dropsCondition = ({ relevant }, set) => (relevant & ~set) === 1n;
+function around2(diagram) {
+  const boxes = hulls(diagram);
+  const first = onePath(diagram);
+  return diagram.labels.flatMap((change2, label2) => {
+    const within = first.get(label2);
+    return within ? [{ change: change2, box: boxes[label2], within, exact: false }] : [];
+  });
+}
+function onePath({ root, nodes, start }) {
+  const found = /* @__PURE__ */ new Map();
+  const seen = /* @__PURE__ */ new Set();
+  function walk(node, box) {
+    if (node < 0 && !found.has(-1 - node)) found.set(-1 - node, box);
+    if (node <= 0 || seen.has(node)) return;
+    seen.add(node);
+    const { column, branches } = nodes[node];
+    for (const { atoms, child } of branches) walk(child, box.with(column, atoms));
+  }
+  walk(root, [...start]);
+  return found;
+}
+
+// src/policy/diff/besides.ts
+function besides(base, head, renamed, mentioned) {
+  return [
+    ...floors(base, head),
+    ...outcomes(base, head, renamed),
+    ...columns(base, head),
+    ...facts(base, head),
+    ...rules(base, head, renamed, mentioned)
+  ];
+}
+function floors(base, head) {
+  const stages2 = ["assist", "automate", "optimize"];
+  const moved2 = stages2.flatMap((stage) => {
+    const [from, to] = [confidenceFloor(base, stage), confidenceFloor(head, stage)];
+    return (from ?? 0) === (to ?? 0) ? [] : [{ stage, from, to }];
+  });
+  return moved2.flatMap(({ stage, from, to }, i) => {
+    const same3 = moved2.filter((other) => other.from === from && other.to === to).map((other) => other.stage);
+    if (moved2.findIndex((other) => other.from === from && other.to === to) !== i) return [];
+    const lower = (to ?? 0) < (from ?? 0);
+    const now = to === void 0 ? "whatever the confidence" : `from a confidence of ${to} on`;
+    const words3 = `At the stage${same3.length > 1 ? "s" : ""} ${listOf(same3, "and")} the system now acts ${now} (before: ${from === void 0 ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
+    return [{ what: `confidence/${stage}`, class: lower ? "major" : "minor", words: words3, ...lower ? { acts: true } : {} }];
+  });
+}
+function outcomes(base, head, renamed) {
+  const newNames = new Set(renamed.values());
+  const found = [];
+  for (const [name2, { acts, says: says3 }] of Object.entries(base.outcomes)) {
+    const now2 = renamed.get(name2) ?? name2;
+    const other = head.outcomes[now2];
+    const what = `outcomes/${now2}`;
+    if (!other) {
+      found.push({ what, class: "patch", words: `The outcome "${name2}" is gone.` });
+      continue;
+    }
+    if (now2 !== name2) {
+      found.push({
+        what,
+        class: other.acts ? "major" : "minor",
+        words: `The outcome "${name2}" is now called "${now2}".`
+      });
+    }
+    if (acts !== other.acts) found.push(actsChange(now2, what, head));
+    if (says3 !== other.says)
+      found.push({ what, class: "patch", words: textChange(`the outcome "${now2}"`, says3, other.says) });
+  }
+  for (const [name2, { acts }] of Object.entries(head.outcomes)) {
+    if (Object.hasOwn(base.outcomes, name2) || newNames.has(name2)) continue;
+    const words3 = `There is a new outcome "${name2}", which ${acts ? "acts" : "hands the case to a person"}.`;
+    found.push({ what: `outcomes/${name2}`, class: "patch", words: words3 });
+  }
+  const kept = Object.keys(base.outcomes).map((name2) => renamed.get(name2) ?? name2);
+  const order3 = (names, other) => names.filter((name2) => other.includes(name2)).join();
+  const now = Object.keys(head.outcomes);
+  if (order3(kept, now) !== order3(now, kept))
+    found.push({ what: "outcomes", class: "patch", words: "The outcomes are in another order." });
+  return found;
+}
+function actsChange(name2, what, head) {
+  const { acts } = head.outcomes[name2];
+  const decided = head.otherwise === name2 || head.rules.some((rule) => rule.then === name2);
+  const words3 = acts ? `The outcome "${name2}" is now carried out without review; before, a person looked at it.` : `The outcome "${name2}" now goes to a person; before, it was carried out without review.`;
+  if (!decided) return { what, class: "patch", words: words3 };
+  return acts ? { what, class: "major", words: words3, acts } : { what, class: "minor", words: words3 };
+}
+var textChange = (of, before2, now) => {
+  if (now === void 0) return `The text of ${of} is gone.`;
+  return `The text of ${of} ${before2 === void 0 ? "is new" : "changes"}: "${now}".`;
+};
+function columns(base, head) {
+  const number3 = numbering();
+  const formulas = [formulaKeys(base, number3), formulaKeys(head, number3)];
+  const before2 = new Map(base.columns.map((column) => [column.name, column]));
+  const now = new Map(head.columns.map((column) => [column.name, column]));
+  const spoken3 = ({ kind, name: name2 }) => `${kind === "input" ? "input" : "derived value"} ${name2}`;
+  const what = ({ kind, name: name2 }) => `${kind === "input" ? "inputs" : "derived"}/${name2}`;
+  return [
+    ...[...before2.values()].flatMap((column) => {
+      const other = now.get(column.name);
+      if (!other) return [{ what: what(column), class: "patch", words: `The ${spoken3(column)} is gone.` }];
+      return columnChanges(column, other, formulas).map((words3) => ({
+        what: what(other),
+        class: "patch",
+        words: `The ${spoken3(other)} ${words3}.`
+      }));
+    }),
+    ...[...now.values()].flatMap(
+      (column) => before2.has(column.name) ? [] : [
+        {
+          what: what(column),
+          class: "patch",
+          words: `The ${spoken3(column)} is new${column.says ? `: ${clause(column.says)}` : ""}.`
+        }
+      ]
+    )
+  ];
+}
+function columnChanges(a, b, [base, head]) {
+  const changes = [];
+  if (a.kind !== b.kind) changes.push(b.kind === "derived" ? "is now computed" : "is now given, no longer computed");
+  if (a.type !== b.type) changes.push(`is now of type ${b.type} (before: ${a.type})`);
+  if (a.optional !== b.optional) changes.push(b.optional ? "may now be missing" : "may no longer be missing");
+  if (a.unit !== b.unit) changes.push(`is now measured in ${b.unit ?? "no unit"} (before: ${a.unit ?? "no unit"})`);
+  if (a.says !== b.says) changes.push(b.says === void 0 ? "has lost its text" : `has another text: "${b.says}"`);
+  if (a.kind === "input" && b.kind === "input" && meaning(a.values) !== meaning(b.values)) {
+    changes.push(`can now be ${b.values?.text ?? "anything"} (before: ${a.values?.text ?? "anything"})`);
+  }
+  if (a.kind === "derived" && b.kind === "derived" && base.get(a.name) !== head.get(b.name)) {
+    changes.push(`is now computed as ${b.feel} (before: ${a.feel})`);
+  }
+  return changes;
+}
+var meaning = (test) => JSON.stringify(test?.test, (key, value) => key === "from" || key === "to" ? void 0 : value) ?? "";
+function facts(base, head) {
+  const named2 = { id: "id", title: "title", purpose: "purpose" };
+  const found = Object.keys(named2).flatMap(
+    (key) => base[key] === head[key] ? [] : [{ what: key, class: "patch", words: `The ${key} is now "${head[key] ?? ""}".` }]
+  );
+  if (base.accountable !== head.accountable) {
+    const words3 = `The accountable role is now ${head.accountable ?? "nobody"} (before: ${base.accountable ?? "nobody"}).`;
+    found.push({ what: "accountable", class: "patch", words: words3 });
+  }
+  if (base.hitPolicy !== head.hitPolicy) {
+    found.push({
+      what: "hit_policy",
+      class: "patch",
+      words: `The hit policy is now ${head.hitPolicy} (before: ${base.hitPolicy}).`
+    });
+  }
+  if (base.otherwise !== head.otherwise) {
+    found.push({
+      what: "otherwise",
+      class: "patch",
+      words: `Where no rule applies, the outcome is now "${head.otherwise}" (before: "${base.otherwise}").`
+    });
+  }
+  return found;
+}
+function rules(base, head, renamed, mentioned) {
+  const before2 = new Map(base.rules.map((rule) => [rule.id, rule]));
+  const now = new Map(head.rules.map((rule) => [rule.id, rule]));
+  const found = [];
+  const push = (id2, words3) => found.push({ what: `rules/${id2}`, class: "patch", words: words3 });
+  const silent = ({ id: id2 }) => !mentioned.has(id2);
+  for (const rule of base.rules) {
+    const other = now.get(rule.id);
+    const same3 = other && tests(rule, base) === tests(other, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
+    if (!other && silent(rule)) push(rule.id, `Rule ${rule.id} is gone; no case gets another outcome by that.`);
+    if (other && !same3 && silent(rule))
+      push(rule.id, `Rule ${rule.id} is written differently; no case gets another outcome by that.`);
+    if (other && rule.says !== other.says) push(rule.id, textChange(`rule ${rule.id}`, rule.says, other.says));
+  }
+  for (const rule of head.rules) {
+    if (!before2.has(rule.id) && silent(rule))
+      push(rule.id, `Rule ${rule.id} is new; no case gets another outcome by it.`);
+  }
+  const order3 = (some, others) => some.map(({ id: id2 }) => id2).filter((id2) => others.has(id2)).join();
+  if (order3(base.rules, now) !== order3(head.rules, before2)) {
+    found.push({ what: "rules", class: "patch", words: "The rules are in another order." });
+  }
+  return found;
+}
+var tests = (rule, policy) => rule.tests.map((test) => `${policy.columns[test.column].name} ${meaning(test)}`).sort().join();
+
+// src/policy/diff/class.ts
+var order2 = ["none", "patch", "minor", "major"];
+var highest = (classes) => order2[Math.max(0, ...classes.map((one) => order2.indexOf(one)))];
+
+// src/policy/analysis/side-state.ts
+var SideState = class {
+  ends;
+  #table;
+  #options;
+  #sets;
+  /** By rule: the level after which nothing can keep it from matching. */
+  #done;
+  /** By level and rule: a number for what is left to test, and the outcome. */
+  #rest;
+  constructor(table, start, order3, options) {
+    this.#table = table;
+    this.#options = options;
+    this.ends = table.mode !== "agree";
+    this.#sets = order3.map((column) => table.rules.map((rule) => rule.sets[column] & start[column]));
+    this.#done = table.rules.map(
+      (_, rule) => this.#sets.findLastIndex((sets, i) => sets[rule] !== start[order3[i]]) + 1
+    );
+    this.#rest = [];
+    let after = table.rules.map((rule) => options.number(`then ${rule.outcome}`));
+    this.#rest[order3.length] = after;
+    for (let level = order3.length - 1; level >= 0; level--) {
+      const sets = this.#sets[level];
+      const later = after;
+      after = sets.map((set, rule) => options.number(`${set.toString(32)} ${later[rule]}`));
+      this.#rest[level] = after;
+    }
+  }
+  /** All rules that can be in play before any column is looked at. */
+  initial() {
+    const all = this.#table.rules.map((_, rule) => rule);
+    const end = this.ends ? this.#done.indexOf(0) : -1;
+    return end < 0 ? all : all.slice(0, end + 1);
+  }
+  /** What a partition at this level has to know. */
+  at(level) {
+    return { sets: this.#sets[level], matches: this.#done.map((done) => done <= level + 1), ends: this.ends };
+  }
+  state(level, active) {
+    return this.ends ? this.#inOrder(level, active) : this.#inAgreement(level, active);
+  }
+  /** All results that may come of the rules in play. */
+  possible(active) {
+    const ofRules = active.map((rule) => this.#result(rule));
+    return [...ofRules, { outcome: this.#table.otherwise, rule: null }];
+  }
+  #inOrder(level, active) {
+    const { rules: rules2, otherwise: otherwise2 } = this.#table;
+    const last2 = active.at(-1);
+    const closed2 = last2 !== void 0 && this.#done[last2] <= level;
+    const usual2 = closed2 ? rules2[last2].outcome : otherwise2;
+    let end = active.length;
+    while (end > 0 && rules2[active[end - 1]].outcome === usual2) end--;
+    const rest = active.slice(0, end).map((rule) => this.#rest[level][rule]);
+    if (this.#options.unordered) rest.sort((a, b) => a - b);
+    const signature = `${usual2} ${rest.join()}`;
+    const byRule = this.#options.detail === "rules";
+    const state = { signature, key: byRule ? active.join() : signature };
+    if (end === 0) state.outcome = usual2;
+    if (byRule ? active.length === 0 || closed2 && active.length === 1 : end === 0) {
+      state.result = byRule ? this.#result(last2) : { outcome: usual2 };
+    }
+    return state;
+  }
+  #inAgreement(level, active) {
+    const { rules: rules2, otherwise: otherwise2 } = this.#table;
+    const outcomes3 = new Set(active.map((rule) => rules2[rule].outcome));
+    const matching = active.filter((rule) => this.#done[rule] <= level);
+    const certain = new Set(matching.map((rule) => rules2[rule].outcome));
+    const rest = active.map((rule) => this.#rest[level][rule]).sort((a, b) => a - b);
+    const signature = `agree ${otherwise2} ${[...new Set(rest)].join()}`;
+    const byRule = this.#options.detail === "rules";
+    const state = { signature, key: byRule ? active.join() : signature };
+    if (active.length === 0 || certain.size > 1)
+      return { ...state, outcome: otherwise2, result: this.#result(void 0) };
+    const [only] = outcomes3;
+    if (outcomes3.size === 1 && (only === otherwise2 || matching.length > 0)) state.outcome = only;
+    if (matching.length === active.length || state.outcome && matching[0] === active[0] || state.outcome && !byRule) {
+      state.outcome ??= only;
+      state.result = byRule ? this.#result(active[0]) : { outcome: state.outcome };
+    }
+    return state;
+  }
+  #result(rule) {
+    const found = rule === void 0 ? void 0 : this.#table.rules[rule];
+    const outcome = found?.outcome ?? this.#table.otherwise;
+    return this.#options.detail === "outcomes" ? { outcome } : { outcome, rule: found?.id ?? null };
+  }
+};
+
+// src/policy/diff/compare.ts
+function compareTables(base, head, whole, { detail, budget, acts }) {
+  const builder = new DiagramBuilder();
+  const start = differingBox(base, head, whole);
+  if (!start) return { root: 0, nodes: builder.nodes, labels: [], order: [], start: whole, complete: true };
+  const order3 = columnOrder(start);
+  const options = { detail, unordered: base.mode === "apart" && head.mode === "apart", number: numbering() };
+  const sides2 = [new SideState(base, start, order3, options), new SideState(head, start, order3, options)];
+  const levels = order3.map((_, level) => sides2.map((side) => side.at(level)));
+  const known2 = /* @__PURE__ */ new Map();
+  let left = budget;
+  function explore(level, [before2, after]) {
+    const [from, to] = [sides2[0].state(level, before2), sides2[1].state(level, after)];
+    if (from.signature === to.signature || from.outcome !== void 0 && from.outcome === to.outcome) return 0;
+    if (from.result && to.result) return changed({ from: from.result, to: to.result });
+    const key = `${level}/${from.key}/${to.key}`;
+    let node = known2.get(key);
+    if (node === void 0) {
+      node = left > 0 ? divide3(level, [before2, after]) : unexplored(before2, after);
+      known2.set(key, node);
+    }
+    return node;
+  }
+  function divide3(level, active) {
+    const column = order3[level];
+    const blocks3 = partition(start[column], active, levels[level]);
+    left -= blocks3.length;
+    return builder.node(
+      column,
+      blocks3.map((block) => ({ atoms: block.atoms, child: explore(level + 1, block.sides) }))
+    );
+  }
+  const changed = (change2) => builder.label(JSON.stringify(change2), () => change2);
+  function unexplored(before2, after) {
+    const [from, to] = [sides2[0].possible(before2), sides2[1].possible(after)];
+    const pairs2 = to.flatMap(
+      (one) => from.filter((other) => other.outcome !== one.outcome).map((other) => [other, one])
+    );
+    const worst2 = pairs2.find(([, one]) => acts(one.outcome)) ?? pairs2[0];
+    return worst2 ? changed({ from: worst2[0], to: worst2[1], unexplored: true }) : 0;
+  }
+  const root = explore(0, [sides2[0].initial(), sides2[1].initial()]);
+  return { root, nodes: builder.nodes, labels: builder.labels, order: order3, start, complete: left > 0 };
+}
+
+// src/policy/diff/locate.ts
+function locate(area, base, head, space, renamed) {
+  const { from, to } = area.change;
+  const confirmed = (input) => {
+    const [was2, is2] = bothDecide(base, head, input);
+    return agrees(from, was2, renamed.get(was2.outcome)) && agrees(to, is2);
+  };
+  const witness = findWitness(space, area.within, confirmed);
+  const [was, is] = witness ? bothDecide(base, head, witness) : [];
+  const [original] = [...renamed].find(([, name2]) => name2 === from.outcome) ?? [from.outcome];
+  return {
+    ...area,
+    from: { rule: from.rule ?? was?.rule ?? null, outcome: original },
+    to: { rule: to.rule ?? is?.rule ?? null, outcome: to.outcome },
+    witness
+  };
+}
+var bothDecide = (base, head, input) => [
+  decide(base, input, { trace: false }),
+  decide(head, input, { trace: false })
+];
+var agrees = (result, decision, outcome = decision.outcome) => result.outcome === outcome && (result.rule === void 0 || result.rule === decision.rule);
+
+// src/policy/diff/renames.ts
+function renamedOutcomes(base, head) {
+  const gone = Object.keys(base.outcomes).filter((name2) => !Object.hasOwn(head.outcomes, name2));
+  const added = Object.keys(head.outcomes).filter((name2) => !Object.hasOwn(base.outcomes, name2));
+  const now = new Map(head.rules.map((rule) => [rule.id, rule.then]));
+  const renamed = /* @__PURE__ */ new Map();
+  for (const name2 of gone) {
+    const kept = base.rules.filter((rule) => rule.then === name2 && now.has(rule.id)).map((rule) => now.get(rule.id));
+    if (base.otherwise === name2) kept.push(head.otherwise);
+    const [other] = kept;
+    if (other === void 0 || !added.includes(other) || kept.some((one) => one !== other)) continue;
+    const taken = [...renamed.values()].includes(other);
+    if (!taken && base.outcomes[name2].acts === head.outcomes[other].acts) renamed.set(name2, other);
+  }
+  return renamed;
+}
+
 // src/policy/diff/summary.ts
 var import_semver = __toESM(require_semver2(), 1);
+var MOST = 6;
+function summaryWords(facts2) {
+  if (facts2.class === "none") return "Nothing changes.";
+  const regions = regionSentences(facts2);
+  const rest = facts2.besides.map(({ words: words3 }) => words3);
+  if (facts2.areas.length === 0) rest.unshift("No case gets another outcome.");
+  else if (rest.length === 0 && facts2.exact) rest.push("Nothing else changes.");
+  return [...regions, ...caution(facts2), ...rest, verdict(facts2)].join(" ");
+}
+function regionSentences({ base, head, space, areas, grouped: grouped2 }) {
+  const told = /* @__PURE__ */ new Set();
+  const explain = glossary();
+  const sentences = [...grouped2].map((area) => ({ area, deciding: areas.filter((one) => sameChange(one, area) && boxesMeet(one.box, area.box)) })).filter(({ deciding }) => deciding.length > 0).sort((a, b) => byGravity(base, head)(a.area, b.area));
+  const shown2 = sentences.slice(0, MOST).map(
+    ({ area, deciding }) => regionWords(
+      base,
+      head,
+      {
+        cases: casesIn(space, area.box, explain),
+        from: { outcome: deciding[0].from.outcome, rules: rulesBefore(deciding, base) },
+        to: { outcome: deciding[0].to.outcome, rules: distinct(deciding.map(({ to }) => to.rule)) },
+        certain: area.exact
+      },
+      told
+    )
+  );
+  const left = sentences.length - shown2.length;
+  return left === 0 ? shown2 : [
+    ...shown2,
+    `${left} more group${left === 1 ? "" : "s"} of cases change${left === 1 ? "s" : ""}; the regions list them all.`
+  ];
+}
+var sameChange = (one, other) => one.change.from.outcome === other.change.from.outcome && one.change.to.outcome === other.change.to.outcome;
+var distinct = (items) => [...new Set(items)];
+var rulesBefore = (deciding, base) => deciding.some(({ from }) => base.outcomes[from.outcome]?.acts) ? distinct(deciding.map(({ from }) => from.rule)) : [];
+var byGravity = (base, head) => (a, b) => gravity(b, base, head) - gravity(a, base, head) || size(b.box) - size(a.box);
+function gravity({ change: { from, to } }, base, head) {
+  const acts = head.outcomes[to.outcome]?.acts === true;
+  const acted = base.outcomes[from.outcome]?.acts === true;
+  if (acts) return acted ? 2 : 3;
+  return acted ? 1 : 0;
+}
+var size = (box) => box.reduce((product, set) => product * sizeOf(set), 1);
+function caution({ areas, exact }) {
+  if (exact || areas.length === 0) return [];
+  const unsure = areas.filter(({ witness }) => witness === void 0).length;
+  const said = [];
+  if (areas.some((area) => !area.exact)) {
+    said.push(
+      "The versions differ in so much that this is drawn wider than the change: some of these cases may stay as they are."
+    );
+  }
+  if (unsure > 0) {
+    said.push(`For ${unsure} of the ${areas.length} regions no possible case was found; perhaps there is none.`);
+  }
+  return said;
+}
+function verdict({ class: change2, areas, besides: besides2, base, head, current }) {
+  const version = current === void 0 || change2 === "none" ? null : import_semver.default.inc(current, change2);
+  const becomes = version === null ? `This is a ${change2} change` : `This becomes ${version}`;
+  if (change2 === "patch") return `${becomes}, because no case gets another outcome.`;
+  if (change2 === "minor") return `${becomes}, because whatever changes goes to a person.`;
+  if (areas.some((area) => gravity(area, base, head) === 3) || besides2.some((one) => one.acts)) {
+    return `${becomes}, because it acts where it did not.`;
+  }
+  if (areas.some((area) => gravity(area, base, head) === 2))
+    return `${becomes}, because it now acts differently on some cases.`;
+  return `${becomes}, because an outcome that acts has another name.`;
+}
+
+// src/policy/diff/diff.ts
+var BUDGET = 4e5;
+function diffPolicies(base, head, { current, budget = BUDGET } = {}) {
+  const renamed = renamedOutcomes(base, head);
+  const space = spaceOf([base, head]);
+  const tables = [withNames(tableOf(space, 0), renamed), tableOf(space, 1)];
+  const options = { budget, acts: (outcome) => head.outcomes[outcome]?.acts === true };
+  const byRule = compareTables(...tables, wholeBox(space), { ...options, detail: "rules" });
+  const byOutcome = compareTables(...tables, wholeBox(space), { ...options, detail: "outcomes" });
+  const complete = listable(byRule);
+  const areas = areasOf(complete ? byRule : byOutcome, space).sort(byGravity(base, head)).map((area) => locate(area, base, head, space, renamed));
+  const regions = areas.map((area) => regionOf(area, base, head, space));
+  const mentioned = new Set(regions.flatMap(({ from, to }) => [from.rule, to.rule]).filter((rule) => rule !== null));
+  const others = besides(base, head, renamed, mentioned);
+  const result = highest([
+    ...regions.map(({ to }) => options.acts(to.outcome) ? "major" : "minor"),
+    ...others.map((one) => one.class)
+  ]);
+  const exact = complete && regions.every((region) => !region.approximate && !region.possibly_unreachable);
+  const grouped2 = complete && listable(byOutcome) ? areasOf(byOutcome, space) : areas;
+  const words3 = summaryWords({ base, head, space, areas, grouped: grouped2, besides: others, class: result, exact, current });
+  return { class: result, exact, regions, besides: others, words: words3 };
+}
+function withNames(table, renamed) {
+  const now = (outcome) => renamed.get(outcome) ?? outcome;
+  const rules2 = table.rules.map((rule) => ({ ...rule, outcome: now(rule.outcome) }));
+  return { ...table, rules: rules2, otherwise: now(table.otherwise) };
+}
+function regionOf(area, base, head, space) {
+  const { from, to, witness } = area;
+  const { where, exact } = whereOf(space, area.box);
+  const certain = area.exact && exact;
+  const words3 = regionWords(base, head, {
+    cases: casesIn(space, area.box),
+    from: { outcome: from.outcome, rules: [from.rule] },
+    to: { outcome: to.outcome, rules: [to.rule] },
+    certain
+  });
+  return {
+    from,
+    to,
+    where,
+    witness: witness ?? null,
+    words: words3,
+    ...certain ? {} : { approximate: true },
+    ...witness ? {} : { possibly_unreachable: true }
+  };
+}
 
 // src/policy/schema.ts
 var says = {
@@ -28698,8 +30413,8 @@ function finding(error2, locate2) {
 }
 var upper2 = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
 function spoken2(path) {
-  const parts = pointerParts(path).map((part) => /^\d+$/.test(part) ? String(Number(part) + 1) : `"${part}"`);
-  return parts.length === 0 ? "this file" : parts.join(" \u2192 ");
+  const parts2 = pointerParts(path).map((part) => /^\d+$/.test(part) ? String(Number(part) + 1) : `"${part}"`);
+  return parts2.length === 0 ? "this file" : parts2.join(" \u2192 ");
 }
 function spokenType(type2) {
   const names = {
@@ -28855,10 +30570,10 @@ function checkBounds(piece2, low, high, closed2) {
     throw new FeelError("compare-null", "Nothing is above or below null: write the open side as < or >=.", piece2);
   }
   if (a === void 0 || b === void 0 || typeOf(low) !== typeOf(high)) return;
-  const order2 = compareNum(a, b);
-  if (order2 > 0)
+  const order3 = compareNum(a, b);
+  if (order3 > 0)
     throw new FeelError("empty-interval", `\`${piece2.text}\` is empty: its first bound is above its second.`, piece2);
-  if (order2 === 0 && !closed2)
+  if (order3 === 0 && !closed2)
     throw new FeelError("empty-interval", `\`${piece2.text}\` is empty: no value lies between its bounds.`, piece2);
 }
 function operand(piece2) {
@@ -28932,19 +30647,19 @@ function durationIn(test) {
 function readColumns(data, report) {
   const inputs = readInputs(mapping(data.inputs), report);
   const derived = readDerived(mapping(data.derived), inputs, Object.keys(mapping(data.inputs)), report);
-  const columns = [...inputs, ...derived];
-  if (columns.length > LIMITS.columns) {
+  const columns2 = [...inputs, ...derived];
+  if (columns2.length > LIMITS.columns) {
     report.error(
       "too-many-columns",
-      `This policy has ${columns.length} inputs and derived values; at most ${LIMITS.columns} are read. Split it.`,
+      `This policy has ${columns2.length} inputs and derived values; at most ${LIMITS.columns} are read. Split it.`,
       "/inputs"
     );
   }
-  return columns;
+  return columns2;
 }
 function readInputs(inputs, report) {
-  return Object.entries(inputs).flatMap(([name2, facts]) => {
-    const { type: type2, unit: unit2, says: says3, optional: optional2, values } = mapping(facts);
+  return Object.entries(inputs).flatMap(([name2, facts2]) => {
+    const { type: type2, unit: unit2, says: says3, optional: optional2, values } = mapping(facts2);
     if (!isType(type2)) return [];
     const column = {
       kind: "input",
@@ -28996,16 +30711,16 @@ function readList(values, name2, type2, report) {
 }
 
 // src/policy/load/rules.ts
-function readRules(rules, head, report, locate2) {
-  if (!Array.isArray(rules)) return [];
-  if (rules.length > LIMITS.rules) {
-    const message = `This policy has ${rules.length} rules; at most ${LIMITS.rules} are read. Split it.`;
+function readRules(rules2, head, report, locate2) {
+  if (!Array.isArray(rules2)) return [];
+  if (rules2.length > LIMITS.rules) {
+    const message = `This policy has ${rules2.length} rules; at most ${LIMITS.rules} are read. Split it.`;
     report.error("too-many-rules", message, "/rules");
     return [];
   }
   const lines2 = /* @__PURE__ */ new Map();
   const readTests = testReader(head, report);
-  return rules.map((row, at2) => {
+  return rules2.map((row, at2) => {
     const { id: id2, says: says3, when, then } = mapping(row);
     const { line } = locate2(pointer("rules", at2));
     const name2 = typeof id2 === "string" ? id2 : `${at2 + 1}`;
@@ -29019,19 +30734,19 @@ function readRules(rules, head, report, locate2) {
       report.error("unknown-outcome", message, pointer("rules", at2, "then"));
     }
     const written = writtenTests(mapping(when));
-    const tests = readTests(written, name2, pointer("rules", at2, "when"));
-    return { id: name2, ...optionalText("says", says3), when: written, then: String(then), line, tests };
+    const tests2 = readTests(written, name2, pointer("rules", at2, "when"));
+    return { id: name2, ...optionalText("says", says3), when: written, then: String(then), line, tests: tests2 };
   });
 }
 function writtenTests(when) {
-  const texts = Object.entries(when).flatMap(([column, given]) => {
+  const texts2 = Object.entries(when).flatMap(([column, given]) => {
     if (typeof given === "string") return [[column, given]];
     return typeof given === "boolean" || isNum(given) ? [[column, formatValue(given)]] : [];
   });
-  return Object.fromEntries(texts);
+  return Object.fromEntries(texts2);
 }
-function testReader({ columns, declared: declared2 }, report) {
-  const index = new Map(columns.map((column, at2) => [column.name, at2]));
+function testReader({ columns: columns2, declared: declared2 }, report) {
+  const index = new Map(columns2.map((column, at2) => [column.name, at2]));
   const known2 = /* @__PURE__ */ new Map();
   const parse = (text2) => {
     const found = known2.get(text2) ?? parseTest(text2);
@@ -29039,7 +30754,7 @@ function testReader({ columns, declared: declared2 }, report) {
     return found;
   };
   return (written, rule, at2) => {
-    const tests = Object.entries(written).flatMap(([name2, text2]) => {
+    const tests2 = Object.entries(written).flatMap(([name2, text2]) => {
       const place = at2 + pointer(name2);
       const { test, problems } = parse(text2);
       report.feel(problems, `Rule ${rule}, ${name2}`, place);
@@ -29049,10 +30764,10 @@ function testReader({ columns, declared: declared2 }, report) {
         report.error("unknown-column", message, place, { key: true });
       }
       if (position === void 0 || !test) return [];
-      checkOn(columns[position], test, rule, place);
+      checkOn(columns2[position], test, rule, place);
       return [{ column: position, text: text2, test }];
     });
-    return tests.sort((a, b) => a.column - b.column);
+    return tests2.sort((a, b) => a.column - b.column);
   };
   function checkOn(column, test, rule, place) {
     const kind = column.type === "duration" && durationIn(test);
@@ -29067,14 +30782,14 @@ function loadPolicy(text2, options = {}) {
   const report = new Report(yaml.findings, yaml.locate, options.file);
   if (yaml.data === void 0) return { findings: limited(report.findings) };
   const data = mapping(yaml.data);
-  const outcomes2 = readOutcomes(mapping(data.outcomes), report);
-  const columns = readColumns(data, report);
+  const outcomes3 = readOutcomes(mapping(data.outcomes), report);
+  const columns2 = readColumns(data, report);
   const declared2 = /* @__PURE__ */ new Set([...Object.keys(mapping(data.inputs)), ...Object.keys(mapping(data.derived))]);
-  const rules = readRules(data.rules, { columns, declared: declared2, outcomes: Object.keys(outcomes2) }, report, yaml.locate);
-  const otherwise = String(data.otherwise);
-  if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes2, otherwise)) {
-    const hint2 = didYouMean(otherwise, Object.keys(outcomes2));
-    report.error("unknown-outcome", `otherwise: there is no outcome "${otherwise}".${hint2}`, "/otherwise");
+  const rules2 = readRules(data.rules, { columns: columns2, declared: declared2, outcomes: Object.keys(outcomes3) }, report, yaml.locate);
+  const otherwise2 = String(data.otherwise);
+  if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes3, otherwise2)) {
+    const hint2 = didYouMean(otherwise2, Object.keys(outcomes3));
+    report.error("unknown-outcome", `otherwise: there is no outcome "${otherwise2}".${hint2}`, "/otherwise");
   }
   if (report.findings.some((finding2) => finding2.severity === "error")) return { findings: limited(report.findings) };
   const policy = {
@@ -29082,21 +30797,21 @@ function loadPolicy(text2, options = {}) {
     ...optionalText("title", data.title),
     ...optionalText("accountable", data.accountable),
     ...optionalText("purpose", data.purpose),
-    inputs: byName(columns, "input"),
-    derived: byName(columns, "derived"),
-    outcomes: outcomes2,
+    inputs: byName(columns2, "input"),
+    derived: byName(columns2, "derived"),
+    outcomes: outcomes3,
     hitPolicy: data.hit_policy ?? "UNIQUE",
-    rules,
-    otherwise,
+    rules: rules2,
+    otherwise: otherwise2,
     confidence: readConfidence(mapping(data.confidence)),
-    columns,
+    columns: columns2,
     ...options.file === void 0 ? {} : { file: options.file },
     locate: yaml.locate
   };
   return { policy, findings: report.findings };
 }
-function readOutcomes(outcomes2, report) {
-  const names = Object.keys(outcomes2);
+function readOutcomes(outcomes3, report) {
+  const names = Object.keys(outcomes3);
   if (names.length > LIMITS.outcomes) {
     report.error(
       "too-many-outcomes",
@@ -29104,8 +30819,8 @@ function readOutcomes(outcomes2, report) {
       "/outcomes"
     );
   }
-  const read3 = Object.entries(outcomes2).map(([name2, facts]) => {
-    const { acts, says: says3 } = mapping(facts);
+  const read3 = Object.entries(outcomes3).map(([name2, facts2]) => {
+    const { acts, says: says3 } = mapping(facts2);
     return [name2, { acts: acts === true, ...optionalText("says", says3) }];
   });
   for (const name2 of names.filter((one) => /^\d+$/.test(one))) {
@@ -29118,14 +30833,14 @@ function readOutcomes(outcomes2, report) {
   }
   return Object.fromEntries(read3);
 }
-function byName(columns, kind) {
+function byName(columns2, kind) {
   return Object.fromEntries(
-    columns.filter((column) => column.kind === kind).map((column) => [column.name, column])
+    columns2.filter((column) => column.kind === kind).map((column) => [column.name, column])
   );
 }
-function readConfidence(floors) {
-  const known2 = stages.filter((stage) => floors[stage] !== void 0);
-  return Object.fromEntries(known2.map((stage) => [stage, Number(floors[stage])]));
+function readConfidence(floors2) {
+  const known2 = stages.filter((stage) => floors2[stage] !== void 0);
+  return Object.fromEntries(known2.map((stage) => [stage, Number(floors2[stage])]));
 }
 function limited(findings) {
   const sorted = [...findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
@@ -29197,6 +30912,7 @@ function emptyTally() {
     unjudged: { base: 0, head: 0 },
     flips: [],
     segments: /* @__PURE__ */ new Map(),
+    regions: /* @__PURE__ */ new Map(),
     period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
   };
 }
@@ -29208,12 +30924,16 @@ function humanOf(base, head, human) {
   if (human === base) return human === head ? "both" : "base";
   return human === head ? "head" : "neither";
 }
-function countPair(tally, id2, base, head, { human, weight, segments }) {
+function countPair(tally, id2, base, head, { human, weight, segments, region }) {
   const cell = countPairs(tally, base, head, human, 1);
   for (const segment of segments) countSegment(segment, base, head, cell.human);
   if (base.outcome === head.outcome) return;
   tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
   cell.examples = firstIds([...cell.examples, id2]);
+  if (region) {
+    const place = region();
+    tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);
+  }
   if (weight === void 0) cell.unweighed++;
   else cell.weight = new Decimal2(cell.weight).plus(weight);
 }
@@ -29247,9 +30967,9 @@ function countNotReplayed(tally, place) {
 // src/replay/digest.ts
 function flipsDigest(flips2) {
   const lines2 = flips2.map((flip) => JSON.stringify([flip.decision_id, flip.from, flip.to])).sort(byId);
-  const hash = createHash("sha256");
-  for (const line of lines2) hash.update(line).update("\n");
-  return `sha256:${hash.digest("hex")}`;
+  const hash2 = createHash("sha256");
+  for (const line of lines2) hash2.update(line).update("\n");
+  return `sha256:${hash2.digest("hex")}`;
 }
 
 // src/replay/file-bytes.ts
@@ -29368,7 +31088,7 @@ function formatTime(ms) {
 // src/replay/gates.ts
 function judgeGates(figures2, gates2) {
   const results = Object.entries(gates2).map(([name2, test]) => judge(name2, test, figures2));
-  const has2 = (verdict2) => results.some((result) => result.verdict === verdict2);
+  const has2 = (verdict3) => results.some((result) => result.verdict === verdict3);
   return { verdict: has2("fail") ? "fail" : has2("inconclusive") ? "inconclusive" : "pass", gates: results };
 }
 function gateProblem(test) {
@@ -29381,11 +31101,11 @@ function gateProblem(test) {
 }
 function judge(name2, test, figures2) {
   const figure = Object.hasOwn(figures2, name2) ? figures2[name2] : void 0;
-  const result = (verdict2, reason) => ({
+  const result = (verdict3, reason) => ({
     figure: name2,
     test,
     value: figure?.value ?? null,
-    verdict: verdict2,
+    verdict: verdict3,
     reason
   });
   const { test: parsed3 } = parseTest(test);
@@ -29433,29 +31153,29 @@ function stillOpen(name2, figure, passes) {
   return enough === void 0 ? `The data cannot tell yet: ${formatFigure(total2, "count")} ${of} leave it between ${formatFigure(lower, "share")} and ${formatFigure(upper3, "share")}.` : `At the present rate, about ${formatFigure(enough - total2, "count")} more ${of} would settle it.`;
 }
 function least(passes, start) {
-  let below = start - 1;
+  let below2 = start - 1;
   let step2 = 1;
-  while (!passes(below + step2)) {
-    below += step2;
+  while (!passes(below2 + step2)) {
+    below2 += step2;
     step2 *= 2;
-    if (below + step2 > 1e9) return void 0;
+    if (below2 + step2 > 1e9) return void 0;
   }
-  let above = below + step2;
-  while (above - below > 1) {
-    const middle = Math.floor((below + above) / 2);
-    if (passes(middle)) above = middle;
-    else below = middle;
+  let above2 = below2 + step2;
+  while (above2 - below2 > 1) {
+    const middle = Math.floor((below2 + above2) / 2);
+    if (passes(middle)) above2 = middle;
+    else below2 = middle;
   }
-  return above;
+  return above2;
 }
 
 // src/replay/judge.ts
 function replayFigures(report) {
-  const { decisions, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged } = report;
+  const { decisions, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged: unjudged2 } = report;
   const own = decisions - (not_replayed.other_policy ?? 0);
   const { base, head } = agreement3;
   const history = { hits: flips2.count, total: replayed, of: "past decisions replayed" };
-  const compared = (hits) => ({
+  const compared2 = (hits) => ({
     hits,
     total: head.compared,
     of: "past decisions that a person decided too"
@@ -29473,10 +31193,10 @@ function replayFigures(report) {
     toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
     away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
     neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
-    unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
+    unjudged: count(unjudged2.head, "the number of past decisions that the new version could not judge"),
     compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
-    ...shareFigures("agreement", "agreement with people under the new version", compared(head.agreed)),
-    ...shareFigures("agreement_base", "agreement with people under the version of today", compared(base.agreed)),
+    ...shareFigures("agreement", "agreement with people under the new version", compared2(head.agreed)),
+    ...shareFigures("agreement_base", "agreement with people under the version of today", compared2(base.agreed)),
     mcnemar_p: {
       value: replayed === 0 ? null : flips2.mcnemar_p,
       unit: "number",
@@ -29484,6 +31204,12 @@ function replayFigures(report) {
       ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {}
     },
     rules_unreached: count(report.coverage.head.unreached.length, "the number of rules that no past decision reaches"),
+    regions_without_history: {
+      value: report.regions?.filter((region) => region.count === 0).length ?? null,
+      unit: "count",
+      says: "the number of changed regions in which no past decision lies",
+      ...report.regions ? {} : { missing: "the changed regions were not worked out" }
+    },
     ...selectionRates(report),
     agreement_change: {
       value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
@@ -29516,47 +31242,16 @@ function selectionRates({ segments }) {
 }
 function judge2(measured, gates2, cases = null) {
   const judged = judgeGates(replayFigures(measured), gates2);
-  const verdict2 = cases !== null && cases.failed.length > 0 ? "fail" : judged.verdict;
-  return { ...measured, cases, gates: judged.gates, verdict: verdict2 };
+  const verdict3 = cases !== null && cases.failed.length > 0 ? "fail" : judged.verdict;
+  return { ...measured, cases, gates: judged.gates, verdict: verdict3 };
 }
 
-// src/replay/blocks.ts
-var maxLineBytes = 16 * 1024 * 1024;
-var lineFeed = 10;
-async function* blocks(source, limit = maxLineBytes) {
-  let pending = [];
-  let size = 0;
-  let skipping = false;
-  for await (const chunk of source) {
-    const first = chunk.indexOf(lineFeed);
-    if (first < 0) {
-      size += chunk.length;
-      skipping ||= size > limit;
-      if (skipping) pending = [];
-      else pending.push(Buffer.from(chunk));
-      continue;
-    }
-    const last2 = chunk.lastIndexOf(lineFeed);
-    if (skipping || size + first > limit) yield { tooLong: true };
-    else if (size > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
-    const start = skipping || size > 0 ? first + 1 : 0;
-    if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
-    const rest = Buffer.from(chunk.subarray(last2 + 1));
-    pending = rest.length > 0 ? [rest] : [];
-    size = rest.length;
-    skipping = size > limit;
-  }
-  if (skipping) yield { tooLong: true };
-  else if (size > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed)]) };
-}
-function eachLine(bytes, visit) {
-  let line = 0;
-  for (let start = 0; start < bytes.length; line++) {
-    const end = bytes.indexOf(lineFeed, start);
-    visit(line, start, end);
-    start = end + 1;
-  }
-  return line;
+// src/replay/mcnemar.ts
+function mcnemar(toward, away) {
+  const fewer = Math.min(toward, away);
+  const flips2 = toward + away;
+  if (flips2 === 0 || toward === away) return 1;
+  return Math.min(1, 2 * incompleteBeta(0.5, flips2 - fewer, fewer + 1));
 }
 
 // src/replay/record.ts
@@ -29592,6 +31287,186 @@ function isMasked(record, inputs) {
   });
 }
 
+// src/replay/segment-report.ts
+var minCompared = 30;
+function segmentReports(segments) {
+  if (segments.size > maxSegmentAttributes) return [];
+  return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
+    const values = [...cells ?? []].map(([value, cell]) => segmentReport(value, cell));
+    values.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
+    return {
+      attribute,
+      values,
+      selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") }
+    };
+  });
+}
+function segmentReport(value, cell) {
+  return {
+    value,
+    decisions: cell.decisions,
+    flips: cell.flips,
+    toward_human: cell.toward,
+    away_from_human: cell.away,
+    selected: { base: cell.selectedBase, head: cell.selectedHead }
+  };
+}
+function rateRatio(values, side) {
+  const rates = values.filter(({ decisions }) => decisions >= minCompared).map(({ selected, decisions }) => selected[side] / decisions);
+  const highest2 = Math.max(...rates);
+  return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
+}
+
+// src/replay/measure.ts
+function measure({ base, head, weigh, regions }, tally) {
+  const cells = [...tally.cells.values()];
+  const flipped = cells.filter((cell) => cell.from !== cell.to);
+  const toward = flipped.filter((cell) => cell.human === "head");
+  const away = flipped.filter((cell) => cell.human === "base");
+  const replayed = total(cells);
+  const notReplayed = notReplayedReasons.flatMap((reason) => {
+    const n2 = tally.notReplayed.get(reason);
+    return n2 ? [[reason, n2]] : [];
+  });
+  const compared2 = total(cells.filter((cell) => cell.human !== "none"));
+  const agreed = (side) => agreement(compared2, total(cells.filter((cell) => cell.human === side || cell.human === "both")));
+  return {
+    policy: head.id,
+    decisions: replayed + notReplayed.reduce((sum3, [, n2]) => sum3 + n2, 0),
+    replayed,
+    not_replayed: Object.fromEntries(notReplayed),
+    not_replayed_places: tally.places,
+    period: periodOf(tally),
+    unjudged: { ...tally.unjudged },
+    outcomes: { base: totals(cells, (cell) => cell.from), head: totals(cells, (cell) => cell.to) },
+    flips: {
+      count: total(flipped),
+      toward_human: total(toward),
+      away_from_human: total(away),
+      neither: total(flipped) - total(toward) - total(away),
+      mcnemar_p: mcnemar(total(toward), total(away)),
+      groups: groups(flipped, weigh !== void 0)
+    },
+    flips_digest: flipsDigest(tally.flips),
+    weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
+    agreement: { base: agreed("base"), head: agreed("head") },
+    segments: segmentReports(tally.segments),
+    coverage: {
+      base: coverage(
+        base,
+        totals(cells, (cell) => cell.fromRule)
+      ),
+      head: coverage(
+        head,
+        totals(cells, (cell) => cell.toRule)
+      )
+    },
+    regions: regions?.map(({ words: words3, from, to, where }, place) => ({
+      words: words3,
+      from,
+      to,
+      where,
+      count: tally.regions.get(place) ?? 0
+    })) ?? null
+  };
+}
+var total = (cells) => cells.reduce((sum3, cell) => sum3 + cell.count, 0);
+var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => new Decimal2(sum3).plus(weight), 0));
+function agreement(compared2, agreed) {
+  const { lower, upper: upper3 } = clopperPearson(agreed, compared2);
+  return { compared: compared2, agreed, lower95: lower, upper95: upper3 };
+}
+function periodOf({ period: { from, to } }) {
+  return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+function totals(cells, name2) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const cell of cells) {
+    const key = name2(cell);
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell.count);
+    else counts.set("", (counts.get("") ?? 0) + cell.count);
+  }
+  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
+}
+function coverage({ rules: rules2 }, counts) {
+  return {
+    rules: Object.fromEntries(rules2.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
+    otherwise: counts[""] ?? 0,
+    unreached: rules2.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
+  };
+}
+function weights(input, flipped, toward, away) {
+  return {
+    input,
+    flips: weightOf(flipped),
+    toward_human: weightOf(toward),
+    away_from_human: weightOf(away),
+    neither: weightOf(flipped.filter((cell) => cell.human !== "head" && cell.human !== "base")),
+    unweighed: flipped.reduce((sum3, cell) => sum3 + cell.unweighed, 0)
+  };
+}
+function groups(flipped, weighed) {
+  const byRules2 = /* @__PURE__ */ new Map();
+  for (const cell of flipped) {
+    const key = JSON.stringify([cell.from, cell.to, cell.fromRule, cell.toRule]);
+    byRules2.set(key, [...byRules2.get(key) ?? [], cell]);
+  }
+  return [...byRules2].map(([key, cells]) => {
+    const { from, to, fromRule, toRule } = cells[0];
+    const group2 = {
+      from,
+      to,
+      from_rule: fromRule,
+      to_rule: toRule,
+      count: total(cells),
+      toward_human: total(cells.filter((cell) => cell.human === "head")),
+      away_from_human: total(cells.filter((cell) => cell.human === "base")),
+      ...weighed ? { weight: weightOf(cells) } : {},
+      examples: firstIds(cells.flatMap((cell) => cell.examples))
+    };
+    return { key, group: group2 };
+  }).sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key)).map(({ group: group2 }) => group2);
+}
+
+// src/replay/blocks.ts
+var maxLineBytes = 16 * 1024 * 1024;
+var lineFeed = 10;
+async function* blocks(source, limit = maxLineBytes) {
+  let pending = [];
+  let size2 = 0;
+  let skipping = false;
+  for await (const chunk of source) {
+    const first = chunk.indexOf(lineFeed);
+    if (first < 0) {
+      size2 += chunk.length;
+      skipping ||= size2 > limit;
+      if (skipping) pending = [];
+      else pending.push(Buffer.from(chunk));
+      continue;
+    }
+    const last2 = chunk.lastIndexOf(lineFeed);
+    if (skipping || size2 + first > limit) yield { tooLong: true };
+    else if (size2 > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
+    const start = skipping || size2 > 0 ? first + 1 : 0;
+    if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
+    const rest = Buffer.from(chunk.subarray(last2 + 1));
+    pending = rest.length > 0 ? [rest] : [];
+    size2 = rest.length;
+    skipping = size2 > limit;
+  }
+  if (skipping) yield { tooLong: true };
+  else if (size2 > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed)]) };
+}
+function eachLine(bytes, visit) {
+  let line = 0;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(lineFeed, start);
+    visit(line, start, end);
+    start = end + 1;
+  }
+  return line;
+}
+
 // src/replay/read-decisions.ts
 var byteOrderMark = "\uFEFF";
 function parseLine(bytes, decoder) {
@@ -29618,8 +31493,8 @@ var maxDense = 1 << 20;
 var Counts = class {
   #dense;
   #sparse = /* @__PURE__ */ new Map();
-  constructor(size) {
-    if (size <= maxDense) this.#dense = new Float64Array(size);
+  constructor(size2) {
+    if (size2 <= maxDense) this.#dense = new Float64Array(size2);
   }
   add(index) {
     if (this.#dense) this.#dense[index]++;
@@ -29940,11 +31815,11 @@ var LineReader = class {
   #inputs;
   #policies;
   #outcomes;
-  constructor(inputs, policies, outcomes2, segments) {
+  constructor(inputs, policies, outcomes3, segments) {
     this.segments = segments;
     this.#inputs = new KeyPath(inputs);
     this.#policies = new KeyTable(policies);
-    this.#outcomes = new KeyTable(outcomes2);
+    this.#outcomes = new KeyTable(outcomes3);
     this.kinds = new Uint8Array(inputs.length);
     this.numbers = new Float64Array(inputs.length);
     this.from = new Int32Array(inputs.length);
@@ -30128,8 +32003,8 @@ var Partition = class {
    * @param holders the versions that have this column
    * @param required those of them that cannot judge a case without it
    */
-  constructor(tests, all, holders, required2) {
-    const constants3 = tests.flatMap(({ test }) => constantsOf2(test));
+  constructor(tests2, all, holders, required2) {
+    const constants3 = tests2.flatMap(({ test }) => constantsOf2(test));
     this.#texts = [...new Set(constants3.filter((value) => typeof value === "string"))];
     this.#textKeys = new KeyTable(this.#texts);
     this.#ranks = inOrder(constants3).map((value) => rankOf(value));
@@ -30142,7 +32017,7 @@ var Partition = class {
     this.bad = new Uint8Array(count);
     this.bad[slots.null] = required2;
     this.bad[slots.wrongType] = holders;
-    for (const test of tests) this.#apply(test, this.#answers(test.test, count));
+    for (const test of tests2) this.#apply(test, this.#answers(test.test, count));
   }
   /** By slot: whether the test passes. */
   #answers(unary, count) {
@@ -30157,27 +32032,27 @@ var Partition = class {
     for (const text2 of own) if (typeof text2 === "string") answers[this.text(text2)] = passes(text2);
     let from = this.#ordered;
     const ordered2 = inOrder(own);
-    for (const [i, constant2] of ordered2.entries()) {
-      const at2 = this.cell(constant2);
-      answers.fill(passes(between2(ordered2[i - 1], constant2)), from, at2);
-      answers[at2] = passes(constant2);
+    for (const [i, constant3] of ordered2.entries()) {
+      const at2 = this.cell(constant3);
+      answers.fill(passes(between2(ordered2[i - 1], constant3)), from, at2);
+      answers[at2] = passes(constant3);
       from = at2 + 1;
     }
     answers.fill(passes(between2(ordered2.at(-1), void 0)), from);
     return answers;
   }
-  #apply({ rules, demands }, answers) {
+  #apply({ rules: rules2, demands }, answers) {
     for (let slot = 0; slot < answers.length; slot++) {
       if (answers[slot] === 1) continue;
       if (slot !== slots.null) this.bad[slot] |= demands;
-      for (const rule of rules) this.bits[slot * this.#words + (rule >> 5)] &= ~(1 << (rule & 31));
+      for (const rule of rules2) this.bits[slot * this.#words + (rule >> 5)] &= ~(1 << (rule & 31));
     }
   }
   /** The share of rules between two words that pass, over all slots: how little this column tells rules apart. */
   passing(firstWord, endWord) {
     let set = 0;
     for (let row = 0; row < this.bits.length; row += this.#words)
-      for (let word = firstWord; word < endWord; word++) set += ones(this.bits[row + word]);
+      for (let word = firstWord; word < endWord; word++) set += ones2(this.bits[row + word]);
     return set / this.bits.length;
   }
   text(text2) {
@@ -30201,8 +32076,8 @@ var Partition = class {
     const at2 = this.#firstFrom(value);
     for (let side = at2 - 1; side <= at2; side++) {
       if (side < 0 || side === this.#near.length) continue;
-      const constant2 = this.#near[side];
-      if (Math.abs(value - constant2) <= (error2 + Math.abs(constant2) * 2 ** -52) * 1.0001) return -1;
+      const constant3 = this.#near[side];
+      if (Math.abs(value - constant3) <= (error2 + Math.abs(constant3) * 2 ** -52) * 1.0001) return -1;
     }
     return this.#ordered + 2 * at2;
   }
@@ -30256,15 +32131,15 @@ function between2(low, high) {
   if (high === void 0) return of(rank(low).plus(rank(low).abs()).plus(1));
   return of(rank(low).plus(rank(high).minus(rank(low)).dividedBy(2)));
 }
-function ones(word) {
+function ones2(word) {
   let bits = word;
   let count = 0;
   for (; bits !== 0; bits &= bits - 1) count++;
   return count;
 }
-function unlike(texts) {
+function unlike(texts2) {
   let text2 = "other";
-  while (texts.includes(text2)) text2 += "*";
+  while (texts2.includes(text2)) text2 += "*";
   return text2;
 }
 
@@ -30277,18 +32152,18 @@ function sidesOf(base, head) {
     { policy: head, compiled: compilePolicy(head), mask: 2, firstWord: end, endWord: end + words3(head) }
   ];
 }
-function allRules(sides) {
-  const bits = new Int32Array(sides.at(-1).endWord);
-  for (const { policy, firstWord } of sides)
+function allRules(sides2) {
+  const bits = new Int32Array(sides2.at(-1).endWord);
+  for (const { policy, firstWord } of sides2)
     for (let rule = 0; rule < policy.rules.length; rule++) bits[firstWord + (rule >> 5)] |= 1 << (rule & 31);
   return bits;
 }
 var columnKey = ({ name: name2, type: type2, duration: duration2 }) => JSON.stringify([name2, type2, duration2 ?? null]);
 function partitionOf(holders, all) {
-  const tests = /* @__PURE__ */ new Map();
+  const tests2 = /* @__PURE__ */ new Map();
   const known2 = (text2, test) => {
-    const found = tests.get(text2) ?? { test, rules: [], demands: 0 };
-    tests.set(text2, found);
+    const found = tests2.get(text2) ?? { test, rules: [], demands: 0 };
+    tests2.set(text2, found);
     return found;
   };
   let required2 = 0;
@@ -30300,8 +32175,8 @@ function partitionOf(holders, all) {
       for (const { column: tested, text: text2, test } of written.tests)
         if (tested === at2) known2(text2, test).rules.push(side.firstWord * 32 + rule);
   }
-  const split = [...tests.values()].flatMap(({ test, rules, demands }) => [
-    { test, rules, demands: 0 },
+  const split = [...tests2.values()].flatMap(({ test, rules: rules2, demands }) => [
+    { test, rules: rules2, demands: 0 },
     ...demands === 0 ? [] : [{ test, rules: [], demands }]
   ]);
   return new Partition(
@@ -30314,11 +32189,11 @@ function partitionOf(holders, all) {
 
 // src/replay/kernel/plan.ts
 function planKernel(base, head, selects) {
-  const sides = sidesOf(base, head);
-  const all = allRules(sides);
-  const inputNames = [...new Set(sides.flatMap(({ policy }) => Object.keys(policy.inputs)))];
+  const sides2 = sidesOf(base, head);
+  const all = allRules(sides2);
+  const inputNames = [...new Set(sides2.flatMap(({ policy }) => Object.keys(policy.inputs)))];
   const holders = /* @__PURE__ */ new Map();
-  for (const side of sides)
+  for (const side of sides2)
     for (const [at2, column] of side.policy.columns.entries()) {
       const key = columnKey(column);
       if (column.kind === "input") holders.set(key, [...holders.get(key) ?? [], { side, at: at2 }]);
@@ -30334,7 +32209,7 @@ function planKernel(base, head, selects) {
   const partitions = inputs.map(({ partition: partition2 }) => partition2);
   const derivations = [];
   const derivedOf = /* @__PURE__ */ new Map();
-  for (const group2 of same3 ? [sides] : sides.map((side) => [side])) {
+  for (const group2 of same3 ? [sides2] : sides2.map((side) => [side])) {
     const derivation = derivationOf(group2, all, inputsOf(group2[0]));
     const places = derivation.derived.map(({ partition: partition2 }) => partitions.push(partition2) - 1);
     for (const side of group2) derivedOf.set(side, places);
@@ -30347,8 +32222,8 @@ function planKernel(base, head, selects) {
     derivations,
     columns: partitions.length,
     all,
-    base: runner(sides[0]),
-    head: runner(sides[1])
+    base: runner(sides2[0]),
+    head: runner(sides2[1])
   };
 }
 function derivationOf(group2, all, inputs) {
@@ -30378,25 +32253,25 @@ function namesIn2(node) {
   const { kind, name: name2 } = node;
   return [...kind === "name" && name2 !== void 0 ? [name2] : [], ...Object.values(node).flatMap(namesIn2)];
 }
-function runnerOf(side, columns, partitions, selects) {
-  const { rules, otherwise } = side.policy;
-  const result = (outcome, rule, unjudged) => ({
+function runnerOf(side, columns2, partitions, selects) {
+  const { rules: rules2, otherwise: otherwise2 } = side.policy;
+  const result = (outcome, rule, unjudged2) => ({
     outcome,
     rule,
-    unjudged,
+    unjudged: unjudged2,
     selected: selects(side.policy, outcome)
   });
-  const tested = new Set(rules.flatMap((rule) => rule.tests.map(({ column }) => column)));
+  const tested = new Set(rules2.flatMap((rule) => rule.tests.map(({ column }) => column)));
   const density = (partition2) => partition2.passing(side.firstWord, side.endWord);
-  const order2 = columns.filter((_, at2) => tested.has(at2)).sort((a, b) => density(partitions[a]) - density(partitions[b]));
+  const order3 = columns2.filter((_, at2) => tested.has(at2)).sort((a, b) => density(partitions[a]) - density(partitions[b]));
   return {
     side,
-    columns: Int32Array.from(order2),
-    bits: order2.map((column) => partitions[column].bits),
+    columns: Int32Array.from(order3),
+    bits: order3.map((column) => partitions[column].bits),
     results: [
-      ...rules.map(({ id: id2, then }) => result(then, id2, false)),
-      result(otherwise, null, false),
-      result(otherwise, null, true)
+      ...rules2.map(({ id: id2, then }) => result(then, id2, false)),
+      result(otherwise2, null, false),
+      result(otherwise2, null, true)
     ]
   };
 }
@@ -30461,8 +32336,8 @@ var SegmentReader = class {
     for (let i = 0; i < this.#count; i++) if (this.#found[i].attribute === attribute.name) return false;
     const first = bytes[from];
     if (first === 123 || first === 91) return true;
-    const hash = (to - from) * 256 + bytes[to - 1 - (first === quote4 ? 1 : 0)];
-    const bucket = attribute.written.get(hash);
+    const hash2 = (to - from) * 256 + bytes[to - 1 - (first === quote4 ? 1 : 0)];
+    const bucket = attribute.written.get(hash2);
     if (bucket) {
       for (const written2 of bucket)
         if (same(written2.bytes, bytes, from, to)) {
@@ -30475,7 +32350,7 @@ var SegmentReader = class {
     const [slicing] = segmentValues({ value: parseJsonExact(Buffer.from(own).toString()) });
     if (!slicing) return true;
     const written = { bytes: own, attribute: attribute.name, value: slicing[1], cell: void 0 };
-    attribute.written.set(hash, [...bucket ?? [], written]);
+    attribute.written.set(hash2, [...bucket ?? [], written]);
     attribute.count++;
     this.#found[this.#count++] = written;
     return true;
@@ -30500,38 +32375,43 @@ var Kernel = class {
   #parsed;
   #counts;
   #tally;
+  #regionOf;
   /** Place of the input that says what a flip weighs; -1 for none. */
   #weigh;
-  constructor({ base, head, weigh, selects }, tally) {
+  constructor({ base, head, weigh, selects, regionOf: regionOf2 }, tally) {
+    this.#regionOf = regionOf2;
     this.#tally = tally;
     this.#plan = planKernel(base, head, selects);
-    const outcomes2 = [.../* @__PURE__ */ new Set([...Object.keys(base.outcomes), ...Object.keys(head.outcomes)])];
-    const places = (runner) => Int32Array.from(runner.results, ({ outcome }) => outcomes2.indexOf(outcome));
-    this.#outcomes = outcomes2;
+    const outcomes3 = [.../* @__PURE__ */ new Set([...Object.keys(base.outcomes), ...Object.keys(head.outcomes)])];
+    const places = (runner) => Int32Array.from(runner.results, ({ outcome }) => outcomes3.indexOf(outcome));
+    this.#outcomes = outcomes3;
     this.#outcomeOf = { base: places(this.#plan.base), head: places(this.#plan.head) };
     const names = [.../* @__PURE__ */ new Set([...this.#plan.inputNames, ...weigh === void 0 ? [] : [weigh]])];
     this.#weigh = weigh === void 0 ? -1 : names.indexOf(weigh);
     const policies = [.../* @__PURE__ */ new Set([base.id, head.id])];
-    this.#reader = new LineReader(names, policies, outcomes2, new SegmentReader(tally.segments));
+    this.#reader = new LineReader(names, policies, outcomes3, new SegmentReader(tally.segments));
     this.#slots = new Int32Array(this.#plan.columns);
     this.#rows = this.#plan.derivations.map(({ first }) => new Array(first).fill(null));
     this.#parsed = this.#plan.inputs.map(() => /* @__PURE__ */ new Map());
-    this.#counts = new Counts(this.#plan.base.results.length * this.#plan.head.results.length * (outcomes2.length + 2));
+    this.#counts = new Counts(this.#plan.base.results.length * this.#plan.head.results.length * (outcomes3.length + 2));
   }
   /**
    * Decides the lines of a block, the last of which ends with a line feed too. `odd` gets those that have to be parsed
-   * as a whole: the number of the line in the block, from 0, and where it starts and ends. How many lines there were.
+   * as a whole: the number of the line in the block, from 0, and where it starts and ends. Lines that are not `wanted`
+   * are left out. How many lines there were.
    */
-  run(bytes, odd2) {
+  run(bytes, odd2, wanted) {
     const readable = isUtf8(bytes);
     let line = 0;
     for (let start = 0; start < bytes.length; line++) {
-      let end = readable ? this.#reader.read(bytes, start) : -1;
-      if (end < 0) {
+      const skip = wanted !== void 0 && !wanted(line);
+      let end = readable && !skip ? this.#reader.read(bytes, start) : -1;
+      if (skip) end = bytes.indexOf(lineFeed3, start);
+      else if (end < 0) {
         end = bytes.indexOf(lineFeed3, start);
         odd2(line, start, end);
       } else if (this.#reader.otherPolicy) countNotReplayed(this.#tally, otherPolicy);
-      else this.#decide(bytes);
+      else this.#decide(bytes, start, end);
       start = end + 1;
     }
     return line;
@@ -30542,15 +32422,15 @@ var Kernel = class {
     const humans = this.#outcomes.length + 2;
     this.#counts.each((index, count) => {
       const pair2 = Math.floor(index / humans);
-      const before = base.results[Math.floor(pair2 / head.results.length)];
+      const before2 = base.results[Math.floor(pair2 / head.results.length)];
       const after = head.results[pair2 % head.results.length];
-      countPairs(this.#tally, before, after, this.#humanOutcome(index % humans - 2), count);
+      countPairs(this.#tally, before2, after, this.#humanOutcome(index % humans - 2), count);
     });
   }
   #humanOutcome(human) {
     return human === -1 ? void 0 : this.#outcomes[human] ?? "";
   }
-  #decide(bytes) {
+  #decide(bytes, start, end) {
     const { inputs, derivations, base, head } = this.#plan;
     let bad = 0;
     for (let i = 0; i < inputs.length; i++) {
@@ -30561,22 +32441,31 @@ var Kernel = class {
     for (let i = 0, next = inputs.length; i < derivations.length; next += derivations[i++].derived.length)
       if ((bad & derivations[i].mask) !== derivations[i].mask)
         bad |= this.#derive(derivations[i], this.#rows[i], next, bytes);
-    const before = bad & 1 ? base.results.length - 1 : this.#hit(base);
+    const before2 = bad & 1 ? base.results.length - 1 : this.#hit(base);
     const after = bad & 2 ? head.results.length - 1 : this.#hit(head);
-    this.#count(before, after, bytes);
+    this.#count(before2, after, bytes, start, end);
   }
-  #count(before, after, bytes) {
+  #count(before2, after, bytes, start, end) {
     const { human, at: at2, idFrom, idTo, segments } = this.#reader;
-    const base = this.#plan.base.results[before];
+    const base = this.#plan.base.results[before2];
     const head = this.#plan.head.results[after];
     notePeriod(this.#tally, at2);
-    if (this.#outcomeOf.base[before] !== this.#outcomeOf.head[after]) {
-      const facts = { human: this.#humanOutcome(human), weight: this.#weight(bytes), segments: segments.cells() };
-      countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, facts);
+    if (this.#outcomeOf.base[before2] !== this.#outcomeOf.head[after]) {
+      countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, {
+        human: this.#humanOutcome(human),
+        weight: this.#weight(bytes),
+        segments: segments.cells(),
+        region: this.#regionOf && (() => this.#region(textOf(bytes, start, end), base, head))
+      });
       return;
     }
-    this.#counts.add((before * this.#plan.head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
+    this.#counts.add((before2 * this.#plan.head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
     for (const cell of segments.cells()) countSegment(cell, base, head, "none");
+  }
+  /** Flips are few: the whole record may be parsed to see where it lies. */
+  #region(line, base, head) {
+    const { input } = parseJsonExact(line);
+    return this.#regionOf(input, base.outcome, head.outcome);
   }
   #weight(bytes) {
     const { kinds, from, to } = this.#reader;
@@ -30660,12 +32549,12 @@ var Kernel = class {
   }
   /** The place of the result: a rule, or otherwise. */
   #hit(runner) {
-    const { side, columns, bits, results } = runner;
+    const { side, columns: columns2, bits, results } = runner;
     const { all } = this.#plan;
     for (let word = side.firstWord; word < side.endWord; word++) {
       let passed = all[word];
-      for (let i = 0; i < columns.length && passed !== 0; i++)
-        passed &= bits[i][this.#slots[columns[i]] * all.length + word];
+      for (let i = 0; i < columns2.length && passed !== 0; i++)
+        passed &= bits[i][this.#slots[columns2[i]] * all.length + word];
       if (passed === 0) continue;
       if (side.policy.hitPolicy !== "FIRST") return this.#chosen(runner);
       return (word - side.firstWord) * 32 + lowest(passed);
@@ -30673,12 +32562,12 @@ var Kernel = class {
     return results.length - 2;
   }
   /** The place of the result where all matching rules count. */
-  #chosen({ side, columns, bits, results }) {
+  #chosen({ side, columns: columns2, bits, results }) {
     const { all } = this.#plan;
     const matching = [];
     for (let word = side.firstWord; word < side.endWord; word++) {
       let passed = all[word];
-      for (let i = 0; i < columns.length; i++) passed &= bits[i][this.#slots[columns[i]] * all.length + word];
+      for (let i = 0; i < columns2.length; i++) passed &= bits[i][this.#slots[columns2[i]] * all.length + word];
       for (; passed !== 0; passed &= passed - 1) matching.push((word - side.firstWord) * 32 + lowest(passed));
     }
     const problems = [];
@@ -30688,172 +32577,72 @@ var Kernel = class {
 var otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" };
 var lowest = (word) => 31 - Math.clz32(word & -word);
 
-// src/replay/mcnemar.ts
-function mcnemar(toward, away) {
-  const fewer = Math.min(toward, away);
-  const flips2 = toward + away;
-  if (flips2 === 0 || toward === away) return 1;
-  return Math.min(1, 2 * incompleteBeta(0.5, flips2 - fewer, fewer + 1));
-}
-
-// src/replay/segment-report.ts
-var minCompared = 30;
-function segmentReports(segments) {
-  if (segments.size > maxSegmentAttributes) return [];
-  return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
-    const values = [...cells ?? []].map(([value, cell]) => segmentReport(value, cell));
-    values.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
-    return {
-      attribute,
-      values,
-      selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") }
-    };
-  });
-}
-function segmentReport(value, cell) {
-  return {
-    value,
-    decisions: cell.decisions,
-    flips: cell.flips,
-    toward_human: cell.toward,
-    away_from_human: cell.away,
-    selected: { base: cell.selectedBase, head: cell.selectedHead }
+// src/replay/regions.ts
+var before = " (before)";
+function regionFinder(base, head, regions) {
+  const policies = { base, head };
+  const conditions = regions.map(
+    ({ where }) => Object.entries(where).map(([name2, text2]) => conditionOf(policies, name2, text2))
+  );
+  return (input, from, to) => {
+    const rows = { base: rowOf(base, input), head: rowOf(head, input) };
+    return regions.findIndex(
+      (region, i) => region.from.outcome === from && region.to.outcome === to && conditions[i].every(({ side, at: at2, holds: holds3 }) => rows[side] !== void 0 && holds3(rows[side][at2]))
+    );
   };
 }
-function rateRatio(values, side) {
-  const rates = values.filter(({ decisions }) => decisions >= minCompared).map(({ selected, decisions }) => selected[side] / decisions);
-  const highest2 = Math.max(...rates);
-  return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
-}
-
-// src/replay/measure.ts
-function measure({ base, head, weigh }, tally) {
-  const cells = [...tally.cells.values()];
-  const flipped = cells.filter((cell) => cell.from !== cell.to);
-  const toward = flipped.filter((cell) => cell.human === "head");
-  const away = flipped.filter((cell) => cell.human === "base");
-  const replayed = total(cells);
-  const notReplayed = notReplayedReasons.flatMap((reason) => {
-    const n2 = tally.notReplayed.get(reason);
-    return n2 ? [[reason, n2]] : [];
-  });
-  const compared = total(cells.filter((cell) => cell.human !== "none"));
-  const agreed = (side) => agreement(compared, total(cells.filter((cell) => cell.human === side || cell.human === "both")));
+function conditionOf(policies, name2, text2) {
+  const place = (policy, wanted) => policy.columns.findIndex((column) => column.name === wanted);
+  const inHead = place(policies.head, name2);
+  const inBase = place(policies.base, name2.endsWith(before) ? name2.slice(0, -before.length) : name2);
+  const { test } = parseTest(text2);
+  if (!test || inHead < 0 && inBase < 0)
+    throw new Error(`The diff names ${name2} ${text2}, which neither version has.`);
+  const passes = compileTest(test);
   return {
-    policy: head.id,
-    decisions: replayed + notReplayed.reduce((sum3, [, n2]) => sum3 + n2, 0),
-    replayed,
-    not_replayed: Object.fromEntries(notReplayed),
-    not_replayed_places: tally.places,
-    period: periodOf(tally),
-    unjudged: { ...tally.unjudged },
-    outcomes: { base: totals(cells, (cell) => cell.from), head: totals(cells, (cell) => cell.to) },
-    flips: {
-      count: total(flipped),
-      toward_human: total(toward),
-      away_from_human: total(away),
-      neither: total(flipped) - total(toward) - total(away),
-      mcnemar_p: mcnemar(total(toward), total(away)),
-      groups: groups(flipped, weigh !== void 0)
-    },
-    flips_digest: flipsDigest(tally.flips),
-    weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
-    agreement: { base: agreed("base"), head: agreed("head") },
-    segments: segmentReports(tally.segments),
-    coverage: {
-      base: coverage(
-        base,
-        totals(cells, (cell) => cell.fromRule)
-      ),
-      head: coverage(
-        head,
-        totals(cells, (cell) => cell.toRule)
-      )
-    }
+    ...inHead >= 0 ? { side: "head", at: inHead } : { side: "base", at: inBase },
+    holds: (cell) => passes(exactly(cell)) === true
   };
 }
-var total = (cells) => cells.reduce((sum3, cell) => sum3 + cell.count, 0);
-var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => new Decimal2(sum3).plus(weight), 0));
-function agreement(compared, agreed) {
-  const { lower, upper: upper3 } = clopperPearson(agreed, compared);
-  return { compared, agreed, lower95: lower, upper95: upper3 };
-}
-function periodOf({ period: { from, to } }) {
-  return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-}
-function totals(cells, name2) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const cell of cells) {
-    const key = name2(cell);
-    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell.count);
-    else counts.set("", (counts.get("") ?? 0) + cell.count);
-  }
-  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
-}
-function coverage({ rules }, counts) {
-  return {
-    rules: Object.fromEntries(rules.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
-    otherwise: counts[""] ?? 0,
-    unreached: rules.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
-  };
-}
-function weights(input, flipped, toward, away) {
-  return {
-    input,
-    flips: weightOf(flipped),
-    toward_human: weightOf(toward),
-    away_from_human: weightOf(away),
-    neither: weightOf(flipped.filter((cell) => cell.human !== "head" && cell.human !== "base")),
-    unweighed: flipped.reduce((sum3, cell) => sum3 + cell.unweighed, 0)
-  };
-}
-function groups(flipped, weighed) {
-  const byRules = /* @__PURE__ */ new Map();
-  for (const cell of flipped) {
-    const key = JSON.stringify([cell.from, cell.to, cell.fromRule, cell.toRule]);
-    byRules.set(key, [...byRules.get(key) ?? [], cell]);
-  }
-  return [...byRules].map(([key, cells]) => {
-    const { from, to, fromRule, toRule } = cells[0];
-    const group2 = {
-      from,
-      to,
-      from_rule: fromRule,
-      to_rule: toRule,
-      count: total(cells),
-      toward_human: total(cells.filter((cell) => cell.human === "head")),
-      away_from_human: total(cells.filter((cell) => cell.human === "base")),
-      ...weighed ? { weight: weightOf(cells) } : {},
-      examples: firstIds(cells.flatMap((cell) => cell.examples))
-    };
-    return { key, group: group2 };
-  }).sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key)).map(({ group: group2 }) => group2);
+function rowOf(policy, input) {
+  const problems = [];
+  const row = readCase(compilePolicy(policy), input, problems);
+  return problems.length > 0 ? void 0 : row;
 }
 
 // src/replay/replay.ts
 async function replay(request) {
-  const { base, head, logs, weigh, kernel = true } = request;
+  return measure(request, await countReplay(request));
+}
+async function countReplay(request) {
+  const { base, head, logs, weigh, regions, shard, kernel = true } = request;
   const tally = emptyTally();
   const selects = selector(request);
-  const evaluate = evaluator(request, tally, selects);
-  const fast = kernel ? new Kernel({ base, head, weigh, selects }, tally) : void 0;
+  const regionOf2 = regions && regionFinder(base, head, regions);
+  const evaluate2 = evaluator(request, tally, selects, regionOf2);
+  const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf: regionOf2 }, tally) : void 0;
+  const isWanted = (line) => shard === void 0 || (line - 1) % shard.of === shard.index - 1;
   for await (const log3 of logs) {
     let line = 1;
     for await (const block of blocks(log3.bytes)) {
       if ("tooLong" in block) {
         const message = `longer than ${maxLineBytes} bytes`;
-        countNotReplayed(tally, { log: log3.name, line: line++, reason: "malformed", message });
+        if (isWanted(line)) countNotReplayed(tally, { log: log3.name, line, reason: "malformed", message });
+        line++;
         continue;
       }
-      const odd2 = (offset, start, end) => evaluate(log3.name, line + offset, block.bytes.subarray(start, end));
-      line += fast ? fast.run(block.bytes, odd2) : eachLine(block.bytes, odd2);
+      const first = line;
+      const odd2 = (offset, start, end) => {
+        if (isWanted(first + offset)) evaluate2(log3.name, first + offset, block.bytes.subarray(start, end));
+      };
+      line += fast ? fast.run(block.bytes, odd2, shard && ((offset) => isWanted(first + offset))) : eachLine(block.bytes, odd2);
     }
   }
   fast?.finish();
-  return measure({ base, head, weigh }, tally);
+  return tally;
 }
 var selector = ({ selected }) => (policy, outcome) => selected ? selected.includes(outcome) : policy.outcomes[outcome]?.acts ?? false;
-function evaluator({ base, head, weigh }, tally, selects) {
+function evaluator({ base, head, weigh }, tally, selects, regionOf2) {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const policies = /* @__PURE__ */ new Set([base.id, head.id]);
   const inputs = /* @__PURE__ */ new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
@@ -30872,7 +32661,9 @@ function evaluator({ base, head, weigh }, tally, selects) {
       if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
       const cells = segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []);
       const weight = weigh === void 0 ? void 0 : toNum(input[weigh]);
-      countPair(tally, decision_id, resultOf(base, input), resultOf(head, input), { human, weight, segments: cells });
+      const [from, to] = [resultOf(base, input), resultOf(head, input)];
+      const region = regionOf2 && (() => regionOf2(input, from.outcome, to.outcome));
+      countPair(tally, decision_id, from, to, { human, weight, segments: cells, region });
     }
   };
 }
@@ -30883,6 +32674,24 @@ function unfit(record, policies, inputs) {
   if (isMasked(record, inputs)) return { reason: "masked", message: `masked: ${record.masked?.join(", ")}` };
   return void 0;
 }
+
+// src/replay/sql/replay-sql.ts
+var digitsToTry = [
+  [15, 17],
+  [13, 17],
+  [12, 16],
+  [11, 15],
+  [12, 12],
+  [10, 12],
+  [12, 8],
+  [9, 8],
+  [8, 8],
+  [10, 6],
+  [9, 5],
+  [8, 4],
+  [7, 3],
+  [6, 2]
+].map(([int, scale]) => ({ int, scale }));
 
 // src/replay/statement.ts
 import { createHash as createHash2 } from "node:crypto";
@@ -30937,11 +32746,11 @@ function longestRun(text2) {
 }
 
 // src/replay/markdown-table.ts
-function markdownTable(columns, rows) {
+function markdownTable(columns2, rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
   return [
-    line(columns.map((column) => typeof column === "string" ? column : column.right)),
-    line(columns.map((column) => typeof column === "string" ? ":--" : "--:")),
+    line(columns2.map((column) => typeof column === "string" ? column : column.right)),
+    line(columns2.map((column) => typeof column === "string" ? ":--" : "--:")),
     ...rows.map(line)
   ].join("\n");
 }
@@ -30971,9 +32780,9 @@ function percent(part, whole) {
   return `${(tenths / 10).toFixed(1)}%`;
 }
 var change = (n2) => n2 > 0 ? `+${number2(n2)}` : n2 < 0 ? `\u2212${number2(-n2)}` : "0";
-function agreementWords({ compared, agreed, lower95, upper95 }) {
+function agreementWords({ compared: compared2, agreed, lower95, upper95 }) {
   const end = (share2) => (share2 * 100).toFixed(1);
-  return `${percent(agreed, compared)} (${number2(agreed)} of ${number2(compared)}; 95% interval ${end(lower95)} to ${end(upper95)}%)`;
+  return `${percent(agreed, compared2)} (${number2(agreed)} of ${number2(compared2)}; 95% interval ${end(lower95)} to ${end(upper95)}%)`;
 }
 function headline(report) {
   const { count, toward_human, away_from_human } = report.flips;
@@ -31003,7 +32812,7 @@ function weightWords({ input, flips: flips2, toward_human, away_from_human, unwe
   return `${input} of the flips: ${decimal(flips2)} in all, ${decimal(toward_human)} toward people, ${decimal(away_from_human)} away${missing2}`;
 }
 function notReplayedWords(report) {
-  const meaning = {
+  const meaning2 = {
     malformed: "malformed",
     no_decision_id: "without a decision_id",
     no_input: "without an input",
@@ -31012,8 +32821,8 @@ function notReplayedWords(report) {
   };
   const reasons = Object.entries(report.not_replayed);
   if (reasons.length === 0) return void 0;
-  const parts = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning[reason]}`);
-  return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts.join(", ")}`;
+  const parts2 = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning2[reason]}`);
+  return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts2.join(", ")}`;
 }
 function disparityWords({ attribute, selection_rate_ratio }) {
   const { base, head } = selection_rate_ratio;
@@ -31088,14 +32897,25 @@ function attributeTable({ attribute, values, selection_rate_ratio }) {
     `Lowest rate over highest: ${ratio(selection_rate_ratio.base)} today, ${ratio(selection_rate_ratio.head)} with this change.`
   ].join("\n\n");
 }
+function regionDetails({ regions, replayed }) {
+  if (regions === null || regions.length === 0 || replayed === 0) return [];
+  const rest = regions.length - maxRows;
+  return [
+    markdownTable(
+      ["What changes", { right: "Past decisions" }],
+      regions.slice(0, maxRows).map(({ words: words3, count }) => [escapeMarkdown(words3), count === 0 ? "**no history**" : number2(count)])
+    ),
+    ...rest > 0 ? [`\u2026 and ${number2(rest)} more.`] : []
+  ];
+}
 function coverageDetails({ coverage: { head }, replayed }) {
   const { unreached } = head;
   if (replayed === 0 || unreached.length === 0) return [];
   const shown2 = unreached.slice(0, maxRows).map((rule) => inlineCode(rule)).join(", ");
   const rest = unreached.length > maxRows ? `, and ${number2(unreached.length - maxRows)} more` : "";
-  const rules = unreached.length === 1 ? "One rule decides" : `${number2(unreached.length)} rules decide`;
+  const rules2 = unreached.length === 1 ? "One rule decides" : `${number2(unreached.length)} rules decide`;
   return [
-    `\u{1F50D} **No history**: ${rules} none of the past decisions, so nobody knows what ${unreached.length === 1 ? "it does" : "they do"}: ${shown2}${rest}.`
+    `\u{1F50D} **No history**: ${rules2} none of the past decisions, so nobody knows what ${unreached.length === 1 ? "it does" : "they do"}: ${shown2}${rest}.`
   ];
 }
 function leftOut2(report) {
@@ -31120,9 +32940,11 @@ function renderSummary(report, { isNew = false } = {}) {
   const title2 = isNew ? newHeadline(report) : headline(report);
   return [
     `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${title2}`,
-    ...verdict(report),
+    ...verdict2(report),
     ...caseDetails(report),
-    ...report.replayed === 0 ? [] : [...isNew ? newOutcomes(report) : [...direction(report), outcomes(report), ...flips(report)]],
+    ...report.replayed === 0 ? [] : [
+      ...isNew ? newOutcomes(report) : [...direction(report), ...regionDetails(report), outcomes2(report), ...flips(report)]
+    ],
     ...agreement2(report, isNew),
     ...report.segments.flatMap((attribute) => {
       const words3 = disparityWords(attribute);
@@ -31136,7 +32958,7 @@ function renderSummary(report, { isNew = false } = {}) {
 function newHeadline({ replayed }) {
   return replayed === 0 ? "a new policy, with no past decisions to try it on" : `a new policy, tried on ${number2(replayed)} past decisions`;
 }
-function verdict(report) {
+function verdict2(report) {
   if (report.gates.length === 0) return [];
   const figures2 = replayFigures(report);
   const shown2 = (figure, value) => value === null ? "unknown" : formatFigure(value, figures2[figure]?.unit ?? "number");
@@ -31156,7 +32978,7 @@ function verdict(report) {
 function direction(report) {
   const { count, toward_human, away_from_human, neither } = report.flips;
   if (count === 0 || report.agreement.head.compared === 0) return [];
-  const row = (label, n2) => [label, number2(n2), inlineCode(bar(n2, count).padEnd(20, " "))];
+  const row = (label2, n2) => [label2, number2(n2), inlineCode(bar(n2, count).padEnd(20, " "))];
   const rows = [row("toward what people decided", toward_human), row("away from what people decided", away_from_human)];
   if (neither > 0) rows.push(row("neither", neither));
   const chance = chanceWords(report);
@@ -31166,13 +32988,13 @@ function direction(report) {
     ...report.weigh ? [`${escapeMarkdown(weightWords(report.weigh))}.`] : []
   ];
 }
-function outcomes({ outcomes: { base, head } }) {
+function outcomes2({ outcomes: { base, head } }) {
   const names = [.../* @__PURE__ */ new Set([...Object.keys(base), ...Object.keys(head)])].sort();
   return markdownTable(
     ["Outcome", { right: "Today" }, { right: "With this change" }, { right: "Difference" }],
     names.map((name2) => {
-      const [before, after] = [base[name2] ?? 0, head[name2] ?? 0];
-      return [escapeMarkdown(name2), number2(before), number2(after), change(after - before)];
+      const [before2, after] = [base[name2] ?? 0, head[name2] ?? 0];
+      return [escapeMarkdown(name2), number2(before2), number2(after), change(after - before2)];
     })
   );
 }
@@ -31213,7 +33035,7 @@ function agreement2(report, isNew) {
   const { base, head } = report.agreement;
   if (report.replayed === 0) return [];
   const period = periodWords(report);
-  const past = `The ${number2(report.replayed)} decisions were ${period ?? "made at times that no record tells"}.`;
+  const past = period ? `The decisions were ${period}.` : "No record says when it was decided.";
   if (head.compared === 0) return [`No record says what people decided, so there is nothing to agree with. ${past}`];
   if (isNew) return [`**Agrees with people** in ${agreementWords(head)}. ${past}`];
   return [
@@ -31245,17 +33067,17 @@ function title({ policies, findings, statement: statement2 }) {
   const what = `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
   return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement2.verdict);
 }
-var withVerdict = (text2, verdict2) => verdict2 === "pass" ? text2 : `${text2} (${verdict2})`;
+var withVerdict = (text2, verdict3) => verdict3 === "pass" ? text2 : `${text2} (${verdict3})`;
 var capitalised = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
 function markdown({ policies, findings, statement: statement2 }) {
-  const parts = policies.map((policy) => section(policy));
-  if (findings.length > 0) parts.unshift(findingList(findings));
-  if (parts.length === 0) parts.push("This pull request changes no policy, so there is nothing to replay.");
+  const parts2 = policies.map((policy) => section(policy));
+  if (findings.length > 0) parts2.unshift(findingList(findings));
+  if (parts2.length === 0) parts2.push("This pull request changes no policy, so there is nothing to replay.");
   const logs = statement2.logs.map((log3) => inlineCode(log3.path)).join(", ");
-  parts.push(
+  parts2.push(
     `<sub>Base ${inlineCode(statement2.base.slice(0, 12))}, head ${inlineCode(statement2.head.slice(0, 12))}, ${logs === "" ? "no decision log" : `decisions of the base branch in ${logs}`}. Countersign ${statement2.engine}.</sub>`
   );
-  return parts.join("\n\n");
+  return parts2.join("\n\n");
 }
 function section({ id: id2, kind, report, findings, notes, change: change2 }) {
   const errors = findings.filter((finding2) => finding2.severity === "error");
@@ -31564,6 +33386,34 @@ var paths = listOf2(
   glob,
   "Globs of the files that this activity covers, e.g. policies/*/policy.yaml; ** crosses folders."
 );
+var except = {
+  type: "array",
+  maxItems: 20,
+  description: "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.",
+  items: {
+    ...closed(
+      ["when"],
+      {
+        when: closed(
+          ["class"],
+          {
+            class: {
+              type: "array",
+              minItems: 1,
+              uniqueItems: true,
+              items: { enum: ["minor", "patch"] },
+              description: "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart."
+            }
+          },
+          "The changes that this entry is for, by how the policy decides afterwards."
+        ),
+        ...letters
+      },
+      "What differs from the activity for these changes."
+    ),
+    minProperties: 2
+  }
+};
 var perActivity = (of) => Object.fromEntries(activityNames.map((name2) => [name2, { ...of(name2), description: about[name2] }]));
 var raciSchema = {
   $schema: draft,
@@ -31625,6 +33475,17 @@ var raciSchema = {
           }
         },
         "How consulting works."
+      ),
+      break_glass: closed(
+        ["roles"],
+        {
+          roles: { ...roles("Roles that may let a change through at once, on their own authority."), minItems: 1 },
+          settle_within: {
+            $ref: "#/$defs/duration",
+            description: "How long they have to account for it. Three days when left out."
+          }
+        },
+        "Who may use /break-glass. Left out: nobody may."
       )
     },
     "governance/raci.yaml: who is Responsible, Accountable, Consulted and Informed, for which activity. Read from the default branch, so that a pull request cannot appoint its own approvers."
@@ -31635,11 +33496,11 @@ var raciSchema = {
     duration,
     activity: closed(
       ["responsible", "accountable"],
-      { paths, ...letters },
+      { paths, ...letters, except },
       "Who answers for an activity, and its files."
     ),
     assignment: closed(["responsible", "accountable"], letters, "Who answers for an activity."),
-    override: { ...closed([], letters, "What differs from the general chart."), minProperties: 1 }
+    override: { ...closed([], { ...letters, except }, "What differs from the general chart."), minProperties: 1 }
   }
 };
 
@@ -31778,9 +33639,9 @@ function loadCases(text2, options = {}) {
     const seen = /* @__PURE__ */ new Map();
     const cases = file.cases.map((one, index) => {
       const line = problems.line(pointer("cases", index));
-      const before = seen.get(one.id);
-      if (before !== void 0) {
-        const message = `The id "${one.id}" stands at line ${before} already; every case needs its own.`;
+      const before2 = seen.get(one.id);
+      if (before2 !== void 0) {
+        const message = `The id "${one.id}" stands at line ${before2} already; every case needs its own.`;
         problems.error("duplicate-id", message, pointer("cases", index, "id"));
       }
       seen.set(one.id, line);
@@ -31890,10 +33751,10 @@ function changedPolicies(trees, globs, maxBytes2) {
 var import_picomatch2 = __toESM(require_picomatch2(), 1);
 import { createHash as createHash3 } from "node:crypto";
 var isLog = /\.(ndjson|jsonl)$/i;
-async function testPolicy(change2, { base, head: headTree }, rules, git, digests) {
-  const before = change2.base && await load2(git, change2.base.id, change2.path);
+async function testPolicy(change2, { base, head: headTree }, rules2, git, digests) {
+  const before2 = change2.base && await load2(git, change2.base.id, change2.path);
   const after = change2.head && await load2(git, change2.head.id, change2.path);
-  const id2 = after?.policy?.id ?? before?.policy?.id ?? change2.path;
+  const id2 = after?.policy?.id ?? before2?.policy?.id ?? change2.path;
   if (!after) {
     const notes2 = ["Removed by this change: decisions of its kind are no longer decided by a policy."];
     return { change: change2, id: id2, kind: "removed", verdict: "pass", findings: [], notes: notes2 };
@@ -31901,25 +33762,26 @@ async function testPolicy(change2, { base, head: headTree }, rules, git, digests
   const { policy: head, findings } = after;
   if (!head) return { change: change2, id: id2, kind: "invalid", verdict: "fail", findings, notes: [] };
   const notes = [];
-  if (before && !before.policy)
+  if (before2 && !before2.policy)
     notes.push("The version on the base branch is not valid, so there is nothing to compare with.");
   if (change2.outdated)
     notes.push(
       "The base branch has changed this policy since the branch began. Update the branch: what would be merged is not what was tested."
     );
-  const isNew = !before?.policy;
-  const { paths: paths2, skipped } = logPaths(rules.logs, id2, base);
+  const isNew = !before2?.policy;
+  const { paths: paths2, skipped } = logPaths(rules2.logs, id2, base);
   if (skipped.length > 0) notes.push(`Not read, since not .ndjson or .jsonl: ${skipped.join(", ")}.`);
   if (paths2.length === 0)
-    notes.push(`No decision log in the base commit matches ${rules.logs.join(", ").replaceAll("{policy}", id2)}.`);
+    notes.push(`No decision log in the base commit matches ${rules2.logs.join(", ").replaceAll("{policy}", id2)}.`);
   const logs = paths2.map((path) => hashed(path, git.bytes(base.get(path).id), digests));
-  const measured = await replay({ base: before?.policy ?? head, head, logs });
+  const old = before2?.policy ?? head;
+  const measured = await replay({ base: old, head, logs, regions: diffPolicies(old, head).regions });
   const cases = await loadExamples(git, headTree, change2.path);
   const examples = cases?.value ? tryCases(head, cases.value.cases) : null;
-  const report = judge2(measured, isNew && measured.replayed === 0 ? {} : rules.gates, examples);
+  const report = judge2(measured, isNew && measured.replayed === 0 ? {} : rules2.gates, examples);
   const found = [...findings, ...cases?.findings ?? []];
-  const verdict2 = cases && !cases.value ? "fail" : worst([report.verdict, change2.outdated ? "inconclusive" : "pass"]);
-  return { change: change2, id: id2, kind: isNew ? "new" : "changed", head, report, verdict: verdict2, findings: found, notes };
+  const verdict3 = cases && !cases.value ? "fail" : worst([report.verdict, change2.outdated ? "inconclusive" : "pass"]);
+  return { change: change2, id: id2, kind: isNew ? "new" : "changed", head, report, verdict: verdict3, findings: found, notes };
 }
 async function load2(git, blob, file) {
   let text2;
@@ -31945,12 +33807,12 @@ function logPaths(globs, policy, base) {
 }
 function hashed(name2, source, digests) {
   async function* bytes() {
-    const hash = createHash3("sha256");
+    const hash2 = createHash3("sha256");
     for await (const chunk of source) {
-      hash.update(chunk);
+      hash2.update(chunk);
       yield chunk;
     }
-    digests.set(name2, hash.digest("hex"));
+    digests.set(name2, hash2.digest("hex"));
   }
   return { name: name2, bytes: bytes() };
 }
@@ -31964,10 +33826,10 @@ async function run(settings, git, github, engine) {
   const base = await git.tree(settings.base);
   const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
   const { changed, findings } = changedPolicies(trees, settings.policies, LIMITS.fileLength);
-  const rules = await readRules2(base, git, settings.logs);
+  const rules2 = await readRules2(base, git, settings.logs);
   const digests = /* @__PURE__ */ new Map();
   const policies = [];
-  for (const change2 of changed) policies.push(await testPolicy(change2, trees, rules, git, digests));
+  for (const change2 of changed) policies.push(await testPolicy(change2, trees, rules2, git, digests));
   return { policies, findings, statement: statement(settings, engine, policies, findings, digests) };
 }
 async function readRules2(base, git, logs) {
@@ -31985,7 +33847,7 @@ function statement({ base, head }, engine, policies, findings, digests) {
     engine,
     base,
     head,
-    policies: policies.map(({ change: change2, id: id2, report, verdict: verdict2 }) => ({
+    policies: policies.map(({ change: change2, id: id2, report, verdict: verdict3 }) => ({
       path: change2.path,
       policy: id2,
       base_blob: change2.base?.id ?? null,
@@ -31999,7 +33861,7 @@ function statement({ base, head }, engine, policies, findings, digests) {
         neither: report?.flips.neither ?? 0
       },
       flips_digest: report?.flips_digest ?? flipsDigest([]),
-      verdict: verdict2
+      verdict: verdict3
     })),
     logs: [...digests].sort(([a], [b]) => a < b ? -1 : 1).map(([path, sha256]) => ({ path, sha256 })),
     verdict: findings.length > 0 ? "fail" : worst(verdicts)
@@ -32049,13 +33911,13 @@ try {
   const tested = await run(settings, git, github, "0.1.0");
   await github.createCheckRun(checkRun(tested));
   if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown(tested), true).write();
-  const { verdict: verdict2, policies } = tested.statement;
-  setOutput("verdict", verdict2);
+  const { verdict: verdict3, policies } = tested.statement;
+  setOutput("verdict", verdict3);
   setOutput(
     "flips",
     policies.reduce((sum3, policy) => sum3 + policy.flips.count, 0)
   );
-  if (verdict2 === "pass") info(title(tested));
+  if (verdict3 === "pass") info(title(tested));
   else setFailed(title(tested));
 } catch (error2) {
   setFailed(error2 instanceof Error ? error2.message : String(error2));
