@@ -1,6 +1,6 @@
 import type { Value } from "../value/value.ts";
 import { type Atom, lineOf, valueAt } from "./atoms.ts";
-import { bit, hasBit } from "./bits.ts";
+import { bit, bitReader, hasBit } from "./bits.ts";
 import type { SpaceColumn } from "./space.ts";
 
 /** A bound of a stretch of a line. */
@@ -23,16 +23,28 @@ export interface Listed {
   exact: boolean;
 }
 
+/** The sets of each column that have been listed: regions share most of theirs. */
+const known = new WeakMap<SpaceColumn, Map<bigint, Listed>>();
+
 /** Lists a set of a column's atoms. Values that no policy judges are put in where that makes a stretch simpler. */
 export function listed(column: SpaceColumn, set: bigint): Listed {
+  const lists = known.get(column) ?? new Map<bigint, Listed>();
+  known.set(column, lists);
+  const list = lists.get(set) ?? listAtoms(column, set);
+  lists.set(set, list);
+  return list;
+}
+
+function listAtoms(column: SpaceColumn, set: bigint): Listed {
   const { atoms } = column;
   const padded = set | padding(column, set);
-  const plain = atoms.filter((atom, i) => hasBit(set, i) && atom.kind === "value" && lineOf(atom.sample) === undefined);
+  const has = bitReader(set);
+  const plain = atoms.filter((atom, i) => has(i) && atom.kind === "value" && lineOf(atom.sample) === undefined);
   const unnamed = atoms.findIndex((atom) => atom.kind === "text");
-  const texts = atoms.filter((atom, i) => !hasBit(set, i) && typeof atom.sample === "string" && atom.kind === "value");
-  const all = unnamed >= 0 && hasBit(set, unnamed);
+  const texts = atoms.filter((atom, i) => !has(i) && typeof atom.sample === "string" && atom.kind === "value");
+  const all = unnamed >= 0 && has(unnamed);
   return {
-    missing: hasBit(set, 0),
+    missing: has(0),
     values: plain.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
     ...(all ? { textsBut: texts.map((atom) => atom.sample as string) } : {}),
     stretches: stretches(atoms, padded),
@@ -42,11 +54,13 @@ export function listed(column: SpaceColumn, set: bigint): Listed {
 
 /** Atoms of lines that no policy judges, next to members of the set; none where single values are all there is. */
 function padding({ atoms, relevant }: SpaceColumn, set: bigint): bigint {
-  if ((set & relevant) !== set || !atoms.some((atom, i) => atom.kind === "open" && hasBit(relevant, i))) return 0n;
+  const judged = bitReader(relevant);
+  if ((set & relevant) !== set || !atoms.some((atom, i) => atom.kind === "open" && judged(i))) return 0n;
+  if (atoms.every((atom, i) => lineOf(atom.sample) === undefined || judged(i))) return 0n;
   let padded = set;
   const spread = (from: number, to: number) => {
     const line = lineOf(atoms[from]!.sample);
-    const free = line !== undefined && atoms[to] && lineOf(atoms[to].sample) === line && !hasBit(relevant, to);
+    const free = line !== undefined && atoms[to] && lineOf(atoms[to].sample) === line && !judged(to);
     if (free && hasBit(padded, from)) padded |= bit(to);
   };
   for (let i = 0; i < atoms.length; i++) spread(i, i + 1);
@@ -56,9 +70,10 @@ function padding({ atoms, relevant }: SpaceColumn, set: bigint): bigint {
 
 function stretches(atoms: readonly Atom[], set: bigint): Listed["stretches"] {
   const found: { line: string; next: number; low?: Bound; high?: Bound }[] = [];
+  const has = bitReader(set);
   for (const [i, atom] of atoms.entries()) {
-    const line = lineOf(atom.sample);
-    if (line === undefined || !hasBit(set, i)) continue;
+    const line = has(i) ? lineOf(atom.sample) : undefined;
+    if (line === undefined) continue;
     const [low, high] = ends(atom);
     const last = found.at(-1);
     if (last && last.line === line && last.next === i) {
@@ -83,9 +98,10 @@ function ends(atom: Atom): [Bound | undefined, Bound | undefined] {
 
 /** Whether the set holds the whole numbers of an interval without the others, or the other way round. */
 function splitsNumbers({ atoms }: SpaceColumn, set: bigint): boolean {
+  const has = bitReader(set);
   return atoms.some((atom, i) => {
     const twin = atoms[i + 1];
     if (atom.kind !== "open" || twin?.kind !== "open" || atom.which === twin.which) return false;
-    return hasBit(set, i) !== hasBit(set, i + 1);
+    return has(i) !== has(i + 1);
   });
 }

@@ -1,5 +1,5 @@
 import { formatValue, sameValue, type Value } from "../value/value.ts";
-import { hasBit } from "./bits.ts";
+import { bitReader } from "./bits.ts";
 import { type Listed, listed } from "./runs.ts";
 import type { Space, SpaceColumn } from "./space.ts";
 
@@ -21,7 +21,8 @@ export const restricts = (column: SpaceColumn, set: bigint): boolean => (column.
 
 /** The single values, null among them, that a set leaves out, if that is all that it leaves out. */
 export function leftOut({ atoms, relevant }: SpaceColumn, set: bigint): Value[] | undefined {
-  const rest = atoms.filter((_, i) => hasBit(relevant & ~set, i));
+  const missing = bitReader(relevant & ~set);
+  const rest = atoms.filter((_, i) => missing(i));
   return rest.every(({ kind }) => kind === "null" || kind === "value") ? rest.map(({ sample }) => sample) : undefined;
 }
 
@@ -47,7 +48,8 @@ function testText(column: SpaceColumn, set: bigint, list: Listed): string {
 
 /** `not("a")` rather than what remains: where texts that nobody names remain, or where the rest is no short list. */
 export function shorterAsNot({ atoms, relevant }: SpaceColumn, set: bigint, out: readonly Value[]): boolean {
-  const rest = atoms.filter((_, i) => hasBit(set & relevant, i));
+  const has = bitReader(set & relevant);
+  const rest = atoms.filter((_, i) => has(i));
   if (rest.some(({ kind }) => kind === "text")) return true;
   if (rest.length === 0 || out.length > 2) return false;
   return out.every((value) => value === null) || (rest.some(({ kind }) => kind === "open") && out.length === 1);

@@ -200,8 +200,7 @@ function rules(
   const silent = ({ id }: Rule) => !mentioned.has(id);
   for (const rule of base.rules) {
     const other = now.get(rule.id);
-    const same =
-      other && tests(rule, base) === tests(other, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
+    const same = other && sameTests(rule, other, base, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
     if (!other && silent(rule)) push(rule.id, `Rule ${rule.id} is gone; no case gets another outcome by that.`);
     if (other && !same && silent(rule))
       push(rule.id, `Rule ${rule.id} is written differently; no case gets another outcome by that.`);
@@ -221,6 +220,9 @@ function rules(
   }
   return found;
 }
+
+const sameTests = (a: Rule, b: Rule, base: Policy, head: Policy): boolean =>
+  JSON.stringify(a.when) === JSON.stringify(b.when) || tests(a, base) === tests(b, head);
 
 const tests = (rule: Rule, policy: Policy): string =>
   rule.tests

@@ -55,6 +55,7 @@ function named(column: SpaceColumn, glossary: Glossary): string {
 
 /** True or false where the set holds just that one boolean. */
 function onlyBoolean({ atoms, relevant }: SpaceColumn, set: bigint): boolean | undefined {
+  if (typeof atoms[1]?.sample !== "boolean") return undefined;
   const values = atoms.filter((_, i) => hasBit(set & relevant, i)).map(({ sample }) => sample);
   return values.length === 1 && typeof values[0] === "boolean" ? values[0] : undefined;
 }
