@@ -1,17 +1,9 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import {
-  decide,
-  loadPolicy,
-  type Policy,
-  parseJsonExact,
-  type Stage,
-  stages,
-  stringifyJsonExact,
-} from "../policy/index.ts";
+import { decide, loadPolicy, type Policy, type Stage, stages, stringifyJsonExact } from "../policy/index.ts";
 import { decisionText } from "./decision-text.ts";
 import { renderFinding } from "./findings.ts";
 import { textAt } from "./policy-source.ts";
+import { readInput } from "./read-input.ts";
 
 interface Options {
   input: string;
@@ -68,17 +60,4 @@ async function readPolicy(place: string, { json }: Options, command: Command): P
   if (json) process.stdout.write(`${JSON.stringify({ findings }, null, 2)}\n`);
   const listed = findings.map((finding) => renderFinding(finding, text)).join("\n\n");
   return command.error(`${listed}\n\nerror: ${place} is not a valid policy`, { exitCode: 2 });
-}
-
-function readInput(file: string, command: Command): Record<string, unknown> {
-  const where = file === "-" ? "standard input" : file;
-  let input: unknown;
-  try {
-    input = parseJsonExact(readFileSync(file === "-" ? 0 : file, "utf8"));
-  } catch (error) {
-    const what = error instanceof SyntaxError ? `${where} is not JSON` : `cannot read ${where}`;
-    return command.error(`error: ${what}: ${(error as Error).message}`, { exitCode: 2 });
-  }
-  if (typeof input === "object" && input !== null && !Array.isArray(input)) return input as Record<string, unknown>;
-  return command.error(`error: ${where} must hold one JSON object, such as {"amount": 120.50}`, { exitCode: 2 });
 }

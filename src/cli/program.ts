@@ -5,6 +5,7 @@ import { decideCommand } from "./decide.ts";
 import { demoCommand } from "./demo.ts";
 import { diffCommand } from "./diff.ts";
 import { evidenceCommand } from "./evidence.ts";
+import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
@@ -26,6 +27,7 @@ export function program(): Command {
     .addCommand(demoCommand())
     .addCommand(diffCommand())
     .addCommand(evidenceCommand())
+    .addCommand(explainCommand())
     .addCommand(exportCommand())
     .addCommand(importCommand())
     .addCommand(initCommand())

@@ -5,6 +5,7 @@ export type { ChangeClass } from "./diff/class.ts";
 export { type DiffOptions, diffPolicies, type PolicyDiff, type Region } from "./diff/diff.ts";
 export type { RegionSide } from "./diff/locate.ts";
 export { confidenceFloor, type Decided, type Disposition, disposition } from "./disposition.ts";
+export { type Explanation, explain, type NearestChange } from "./explain/explain.ts";
 export type { Expression, InItem, Order, TestItem, UnaryTest } from "./feel/ast.ts";
 export type { Finding } from "./finding.ts";
 export { LIMITS } from "./limits.ts";

@@ -32,4 +32,5 @@ export function sizeOf(set: bigint): number {
 
 /** By character code of a hexadecimal digit: how many of its bits are set. */
 const ones: number[] = [];
-for (const [i, count] of [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4].entries()) ones[i.toString(16).charCodeAt(0)] = count;
+for (const [i, count] of [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4].entries())
+  ones[i.toString(16).charCodeAt(0)] = count;
