@@ -59,9 +59,11 @@ export function diffPolicies(base: Policy, head: Policy, { current, budget = BUD
   const space = spaceOf([base, head]);
   const tables = [withNames(tableOf(space, 0), renamed), tableOf(space, 1)] as const;
   const options = { budget, acts: (outcome: string) => head.outcomes[outcome]?.acts === true };
-  const byRule = compareTables(...tables, wholeBox(space), { ...options, detail: "rules" });
   const byOutcome = compareTables(...tables, wholeBox(space), { ...options, detail: "outcomes" });
-  const complete = listable(byRule);
+  // Told apart by rules there is only more to list.
+  const few = listable(byOutcome);
+  const byRule = few ? compareTables(...tables, wholeBox(space), { ...options, detail: "rules" }) : byOutcome;
+  const complete = few && listable(byRule);
   const areas = areasOf(complete ? byRule : byOutcome, space)
     .sort(byGravity(base, head))
     .map((area) => locate(area, base, head, space, renamed));
@@ -74,7 +76,7 @@ export function diffPolicies(base: Policy, head: Policy, { current, budget = BUD
     ...others.map((one) => one.class),
   ]);
   const exact = complete && regions.every((region) => !region.approximate && !region.possibly_unreachable);
-  const grouped = complete && listable(byOutcome) ? areasOf(byOutcome, space) : areas;
+  const grouped = complete ? areasOf(byOutcome, space) : areas;
   const words = summaryWords({ base, head, space, areas, grouped, besides: others, class: result, exact, current });
   return { class: result, exact, regions, besides: others, words };
 }
