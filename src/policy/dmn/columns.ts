@@ -146,7 +146,7 @@ class ColumnReader {
     if (source.kind !== "input") {
       this.#report.warn(
         "dmn-required-decision",
-        `${this.where} requires the decision "${source.name}"; here its result is an input: feed it with the outcome of that decision.`,
+        `${this.where} requires the decision "${element.name}"; here its ${source.name === element.name ? "result" : source.name} is an input: feed it with the outcome of that decision.`,
         element,
       );
     }

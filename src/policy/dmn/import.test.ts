@@ -148,6 +148,32 @@ test("types come from the tests where the file names none", async () => {
   expect(Object.values(policy.inputs).map(({ type }) => type)).toEqual(["duration", "number", "string", "boolean"]);
 });
 
+test("a table that needs the result of another, by the name of its output as Camunda has it, takes it as an input", async () => {
+  const dish =
+    '<decision id="dish" name="Dish"><decisionTable><output name="desiredDish" typeRef="string"/><rule><outputEntry><text>"stew"</text></outputEntry></rule></decisionTable></decision>';
+  const xml = dmnText({ inputs: ["desiredDish"], rules: ['- | "beer"'], beside: dish }).replace(
+    "<decisionTable ",
+    '<informationRequirement><requiredDecision href="#dish"/></informationRequirement><decisionTable ',
+  );
+  const { policies, findings } = await importDmn(xml, { decision: "approval" });
+  expect(policies[0]?.policy.inputs).toMatchObject({ desiredDish: { type: "string" } });
+  expect(findings.map(({ message }) => message)).toContain(
+    'Decision "Approval" requires the decision "Dish"; here its desiredDish is an input: feed it with the outcome of that decision.',
+  );
+});
+
+test("a formula is known by the name of its variable too", async () => {
+  const formula =
+    '<decision id="g" name="The gross amount"><variable name="gross" typeRef="number"/><literalExpression><text>40 + 2</text></literalExpression></decision>';
+  const xml = dmnText({ inputs: ["gross"], rules: ['42 | "pay"'], beside: formula }).replace(
+    "<decisionTable ",
+    '<informationRequirement><requiredDecision href="#g"/></informationRequirement><decisionTable ',
+  );
+  const { policy } = await imported(xml);
+  expect(policy.derived).toMatchObject({ gross: { feel: "40 + 2" } });
+  expect(decide(policy, {}).outcome).toBe("pay");
+});
+
 test("of several tables, one can be chosen by id or name", async () => {
   const table = (id: string) =>
     `<decision id="${id}" name="The ${id}"><decisionTable><output/><rule><outputEntry><text>"x"</text></outputEntry></rule></decisionTable></decision>`;

@@ -2,8 +2,8 @@ import { marked } from "./extension.ts";
 import type { TableRule } from "./model.ts";
 import { unused } from "./names.ts";
 
-/** Ids that a modeler made up: a UUID, or a word with seven random characters. */
-const MADE_UP = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}|^(?:DecisionRule|Rule|row)[_-][\da-z]+$/i;
+/** Ids that a modeler made up: a UUID, or one of Camunda Modeler's. */
+const MADE_UP = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|^(?:DecisionRule_[\da-z]{7}|row-\d+-\d+)$/i;
 
 /**
  * An id for each rule: the one the export wrote, else the DMN id where a person chose it, else `r1`, `r2`, … by the place

@@ -8,6 +8,7 @@ import {
   type FeelText,
   isDecision,
   isInputData,
+  tableOf,
 } from "./model.ts";
 
 /** What a name in the expressions of a decision stands for. */
@@ -36,8 +37,12 @@ export function scopeOf(decision: Decision, definitions: Definitions): Map<strin
   };
   for (const { requiredDecision, requiredInput } of decision.informationRequirement ?? []) {
     const element = byReference(definitions, requiredDecision ?? requiredInput);
-    if (element && isDecision(element)) add(decisionSource(element, definitions));
+    if (element && isDecision(element)) for (const source of decisionSources(element, definitions)) add(source);
     else if (element) for (const source of inputSources(element, definitions)) add(source);
+  }
+  for (const { requiredDecision } of decision.informationRequirement ?? []) {
+    const element = byReference(definitions, requiredDecision);
+    if (element && isDecision(element)) for (const source of outputSources(element, definitions)) add(source);
   }
   for (const element of definitions.drgElement ?? []) {
     if (isInputData(element)) for (const source of inputSources(element, definitions)) add(source);
@@ -45,17 +50,29 @@ export function scopeOf(decision: Decision, definitions: Definitions): Map<strin
   return scope;
 }
 
-function decisionSource(decision: Decision, definitions: Definitions): Source {
+function decisionSources(decision: Decision, definitions: Definitions): Source[] {
   const kind = decision.decisionLogic?.$type === "dmn:LiteralExpression" ? "formula" : "result";
   const literal = decision.decisionLogic as FeelText | undefined;
   const dmn = dmnType(decision.variable?.typeRef ?? (kind === "formula" ? literal?.typeRef : undefined), definitions);
-  return { kind, name: plainName(decision), element: decision, dmn, decision };
+  return namesOf(decision).map((name) => ({ kind, name, element: decision, dmn, decision }));
+}
+
+/**
+ * The outputs of a required table: a part of its result, `Dish.wine`, and for Camunda the bare name of the output
+ * (https://docs.camunda.org/manual/latest/reference/dmn/drg).
+ */
+function outputSources(decision: Decision, definitions: Definitions): Source[] {
+  return (tableOf(decision)?.output ?? []).flatMap(({ name, typeRef }) => {
+    if (!name) return [];
+    const source = { kind: "result" as const, element: decision, dmn: dmnType(typeRef, definitions), decision };
+    return [`${plainName(decision)}.${spaced(name)}`, spaced(name)].map((one) => ({ ...source, name: one }));
+  });
 }
 
 function inputSources(element: DmnElement, definitions: Definitions): Source[] {
   const { variable } = element as { variable?: { typeRef?: string } };
   const dmn = dmnType(variable?.typeRef, definitions);
-  return leaves({ kind: "input", name: plainName(element), element, dmn }, definitions, 0);
+  return namesOf(element).flatMap((name) => leaves({ kind: "input", name, element, dmn }, definitions, 0));
 }
 
 /** The source itself, or the parts of a structure. */
@@ -70,8 +87,12 @@ function leaves(source: Source, definitions: Definitions, depth: number): Source
 
 const spaced = (name: string | undefined) => (name ?? "").trim().replace(/\s+/g, " ");
 
-/** The name that expressions use: the element's, as its variable must have the same (DMN 1.3, 6.3.7). */
 const plainName = (element: DmnElement) => spaced(element.name);
+
+/** The element's name and its variable's, which must be the same (DMN 1.3, 6.3.7) and are not in Camunda's files. */
+function namesOf(element: DmnElement & { variable?: { name?: string } }): string[] {
+  return [...new Set([plainName(element), spaced(element.variable?.name)])];
+}
 
 /** True for an input that the export wrote, which stays even where nothing reads it. */
 export const isOurs = ({ element }: Source): boolean => marked(element, "type") !== undefined;
