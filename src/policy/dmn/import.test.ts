@@ -162,6 +162,14 @@ test("a table that needs the result of another, by the name of its output as Cam
   );
 });
 
+test("the drawing of an early Camunda Modeler is no loss", async () => {
+  const xml = dmnText({ namespace: "http://www.omg.org/spec/DMN/20151101/dmn.xsd" })
+    .replace("<definitions ", '<definitions xmlns:biodi="http://bpmn.io/schema/dmn/biodi/1.0" ')
+    .replace("<decisionTable ", '<extensionElements><biodi:bounds x="1" y="2"/></extensionElements><decisionTable ');
+  const { findings } = await imported(xml);
+  expect(findings.map(({ code }) => code).sort()).toEqual(["dmn-acts", "dmn-no-default"]);
+});
+
 test("a formula is known by the name of its variable too", async () => {
   const formula =
     '<decision id="g" name="The gross amount"><variable name="gross" typeRef="number"/><literalExpression><text>40 + 2</text></literalExpression></decision>';

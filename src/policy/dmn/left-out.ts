@@ -79,7 +79,7 @@ function reportVendors(definitions: Definitions, report: DmnReport): void {
     found.set(prefix!, entry);
   };
   visit(definitions, (element) => {
-    for (const name of Object.keys(element.$attrs ?? {})) add(name, element);
+    for (const [name, value] of Object.entries(element.$attrs ?? {})) if (value !== "") add(name, element);
     for (const extension of element.extensionElements?.values ?? []) add(extension.$type, element);
   });
   for (const [prefix, { names, first, count }] of found) {

@@ -18,6 +18,8 @@ const versions: Record<string, string> = {
   "https://www.omg.org/spec/DMN/20211108/DMNDI/": DMNDI13,
   "https://www.omg.org/spec/DMN/20230324/MODEL/": DMN13,
   "https://www.omg.org/spec/DMN/20230324/DMNDI/": DMNDI13,
+  // The drawings of Camunda Modeler before DMN had its own.
+  "http://bpmn.io/schema/dmn/biodi/1.0": "http://bpmn.io/schema/dmn/biodi/2.0",
 };
 
 /** The text with the namespaces of DMN 1.1, 1.2, 1.4 and 1.5 written as those of 1.3. Lines stay where they are. */
