@@ -1,5 +1,7 @@
 import type { Finding } from "../finding.ts";
+import { LIMITS } from "../limits.ts";
 import type { Policy } from "../policy.ts";
+import { pointer } from "../yaml/locate.ts";
 
 /** Functions that FEEL has since DMN 1.4. */
 const SINCE_14 = /\bround (?:up|down|half up|half down)\s*\(/;
@@ -36,9 +38,19 @@ export function exportFindings(policy: Policy): Finding[] {
     const message = `DMN tries the rules on a case that lacks ${required.map(({ name }) => name).join(", ")}, with null; here such a case is not judged, and goes to ${policy.otherwise}.`;
     add("warning", "dmn-null", message, "/inputs");
   }
+  for (const [name, { values }] of Object.entries(policy.inputs)) {
+    if (!values || values.text.length <= LIMITS.textLength) continue;
+    const message = `The list of values of ${name} has ${values.text.length} characters; countersign import reads ${LIMITS.textLength}.`;
+    add("warning", "dmn-long-values", message, pointer("inputs", name, "values"));
+  }
   for (const [name, { feel }] of Object.entries(policy.derived)) {
     if (!SINCE_14.test(feel)) continue;
-    add("warning", "dmn-version", `The formula of ${name} rounds by a function of DMN 1.4.`, `/derived/${name}/feel`);
+    add(
+      "warning",
+      "dmn-version",
+      `The formula of ${name} rounds by a function of DMN 1.4.`,
+      pointer("derived", name, "feel"),
+    );
   }
   return findings;
 }
@@ -51,12 +63,12 @@ function textsOf(policy: Policy): { text: string; at: string }[] {
     { text: purpose, at: "/purpose" },
     ...policy.columns.map((column) => ({
       text: [column.says, column.unit, column.kind === "input" ? column.values?.text : column.feel].join(" "),
-      at: column.kind === "input" ? `/inputs/${column.name}` : `/derived/${column.name}`,
+      at: pointer(column.kind === "input" ? "inputs" : "derived", column.name),
     })),
-    ...Object.entries(policy.outcomes).map(([name, { says = "" }]) => ({ text: says, at: `/outcomes/${name}` })),
+    ...Object.entries(policy.outcomes).map(([name, { says = "" }]) => ({ text: says, at: pointer("outcomes", name) })),
     ...policy.rules.map(({ says = "", when }, at) => ({
       text: [says, ...Object.values(when)].join(" "),
-      at: `/rules/${at}`,
+      at: pointer("rules", at),
     })),
   ];
 }

@@ -128,6 +128,13 @@ test("a function that DMN 1.3 does not have is named", async () => {
   expect(findings.map(({ message }) => message)).toContain("The formula of whole rounds by a function of DMN 1.4.");
 });
 
+test("a list of values that is too long to be read back is named", async () => {
+  const values = Array.from({ length: 400 }, (_, at) => `value ${at}`.padEnd(20, "."));
+  const text = policyText({ inputs: `{amount: {type: string, values: ${JSON.stringify(values)}}}` });
+  const { findings } = await exportDmn(policyOf(text));
+  expect(findings).toContainEqual(expect.objectContaining({ code: "dmn-long-values", line: 2 }));
+});
+
 test("a character that XML cannot hold stops the export, with its place", async () => {
   const text = policyText({ rules: ['says: "a\\u0001b", then: pay'] });
   const { xml, findings } = await exportDmn(policyOf(text));
