@@ -395,7 +395,7 @@ var require_directives = __commonJS({
         return tag2[0] === "!" ? tag2 : `!<${tag2}>`;
       }
       toString(doc) {
-        const lines2 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
+        const lines3 = this.yaml.explicit ? [`%YAML ${this.yaml.version || "1.2"}`] : [];
         const tagEntries = Object.entries(this.tags);
         let tagNames;
         if (doc && tagEntries.length > 0 && identity2.isNode(doc.contents)) {
@@ -411,9 +411,9 @@ var require_directives = __commonJS({
           if (handle === "!!" && prefix === "tag:yaml.org,2002:")
             continue;
           if (!doc || tagNames.some((tn) => tn.startsWith(prefix)))
-            lines2.push(`%TAG ${handle} ${prefix}`);
+            lines3.push(`%TAG ${handle} ${prefix}`);
         }
-        return lines2.join("\n");
+        return lines3.join("\n");
       }
     };
     Directives.defaultYaml = { explicit: false, version: "1.2" };
@@ -1874,22 +1874,22 @@ var require_stringifyCollection = __commonJS({
       const { indent: indent2, options: { commentString } } = ctx;
       const itemCtx = Object.assign({}, ctx, { indent: itemIndent, type: null });
       let chompKeep = false;
-      const lines2 = [];
+      const lines3 = [];
       for (let i = 0; i < items.length; ++i) {
         const item2 = items[i];
         let comment3 = null;
         if (identity2.isNode(item2)) {
           if (!chompKeep && item2.spaceBefore)
-            lines2.push("");
-          addCommentBefore(ctx, lines2, item2.commentBefore, chompKeep);
+            lines3.push("");
+          addCommentBefore(ctx, lines3, item2.commentBefore, chompKeep);
           if (item2.comment)
             comment3 = item2.comment;
         } else if (identity2.isPair(item2)) {
           const ik = identity2.isNode(item2.key) ? item2.key : null;
           if (ik) {
             if (!chompKeep && ik.spaceBefore)
-              lines2.push("");
-            addCommentBefore(ctx, lines2, ik.commentBefore, chompKeep);
+              lines3.push("");
+            addCommentBefore(ctx, lines3, ik.commentBefore, chompKeep);
           }
         }
         chompKeep = false;
@@ -1898,15 +1898,15 @@ var require_stringifyCollection = __commonJS({
           str2 += stringifyComment.lineComment(str2, itemIndent, commentString(comment3));
         if (chompKeep && comment3)
           chompKeep = false;
-        lines2.push(blockItemPrefix + str2);
+        lines3.push(blockItemPrefix + str2);
       }
       let str;
-      if (lines2.length === 0) {
+      if (lines3.length === 0) {
         str = flowChars.start + flowChars.end;
       } else {
-        str = lines2[0];
-        for (let i = 1; i < lines2.length; ++i) {
-          const line = lines2[i];
+        str = lines3[0];
+        for (let i = 1; i < lines3.length; ++i) {
+          const line = lines3[i];
           str += line ? `
 ${indent2}${line}` : "\n";
         }
@@ -1929,22 +1929,22 @@ ${indent2}${line}` : "\n";
       });
       let reqNewline = false;
       let linesAtValue = 0;
-      const lines2 = [];
+      const lines3 = [];
       for (let i = 0; i < items.length; ++i) {
         const item2 = items[i];
         let comment2 = null;
         if (identity2.isNode(item2)) {
           if (item2.spaceBefore)
-            lines2.push("");
-          addCommentBefore(ctx, lines2, item2.commentBefore, false);
+            lines3.push("");
+          addCommentBefore(ctx, lines3, item2.commentBefore, false);
           if (item2.comment)
             comment2 = item2.comment;
         } else if (identity2.isPair(item2)) {
           const ik = identity2.isNode(item2.key) ? item2.key : null;
           if (ik) {
             if (ik.spaceBefore)
-              lines2.push("");
-            addCommentBefore(ctx, lines2, ik.commentBefore, false);
+              lines3.push("");
+            addCommentBefore(ctx, lines3, ik.commentBefore, false);
             if (ik.comment)
               reqNewline = true;
           }
@@ -1961,12 +1961,12 @@ ${indent2}${line}` : "\n";
         if (comment2)
           reqNewline = true;
         let str = stringify.stringify(item2, itemCtx, () => comment2 = null);
-        reqNewline || (reqNewline = lines2.length > linesAtValue || str.includes("\n"));
+        reqNewline || (reqNewline = lines3.length > linesAtValue || str.includes("\n"));
         if (i < items.length - 1) {
           str += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines2.reduce((sum3, line) => sum3 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines3.reduce((sum3, line) => sum3 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str += ",";
@@ -1974,35 +1974,35 @@ ${indent2}${line}` : "\n";
         }
         if (comment2)
           str += stringifyComment.lineComment(str, itemIndent, commentString(comment2));
-        lines2.push(str);
-        linesAtValue = lines2.length;
+        lines3.push(str);
+        linesAtValue = lines3.length;
       }
       const { start, end } = flowChars;
-      if (lines2.length === 0) {
+      if (lines3.length === 0) {
         return start + end;
       } else {
         if (!reqNewline) {
-          const len = lines2.reduce((sum3, line) => sum3 + line.length + 2, 2);
+          const len = lines3.reduce((sum3, line) => sum3 + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
           let str = start;
-          for (const line of lines2)
+          for (const line of lines3)
             str += line ? `
 ${indentStep}${indent2}${line}` : "\n";
           return `${str}
 ${indent2}${end}`;
         } else {
-          return `${start}${fcPadding}${lines2.join(" ")}${fcPadding}${end}`;
+          return `${start}${fcPadding}${lines3.join(" ")}${fcPadding}${end}`;
         }
       }
     }
-    function addCommentBefore({ indent: indent2, options: { commentString } }, lines2, comment2, chompKeep) {
+    function addCommentBefore({ indent: indent2, options: { commentString } }, lines3, comment2, chompKeep) {
       if (comment2 && chompKeep)
         comment2 = comment2.replace(/^\n+/, "");
       if (comment2) {
         const ic = stringifyComment.indentComment(commentString(comment2), indent2);
-        lines2.push(ic.trimStart());
+        lines3.push(ic.trimStart());
       }
     }
     exports.stringifyCollection = stringifyCollection;
@@ -2640,11 +2640,11 @@ var require_binary = __commonJS({
         if (type2 !== Scalar.Scalar.QUOTE_DOUBLE) {
           const lineWidth = Math.max(ctx.options.lineWidth - ctx.indent.length, ctx.options.minContentWidth);
           const n2 = Math.ceil(str.length / lineWidth);
-          const lines2 = new Array(n2);
+          const lines3 = new Array(n2);
           for (let i = 0, o = 0; i < n2; ++i, o += lineWidth) {
-            lines2[i] = str.substr(o, lineWidth);
+            lines3[i] = str.substr(o, lineWidth);
           }
-          str = lines2.join(type2 === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
+          str = lines3.join(type2 === Scalar.Scalar.BLOCK_LITERAL ? "\n" : " ");
         }
         return stringifyString.stringifyString({ comment: comment2, type: type2, value: str }, ctx, onComment, onChompKeep);
       }
@@ -3324,35 +3324,35 @@ var require_stringifyDocument = __commonJS({
     var stringify = require_stringify();
     var stringifyComment = require_stringifyComment();
     function stringifyDocument(doc, options) {
-      const lines2 = [];
+      const lines3 = [];
       let hasDirectives = options.directives === true;
       if (options.directives !== false && doc.directives) {
         const dir = doc.directives.toString(doc);
         if (dir) {
-          lines2.push(dir);
+          lines3.push(dir);
           hasDirectives = true;
         } else if (doc.directives.docStart)
           hasDirectives = true;
       }
       if (hasDirectives)
-        lines2.push("---");
+        lines3.push("---");
       const ctx = stringify.createStringifyContext(doc, options);
       const { commentString } = ctx.options;
       if (doc.commentBefore) {
-        if (lines2.length !== 1)
-          lines2.unshift("");
+        if (lines3.length !== 1)
+          lines3.unshift("");
         const cs = commentString(doc.commentBefore);
-        lines2.unshift(stringifyComment.indentComment(cs, ""));
+        lines3.unshift(stringifyComment.indentComment(cs, ""));
       }
       let chompKeep = false;
       let contentComment = null;
       if (doc.contents) {
         if (identity2.isNode(doc.contents)) {
           if (doc.contents.spaceBefore && hasDirectives)
-            lines2.push("");
+            lines3.push("");
           if (doc.contents.commentBefore) {
             const cs = commentString(doc.contents.commentBefore);
-            lines2.push(stringifyComment.indentComment(cs, ""));
+            lines3.push(stringifyComment.indentComment(cs, ""));
           }
           ctx.forceBlockIndent = !!doc.comment;
           contentComment = doc.contents.comment;
@@ -3361,36 +3361,36 @@ var require_stringifyDocument = __commonJS({
         let body = stringify.stringify(doc.contents, ctx, () => contentComment = null, onChompKeep);
         if (contentComment)
           body += stringifyComment.lineComment(body, "", commentString(contentComment));
-        if ((body[0] === "|" || body[0] === ">") && lines2[lines2.length - 1] === "---") {
-          lines2[lines2.length - 1] = `--- ${body}`;
+        if ((body[0] === "|" || body[0] === ">") && lines3[lines3.length - 1] === "---") {
+          lines3[lines3.length - 1] = `--- ${body}`;
         } else
-          lines2.push(body);
+          lines3.push(body);
       } else {
-        lines2.push(stringify.stringify(doc.contents, ctx));
+        lines3.push(stringify.stringify(doc.contents, ctx));
       }
       if (doc.directives?.docEnd) {
         if (doc.comment) {
           const cs = commentString(doc.comment);
           if (cs.includes("\n")) {
-            lines2.push("...");
-            lines2.push(stringifyComment.indentComment(cs, ""));
+            lines3.push("...");
+            lines3.push(stringifyComment.indentComment(cs, ""));
           } else {
-            lines2.push(`... ${cs}`);
+            lines3.push(`... ${cs}`);
           }
         } else {
-          lines2.push("...");
+          lines3.push("...");
         }
       } else {
         let dc = doc.comment;
         if (dc && chompKeep)
           dc = dc.replace(/^\n+/, "");
         if (dc) {
-          if ((!chompKeep || contentComment) && lines2[lines2.length - 1] !== "")
-            lines2.push("");
-          lines2.push(stringifyComment.indentComment(commentString(dc), ""));
+          if ((!chompKeep || contentComment) && lines3[lines3.length - 1] !== "")
+            lines3.push("");
+          lines3.push(stringifyComment.indentComment(commentString(dc), ""));
         }
       }
-      return lines2.join("\n") + "\n";
+      return lines3.join("\n") + "\n";
     }
     exports.stringifyDocument = stringifyDocument;
   }
@@ -3786,7 +3786,7 @@ var require_resolve_props = __commonJS({
       let anchor = null;
       let tag2 = null;
       let newlineAfterProp = null;
-      let comma2 = null;
+      let comma3 = null;
       let found = null;
       let start = null;
       for (const token of tokens2) {
@@ -3866,9 +3866,9 @@ var require_resolve_props = __commonJS({
             break;
           case "comma":
             if (flow) {
-              if (comma2)
+              if (comma3)
                 onError(token, "UNEXPECTED_TOKEN", `Unexpected , in ${flow}`);
-              comma2 = token;
+              comma3 = token;
               atNewline = false;
               hasSpace = false;
               break;
@@ -3888,7 +3888,7 @@ var require_resolve_props = __commonJS({
       if (tab && (atNewline && tab.indent <= parentIndent || next?.type === "block-map" || next?.type === "block-seq"))
         onError(tab, "TAB_AS_INDENT", "Tabs are not allowed as indentation");
       return {
-        comma: comma2,
+        comma: comma3,
         found,
         spaceBefore,
         comment: comment2,
@@ -4402,9 +4402,9 @@ var require_compose_collection = __commonJS({
       const tagToken = props.tag;
       const tagName = !tagToken ? null : ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg));
       if (token.type === "block-seq") {
-        const { anchor, newlineAfterProp: nl } = props;
+        const { anchor, newlineAfterProp: nl2 } = props;
         const lastProp = anchor && tagToken ? anchor.offset > tagToken.offset ? anchor : tagToken : anchor ?? tagToken;
-        if (lastProp && (!nl || nl.offset < lastProp.offset)) {
+        if (lastProp && (!nl2 || nl2.offset < lastProp.offset)) {
           const message = "Missing newline after block sequence props";
           onError(lastProp, "MISSING_CHAR", message);
         }
@@ -4452,17 +4452,17 @@ var require_resolve_block_scalar = __commonJS({
       if (!header)
         return { value: "", type: null, comment: "", range: [start, start, start] };
       const type2 = header.mode === ">" ? Scalar.Scalar.BLOCK_FOLDED : Scalar.Scalar.BLOCK_LITERAL;
-      const lines2 = scalar.source ? splitLines(scalar.source) : [];
-      let chompStart = lines2.length;
-      for (let i = lines2.length - 1; i >= 0; --i) {
-        const content2 = lines2[i][1];
+      const lines3 = scalar.source ? splitLines(scalar.source) : [];
+      let chompStart = lines3.length;
+      for (let i = lines3.length - 1; i >= 0; --i) {
+        const content2 = lines3[i][1];
         if (content2 === "" || content2 === "\r")
           chompStart = i;
         else
           break;
       }
       if (chompStart === 0) {
-        const value2 = header.chomp === "+" && lines2.length > 0 ? "\n".repeat(Math.max(1, lines2.length - 1)) : "";
+        const value2 = header.chomp === "+" && lines3.length > 0 ? "\n".repeat(Math.max(1, lines3.length - 1)) : "";
         let end2 = start + header.length;
         if (scalar.source)
           end2 += scalar.source.length;
@@ -4472,7 +4472,7 @@ var require_resolve_block_scalar = __commonJS({
       let offset = scalar.offset + header.length;
       let contentStart = 0;
       for (let i = 0; i < chompStart; ++i) {
-        const [indent2, content2] = lines2[i];
+        const [indent2, content2] = lines3[i];
         if (content2 === "" || content2 === "\r") {
           if (header.indent === 0 && indent2.length > trimIndent)
             trimIndent = indent2.length;
@@ -4492,17 +4492,17 @@ var require_resolve_block_scalar = __commonJS({
         }
         offset += indent2.length + content2.length + 1;
       }
-      for (let i = lines2.length - 1; i >= chompStart; --i) {
-        if (lines2[i][0].length > trimIndent)
+      for (let i = lines3.length - 1; i >= chompStart; --i) {
+        if (lines3[i][0].length > trimIndent)
           chompStart = i + 1;
       }
       let value = "";
       let sep = "";
       let prevMoreIndented = false;
       for (let i = 0; i < contentStart; ++i)
-        value += lines2[i][0].slice(trimIndent) + "\n";
+        value += lines3[i][0].slice(trimIndent) + "\n";
       for (let i = contentStart; i < chompStart; ++i) {
-        let [indent2, content2] = lines2[i];
+        let [indent2, content2] = lines3[i];
         offset += indent2.length + content2.length + 1;
         const crlf = content2[content2.length - 1] === "\r";
         if (crlf)
@@ -4539,8 +4539,8 @@ var require_resolve_block_scalar = __commonJS({
         case "-":
           break;
         case "+":
-          for (let i = chompStart; i < lines2.length; ++i)
-            value += "\n" + lines2[i][0].slice(trimIndent);
+          for (let i = chompStart; i < lines3.length; ++i)
+            value += "\n" + lines3[i][0].slice(trimIndent);
           if (value[value.length - 1] !== "\n")
             value += "\n";
           break;
@@ -4615,10 +4615,10 @@ var require_resolve_block_scalar = __commonJS({
       const first = split[0];
       const m = first.match(/^( *)/);
       const line0 = m?.[1] ? [m[1], first.slice(m[1].length)] : ["", first];
-      const lines2 = [line0];
+      const lines3 = [line0];
       for (let i = 1; i < split.length; i += 2)
-        lines2.push([split[i], split[i + 1]]);
-      return lines2;
+        lines3.push([split[i], split[i + 1]]);
+      return lines3;
     }
     exports.resolveBlockScalar = resolveBlockScalar;
   }
@@ -5477,9 +5477,9 @@ var require_cst_scalar = __commonJS({
         case "block-map":
         case "block-seq": {
           const offset = token.offset + source.length;
-          const nl = { type: "newline", offset, indent: token.indent, source: "\n" };
+          const nl2 = { type: "newline", offset, indent: token.indent, source: "\n" };
           delete token.items;
-          Object.assign(token, { type: type2, source, end: [nl] });
+          Object.assign(token, { type: type2, source, end: [nl2] });
           break;
         }
         default: {
@@ -5970,18 +5970,18 @@ var require_lexer = __commonJS({
         }
       }
       *parseFlowCollection() {
-        let nl, sp;
+        let nl2, sp;
         let indent2 = -1;
         do {
-          nl = yield* this.pushNewline();
-          if (nl > 0) {
+          nl2 = yield* this.pushNewline();
+          if (nl2 > 0) {
             sp = yield* this.pushSpaces(false);
             this.indentValue = indent2 = sp;
           } else {
             sp = 0;
           }
           sp += yield* this.pushSpaces(true);
-        } while (nl + sp > 0);
+        } while (nl2 + sp > 0);
         const line = this.getLine();
         if (line === null)
           return this.setNext("flow");
@@ -6057,16 +6057,16 @@ var require_lexer = __commonJS({
           }
         }
         const qb = this.buffer.substring(0, end);
-        let nl = qb.indexOf("\n", this.pos);
-        if (nl !== -1) {
-          while (nl !== -1) {
-            const cs = this.continueScalar(nl + 1);
+        let nl2 = qb.indexOf("\n", this.pos);
+        if (nl2 !== -1) {
+          while (nl2 !== -1) {
+            const cs = this.continueScalar(nl2 + 1);
             if (cs === -1)
               break;
-            nl = qb.indexOf("\n", cs);
+            nl2 = qb.indexOf("\n", cs);
           }
-          if (nl !== -1) {
-            end = nl - (qb[nl - 1] === "\r" ? 2 : 1);
+          if (nl2 !== -1) {
+            end = nl2 - (qb[nl2 - 1] === "\r" ? 2 : 1);
           }
         }
         if (end === -1) {
@@ -6093,7 +6093,7 @@ var require_lexer = __commonJS({
         return yield* this.pushUntil((ch) => isEmpty(ch) || ch === "#");
       }
       *parseBlockScalar() {
-        let nl = this.pos - 1;
+        let nl2 = this.pos - 1;
         let indent2 = 0;
         let ch;
         loop: for (let i2 = this.pos; ch = this.buffer[i2]; ++i2) {
@@ -6102,7 +6102,7 @@ var require_lexer = __commonJS({
               indent2 += 1;
               break;
             case "\n":
-              nl = i2;
+              nl2 = i2;
               indent2 = 0;
               break;
             case "\r": {
@@ -6126,28 +6126,28 @@ var require_lexer = __commonJS({
             this.indentNext = this.blockScalarIndent + (this.indentNext === 0 ? 1 : this.indentNext);
           }
           do {
-            const cs = this.continueScalar(nl + 1);
+            const cs = this.continueScalar(nl2 + 1);
             if (cs === -1)
               break;
-            nl = this.buffer.indexOf("\n", cs);
-          } while (nl !== -1);
-          if (nl === -1) {
+            nl2 = this.buffer.indexOf("\n", cs);
+          } while (nl2 !== -1);
+          if (nl2 === -1) {
             if (!this.atEnd)
               return this.setNext("block-scalar");
-            nl = this.buffer.length;
+            nl2 = this.buffer.length;
           }
         }
-        let i = nl + 1;
+        let i = nl2 + 1;
         ch = this.buffer[i];
         while (ch === " ")
           ch = this.buffer[++i];
         if (ch === "	") {
           while (ch === "	" || ch === " " || ch === "\r" || ch === "\n")
             ch = this.buffer[++i];
-          nl = i - 1;
+          nl2 = i - 1;
         } else if (!this.blockScalarKeep) {
           do {
-            let i2 = nl - 1;
+            let i2 = nl2 - 1;
             let ch2 = this.buffer[i2];
             if (ch2 === "\r")
               ch2 = this.buffer[--i2];
@@ -6155,13 +6155,13 @@ var require_lexer = __commonJS({
             while (ch2 === " ")
               ch2 = this.buffer[--i2];
             if (ch2 === "\n" && i2 >= this.pos && i2 + 1 + indent2 > lastChar)
-              nl = i2;
+              nl2 = i2;
             else
               break;
           } while (true);
         }
         yield cst.SCALAR;
-        yield* this.pushToIndex(nl + 1, true);
+        yield* this.pushToIndex(nl2 + 1, true);
         return yield* this.parseLineStart();
       }
       *parsePlainScalar() {
@@ -6440,7 +6440,7 @@ var require_parser = __commonJS({
         }
       }
     }
-    var Parser2 = class {
+    var Parser3 = class {
       /**
        * @param onNewLine - If defined, called separately with the start position of
        *   each new line (in `parse()`, including the start of input).
@@ -6746,10 +6746,10 @@ var require_parser = __commonJS({
             this.atNewLine = true;
             this.indent = 0;
             if (this.onNewLine) {
-              let nl = this.source.indexOf("\n") + 1;
-              while (nl !== 0) {
-                this.onNewLine(this.offset + nl);
-                nl = this.source.indexOf("\n", nl) + 1;
+              let nl2 = this.source.indexOf("\n") + 1;
+              while (nl2 !== 0) {
+                this.onNewLine(this.offset + nl2);
+                nl2 = this.source.indexOf("\n", nl2) + 1;
               }
             }
             yield* this.pop();
@@ -6804,25 +6804,25 @@ var require_parser = __commonJS({
           const atNextItem = atMapIndent && (it.sep || it.explicitKey) && this.type !== "seq-item-ind";
           let start = [];
           if (atNextItem && it.sep && !it.value) {
-            const nl = [];
+            const nl2 = [];
             for (let i = 0; i < it.sep.length; ++i) {
               const st = it.sep[i];
               switch (st.type) {
                 case "newline":
-                  nl.push(i);
+                  nl2.push(i);
                   break;
                 case "space":
                   break;
                 case "comment":
                   if (st.indent > map.indent)
-                    nl.length = 0;
+                    nl2.length = 0;
                   break;
                 default:
-                  nl.length = 0;
+                  nl2.length = 0;
               }
             }
-            if (nl.length >= 2)
-              start = it.sep.splice(nl[1]);
+            if (nl2.length >= 2)
+              start = it.sep.splice(nl2[1]);
           }
           switch (this.type) {
             case "anchor":
@@ -7099,10 +7099,10 @@ var require_parser = __commonJS({
       }
       flowScalar(type2) {
         if (this.onNewLine) {
-          let nl = this.source.indexOf("\n") + 1;
-          while (nl !== 0) {
-            this.onNewLine(this.offset + nl);
-            nl = this.source.indexOf("\n", nl) + 1;
+          let nl2 = this.source.indexOf("\n") + 1;
+          while (nl2 !== 0) {
+            this.onNewLine(this.offset + nl2);
+            nl2 = this.source.indexOf("\n", nl2) + 1;
           }
         }
         return {
@@ -7213,7 +7213,7 @@ var require_parser = __commonJS({
         }
       }
     };
-    exports.Parser = Parser2;
+    exports.Parser = Parser3;
   }
 });
 
@@ -7266,7 +7266,7 @@ var require_public_api = __commonJS({
       }
       return doc;
     }
-    function parse(src, reviver, options) {
+    function parse2(src, reviver, options) {
       let _reviver = void 0;
       if (typeof reviver === "function") {
         _reviver = reviver;
@@ -7307,7 +7307,7 @@ var require_public_api = __commonJS({
         return value.toString(options);
       return new Document.Document(value, _replacer, options).toString(options);
     }
-    exports.parse = parse;
+    exports.parse = parse2;
     exports.parseAllDocuments = parseAllDocuments;
     exports.parseDocument = parseDocument2;
     exports.stringify = stringify;
@@ -7865,7 +7865,7 @@ var require_parse = __commonJS({
   "node_modules/semver/functions/parse.js"(exports, module) {
     "use strict";
     var SemVer = require_semver();
-    var parse = (version, options, throwErrors = false) => {
+    var parse2 = (version, options, throwErrors = false) => {
       if (version instanceof SemVer) {
         return version;
       }
@@ -7878,7 +7878,7 @@ var require_parse = __commonJS({
         throw er;
       }
     };
-    module.exports = parse;
+    module.exports = parse2;
   }
 });
 
@@ -7886,9 +7886,9 @@ var require_parse = __commonJS({
 var require_valid = __commonJS({
   "node_modules/semver/functions/valid.js"(exports, module) {
     "use strict";
-    var parse = require_parse();
+    var parse2 = require_parse();
     var valid = (version, options) => {
-      const v = parse(version, options);
+      const v = parse2(version, options);
       return v ? v.version : null;
     };
     module.exports = valid;
@@ -7899,9 +7899,9 @@ var require_valid = __commonJS({
 var require_clean = __commonJS({
   "node_modules/semver/functions/clean.js"(exports, module) {
     "use strict";
-    var parse = require_parse();
+    var parse2 = require_parse();
     var clean = (version, options) => {
-      const s2 = parse(version.trim().replace(/^[=v]+/, ""), options);
+      const s2 = parse2(version.trim().replace(/^[=v]+/, ""), options);
       return s2 ? s2.version : null;
     };
     module.exports = clean;
@@ -7936,10 +7936,10 @@ var require_inc = __commonJS({
 var require_diff = __commonJS({
   "node_modules/semver/functions/diff.js"(exports, module) {
     "use strict";
-    var parse = require_parse();
+    var parse2 = require_parse();
     var diff = (version1, version2) => {
-      const v1 = parse(version1, null, true);
-      const v2 = parse(version2, null, true);
+      const v1 = parse2(version1, null, true);
+      const v2 = parse2(version2, null, true);
       const comparison5 = v1.compare(v2);
       if (comparison5 === 0) {
         return null;
@@ -8010,9 +8010,9 @@ var require_patch = __commonJS({
 var require_prerelease = __commonJS({
   "node_modules/semver/functions/prerelease.js"(exports, module) {
     "use strict";
-    var parse = require_parse();
+    var parse2 = require_parse();
     var prerelease = (version, options) => {
-      const parsed3 = parse(version, options);
+      const parsed3 = parse2(version, options);
       return parsed3 && parsed3.prerelease.length ? parsed3.prerelease : null;
     };
     module.exports = prerelease;
@@ -8198,7 +8198,7 @@ var require_coerce = __commonJS({
   "node_modules/semver/functions/coerce.js"(exports, module) {
     "use strict";
     var SemVer = require_semver();
-    var parse = require_parse();
+    var parse2 = require_parse();
     var { safeRe: re, t: t3 } = require_re();
     var coerce = (version, options) => {
       if (version instanceof SemVer) {
@@ -8233,7 +8233,7 @@ var require_coerce = __commonJS({
       const patch = match[4] || "0";
       const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "";
       const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
-      return parse(`${major}.${minor}.${patch}${prerelease}${build}`, options);
+      return parse2(`${major}.${minor}.${patch}${prerelease}${build}`, options);
     };
     module.exports = coerce;
   }
@@ -8243,7 +8243,7 @@ var require_coerce = __commonJS({
 var require_truncate = __commonJS({
   "node_modules/semver/functions/truncate.js"(exports, module) {
     "use strict";
-    var parse = require_parse();
+    var parse2 = require_parse();
     var constants3 = require_constants();
     var SemVer = require_semver();
     var truncate2 = (version, truncation, options) => {
@@ -8255,7 +8255,7 @@ var require_truncate = __commonJS({
     };
     var cloneInputVersion = (version, options) => {
       const versionStringToParse = version instanceof SemVer ? version.version : version;
-      return parse(versionStringToParse, options);
+      return parse2(versionStringToParse, options);
     };
     var doTruncation = (version, truncation) => {
       if (isPrerelease(truncation)) {
@@ -9490,7 +9490,7 @@ var require_semver2 = __commonJS({
     var constants3 = require_constants();
     var SemVer = require_semver();
     var identifiers2 = require_identifiers();
-    var parse = require_parse();
+    var parse2 = require_parse();
     var valid = require_valid();
     var clean = require_clean();
     var inc = require_inc();
@@ -9529,7 +9529,7 @@ var require_semver2 = __commonJS({
     var simplifyRange = require_simplify();
     var subset = require_subset();
     module.exports = {
-      parse,
+      parse: parse2,
       valid,
       clean,
       inc,
@@ -12443,9 +12443,9 @@ var require_compile = __commonJS({
       if (_sch)
         return _sch;
       const rootId = (0, resolve_1.getFullPath)(this.opts.uriResolver, sch.root.baseId);
-      const { es5, lines: lines2 } = this.opts.code;
+      const { es5, lines: lines3 } = this.opts.code;
       const { ownProperties } = this.opts;
-      const gen = new codegen_1.CodeGen(this.scope, { es5, lines: lines2, ownProperties });
+      const gen = new codegen_1.CodeGen(this.scope, { es5, lines: lines3, ownProperties });
       let _ValidationError;
       if (sch.$async) {
         _ValidationError = gen.scopeValue("Error", {
@@ -12530,7 +12530,7 @@ var require_compile = __commonJS({
       const schOrFunc = root.refs[ref];
       if (schOrFunc)
         return schOrFunc;
-      let _sch = resolve.call(this, root, ref);
+      let _sch = resolve2.call(this, root, ref);
       if (_sch === void 0) {
         const schema = (_a = root.localRefs) === null || _a === void 0 ? void 0 : _a[ref];
         const { schemaId: schemaId2 } = this.opts;
@@ -12557,7 +12557,7 @@ var require_compile = __commonJS({
     function sameSchemaEnv(s1, s2) {
       return s1.schema === s2.schema && s1.root === s2.root && s1.baseId === s2.baseId;
     }
-    function resolve(root, ref) {
+    function resolve2(root, ref) {
       let sch;
       while (typeof (sch = this.refs[ref]) == "string")
         ref = sch;
@@ -13417,11 +13417,11 @@ var require_fast_uri = __commonJS({
         normalizeString(uri, options);
       } else if (typeof uri === "object") {
         uri = /** @type {T} */
-        parse(serialize(uri, options), options);
+        parse2(serialize(uri, options), options);
       }
       return uri;
     }
-    function resolve(baseURI, relativeURI, options) {
+    function resolve2(baseURI, relativeURI, options) {
       const schemelessOptions = options ? Object.assign({ scheme: "null" }, options) : { scheme: "null" };
       const {
         parsed: baseParsed,
@@ -13460,8 +13460,8 @@ var require_fast_uri = __commonJS({
     function resolveComponent(base, relative, options, skipNormalization) {
       const target = {};
       if (!skipNormalization) {
-        base = parse(serialize(base, options), options);
-        relative = parse(serialize(relative, options), options);
+        base = parse2(serialize(base, options), options);
+        relative = parse2(serialize(relative, options), options);
       }
       options = options || {};
       if (!options.tolerant && relative.scheme) {
@@ -13779,7 +13779,7 @@ var require_fast_uri = __commonJS({
       }
       return { parsed: parsed3, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme };
     }
-    function parse(uri, opts) {
+    function parse2(uri, opts) {
       return parseWithStatus(uri, opts).parsed;
     }
     function normalizeString(uri, opts) {
@@ -13812,11 +13812,11 @@ var require_fast_uri = __commonJS({
     var fastUri = {
       SCHEMES,
       normalize,
-      resolve,
+      resolve: resolve2,
       resolveComponent,
       equal: equal2,
       serialize,
-      parse
+      parse: parse2
     };
     module.exports = fastUri;
     module.exports.default = fastUri;
@@ -13952,8 +13952,8 @@ var require_core = __commonJS({
         this._loading = {};
         this._cache = /* @__PURE__ */ new Map();
         opts = this.opts = { ...opts, ...requiredOptions(opts) };
-        const { es5, lines: lines2 } = this.opts.code;
-        this.scope = new codegen_2.ValueScope({ scope: {}, prefixes: EXT_SCOPE_NAMES, es5, lines: lines2 });
+        const { es5, lines: lines3 } = this.opts.code;
+        this.scope = new codegen_2.ValueScope({ scope: {}, prefixes: EXT_SCOPE_NAMES, es5, lines: lines3 });
         this.logger = getLogger(opts.logger);
         const formatOpt = opts.validateFormats;
         opts.validateFormats = false;
@@ -17396,7 +17396,7 @@ var require_scan = __commonJS({
       let code;
       let token = { value: "", depth: 0, isGlob: false };
       const eos = () => index >= length;
-      const peek = () => str.charCodeAt(index + 1);
+      const peek2 = () => str.charCodeAt(index + 1);
       const advance = () => {
         prev = code;
         return str.charCodeAt(++index);
@@ -17471,7 +17471,7 @@ var require_scan = __commonJS({
         }
         if (opts.noext !== true) {
           const isExtglobChar = code === CHAR_PLUS || code === CHAR_AT || code === CHAR_ASTERISK || code === CHAR_QUESTION_MARK || code === CHAR_EXCLAMATION_MARK;
-          if (isExtglobChar === true && peek() === CHAR_LEFT_PARENTHESES) {
+          if (isExtglobChar === true && peek2() === CHAR_LEFT_PARENTHESES) {
             isGlob = token.isGlob = true;
             isExtglob = token.isExtglob = true;
             finished = true;
@@ -17916,7 +17916,7 @@ var require_parse2 = __commonJS({
       }
       return { risky: false };
     };
-    var parse = (input, options) => {
+    var parse2 = (input, options) => {
       if (typeof input !== "string") {
         throw new TypeError("Expected a string");
       }
@@ -17983,7 +17983,7 @@ var require_parse2 = __commonJS({
       let prev = bos;
       let value;
       const eos = () => state.index === len - 1;
-      const peek = state.peek = (n2 = 1) => input[state.index + n2];
+      const peek2 = state.peek = (n2 = 1) => input[state.index + n2];
       const advance = state.advance = () => input[++state.index] || "";
       const remaining = () => input.slice(state.index + 1);
       const consume = (value2 = "", num = 0) => {
@@ -17996,7 +17996,7 @@ var require_parse2 = __commonJS({
       };
       const negate2 = () => {
         let count = 1;
-        while (peek() === "!" && (peek(2) !== "(" || peek(3) === "?")) {
+        while (peek2() === "!" && (peek2(2) !== "(" || peek2(3) === "?")) {
           advance();
           state.start++;
           count++;
@@ -18086,7 +18086,7 @@ var require_parse2 = __commonJS({
             output = token.close = `)$))${extglobStar}`;
           }
           if (token.inner.includes("*") && (rest = remaining()) && /^\.[^\\/.]+$/.test(rest)) {
-            const expression = parse(rest, { ...options, fastpaths: false }).output;
+            const expression = parse2(rest, { ...options, fastpaths: false }).output;
             output = token.close = `)${expression})${extglobStar})`;
           }
           if (token.prev.type === "bos") {
@@ -18145,7 +18145,7 @@ var require_parse2 = __commonJS({
           continue;
         }
         if (value === "\\") {
-          const next = peek();
+          const next = peek2();
           if (next === "/" && opts.bash !== true) {
             continue;
           }
@@ -18198,7 +18198,7 @@ var require_parse2 = __commonJS({
               }
             }
           }
-          if (value === "[" && peek() !== ":" || value === "-" && peek() === "]") {
+          if (value === "[" && peek2() !== ":" || value === "-" && peek2() === "]") {
             value = `\\${value}`;
           }
           if (value === "]" && (prev.value === "[" || prev.value === "[^")) {
@@ -18385,12 +18385,12 @@ var require_parse2 = __commonJS({
         }
         if (value === "?") {
           const isGroup = prev && prev.value === "(";
-          if (!isGroup && opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+          if (!isGroup && opts.noextglob !== true && peek2() === "(" && peek2(2) !== "?") {
             extglobOpen("qmark", value);
             continue;
           }
           if (prev && prev.type === "paren") {
-            const next = peek();
+            const next = peek2();
             let output = value;
             if (prev.value === "(" && !/[!=<:]/.test(next) || next === "<" && !/<([!=]|\w+>)/.test(remaining())) {
               output = `\\${value}`;
@@ -18406,8 +18406,8 @@ var require_parse2 = __commonJS({
           continue;
         }
         if (value === "!") {
-          if (opts.noextglob !== true && peek() === "(") {
-            if (peek(2) !== "?" || !/[!=<:]/.test(peek(3))) {
+          if (opts.noextglob !== true && peek2() === "(") {
+            if (peek2(2) !== "?" || !/[!=<:]/.test(peek2(3))) {
               extglobOpen("negate", value);
               continue;
             }
@@ -18418,7 +18418,7 @@ var require_parse2 = __commonJS({
           }
         }
         if (value === "+") {
-          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+          if (opts.noextglob !== true && peek2() === "(" && peek2(2) !== "?") {
             extglobOpen("plus", value);
             continue;
           }
@@ -18434,7 +18434,7 @@ var require_parse2 = __commonJS({
           continue;
         }
         if (value === "@") {
-          if (opts.noextglob !== true && peek() === "(" && peek(2) !== "?") {
+          if (opts.noextglob !== true && peek2() === "(" && peek2(2) !== "?") {
             push({ type: "at", extglob: true, value, output: "" });
             continue;
           }
@@ -18573,7 +18573,7 @@ var require_parse2 = __commonJS({
             state.output += nodot;
             prev.output += nodot;
           }
-          if (peek() !== "*") {
+          if (peek2() !== "*") {
             state.output += ONE_CHAR;
             prev.output += ONE_CHAR;
           }
@@ -18609,7 +18609,7 @@ var require_parse2 = __commonJS({
       }
       return state;
     };
-    parse.fastpaths = (input, options) => {
+    parse2.fastpaths = (input, options) => {
       const opts = { ...options };
       const max2 = typeof opts.maxLength === "number" ? Math.min(MAX_LENGTH, opts.maxLength) : MAX_LENGTH;
       const len = input.length;
@@ -18674,7 +18674,7 @@ var require_parse2 = __commonJS({
       }
       return source;
     };
-    module.exports = parse;
+    module.exports = parse2;
   }
 });
 
@@ -18683,7 +18683,7 @@ var require_picomatch = __commonJS({
   "node_modules/picomatch/lib/picomatch.js"(exports, module) {
     "use strict";
     var scan = require_scan();
-    var parse = require_parse2();
+    var parse2 = require_parse2();
     var utils = require_utils2();
     var constants3 = require_constants2();
     var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
@@ -18771,7 +18771,7 @@ var require_picomatch = __commonJS({
     picomatch3.isMatch = (str, patterns, options) => picomatch3(patterns, options)(str);
     picomatch3.parse = (pattern, options) => {
       if (Array.isArray(pattern)) return pattern.map((p) => picomatch3.parse(p, options));
-      return parse(pattern, { ...options, fastpaths: false });
+      return parse2(pattern, { ...options, fastpaths: false });
     };
     picomatch3.scan = (input, options) => scan(input, options);
     picomatch3.compileRe = (state, options, returnOutput = false, returnState = false) => {
@@ -18797,10 +18797,10 @@ var require_picomatch = __commonJS({
       }
       let parsed3 = { negated: false, fastpaths: true };
       if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed3.output = parse.fastpaths(input, options);
+        parsed3.output = parse2.fastpaths(input, options);
       }
       if (!parsed3.output) {
-        parsed3 = parse(input, options);
+        parsed3 = parse2(input, options);
       }
       return picomatch3.compileRe(parsed3, options, returnOutput, returnState);
     };
@@ -18942,11 +18942,11 @@ import { EOL as EOL3 } from "os";
 import { constants, promises } from "fs";
 var __awaiter = function(thisArg, _arguments, P2, generator) {
   function adopt(value) {
-    return value instanceof P2 ? value : new P2(function(resolve) {
-      resolve(value);
+    return value instanceof P2 ? value : new P2(function(resolve2) {
+      resolve2(value);
     });
   }
-  return new (P2 || (P2 = Promise))(function(resolve, reject) {
+  return new (P2 || (P2 = Promise))(function(resolve2, reject) {
     function fulfilled(value) {
       try {
         step2(generator.next(value));
@@ -18962,7 +18962,7 @@ var __awaiter = function(thisArg, _arguments, P2, generator) {
       }
     }
     function step2(result) {
-      result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step2((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -19120,11 +19120,11 @@ var Summary = class {
    */
   addTable(rows) {
     const tableBody = rows.map((row) => {
-      const cells = row.map((cell) => {
-        if (typeof cell === "string") {
-          return this.wrap("td", cell);
+      const cells = row.map((cell2) => {
+        if (typeof cell2 === "string") {
+          return this.wrap("td", cell2);
         }
-        const { header, data, colspan, rowspan } = cell;
+        const { header, data, colspan, rowspan } = cell2;
         const tag2 = header ? "th" : "td";
         const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
         return this.wrap(tag2, data, attrs);
@@ -19295,13 +19295,13 @@ function openGit({ directory, serverUrl, token }) {
     GIT_CONFIG_KEY_1: header,
     GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`
   };
-  const git = (...command) => new Promise((resolve, reject) => {
+  const git = (...command) => new Promise((resolve2, reject) => {
     const options = { cwd: directory, env, encoding: "buffer", maxBuffer: maxTreeBytes };
     execFile(
       "git",
       [...args2, ...command],
       options,
-      (error2, stdout, stderr) => error2 ? reject(failure(command, error2, stderr)) : resolve(stdout)
+      (error2, stdout, stderr) => error2 ? reject(failure(command, error2, stderr)) : resolve2(stdout)
     );
   });
   return {
@@ -19334,7 +19334,7 @@ function openGit({ directory, serverUrl, token }) {
       child.stderr.on("data", (data) => {
         said += data;
       });
-      const ended = new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
+      const ended = new Promise((resolve2, reject) => child.on("error", reject).on("close", resolve2));
       yield* child.stdout;
       if (await ended !== 0) throw new Error(`git cat-file blob ${blob} failed: ${said.trim()}`);
     }
@@ -19396,7 +19396,7 @@ async function retried(work) {
       return await work();
     } catch (error2) {
       if (attempt2 === attempts || error2 instanceof ApiError && error2.status < 500) throw error2;
-      await new Promise((resolve) => setTimeout(resolve, attempt2 * 1e3));
+      await new Promise((resolve2) => setTimeout(resolve2, attempt2 * 1e3));
     }
   }
 }
@@ -21670,8 +21670,8 @@ function parseDateTime(text2) {
   if (hour > 23 || minute > 59 || compareNum(second, 60) >= 0) return void 0;
   const offset = offsetSeconds(match[4]);
   if (offset === void 0) return void 0;
-  const whole = Number(date.rank) * DAY + hour * 3600 + minute * 60 - offset;
-  return new TimeValue("date and time", plus(whole, second));
+  const whole2 = Number(date.rank) * DAY + hour * 3600 + minute * 60 - offset;
+  return new TimeValue("date and time", plus(whole2, second));
 }
 function offsetSeconds(text2) {
   if (text2 === void 0 || text2 === "Z") return 0;
@@ -21691,11 +21691,11 @@ function parseDuration(text2) {
   }
   const time2 = /^P(?=\d|T\d)(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?$/.exec(body);
   if (!time2) return void 0;
-  const whole = Number(time2[1] ?? 0) * DAY + Number(time2[2] ?? 0) * 3600 + Number(time2[3] ?? 0) * 60;
-  const total2 = plus(whole, numberFromText(time2[4] ?? "0"));
+  const whole2 = Number(time2[1] ?? 0) * DAY + Number(time2[2] ?? 0) * 3600 + Number(time2[3] ?? 0) * 60;
+  const total2 = plus(whole2, numberFromText(time2[4] ?? "0"));
   return new TimeValue("days and time duration", sign2 < 0 ? negate(total2) : total2);
 }
-var plus = (whole, fraction2) => typeof fraction2 === "number" && Number.isInteger(fraction2) ? whole + fraction2 : numberFromText(new Decimal2(whole).plus(fraction2).toString());
+var plus = (whole2, fraction2) => typeof fraction2 === "number" && Number.isInteger(fraction2) ? whole2 + fraction2 : numberFromText(new Decimal2(whole2).plus(fraction2).toString());
 var negate = (value) => typeof value === "number" ? 0 - value : value.negated();
 var pad = (value, width) => String(value).padStart(width, "0");
 function formatDate(days) {
@@ -21768,9 +21768,9 @@ function quantity(value, unit2) {
 function grouped(value) {
   const text2 = toDecimal(value).toString();
   if (text2.includes("e")) return text2;
-  const [whole, fraction2] = text2.split(".");
-  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction2 === void 0 ? separated : `${separated}.${fraction2}`;
+  const [whole2, fraction2] = text2.split(".");
+  const separated2 = whole2.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction2 === void 0 ? separated2 : `${separated2}.${fraction2}`;
 }
 function spokenTime(value) {
   if (!typeOf(value).endsWith("duration")) return value.toString();
@@ -21896,17 +21896,17 @@ function keyText(key) {
 var pointer = (...path) => path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 var pointerParts = (text2) => text2.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
 function locator(document, text2, place) {
-  const resolve = (node) => {
+  const resolve2 = (node) => {
     const target = (0, import_yaml2.isAlias)(node) ? node.resolve(document) : node;
     return (0, import_yaml2.isNode)(target) ? target : void 0;
   };
   return (path, options = {}) => {
-    let node = resolve(document.contents);
+    let node = resolve2(document.contents);
     let offset = node?.range?.[0] ?? 0;
     for (const part of pointerParts(path)) {
       const child = step(node, part);
       if (!child) return place(offset);
-      const value = resolve(child.value);
+      const value = resolve2(child.value);
       const keyOffset = child.key?.range?.[0];
       offset = options.key && keyOffset !== void 0 ? keyOffset : value?.range?.[0] ?? keyOffset ?? offset;
       node = value;
@@ -21934,11 +21934,11 @@ function insideOffset(node, text2, index) {
   return at2;
 }
 function insideBlock(source, index) {
-  const [header = "", ...lines2] = source.split("\n");
-  const indent2 = /^ */.exec(lines2.find((line) => line.trim() !== "") ?? "")[0].length;
+  const [header = "", ...lines3] = source.split("\n");
+  const indent2 = /^ */.exec(lines3.find((line) => line.trim() !== "") ?? "")[0].length;
   let offset = header.length + 1;
   let left = index;
-  for (const line of lines2) {
+  for (const line of lines3) {
     const length = Math.max(line.length - indent2, 0);
     if (left <= length) return offset + Math.min(indent2, line.length) + left;
     left -= length + 1;
@@ -21956,6 +21956,10 @@ function escapeLength(type2, source, at2) {
 var allBits = (size2) => (1n << BigInt(size2)) - 1n;
 var bit = (at2) => 1n << BigInt(at2);
 var hasBit = (set, at2) => (set >> BigInt(at2) & 1n) === 1n;
+function bitReader(set) {
+  const digits2 = set.toString(2);
+  return (at2) => digits2[digits2.length - 1 - at2] === "1";
+}
 function members(set) {
   const found = [];
   const digits2 = set.toString(2);
@@ -21964,11 +21968,14 @@ function members(set) {
 }
 var firstBit = (set) => (set & -set).toString(2).length - 1;
 function sizeOf(set) {
+  const digits2 = set.toString(16);
   let count = 0;
-  for (const digit2 of set.toString(16)) count += ones[Number.parseInt(digit2, 16)];
+  for (let i = 0; i < digits2.length; i++) count += ones[digits2.charCodeAt(i)];
   return count;
 }
-var ones = [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4];
+var ones = [];
+for (const [i, count] of [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4].entries())
+  ones[i.toString(16).charCodeAt(0)] = count;
 
 // src/policy/analysis/range.ts
 var INFINITE = new Decimal2(Number.POSITIVE_INFINITY);
@@ -22051,12 +22058,12 @@ function comparison(op, a, b) {
 
 // src/policy/analysis/possible.ts
 function isPossible(space, box) {
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   return space.columns.every((column, i) => {
     const set = box[i];
     if (column.kind === "input" || (column.relevant & ~set) === 0n) return true;
     const side = column.sides.findLastIndex((one) => one !== void 0);
-    const range = rangeOf(space, box, side, column.sides[side].column.name, known2);
+    const range = rangeOf(space, box, side, column.sides[side].column.name, known3);
     return column.atoms.some((atom, at2) => hasBit(set, at2) && mayHold(range, atom));
   });
 }
@@ -22084,13 +22091,13 @@ function atomBounds(atom) {
   const rank = rankOf(atom.sample);
   return rank === void 0 ? void 0 : { low: toDecimal(rank), high: toDecimal(rank) };
 }
-function rangeOf(space, box, side, name2, known2) {
+function rangeOf(space, box, side, name2, known3) {
   const policy = space.policies[side];
   const at2 = space.columns.findIndex((column) => column.kind === "input" && column.sides[side]?.column.name === name2);
   if (at2 >= 0) return ofSet(space.columns[at2], box[at2]);
   const key = `${side} ${name2}`;
-  const range = known2.get(key) ?? evaluate(policy.derived[name2], (other) => rangeOf(space, box, side, other, known2));
-  known2.set(key, range);
+  const range = known3.get(key) ?? evaluate(policy.derived[name2], (other) => rangeOf(space, box, side, other, known3));
+  known3.set(key, range);
   return range;
 }
 function ofSet({ atoms }, set) {
@@ -22257,10 +22264,10 @@ function constantsOf(test) {
 
 // src/policy/analysis/test-set.ts
 function testSets(atoms) {
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   return (test) => {
-    const set = known2.get(test) ?? passing(test, atoms);
-    known2.set(test, set);
+    const set = known3.get(test) ?? passing(test, atoms);
+    known3.set(test, set);
     return set;
   };
 }
@@ -22354,20 +22361,20 @@ var wholeBox = (space) => space.columns.map(({ atoms }) => allBits(atoms.length)
 
 // src/policy/analysis/focus.ts
 var boxKey = (sets) => sets.map((set) => set.toString(32)).join("/");
-function differingBox(base, head, whole) {
-  if (base.otherwise !== head.otherwise || base.mode === "agree" !== (head.mode === "agree")) return whole;
+function differingBox(base, head, whole2) {
+  if (base.otherwise !== head.otherwise || base.mode === "agree" !== (head.mode === "agree")) return whole2;
   const keys = (table) => table.rules.map((rule) => `${boxKey(rule.sets)} ${rule.outcome}`);
   const [before2, after] = [keys(base), keys(head)];
   const [inBase, inHead] = [new Set(before2), new Set(after)];
   const common = [before2.filter((key) => inHead.has(key)), after.filter((key) => inBase.has(key))];
   const ordered2 = base.mode === "first" || head.mode === "first";
-  if (ordered2 && unique(common[0]).join() !== unique(common[1]).join()) return whole;
+  if (ordered2 && unique(common[0]).join() !== unique(common[1]).join()) return whole2;
   const alone = [
     ...base.rules.filter((_, i) => !inHead.has(before2[i])),
     ...head.rules.filter((_, i) => !inBase.has(after[i]))
   ].filter(({ sets }) => !sets.includes(0n));
   if (alone.length === 0) return void 0;
-  return whole.map((_, column) => alone.reduce((set, rule) => set | rule.sets[column], 0n));
+  return whole2.map((_, column) => alone.reduce((set, rule) => set | rule.sets[column], 0n));
 }
 var unique = (keys) => [...new Set(keys)];
 function columnOrder(box) {
@@ -22443,8 +22450,8 @@ function uncovered(box, others, budget = 1e5, spent = { blocks: 0 }) {
 var maybeInexact = /\d[\d.]{15}|\d[eE][+-]?\d/;
 var tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 function parseJsonExact(text2) {
-  const plain = JSON.parse(text2);
-  if (!maybeInexact.test(text2)) return plain;
+  const plain2 = JSON.parse(text2);
+  if (!maybeInexact.test(text2)) return plain2;
   let mark = "\0number:";
   while (text2.includes(JSON.stringify(mark).slice(1, -1))) mark += ":";
   let marked = false;
@@ -22456,11 +22463,26 @@ function parseJsonExact(text2) {
     marked = true;
     return JSON.stringify(mark + token);
   });
-  if (!marked) return plain;
+  if (!marked) return plain2;
   return JSON.parse(
     rewritten,
     (_key, value) => typeof value === "string" && value.startsWith(mark) ? new Decimal2(value.slice(mark.length)).toSignificantDigits(34) : value
   );
+}
+function stringifyJsonExact(value, indent2) {
+  const found = [];
+  const mark = "\0number:";
+  const text2 = JSON.stringify(
+    value,
+    function(key, shown2) {
+      const raw = this[key];
+      if (!isDecimal2(raw)) return shown2;
+      found.push(raw.toString());
+      return `${mark}${found.length - 1}`;
+    },
+    indent2
+  );
+  return found.length === 0 ? text2 : text2.replace(/"\\u0000number:(\d+)"/g, (whole2, index) => found[Number(index)] ?? whole2);
 }
 
 // src/policy/compile/approximate.ts
@@ -22478,7 +22500,7 @@ var Approximate = class {
     return this.#exact;
   }
 };
-var exactly = (cell) => cell instanceof Approximate ? cell.exact() : cell;
+var exactly = (cell2) => cell2 instanceof Approximate ? cell2.exact() : cell2;
 var ULP = 2 ** -52;
 var bound = 0;
 function approximation(fast, row) {
@@ -22492,10 +22514,10 @@ function fastOrder(a, b, row) {
   const distance2 = left - right;
   return Math.abs(distance2) > (error2 + bound) * 1.0001 || error2 === 0 && bound === 0 ? Math.sign(distance2) : Number.NaN;
 }
-function orderApproximate(cell, constant3, near, error2) {
-  const distance2 = cell.approx - near;
-  if (Math.abs(distance2) > (cell.error + error2) * 1.0001) return distance2;
-  return compareNum(cell.exact(), constant3);
+function orderApproximate(cell2, constant3, near, error2) {
+  const distance2 = cell2.approx - near;
+  if (Math.abs(distance2) > (cell2.error + error2) * 1.0001) return distance2;
+  return compareNum(cell2.exact(), constant3);
 }
 function nearDouble(value) {
   const near = typeof value === "number" ? value : value.toNumber();
@@ -22535,12 +22557,12 @@ function compileFast(node, column) {
 }
 function readColumn(index) {
   return (row) => {
-    const cell = row[index];
-    if (typeof cell === "number") {
-      if (cell !== 0 && odd(cell)) return Number.NaN;
-      return known(cell, Number.isSafeInteger(cell) ? 0 : Math.abs(cell) * ULP);
+    const cell2 = row[index];
+    if (typeof cell2 === "number") {
+      if (cell2 !== 0 && odd(cell2)) return Number.NaN;
+      return known(cell2, Number.isSafeInteger(cell2) ? 0 : Math.abs(cell2) * ULP);
     }
-    if (cell instanceof Approximate) return known(cell.approx, cell.error);
+    if (cell2 instanceof Approximate) return known(cell2.approx, cell2.error);
     return Number.NaN;
   };
 }
@@ -22615,16 +22637,16 @@ function compileTest(test) {
   const items = test.items.map(compileItem);
   const some = items.length === 1 ? items[0] : anyOf(items);
   if (!test.not) return some;
-  return (cell) => {
-    const result = some(cell);
+  return (cell2) => {
+    const result = some(cell2);
     return result === null ? null : !result;
   };
 }
 function anyOf(items) {
-  return (cell) => {
+  return (cell2) => {
     let result = false;
     for (const item2 of items) {
-      const one = item2(cell);
+      const one = item2(cell2);
       if (one === true) return true;
       if (one === null) result = null;
     }
@@ -22640,57 +22662,57 @@ function compileItem(item2) {
     case "interval": {
       const low = compare(item2.lowClosed ? ">=" : ">", item2.low);
       const high = compare(item2.highClosed ? "<=" : "<", item2.high);
-      return (cell) => {
-        const above2 = low(cell);
-        return above2 === true ? high(cell) : above2;
+      return (cell2) => {
+        const above2 = low(cell2);
+        return above2 === true ? high(cell2) : above2;
       };
     }
   }
 }
 function equals(value) {
-  if (typeof value === "string" || typeof value === "boolean" || value === null) return (cell) => cell === value;
-  if (!isNum(value)) return (cell) => sameValue(exactly(cell), value);
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return (cell2) => cell2 === value;
+  if (!isNum(value)) return (cell2) => sameValue(exactly(cell2), value);
   const sign2 = orderTo(value);
-  return (cell) => sign2(cell) === 0;
+  return (cell2) => sign2(cell2) === 0;
 }
 function compare(op, value) {
   if (!isNum(value)) {
-    return (cell) => {
-      const sign3 = order(exactly(cell), value);
+    return (cell2) => {
+      const sign3 = order(exactly(cell2), value);
       return sign3 === null ? null : holds(op, sign3);
     };
   }
   const sign2 = orderTo(value);
-  const slow = (cell) => {
-    const found = sign2(cell);
+  const slow = (cell2) => {
+    const found = sign2(cell2);
     return found === null ? null : holds(op, found);
   };
   if (isDecimal2(value)) return slow;
   switch (op) {
     case "<":
-      return (cell) => typeof cell === "number" ? cell < value : slow(cell);
+      return (cell2) => typeof cell2 === "number" ? cell2 < value : slow(cell2);
     case "<=":
-      return (cell) => typeof cell === "number" ? cell <= value : slow(cell);
+      return (cell2) => typeof cell2 === "number" ? cell2 <= value : slow(cell2);
     case ">":
-      return (cell) => typeof cell === "number" ? cell > value : slow(cell);
+      return (cell2) => typeof cell2 === "number" ? cell2 > value : slow(cell2);
     case ">=":
-      return (cell) => typeof cell === "number" ? cell >= value : slow(cell);
+      return (cell2) => typeof cell2 === "number" ? cell2 >= value : slow(cell2);
   }
 }
 function orderTo(value) {
   const { near, error: error2 } = nearDouble(value);
-  return (cell) => {
-    if (cell instanceof Approximate) return orderApproximate(cell, value, near, error2);
-    return order(cell, value);
+  return (cell2) => {
+    if (cell2 instanceof Approximate) return orderApproximate(cell2, value, near, error2);
+    return order(cell2, value);
   };
 }
 
 // src/policy/analysis/numbering.ts
 function numbering() {
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   return (text2) => {
-    const at2 = known2.get(text2) ?? known2.size;
-    known2.set(text2, at2);
+    const at2 = known3.get(text2) ?? known3.size;
+    known3.set(text2, at2);
     return at2;
   };
 }
@@ -22721,8 +22743,8 @@ function formulaKeys({ columns: columns2 }, number3) {
     if (column.kind !== "derived") continue;
     const text2 = JSON.stringify(column.expression, (key, value) => {
       if (key === "from" || key === "to") return void 0;
-      const known2 = value?.kind === "name" ? keys.get(value.name) : void 0;
-      return known2 === void 0 ? value : { kind: "derived", number: number3(known2) };
+      const known3 = value?.kind === "name" ? keys.get(value.name) : void 0;
+      return known3 === void 0 ? value : { kind: "derived", number: number3(known3) };
     });
     keys.set(column.name, text2);
   }
@@ -22757,11 +22779,11 @@ function constantsOn({ column, at: at2 }, policy) {
 }
 function domainOf(columns2) {
   const types = new Set(columns2.map((column) => column.type));
-  const lines2 = new Set(columns2.flatMap(linesOf));
+  const lines3 = new Set(columns2.flatMap(linesOf));
   return {
     text: types.has("string"),
     boolean: types.has("boolean"),
-    lines: new Map([...lines2].map((line) => [line, whichOn(line, types.has("integer"), types.has("number"))]))
+    lines: new Map([...lines3].map((line) => [line, whichOn(line, types.has("integer"), types.has("number"))]))
   };
 }
 function linesOf({ type: type2, duration: duration2 }) {
@@ -23280,9 +23302,9 @@ function readNumber(given) {
   if (!isDecimal2(given) || !given.isFinite()) return void 0;
   return new Decimal2(given).toSignificantDigits(34);
 }
-function time(kind, parse) {
+function time(kind, parse2) {
   return (given) => {
-    if (typeof given === "string") return parse(given);
+    if (typeof given === "string") return parse2(given);
     return given instanceof TimeValue && given.kind.endsWith(kind) ? given : void 0;
   };
 }
@@ -23290,8 +23312,8 @@ function time(kind, parse) {
 // src/policy/compile/policy.ts
 var compiled = /* @__PURE__ */ new WeakMap();
 function compilePolicy(policy) {
-  const known2 = compiled.get(policy);
-  if (known2) return known2;
+  const known3 = compiled.get(policy);
+  if (known3) return known3;
   const made = compile(policy);
   compiled.set(policy, made);
   return made;
@@ -23311,9 +23333,9 @@ function compile({ columns: columns2, rules: rules2, outcomes: outcomes3 }) {
     rules: rules2.map((rule) => ({
       columns: rule.tests.map((test) => test.column),
       tests: rule.tests.map(({ text: text2, test }) => {
-        const known2 = tests2.get(text2) ?? compileTest(test);
-        tests2.set(text2, known2);
-        return known2;
+        const known3 = tests2.get(text2) ?? compileTest(test);
+        tests2.set(text2, known3);
+        return known3;
       })
     })),
     priority: new Map(Object.keys(outcomes3).map((name2, at2) => [name2, at2]))
@@ -23364,10 +23386,10 @@ function distance(a, b) {
   return rows[a.length][b.length];
 }
 function nearest(written, candidates2) {
-  const plain = (text2) => text2.slice(0, 100).toLowerCase().replace(/[\s_-]+/g, " ");
+  const plain2 = (text2) => text2.slice(0, 100).toLowerCase().replace(/[\s_-]+/g, " ");
   let best;
   for (const name2 of candidates2) {
-    const far = distance(plain(written), plain(name2));
+    const far = distance(plain2(written), plain2(name2));
     if (far <= Math.max(1, Math.floor(name2.length / 3)) && far < (best?.distance ?? Infinity))
       best = { name: name2, distance: far };
   }
@@ -23432,10 +23454,10 @@ function expected({ type: type2, duration: duration2 }) {
   return duration2 === void 0 ? words3[type2] : 'a duration in years and months such as "P1Y6M"';
 }
 function missing(name2, given, compiled2) {
-  const known2 = new Set(compiled2.inputs.map(({ column }) => column.name));
+  const known3 = new Set(compiled2.inputs.map(({ column }) => column.name));
   const near = nearest(
     name2,
-    Object.keys(given).slice(0, 1e3).filter((key) => !known2.has(key))
+    Object.keys(given).slice(0, 1e3).filter((key) => !known3.has(key))
   );
   return `${name2} is missing.${near === void 0 ? "" : ` Was "${near}" meant to be it?`}`;
 }
@@ -23450,8 +23472,8 @@ function trace(policy, { rules: rules2 }, row, hit) {
   const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules2.length;
   const values = /* @__PURE__ */ new Map();
   const exactValue = (column) => {
-    const known2 = values.get(column);
-    if (known2 !== void 0) return known2;
+    const known3 = values.get(column);
+    if (known3 !== void 0) return known3;
     const exact = exactly(row[column]);
     const value = isDecimal2(exact) ? simplest(exact) : exact;
     values.set(column, value);
@@ -23514,27 +23536,38 @@ function choose(policy, compiled2, matching, problems) {
 }
 
 // src/policy/analysis/runs.ts
+var known2 = /* @__PURE__ */ new WeakMap();
 function listed(column, set) {
+  const lists = known2.get(column) ?? /* @__PURE__ */ new Map();
+  known2.set(column, lists);
+  const list = lists.get(set) ?? listAtoms(column, set);
+  lists.set(set, list);
+  return list;
+}
+function listAtoms(column, set) {
   const { atoms } = column;
   const padded = set | padding(column, set);
-  const plain = atoms.filter((atom, i) => hasBit(set, i) && atom.kind === "value" && lineOf(atom.sample) === void 0);
+  const has2 = bitReader(set);
+  const plain2 = atoms.filter((atom, i) => has2(i) && atom.kind === "value" && lineOf(atom.sample) === void 0);
   const unnamed = atoms.findIndex((atom) => atom.kind === "text");
-  const texts2 = atoms.filter((atom, i) => !hasBit(set, i) && typeof atom.sample === "string" && atom.kind === "value");
-  const all = unnamed >= 0 && hasBit(set, unnamed);
+  const texts2 = atoms.filter((atom, i) => !has2(i) && typeof atom.sample === "string" && atom.kind === "value");
+  const all = unnamed >= 0 && has2(unnamed);
   return {
-    missing: hasBit(set, 0),
-    values: plain.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
+    missing: has2(0),
+    values: plain2.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
     ...all ? { textsBut: texts2.map((atom) => atom.sample) } : {},
     stretches: stretches(atoms, padded),
     exact: !splitsNumbers(column, padded)
   };
 }
 function padding({ atoms, relevant }, set) {
-  if ((set & relevant) !== set || !atoms.some((atom, i) => atom.kind === "open" && hasBit(relevant, i))) return 0n;
+  const judged = bitReader(relevant);
+  if ((set & relevant) !== set || !atoms.some((atom, i) => atom.kind === "open" && judged(i))) return 0n;
+  if (atoms.every((atom, i) => lineOf(atom.sample) === void 0 || judged(i))) return 0n;
   let padded = set;
   const spread = (from, to) => {
     const line = lineOf(atoms[from].sample);
-    const free = line !== void 0 && atoms[to] && lineOf(atoms[to].sample) === line && !hasBit(relevant, to);
+    const free = line !== void 0 && atoms[to] && lineOf(atoms[to].sample) === line && !judged(to);
     if (free && hasBit(padded, from)) padded |= bit(to);
   };
   for (let i = 0; i < atoms.length; i++) spread(i, i + 1);
@@ -23543,9 +23576,10 @@ function padding({ atoms, relevant }, set) {
 }
 function stretches(atoms, set) {
   const found = [];
+  const has2 = bitReader(set);
   for (const [i, atom] of atoms.entries()) {
-    const line = lineOf(atom.sample);
-    if (line === void 0 || !hasBit(set, i)) continue;
+    const line = has2(i) ? lineOf(atom.sample) : void 0;
+    if (line === void 0) continue;
     const [low, high] = ends(atom);
     const last2 = found.at(-1);
     if (last2 && last2.line === line && last2.next === i) {
@@ -23566,10 +23600,11 @@ function ends(atom) {
   return [end(atom.low), end(atom.high)];
 }
 function splitsNumbers({ atoms }, set) {
+  const has2 = bitReader(set);
   return atoms.some((atom, i) => {
     const twin = atoms[i + 1];
     if (atom.kind !== "open" || twin?.kind !== "open" || atom.which === twin.which) return false;
-    return hasBit(set, i) !== hasBit(set, i + 1);
+    return has2(i) !== has2(i + 1);
   });
 }
 
@@ -23587,7 +23622,8 @@ function whereOf(space, box) {
 }
 var restricts = (column, set) => (column.relevant & ~set) !== 0n;
 function leftOut({ atoms, relevant }, set) {
-  const rest = atoms.filter((_, i) => hasBit(relevant & ~set, i));
+  const missing2 = bitReader(relevant & ~set);
+  const rest = atoms.filter((_, i) => missing2(i));
   return rest.every(({ kind }) => kind === "null" || kind === "value") ? rest.map(({ sample }) => sample) : void 0;
 }
 function testText(column, set, list) {
@@ -23610,7 +23646,8 @@ function testText(column, set, list) {
   return items.join(", ");
 }
 function shorterAsNot({ atoms, relevant }, set, out) {
-  const rest = atoms.filter((_, i) => hasBit(set & relevant, i));
+  const has2 = bitReader(set & relevant);
+  const rest = atoms.filter((_, i) => has2(i));
   if (rest.some(({ kind }) => kind === "text")) return true;
   if (rest.length === 0 || out.length > 2) return false;
   return out.every((value) => value === null) || rest.some(({ kind }) => kind === "open") && out.length === 1;
@@ -23652,6 +23689,7 @@ function named(column, glossary2) {
   return meaning2 === void 0 ? label(column.name) : `${label(column.name)} (${meaning2})`;
 }
 function onlyBoolean({ atoms, relevant }, set) {
+  if (typeof atoms[1]?.sample !== "boolean") return void 0;
   const values = atoms.filter((_, i) => hasBit(set & relevant, i)).map(({ sample }) => sample);
   return values.length === 1 && typeof values[0] === "boolean" ? values[0] : void 0;
 }
@@ -23679,12 +23717,12 @@ function alternatives(column, list) {
       "or"
     )}` : "of any text"
   ] : [];
-  const whole = column.sides.every((side) => side === void 0 || side.column.type === "integer");
-  const stretches2 = list.stretches.map((stretch) => stretchWords(stretch, unit2, whole));
+  const whole2 = column.sides.every((side) => side === void 0 || side.column.type === "integer");
+  const stretches2 = list.stretches.map((stretch) => stretchWords(stretch, unit2, whole2));
   return [...singles.length > 0 ? [listOf(singles, "or")] : [], ...rest, ...stretches2];
 }
-function stretchWords(stretch, unit2, whole) {
-  const { low, high } = whole ? closedEnds(stretch) : stretch;
+function stretchWords(stretch, unit2, whole2) {
+  const { low, high } = whole2 ? closedEnds(stretch) : stretch;
   const say = (value) => quantity(value, unit2);
   if (low && high) {
     if (sameValue(low.value, high.value)) return `of exactly ${say(low.value)}`;
@@ -23700,6 +23738,73 @@ function closedEnds({ low, high }) {
   if (!from || !to) return { ...low ? { low } : {}, ...high ? { high } : {} };
   return { low: from, high: to };
 }
+
+// src/policy/analysis/derived-column.ts
+function derivedColumn({ policies }, { sides: sides2 }, input) {
+  const side = sides2.findLastIndex((one) => one !== void 0);
+  const { column, at: at2 } = sides2[side];
+  const policy = policies[side];
+  const row = rowOf(policy, input);
+  const place = new Map(policy.columns.map(({ name: name2 }, i) => [name2, i]));
+  const compute = (expression) => {
+    try {
+      return compileExpression(expression, (name2) => place.get(name2))(row);
+    } catch (reason) {
+      if (reason instanceof NoResult) return null;
+      throw reason;
+    }
+  };
+  return { expression: policy.derived[column.name].expression, policy, value: row[at2] ?? null, compute };
+}
+function rowOf(policy, input) {
+  const compiled2 = compilePolicy(policy);
+  const row = compiled2.inputs.map(({ column }) => input[column.name] ?? null);
+  for (const { derive } of compiled2.derived) {
+    const cell2 = derive(row);
+    row.push(cell2 instanceof NoResult ? null : exactly(cell2));
+  }
+  return row;
+}
+
+// src/policy/analysis/in-set.ts
+function inSet(column, set, value) {
+  const at2 = column.atoms.findIndex((atom) => holds2(atom, value, column));
+  return at2 >= 0 && hasBit(set, at2);
+}
+function holds2(atom, value, column) {
+  if (atom.kind === "null") return value === null;
+  if (atom.kind === "text") {
+    return typeof value === "string" && !column.atoms.some(({ kind, sample }) => kind === "value" && sample === value);
+  }
+  if (value === null || typeOf(value) !== typeOf(atom.sample)) return false;
+  const rank = rankOf(value);
+  if (rank === void 0) return value === atom.sample;
+  if (atom.kind === "value") return compareNum(rank, rankOf(atom.sample)) === 0;
+  if (atom.low !== void 0 && compareNum(rank, atom.low) <= 0) return false;
+  if (atom.high !== void 0 && compareNum(rank, atom.high) >= 0) return false;
+  return atom.which === "any" || isInteger(rank) === (atom.which === "whole");
+}
+
+// src/policy/analysis/pick.ts
+function pick(column, set, attempt2, salt) {
+  const judged = members(set & column.valid.reduce((all, valid) => all & valid, set));
+  const atoms = judged.length > 0 ? judged : members(set);
+  const given = atoms.filter((at3) => column.atoms[at3].kind !== "null");
+  const choice = attempt2 === 0 && given.length > 0 ? given : atoms;
+  const at2 = attempt2 === 0 ? 0 : hash(attempt2 * 31 + salt) % choice.length;
+  return valueIn(column.atoms[choice[at2]], attempt2 === 0 ? 0 : hash(attempt2 * 17 + salt * 5));
+}
+function valueIn(atom, seed) {
+  if (atom.kind !== "open" || seed % 8 === 0) return atom.sample;
+  let rank = rankOf(atom.sample);
+  if (seed % 8 === 1 && atom.high === void 0) return valueAt(atom.line, simplest(toDecimal(rank).times(100)));
+  for (let halvings = seed % 8; halvings > 0; halvings--) {
+    const nearer = seed % 16 < 8 ? between(atom.low, rank, atom.line, atom.which) : between(rank, atom.high, atom.line, atom.which);
+    rank = nearer ?? rank;
+  }
+  return valueAt(atom.line, rank);
+}
+var hash = (n2) => Math.imul(n2 ^ n2 >>> 3, 2654435761) >>> 8 & 65535;
 
 // src/policy/analysis/invert.ts
 function invert(node, name2, wanted, compute) {
@@ -23809,121 +23914,60 @@ function around(value) {
   return [value, ...sides2.flatMap((side) => side === void 0 ? [] : [valueAt(line, side)])];
 }
 
-// src/policy/analysis/witness.ts
-var TRIES = 60;
+// src/policy/analysis/solve.ts
 var ROUNDS = 5;
 var MOST_DERIVED = 3;
+function bringInto(space, { column, set }, input, inputs, attempt2) {
+  const reached = () => inSet(column, set, derivedColumn(space, column, input).value);
+  if (reached()) return;
+  const wanted = pick(column, set, attempt2, 7);
+  const turned = inputs.map((_, i) => inputs[(i + attempt2) % inputs.length]);
+  for (const other of turned) {
+    const { name: name2 } = other.column;
+    const before2 = input[name2] ?? null;
+    const ways = candidates(space, column, name2, wanted, input).length;
+    for (let i = 0; i < ways; i++) {
+      const way = (i + (attempt2 >> 1)) % ways;
+      for (let round4 = 0; round4 < ROUNDS; round4++) {
+        const candidate = candidates(space, column, name2, wanted, input)[way];
+        if (candidate === void 0) break;
+        input[name2] = candidate;
+        if (inSet(other.column, other.set, candidate) && reached()) return;
+      }
+      input[name2] = before2;
+    }
+  }
+}
+function candidates(space, column, name2, wanted, input) {
+  if (wanted === null) return [null, 0];
+  const { expression, policy, compute } = derivedColumn(space, column, input);
+  const undo = (formula, value, depth) => {
+    const direct = invert(formula, name2, value, compute);
+    if (depth === MOST_DERIVED) return direct;
+    const through = Object.entries(policy.derived).filter(([other]) => mentions(formula, other));
+    const others = through.flatMap(
+      ([other, inner]) => invert(formula, other, value, compute).slice(0, 4).flatMap((one) => undo(inner.expression, one, depth + 1))
+    );
+    return [...direct, ...others].slice(0, 20);
+  };
+  return undo(expression, wanted, 0);
+}
+
+// src/policy/analysis/witness.ts
+var TRIES = 60;
 function findWitness(space, box, accept) {
   if (box.includes(0n)) return void 0;
-  const derived = space.columns.flatMap(
-    (column, i) => column.kind === "derived" ? [{ column, set: box[i], derive: deriveOf(space, column) }] : []
-  );
-  const inputs = space.columns.flatMap((column, i) => column.kind === "input" ? [{ column, set: box[i] }] : []);
+  const wanted = space.columns.map((column, i) => ({ column, set: box[i] }));
+  const derived = wanted.filter(({ column }) => column.kind === "derived");
+  const inputs = wanted.filter(({ column }) => column.kind === "input");
   for (let attempt2 = 0; attempt2 < (derived.length === 0 ? 1 : TRIES); attempt2++) {
     const input = {};
     for (const [i, { column, set }] of inputs.entries()) input[column.name] = pick(column, set, attempt2, i);
-    for (const one of derived) adjust(one, input, inputs, attempt2);
-    if (derived.every(({ column, set, derive }) => inSet(column, set, derive(input))) && accept(input))
-      return tidy(input);
+    for (const one of derived) bringInto(space, one, input, inputs, attempt2);
+    const inside = derived.every(({ column, set }) => inSet(column, set, derivedColumn(space, column, input).value));
+    if (inside && accept(input)) return tidy(input);
   }
   return void 0;
-}
-function deriveOf({ policies }, { sides: sides2 }) {
-  const side = sides2.findLastIndex((one) => one !== void 0);
-  const policy = policies[side];
-  const compiled2 = compilePolicy(policy);
-  const index = new Map(policy.columns.map(({ name: name2 }, at2) => [name2, at2]));
-  const row = (input) => {
-    const cells = compiled2.inputs.map(
-      ({ column }) => input[column.name] ?? null
-    );
-    for (const { derive } of compiled2.derived) {
-      const cell = derive(cells);
-      cells.push(cell instanceof NoResult ? null : exactly(cell));
-    }
-    return cells;
-  };
-  const compute = (input) => {
-    const cells = row(input);
-    return (expression) => {
-      try {
-        return compileExpression(expression, (name2) => index.get(name2))(cells);
-      } catch (reason) {
-        if (reason instanceof NoResult) return null;
-        throw reason;
-      }
-    };
-  };
-  return Object.assign((input) => row(input)[sides2[side].at], { compute, policy });
-}
-function adjust({ column, set, derive }, input, inputs, attempt2) {
-  if (inSet(column, set, derive(input))) return;
-  const side = column.sides.findLast((one) => one !== void 0);
-  if (side.column.kind !== "derived") return;
-  const { expression } = side.column;
-  const wanted = pick(column, set, attempt2, 7);
-  const turned = inputs.map((_, i) => inputs[(i + attempt2) % inputs.length]);
-  for (const { column: other, set: allowed } of turned) {
-    const before2 = input[other.name];
-    const ways = candidates(expression, other.name, wanted, input, derive).length;
-    for (let i = 0; i < ways; i++) {
-      const way = (i + (attempt2 >> 1)) % ways;
-      for (let round3 = 0; round3 < ROUNDS; round3++) {
-        const candidate = candidates(expression, other.name, wanted, input, derive)[way];
-        if (candidate === void 0) break;
-        input[other.name] = candidate;
-        if (inSet(column, set, derive(input)) && inSet(other, allowed, candidate)) return;
-      }
-      input[other.name] = before2;
-    }
-  }
-}
-function candidates(expression, name2, wanted, input, derive, depth = 0) {
-  if (wanted === null) return [null, 0];
-  const compute = derive.compute(input);
-  const direct = invert(expression, name2, wanted, compute);
-  if (depth === MOST_DERIVED) return direct;
-  const through = Object.entries(derive.policy.derived).filter(([other]) => mentions(expression, other));
-  const others = through.flatMap(
-    ([other, { expression: inner }]) => invert(expression, other, wanted, compute).slice(0, 4).flatMap((value) => candidates(inner, name2, value, input, derive, depth + 1))
-  );
-  return [...direct, ...others].slice(0, 20);
-}
-function pick(column, set, attempt2, salt) {
-  const judged = members(set & column.valid.reduce((all, valid) => all & valid, set));
-  const atoms = judged.length > 0 ? judged : members(set);
-  const given = atoms.filter((at3) => column.atoms[at3].kind !== "null");
-  const choice = attempt2 === 0 && given.length > 0 ? given : atoms;
-  const at2 = attempt2 === 0 ? 0 : hash(attempt2 * 31 + salt) % choice.length;
-  return valueIn(column.atoms[choice[at2]], attempt2 === 0 ? 0 : hash(attempt2 * 17 + salt * 5));
-}
-function valueIn(atom, seed) {
-  if (atom.kind !== "open" || seed % 8 === 0) return atom.sample;
-  let rank = rankOf(atom.sample);
-  if (seed % 8 === 1 && atom.high === void 0) return valueAt(atom.line, simplest(toDecimal(rank).times(100)));
-  for (let halvings = seed % 8; halvings > 0; halvings--) {
-    const nearer = seed % 16 < 8 ? between(atom.low, rank, atom.line, atom.which) : between(rank, atom.high, atom.line, atom.which);
-    rank = nearer ?? rank;
-  }
-  return valueAt(atom.line, rank);
-}
-var hash = (n2) => Math.imul(n2 ^ n2 >>> 3, 2654435761) >>> 8 & 65535;
-function inSet(column, set, value) {
-  const at2 = column.atoms.findIndex((atom) => holds2(atom, value, column));
-  return at2 >= 0 && hasBit(set, at2);
-}
-function holds2(atom, value, column) {
-  if (atom.kind === "null") return value === null;
-  if (atom.kind === "text") {
-    return typeof value === "string" && !column.atoms.some(({ kind, sample }) => kind === "value" && sample === value);
-  }
-  if (value === null || typeOf(value) !== typeOf(atom.sample)) return false;
-  const rank = rankOf(value);
-  if (rank === void 0) return value === atom.sample;
-  if (atom.kind === "value") return compareNum(rank, rankOf(atom.sample)) === 0;
-  if (atom.low !== void 0 && compareNum(rank, atom.low) <= 0) return false;
-  if (atom.high !== void 0 && compareNum(rank, atom.high) >= 0) return false;
-  return atom.which === "any" || isInteger(rank) === (atom.which === "whole");
 }
 var tidy = (input) => Object.fromEntries(Object.entries(input).map(([name2, value]) => [name2, isDecimal2(value) ? simplest(value) : value]));
 
@@ -23984,10 +24028,10 @@ function negated(piece2) {
 }
 function unquote(text2) {
   const named2 = { n: "\n", t: "	", r: "\r" };
-  return text2.slice(1, -1).replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/gs, (whole, short, long, other) => {
+  return text2.slice(1, -1).replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/gs, (whole2, short, long, other) => {
     if (other !== void 0) return named2[other] ?? other;
     const code = Number.parseInt(short ?? long, 16);
-    return code <= 1114111 ? String.fromCodePoint(code) : whole;
+    return code <= 1114111 ? String.fromCodePoint(code) : whole2;
   });
 }
 function timeConstant(piece2) {
@@ -25546,9 +25590,9 @@ var Parser = class {
   Run a full parse, returning the resulting tree.
   */
   parse(input, fragments, ranges) {
-    let parse = this.startParse(input, fragments, ranges);
+    let parse2 = this.startParse(input, fragments, ranges);
     for (; ; ) {
-      let done = parse.advance();
+      let done = parse2.advance();
       if (done)
         return done;
     }
@@ -27100,10 +27144,10 @@ var LRParser = class _LRParser extends Parser {
     this.top = this.topRules[Object.keys(this.topRules)[0]];
   }
   createParse(input, fragments, ranges) {
-    let parse = new Parse(this, input, fragments, ranges);
+    let parse2 = new Parse(this, input, fragments, ranges);
     for (let w of this.wrappers)
-      parse = w(parse, input, fragments, ranges);
-    return parse;
+      parse2 = w(parse2, input, fragments, ranges);
+    return parse2;
   }
   /**
   Get a goto table entry @internal
@@ -29038,16 +29082,16 @@ var grammars = {
   expression: parser.configure({ top: "Expression", strict: true })
 };
 function syntaxTree(text2, top) {
-  const whole = { from: 0, to: text2.length };
+  const whole2 = { from: 0, to: text2.length };
   const what = top === "test" ? "test" : "formula";
   if (text2.length > LIMITS.textLength) {
     throw new FeelError(
       "text-too-long",
       `This ${what} has ${text2.length} characters; at most ${LIMITS.textLength} are read.`,
-      whole
+      whole2
     );
   }
-  if (text2.trim() === "") throw new FeelError("empty-text", `This ${what} is empty.`, whole);
+  if (text2.trim() === "") throw new FeelError("empty-text", `This ${what} is empty.`, whole2);
   return piece(parsed2(text2, top).topNode, text2, 0);
 }
 function parsed2(text2, top) {
@@ -29195,8 +29239,8 @@ function inItem2(piece2, sub2) {
 var isDuration2 = (type2) => type2.endsWith("duration");
 var isPoint = (type2) => type2 === "date" || type2 === "date and time";
 function arithmeticType(op, left, right) {
-  const known2 = [left, right].filter((type2) => type2 !== "any" && type2 !== "null");
-  if (known2.length < 2) return known2.includes("boolean") ? void 0 : "any";
+  const known3 = [left, right].filter((type2) => type2 !== "any" && type2 !== "null");
+  if (known3.length < 2) return known3.includes("boolean") ? void 0 : "any";
   if (left === "number" && right === "number") return "number";
   if (left === "string" && right === "string") return op === "+" ? "string" : void 0;
   if (isPoint(left) && isPoint(right)) return op === "-" ? "days and time duration" : void 0;
@@ -29323,12 +29367,12 @@ function checkTypes(expression, names) {
   }
   function property(of, node) {
     if (of === "any" || of === "null") return "any";
-    const known2 = of === "duration" ? { ...properties["years and months duration"], ...properties["days and time duration"] } : properties[of];
-    if (known2 && Object.hasOwn(known2, node.name)) return "number";
-    if (!known2) return problem("unknown-property", `${upper(spoken(of))} has no parts to ask for.`, node);
+    const known3 = of === "duration" ? { ...properties["years and months duration"], ...properties["days and time duration"] } : properties[of];
+    if (known3 && Object.hasOwn(known3, node.name)) return "number";
+    if (!known3) return problem("unknown-property", `${upper(spoken(of))} has no parts to ask for.`, node);
     return problem(
       "unknown-property",
-      `${upper(spoken(of))} has no part "${node.name}".${didYouMean(node.name, Object.keys(known2))}`,
+      `${upper(spoken(of))} has no part "${node.name}".${didYouMean(node.name, Object.keys(known3))}`,
       node
     );
   }
@@ -29350,7 +29394,7 @@ function spoken(type2) {
 }
 var upper = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
 function similarFunctions(name2) {
-  const longer = [...FUNCTIONS.keys()].filter((known2) => known2.startsWith(`${name2} `));
+  const longer = [...FUNCTIONS.keys()].filter((known3) => known3.startsWith(`${name2} `));
   return longer.length > 0 ? ` There are: ${longer.join(", ")}.` : didYouMean(name2, FUNCTIONS.keys());
 }
 
@@ -29519,8 +29563,8 @@ var DiagramBuilder = class {
   labels = [];
   #byKey = /* @__PURE__ */ new Map();
   label(key, make) {
-    const known2 = this.#byKey.get(`L${key}`);
-    if (known2 !== void 0) return known2;
+    const known3 = this.#byKey.get(`L${key}`);
+    if (known3 !== void 0) return known3;
     this.labels.push(make());
     this.#byKey.set(`L${key}`, -this.labels.length);
     return -this.labels.length;
@@ -29531,21 +29575,21 @@ var DiagramBuilder = class {
     if (merged.size === 1) return parts2[0].child;
     const branches = [...merged].map(([child, atoms]) => ({ atoms, child })).sort((a, b) => firstBit(a.atoms) - firstBit(b.atoms));
     const key = `${column}:${branches.map(({ atoms, child }) => `${atoms.toString(36)}>${child}`).join(",")}`;
-    const known2 = this.#byKey.get(key);
-    if (known2 !== void 0) return known2;
+    const known3 = this.#byKey.get(key);
+    if (known3 !== void 0) return known3;
     this.nodes.push({ column, branches });
     this.#byKey.set(key, this.nodes.length - 1);
     return this.nodes.length - 1;
   }
 };
 function countPaths({ root, nodes }) {
-  const known2 = /* @__PURE__ */ new Map([[0, 0]]);
+  const known3 = /* @__PURE__ */ new Map([[0, 0]]);
   function count(node) {
     if (node < 0) return 1;
-    const seen = known2.get(node);
+    const seen = known3.get(node);
     if (seen !== void 0) return seen;
     const sum3 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
-    known2.set(node, sum3);
+    known3.set(node, sum3);
     return sum3;
   }
   return count(root);
@@ -29564,10 +29608,10 @@ function pathBoxes({ root, nodes, labels, start }) {
 function hulls({ root, nodes, labels, start, order: order3 }) {
   const level = new Map(order3.map((column, at2) => [column, at2]));
   const levelOf = (node) => node > 0 ? level.get(nodes[node].column) : order3.length;
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   function below2(node) {
     if (node < 0) return /* @__PURE__ */ new Map([[-1 - node, start.map(() => 0n)]]);
-    const seen = known2.get(node);
+    const seen = known3.get(node);
     if (node === 0 || seen) return seen ?? /* @__PURE__ */ new Map();
     const { column, branches } = nodes[node];
     const found2 = /* @__PURE__ */ new Map();
@@ -29581,7 +29625,7 @@ function hulls({ root, nodes, labels, start, order: order3 }) {
         found2.set(label2, box);
       }
     }
-    known2.set(node, found2);
+    known3.set(node, found2);
     return found2;
   }
   const found = below2(root);
@@ -29601,8 +29645,8 @@ function uniteBoxes(boxes) {
     const groups2 = /* @__PURE__ */ new Map();
     for (const box of current) {
       const key = boxKey(box.with(column, 0n));
-      const known2 = groups2.get(key);
-      if (known2) known2[column] |= box[column];
+      const known3 = groups2.get(key);
+      if (known3) known3[column] |= box[column];
       else groups2.set(key, box);
     }
     current = [...groups2.values()];
@@ -29612,9 +29656,9 @@ function uniteBoxes(boxes) {
 }
 function growBoxes(diagram, label2, boxes, enough) {
   const grown = boxes.map((box) => {
-    const whole = (set, column) => (enough[column] & ~set) === 0n;
+    const whole2 = (set, column) => (enough[column] & ~set) === 0n;
     let result = box;
-    for (const wanted of [whole, () => true]) {
+    for (const wanted of [whole2, () => true]) {
       for (const column of diagram.order) {
         const set = result[column] | reach(diagram, label2, result, column);
         if (wanted(set, column)) result = result.with(column, set);
@@ -29625,11 +29669,11 @@ function growBoxes(diagram, label2, boxes, enough) {
   return withoutCovered(grown);
 }
 function reach({ root, nodes, start }, label2, box, column) {
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   const all = start[column];
   function atomsFrom(node) {
     if (node <= 0) return node === -1 - label2 ? all : 0n;
-    const seen = known2.get(node);
+    const seen = known3.get(node);
     if (seen !== void 0) return seen;
     const found = nodes[node];
     let set = found.column === column ? 0n : all;
@@ -29638,7 +29682,7 @@ function reach({ root, nodes, start }, label2, box, column) {
       else if ((atoms & box[found.column]) !== 0n) set &= atomsFrom(child);
       if (set === 0n && found.column !== column) break;
     }
-    known2.set(node, set);
+    known3.set(node, set);
     return set;
   }
   return atomsFrom(root);
@@ -29858,7 +29902,7 @@ function rules(base, head, renamed, mentioned) {
   const silent = ({ id: id2 }) => !mentioned.has(id2);
   for (const rule of base.rules) {
     const other = now.get(rule.id);
-    const same3 = other && tests(rule, base) === tests(other, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
+    const same3 = other && sameTests(rule, other, base, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
     if (!other && silent(rule)) push(rule.id, `Rule ${rule.id} is gone; no case gets another outcome by that.`);
     if (other && !same3 && silent(rule))
       push(rule.id, `Rule ${rule.id} is written differently; no case gets another outcome by that.`);
@@ -29874,6 +29918,7 @@ function rules(base, head, renamed, mentioned) {
   }
   return found;
 }
+var sameTests = (a, b, base, head) => JSON.stringify(a.when) === JSON.stringify(b.when) || tests(a, base) === tests(b, head);
 var tests = (rule, policy) => rule.tests.map((test) => `${policy.columns[test.column].name} ${meaning(test)}`).sort().join();
 
 // src/policy/diff/class.ts
@@ -29971,25 +30016,25 @@ var SideState = class {
 };
 
 // src/policy/diff/compare.ts
-function compareTables(base, head, whole, { detail, budget, acts }) {
+function compareTables(base, head, whole2, { detail, budget, acts }) {
   const builder = new DiagramBuilder();
-  const start = differingBox(base, head, whole);
-  if (!start) return { root: 0, nodes: builder.nodes, labels: [], order: [], start: whole, complete: true };
+  const start = differingBox(base, head, whole2);
+  if (!start) return { root: 0, nodes: builder.nodes, labels: [], order: [], start: whole2, complete: true };
   const order3 = columnOrder(start);
   const options = { detail, unordered: base.mode === "apart" && head.mode === "apart", number: numbering() };
   const sides2 = [new SideState(base, start, order3, options), new SideState(head, start, order3, options)];
   const levels = order3.map((_, level) => sides2.map((side) => side.at(level)));
-  const known2 = /* @__PURE__ */ new Map();
+  const known3 = /* @__PURE__ */ new Map();
   let left = budget;
   function explore(level, [before2, after]) {
     const [from, to] = [sides2[0].state(level, before2), sides2[1].state(level, after)];
     if (from.signature === to.signature || from.outcome !== void 0 && from.outcome === to.outcome) return 0;
     if (from.result && to.result) return changed({ from: from.result, to: to.result });
     const key = `${level}/${from.key}/${to.key}`;
-    let node = known2.get(key);
+    let node = known3.get(key);
     if (node === void 0) {
       node = left > 0 ? divide3(level, [before2, after]) : unexplored(before2, after);
-      known2.set(key, node);
+      known3.set(key, node);
     }
     return node;
   }
@@ -30068,14 +30113,14 @@ function summaryWords(facts2) {
 }
 function regionSentences({ base, head, space, areas, grouped: grouped2 }) {
   const told = /* @__PURE__ */ new Set();
-  const explain = glossary();
+  const explain2 = glossary();
   const sentences = [...grouped2].map((area) => ({ area, deciding: areas.filter((one) => sameChange(one, area) && boxesMeet(one.box, area.box)) })).filter(({ deciding }) => deciding.length > 0).sort((a, b) => byGravity(base, head)(a.area, b.area));
   const shown2 = sentences.slice(0, MOST).map(
     ({ area, deciding }) => regionWords(
       base,
       head,
       {
-        cases: casesIn(space, area.box, explain),
+        cases: casesIn(space, area.box, explain2),
         from: { outcome: deciding[0].from.outcome, rules: rulesBefore(deciding, base) },
         to: { outcome: deciding[0].to.outcome, rules: distinct(deciding.map(({ to }) => to.rule)) },
         certain: area.exact
@@ -30134,9 +30179,10 @@ function diffPolicies(base, head, { current, budget = BUDGET } = {}) {
   const space = spaceOf([base, head]);
   const tables = [withNames(tableOf(space, 0), renamed), tableOf(space, 1)];
   const options = { budget, acts: (outcome) => head.outcomes[outcome]?.acts === true };
-  const byRule = compareTables(...tables, wholeBox(space), { ...options, detail: "rules" });
   const byOutcome = compareTables(...tables, wholeBox(space), { ...options, detail: "outcomes" });
-  const complete = listable(byRule);
+  const few = listable(byOutcome);
+  const byRule = few ? compareTables(...tables, wholeBox(space), { ...options, detail: "rules" }) : byOutcome;
+  const complete = few && listable(byRule);
   const areas = areasOf(complete ? byRule : byOutcome, space).sort(byGravity(base, head)).map((area) => locate(area, base, head, space, renamed));
   const regions = areas.map((area) => regionOf(area, base, head, space));
   const mentioned = new Set(regions.flatMap(({ from, to }) => [from.rule, to.rule]).filter((rule) => rule !== null));
@@ -30146,7 +30192,7 @@ function diffPolicies(base, head, { current, budget = BUDGET } = {}) {
     ...others.map((one) => one.class)
   ]);
   const exact = complete && regions.every((region) => !region.approximate && !region.possibly_unreachable);
-  const grouped2 = complete && listable(byOutcome) ? areasOf(byOutcome, space) : areas;
+  const grouped2 = complete ? areasOf(byOutcome, space) : areas;
   const words3 = summaryWords({ base, head, space, areas, grouped: grouped2, besides: others, class: result, exact, current });
   return { class: result, exact, regions, besides: others, words: words3 };
 }
@@ -30351,8 +30397,8 @@ var import__ = __toESM(require__(), 1);
 var ajv = new import__.Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
 var validators = /* @__PURE__ */ new WeakMap();
 function validator(schema) {
-  const known2 = validators.get(schema);
-  if (known2) return known2;
+  const known3 = validators.get(schema);
+  if (known3) return known3;
   const made = ajv.compile(schema);
   validators.set(schema, made);
   return made;
@@ -30378,9 +30424,9 @@ function finding(error2, locate2) {
     case "additionalProperties":
     case "unevaluatedProperties": {
       const key = params.additionalProperty ?? params.unevaluatedProperty;
-      const known2 = Object.keys(error2.parentSchema?.properties ?? {});
+      const known3 = Object.keys(error2.parentSchema?.properties ?? {});
       const place = locate2(where + pointer(key), { key: true });
-      return made("unknown-key", `"${key}" is not a key of ${name2}.${didYouMean(key, known2)}`, place);
+      return made("unknown-key", `"${key}" is not a key of ${name2}.${didYouMean(key, known3)}`, place);
     }
     case "required":
       return made("missing-key", `${upper2(name2)} needs "${params.missingProperty}".`);
@@ -30454,15 +30500,15 @@ function readYaml(text2, options = {}) {
   if (tooDeep !== void 0) {
     return refused2("nested-too-deep", `At most ${LIMITS.nesting} levels inside one another are read.`, tooDeep);
   }
-  const lines2 = new import_yaml3.LineCounter();
+  const lines3 = new import_yaml3.LineCounter();
   const place = (offset) => {
-    const { line, col } = lines2.linePos(offset);
+    const { line, col } = lines3.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   let document;
   try {
     document = (0, import_yaml3.parseDocument)(text2, {
-      lineCounter: lines2,
+      lineCounter: lines3,
       version: "1.2",
       schema: "core",
       prettyErrors: false,
@@ -30493,8 +30539,8 @@ function readYaml(text2, options = {}) {
   }
   if (converted.refused) return { data: void 0, findings, locate: locate2 };
   if (options.schema) {
-    const plain = converted.lossless ? converted.data : convert(document, { doubles: true }).data;
-    findings.push(...schemaFindings(options.schema, plain, locate2).map((finding2) => ({ ...finding2, ...file })));
+    const plain2 = converted.lossless ? converted.data : convert(document, { doubles: true }).data;
+    findings.push(...schemaFindings(options.schema, plain2, locate2).map((finding2) => ({ ...finding2, ...file })));
   }
   return { data: converted.data, findings, locate: locate2 };
 }
@@ -30633,8 +30679,8 @@ function valueProblem(value, { name: name2, type: type2, values }) {
     return { code: "never-equal", message: `${name2} is an integer: it never equals ${formatValue(value)}.` };
   }
   if (value === null || !values || compileTest(values.test)(value) === true) return void 0;
-  const known2 = values.test.kind === "list" ? values.test.items.flatMap((item2) => item2.kind === "equals" ? [item2.value] : []) : [];
-  const near = typeof value === "string" ? didYouMean(value, known2.map(String)) : ` Its values are ${values.text}.`;
+  const known3 = values.test.kind === "list" ? values.test.items.flatMap((item2) => item2.kind === "equals" ? [item2.value] : []) : [];
+  const near = typeof value === "string" ? didYouMean(value, known3.map(String)) : ` Its values are ${values.text}.`;
   return { code: "unknown-value", message: `${name2} never has the value ${formatValue(value)}.${near}` };
 }
 function durationIn(test) {
@@ -30718,17 +30764,17 @@ function readRules(rules2, head, report, locate2) {
     report.error("too-many-rules", message, "/rules");
     return [];
   }
-  const lines2 = /* @__PURE__ */ new Map();
+  const lines3 = /* @__PURE__ */ new Map();
   const readTests = testReader(head, report);
   return rules2.map((row, at2) => {
     const { id: id2, says: says3, when, then } = mapping(row);
     const { line } = locate2(pointer("rules", at2));
     const name2 = typeof id2 === "string" ? id2 : `${at2 + 1}`;
-    const first = lines2.get(name2);
+    const first = lines3.get(name2);
     if (first !== void 0) {
       const message = `There is a rule "${name2}" already, in line ${first}; every rule needs an id of its own.`;
       report.error("duplicate-rule", message, pointer("rules", at2, "id"));
-    } else lines2.set(name2, line);
+    } else lines3.set(name2, line);
     if (typeof then === "string" && !head.outcomes.includes(then)) {
       const message = `Rule ${name2}: there is no outcome "${then}".${didYouMean(then, head.outcomes)}`;
       report.error("unknown-outcome", message, pointer("rules", at2, "then"));
@@ -30747,16 +30793,16 @@ function writtenTests(when) {
 }
 function testReader({ columns: columns2, declared: declared2 }, report) {
   const index = new Map(columns2.map((column, at2) => [column.name, at2]));
-  const known2 = /* @__PURE__ */ new Map();
-  const parse = (text2) => {
-    const found = known2.get(text2) ?? parseTest(text2);
-    known2.set(text2, found);
+  const known3 = /* @__PURE__ */ new Map();
+  const parse2 = (text2) => {
+    const found = known3.get(text2) ?? parseTest(text2);
+    known3.set(text2, found);
     return found;
   };
   return (written, rule, at2) => {
     const tests2 = Object.entries(written).flatMap(([name2, text2]) => {
       const place = at2 + pointer(name2);
-      const { test, problems } = parse(text2);
+      const { test, problems } = parse2(text2);
       report.feel(problems, `Rule ${rule}, ${name2}`, place);
       const position = index.get(name2);
       if (position === void 0 && !declared2.has(name2)) {
@@ -30839,8 +30885,8 @@ function byName(columns2, kind) {
   );
 }
 function readConfidence(floors2) {
-  const known2 = stages.filter((stage) => floors2[stage] !== void 0);
-  return Object.fromEntries(known2.map((stage) => [stage, Number(floors2[stage])]));
+  const known3 = stages.filter((stage) => floors2[stage] !== void 0);
+  return Object.fromEntries(known3.map((stage) => [stage, Number(floors2[stage])]));
 }
 function limited(findings) {
   const sorted = [...findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
@@ -30880,25 +30926,25 @@ function segmentCell(segments, attribute, value) {
     values = /* @__PURE__ */ new Map();
     segments.set(attribute, values);
   }
-  let cell = values.get(value);
-  if (!cell) {
+  let cell2 = values.get(value);
+  if (!cell2) {
     if (values.size >= maxSegmentValues) {
       segments.set(attribute, null);
       return void 0;
     }
-    cell = { decisions: 0, flips: 0, toward: 0, away: 0, selectedBase: 0, selectedHead: 0 };
-    values.set(value, cell);
+    cell2 = { decisions: 0, flips: 0, toward: 0, away: 0, selectedBase: 0, selectedHead: 0 };
+    values.set(value, cell2);
   }
-  return cell;
+  return cell2;
 }
-function countSegment(cell, base, head, human) {
-  cell.decisions++;
-  if (base.selected) cell.selectedBase++;
-  if (head.selected) cell.selectedHead++;
+function countSegment(cell2, base, head, human) {
+  cell2.decisions++;
+  if (base.selected) cell2.selectedBase++;
+  if (head.selected) cell2.selectedHead++;
   if (base.outcome === head.outcome) return;
-  cell.flips++;
-  if (human === "head") cell.toward++;
-  if (human === "base") cell.away++;
+  cell2.flips++;
+  if (human === "head") cell2.toward++;
+  if (human === "base") cell2.away++;
 }
 
 // src/replay/tally.ts
@@ -30925,32 +30971,32 @@ function humanOf(base, head, human) {
   return human === head ? "head" : "neither";
 }
 function countPair(tally, id2, base, head, { human, weight, segments, region }) {
-  const cell = countPairs(tally, base, head, human, 1);
-  for (const segment of segments) countSegment(segment, base, head, cell.human);
+  const cell2 = countPairs(tally, base, head, human, 1);
+  for (const segment of segments) countSegment(segment, base, head, cell2.human);
   if (base.outcome === head.outcome) return;
   tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
-  cell.examples = firstIds([...cell.examples, id2]);
+  cell2.examples = firstIds([...cell2.examples, id2]);
   if (region) {
     const place = region();
     tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);
   }
-  if (weight === void 0) cell.unweighed++;
-  else cell.weight = new Decimal2(cell.weight).plus(weight);
+  if (weight === void 0) cell2.unweighed++;
+  else cell2.weight = new Decimal2(cell2.weight).plus(weight);
 }
 function countPairs(tally, base, head, humanOutcome, count) {
   const human = humanOf(base.outcome, head.outcome, humanOutcome);
   const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human]);
-  let cell = tally.cells.get(key);
-  if (!cell) {
+  let cell2 = tally.cells.get(key);
+  if (!cell2) {
     const { outcome: from, rule: fromRule } = base;
     const { outcome: to, rule: toRule } = head;
-    cell = { from, fromRule, to, toRule, human, count: 0, examples: [], weight: 0, unweighed: 0 };
-    tally.cells.set(key, cell);
+    cell2 = { from, fromRule, to, toRule, human, count: 0, examples: [], weight: 0, unweighed: 0 };
+    tally.cells.set(key, cell2);
   }
-  cell.count += count;
+  cell2.count += count;
   if (base.unjudged) tally.unjudged.base += count;
   if (head.unjudged) tally.unjudged.head += count;
-  return cell;
+  return cell2;
 }
 function notePeriod({ period }, at2) {
   if (at2 < period.from) period.from = at2;
@@ -30966,9 +31012,9 @@ function countNotReplayed(tally, place) {
 
 // src/replay/digest.ts
 function flipsDigest(flips2) {
-  const lines2 = flips2.map((flip) => JSON.stringify([flip.decision_id, flip.from, flip.to])).sort(byId);
+  const lines3 = flips2.map((flip) => JSON.stringify([flip.decision_id, flip.from, flip.to])).sort(byId);
   const hash2 = createHash("sha256");
-  for (const line of lines2) hash2.update(line).update("\n");
+  for (const line of lines3) hash2.update(line).update("\n");
   return `sha256:${hash2.digest("hex")}`;
 }
 
@@ -31169,435 +31215,1909 @@ function least(passes, start) {
   return above2;
 }
 
-// src/replay/judge.ts
-function replayFigures(report) {
-  const { decisions, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged: unjudged2 } = report;
-  const own = decisions - (not_replayed.other_policy ?? 0);
-  const { base, head } = agreement3;
-  const history = { hits: flips2.count, total: replayed, of: "past decisions replayed" };
-  const compared2 = (hits) => ({
-    hits,
-    total: head.compared,
-    of: "past decisions that a person decided too"
-  });
-  const count = (value, says3) => replayed === 0 ? { value: null, unit: "count", says: says3, missing: "there are no past decisions to replay" } : { value, unit: "count", says: says3 };
-  return {
-    replayed: { value: replayed, unit: "count", says: "the number of past decisions replayed" },
-    ...shareFigures("not_replayed_share", "the share of records that could not be replayed", {
-      hits: own - replayed,
-      total: own,
-      of: "records of this policy"
-    }),
-    flips: count(flips2.count, "the number of past decisions that flip"),
-    ...shareFigures("flips_share", "the share of past decisions that flip", history),
-    toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
-    away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
-    neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
-    unjudged: count(unjudged2.head, "the number of past decisions that the new version could not judge"),
-    compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
-    ...shareFigures("agreement", "agreement with people under the new version", compared2(head.agreed)),
-    ...shareFigures("agreement_base", "agreement with people under the version of today", compared2(base.agreed)),
-    mcnemar_p: {
-      value: replayed === 0 ? null : flips2.mcnemar_p,
-      unit: "number",
-      says: "the probability that chance alone moves the flips so far to one side",
-      ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {}
-    },
-    rules_unreached: count(report.coverage.head.unreached.length, "the number of rules that no past decision reaches"),
-    regions_without_history: {
-      value: report.regions?.filter((region) => region.count === 0).length ?? null,
-      unit: "count",
-      says: "the number of changed regions in which no past decision lies",
-      ...report.regions ? {} : { missing: "the changed regions were not worked out" }
-    },
-    ...selectionRates(report),
-    agreement_change: {
-      value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
-      unit: "share",
-      says: "the change of agreement with people",
-      ...head.compared === 0 ? { missing: "no record says what people decided" } : {}
-    }
-  };
+// src/replay/input/mapping.ts
+function mappingFor(versions, columns2 = /* @__PURE__ */ new Map()) {
+  const inputs = /* @__PURE__ */ new Map();
+  for (const { inputs: declared2 } of versions)
+    for (const [name2, { type: type2 }] of Object.entries(declared2)) inputs.set(name2, type2);
+  return { inputs, columns: columns2 };
 }
-function selectionRates({ segments }) {
-  const known2 = segments.flatMap(
-    ({ selection_rate_ratio: { base, head } }) => base === null || head === null ? [] : [{ base, head }]
-  );
-  const figure = (says3, values) => ({
-    value: values.length === 0 ? null : Math.min(...values),
-    unit: "ratio",
-    says: says3,
-    ...values.length === 0 ? { missing: "no attribute has two values with enough decisions to compare" } : {}
-  });
+
+// src/replay/input/open-log.ts
+import { Readable as Readable2 } from "node:stream";
+import { createGunzip } from "node:zlib";
+
+// src/replay/input/csv.ts
+import { Readable } from "node:stream";
+
+// node_modules/csv-parse/lib/index.js
+import { Transform } from "stream";
+
+// node_modules/csv-parse/lib/utils/is_object.js
+var is_object = function(obj) {
+  return typeof obj === "object" && obj !== null && !Array.isArray(obj);
+};
+
+// node_modules/csv-parse/lib/api/CsvError.js
+var CsvError = class _CsvError extends Error {
+  constructor(code, message, options, ...contexts) {
+    if (Array.isArray(message)) message = message.join(" ").trim();
+    super(message);
+    if (Error.captureStackTrace !== void 0) {
+      Error.captureStackTrace(this, _CsvError);
+    }
+    this.code = code;
+    for (const context of contexts) {
+      for (const key in context) {
+        const value = context[key];
+        this[key] = Buffer.isBuffer(value) ? value.toString(options.encoding) : value == null ? value : JSON.parse(JSON.stringify(value));
+      }
+    }
+  }
+};
+
+// node_modules/csv-parse/lib/api/normalize_columns_array.js
+var normalize_columns_array = function(columns2) {
+  const normalizedColumns = [];
+  for (let i = 0, l = columns2.length; i < l; i++) {
+    const column = columns2[i];
+    if (column === void 0 || column === null || column === false) {
+      normalizedColumns[i] = { disabled: true };
+    } else if (typeof column === "string" || typeof column === "number") {
+      normalizedColumns[i] = { name: `${column}` };
+    } else if (is_object(column)) {
+      if (typeof column.name !== "string") {
+        throw new CsvError("CSV_OPTION_COLUMNS_MISSING_NAME", [
+          "Option columns missing name:",
+          `property "name" is required at position ${i}`,
+          "when column is an object literal"
+        ]);
+      }
+      normalizedColumns[i] = column;
+    } else {
+      throw new CsvError("CSV_INVALID_COLUMN_DEFINITION", [
+        "Invalid column definition:",
+        "expect a string or a literal object,",
+        `got ${JSON.stringify(column)} at position ${i}`
+      ]);
+    }
+  }
+  return normalizedColumns;
+};
+
+// node_modules/csv-parse/lib/utils/ResizeableBuffer.js
+var ResizeableBuffer = class {
+  constructor(size2 = 100) {
+    this.size = size2;
+    this.length = 0;
+    this.buf = Buffer.allocUnsafe(size2);
+  }
+  prepend(val) {
+    if (Buffer.isBuffer(val)) {
+      const length = this.length + val.length;
+      if (length >= this.size) {
+        this.resize();
+        if (length >= this.size) {
+          throw Error("INVALID_BUFFER_STATE");
+        }
+      }
+      const buf = this.buf;
+      this.buf = Buffer.allocUnsafe(this.size);
+      val.copy(this.buf, 0);
+      buf.copy(this.buf, val.length);
+      this.length += val.length;
+    } else {
+      const length = this.length++;
+      if (length === this.size) {
+        this.resize();
+      }
+      const buf = this.clone();
+      this.buf[0] = val;
+      buf.copy(this.buf, 1, 0, length);
+    }
+  }
+  append(val) {
+    const length = this.length++;
+    if (length === this.size) {
+      this.resize();
+    }
+    this.buf[length] = val;
+  }
+  clone() {
+    return Buffer.from(this.buf.slice(0, this.length));
+  }
+  resize() {
+    const length = this.length;
+    this.size = this.size * 2;
+    const buf = Buffer.allocUnsafe(this.size);
+    this.buf.copy(buf, 0, 0, length);
+    this.buf = buf;
+  }
+  toString(encoding) {
+    if (encoding) {
+      return this.buf.toString(encoding, 0, this.length);
+    } else {
+      return Uint8Array.prototype.slice.call(this.buf.slice(0, this.length));
+    }
+  }
+  toJSON() {
+    return this.toString("utf8");
+  }
+  reset() {
+    this.length = 0;
+  }
+};
+var ResizeableBuffer_default = ResizeableBuffer;
+
+// node_modules/csv-parse/lib/api/init_state.js
+var init_state = function(options) {
+  const timchars = [
+    // Basic Latin
+    32,
+    // [Space](https://www.fileformat.info/info/unicode/char/0020/index.htm)
+    9,
+    // [CHARACTER TABULATION (HT)](https://www.fileformat.info/info/unicode/char/0009/index.htm)
+    10,
+    // [LINE FEED (LF)](https://www.fileformat.info/info/unicode/char/000a/index.htm)
+    13,
+    // [CARRIAGE RETURN (CR)](https://www.fileformat.info/info/unicode/char/000d/index.htm)
+    12,
+    // [FORM FEED (FF)](https://www.fileformat.info/info/unicode/char/000c/index.htm)
+    11,
+    // [LINE TABULATION (VT)](https://www.fileformat.info/info/unicode/char/000b/index.htm)
+    // Latin-1 Supplement
+    160,
+    // [NO-BREAK SPACE (NBSP)](https://www.fileformat.info/info/unicode/char/00a0/index.htm)
+    // Ogham
+    5760,
+    // [OGHAM SPACE MARK](https://www.fileformat.info/info/unicode/char/1680/index.htm)
+    // General Punctuation
+    8192,
+    // [EN QUAD](https://www.fileformat.info/info/unicode/char/2000/index.htm)
+    8193,
+    // [EM QUAD](https://www.fileformat.info/info/unicode/char/2001/index.htm)
+    8194,
+    // [EN SPACE](https://www.fileformat.info/info/unicode/char/2002/index.htm)
+    8195,
+    // [EM SPACE](https://www.fileformat.info/info/unicode/char/2003/index.htm)
+    8196,
+    // [THREE-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2004/index.htm)
+    8197,
+    // [FOUR-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2005/index.htm)
+    8198,
+    // [SIX-PER-EM SPACE](https://www.fileformat.info/info/unicode/char/2006/index.htm)
+    8199,
+    // [FIGURE SPACE](https://www.fileformat.info/info/unicode/char/2007/index.htm)
+    8200,
+    // [PUNCTUATION SPACE](https://www.fileformat.info/info/unicode/char/2008/index.htm)
+    8201,
+    // [THIN SPACE](https://www.fileformat.info/info/unicode/char/2009/index.htm)
+    8202,
+    // [HAIR SPACE](https://www.fileformat.info/info/unicode/char/200a/index.htm)
+    8232,
+    // [LINE SEPARATOR](https://www.fileformat.info/info/unicode/char/2028/index.htm)
+    8233,
+    // [PARAGRAPH SEPARATOR](https://www.fileformat.info/info/unicode/char/2029/index.htm)
+    8239,
+    // [NARROW NO-BREAK SPACE (NNBSP)](https://www.fileformat.info/info/unicode/char/202f/index.htm)
+    8287,
+    // [MEDIUM MATHEMATICAL SPACE (MMSP)](https://www.fileformat.info/info/unicode/char/205f/index.htm)
+    12288,
+    // [IDEOGRAPHIC SPACE](https://www.fileformat.info/info/unicode/char/3000/index.htm)
+    65279
+    // [ZERO WIDTH NO-BREAK SPACE (BOM)](https://www.fileformat.info/info/unicode/char/feff/index.htm)
+  ].reduce((acc, codepoint) => {
+    const encoded = Buffer.from(
+      String.fromCharCode(codepoint),
+      options.encoding
+    );
+    if (codepoint !== 63 && encoded.length === 1 && encoded[0] === 63) {
+      return acc;
+    }
+    acc.push(encoded);
+    return acc;
+  }, []);
+  const timcharFirstBytes = new Uint8Array(256);
+  for (const t3 of timchars) timcharFirstBytes[t3[0]] = 1;
   return {
-    "selection_rate_ratio.min": figure(
-      "the lowest ratio of selection rates between segments",
-      known2.map(({ head }) => head)
+    bomSkipped: false,
+    bufBytesStart: 0,
+    castField: options.cast_function,
+    commenting: false,
+    delimiterBufPrevious: void 0,
+    delimiterDiscovered: false,
+    // Current error encountered by a record
+    error: void 0,
+    enabled: options.from_line === 1,
+    escaping: false,
+    escapeIsQuote: Buffer.isBuffer(options.escape) && Buffer.isBuffer(options.quote) && Buffer.compare(options.escape, options.quote) === 0,
+    // columns can be `false`, `true`, `Array`
+    expectedRecordLength: Array.isArray(options.columns) ? options.columns.length : void 0,
+    field: new ResizeableBuffer_default(20),
+    firstLineToHeaders: options.cast_first_line_to_header,
+    needMoreDataSize: Math.max(
+      // Skip if the remaining buffer smaller than comment
+      options.comment !== null ? options.comment.length : 0,
+      ...options.delimiter ? options.delimiter.map((delimiter) => delimiter.length) : [],
+      // Auto discovery of delimiter is limited to 1 character
+      options.delimiter_auto ? 1 : 0,
+      // Skip if the remaining buffer can be escape sequence
+      options.quote !== null ? options.quote.length : 0,
+      ...timchars.map((t3) => t3.length)
     ),
-    "selection_rate_ratio.change": figure(
-      "the largest fall of a ratio of selection rates between segments",
-      known2.map(({ base, head }) => head - base)
-    )
+    previousBuf: void 0,
+    quoting: false,
+    stop: false,
+    rawBuffer: new ResizeableBuffer_default(100),
+    record: [],
+    recordHasError: false,
+    record_length: 0,
+    recordDelimiterMaxLength: options.record_delimiter.length === 0 ? 0 : Math.max(...options.record_delimiter.map((v) => v.length)),
+    trimChars: [
+      Buffer.from(" ", options.encoding)[0],
+      Buffer.from("	", options.encoding)[0]
+    ],
+    wasQuoting: false,
+    wasRowDelimiter: false,
+    timchars,
+    timcharFirstBytes
   };
-}
-function judge2(measured, gates2, cases = null) {
-  const judged = judgeGates(replayFigures(measured), gates2);
-  const verdict3 = cases !== null && cases.failed.length > 0 ? "fail" : judged.verdict;
-  return { ...measured, cases, gates: judged.gates, verdict: verdict3 };
-}
+};
 
-// src/replay/mcnemar.ts
-function mcnemar(toward, away) {
-  const fewer = Math.min(toward, away);
-  const flips2 = toward + away;
-  if (flips2 === 0 || toward === away) return 1;
-  return Math.min(1, 2 * incompleteBeta(0.5, flips2 - fewer, fewer + 1));
-}
-
-// src/replay/record.ts
-var notReplayedReasons = [
-  "malformed",
-  "no_decision_id",
-  "no_input",
-  "masked",
-  "other_policy"
-];
-var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var text = (value) => typeof value === "string" && value !== "" ? value : void 0;
-function toRecord(value) {
-  if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
-  const id2 = typeof value.decision_id === "number" ? String(value.decision_id) : text(value.decision_id);
-  if (id2 === void 0) return { reason: "no_decision_id", message: "decision_id is missing or not a text" };
-  if (!isObject(value.input)) return { reason: "no_input", message: "input is missing or not an object" };
-  return {
-    decision_id: id2,
-    input: value.input,
-    policy: text(value.policy),
-    timestamp: text(value.timestamp),
-    human_outcome: text(value.human_outcome),
-    segments: isObject(value.segments) ? value.segments : void 0,
-    masked: Array.isArray(value.masked) ? value.masked.filter((pointer2) => typeof pointer2 === "string") : void 0
-  };
-}
-function isMasked(record, inputs) {
-  return (record.masked ?? []).some((pointer2) => {
-    const [root, name2] = pointer2.split("/").slice(1);
-    if (root !== "input") return false;
-    return name2 === void 0 || inputs.has(name2.replaceAll("~1", "/").replaceAll("~0", "~"));
+// node_modules/csv-parse/lib/utils/underscore.js
+var underscore = function(str) {
+  return str.replace(/([A-Z])/g, function(_, match) {
+    return "_" + match.toLowerCase();
   });
-}
+};
 
-// src/replay/segment-report.ts
-var minCompared = 30;
-function segmentReports(segments) {
-  if (segments.size > maxSegmentAttributes) return [];
-  return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
-    const values = [...cells ?? []].map(([value, cell]) => segmentReport(value, cell));
-    values.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
-    return {
-      attribute,
-      values,
-      selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") }
-    };
-  });
-}
-function segmentReport(value, cell) {
-  return {
-    value,
-    decisions: cell.decisions,
-    flips: cell.flips,
-    toward_human: cell.toward,
-    away_from_human: cell.away,
-    selected: { base: cell.selectedBase, head: cell.selectedHead }
-  };
-}
-function rateRatio(values, side) {
-  const rates = values.filter(({ decisions }) => decisions >= minCompared).map(({ selected, decisions }) => selected[side] / decisions);
-  const highest2 = Math.max(...rates);
-  return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
-}
-
-// src/replay/measure.ts
-function measure({ base, head, weigh, regions }, tally) {
-  const cells = [...tally.cells.values()];
-  const flipped = cells.filter((cell) => cell.from !== cell.to);
-  const toward = flipped.filter((cell) => cell.human === "head");
-  const away = flipped.filter((cell) => cell.human === "base");
-  const replayed = total(cells);
-  const notReplayed = notReplayedReasons.flatMap((reason) => {
-    const n2 = tally.notReplayed.get(reason);
-    return n2 ? [[reason, n2]] : [];
-  });
-  const compared2 = total(cells.filter((cell) => cell.human !== "none"));
-  const agreed = (side) => agreement(compared2, total(cells.filter((cell) => cell.human === side || cell.human === "both")));
-  return {
-    policy: head.id,
-    decisions: replayed + notReplayed.reduce((sum3, [, n2]) => sum3 + n2, 0),
-    replayed,
-    not_replayed: Object.fromEntries(notReplayed),
-    not_replayed_places: tally.places,
-    period: periodOf(tally),
-    unjudged: { ...tally.unjudged },
-    outcomes: { base: totals(cells, (cell) => cell.from), head: totals(cells, (cell) => cell.to) },
-    flips: {
-      count: total(flipped),
-      toward_human: total(toward),
-      away_from_human: total(away),
-      neither: total(flipped) - total(toward) - total(away),
-      mcnemar_p: mcnemar(total(toward), total(away)),
-      groups: groups(flipped, weigh !== void 0)
-    },
-    flips_digest: flipsDigest(tally.flips),
-    weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
-    agreement: { base: agreed("base"), head: agreed("head") },
-    segments: segmentReports(tally.segments),
-    coverage: {
-      base: coverage(
-        base,
-        totals(cells, (cell) => cell.fromRule)
-      ),
-      head: coverage(
-        head,
-        totals(cells, (cell) => cell.toRule)
-      )
-    },
-    regions: regions?.map(({ words: words3, from, to, where }, place) => ({
-      words: words3,
-      from,
-      to,
-      where,
-      count: tally.regions.get(place) ?? 0
-    })) ?? null
-  };
-}
-var total = (cells) => cells.reduce((sum3, cell) => sum3 + cell.count, 0);
-var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => new Decimal2(sum3).plus(weight), 0));
-function agreement(compared2, agreed) {
-  const { lower, upper: upper3 } = clopperPearson(agreed, compared2);
-  return { compared: compared2, agreed, lower95: lower, upper95: upper3 };
-}
-function periodOf({ period: { from, to } }) {
-  return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-}
-function totals(cells, name2) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const cell of cells) {
-    const key = name2(cell);
-    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell.count);
-    else counts.set("", (counts.get("") ?? 0) + cell.count);
+// node_modules/csv-parse/lib/api/normalize_options.js
+var normalize_options = function(opts) {
+  const options = {};
+  for (const opt in opts) {
+    options[underscore(opt)] = opts[opt];
   }
-  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
-}
-function coverage({ rules: rules2 }, counts) {
-  return {
-    rules: Object.fromEntries(rules2.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
-    otherwise: counts[""] ?? 0,
-    unreached: rules2.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
-  };
-}
-function weights(input, flipped, toward, away) {
-  return {
-    input,
-    flips: weightOf(flipped),
-    toward_human: weightOf(toward),
-    away_from_human: weightOf(away),
-    neither: weightOf(flipped.filter((cell) => cell.human !== "head" && cell.human !== "base")),
-    unweighed: flipped.reduce((sum3, cell) => sum3 + cell.unweighed, 0)
-  };
-}
-function groups(flipped, weighed) {
-  const byRules2 = /* @__PURE__ */ new Map();
-  for (const cell of flipped) {
-    const key = JSON.stringify([cell.from, cell.to, cell.fromRule, cell.toRule]);
-    byRules2.set(key, [...byRules2.get(key) ?? [], cell]);
+  if (options.encoding === void 0 || options.encoding === true) {
+    options.encoding = "utf8";
+  } else if (options.encoding === null || options.encoding === false) {
+    options.encoding = null;
+  } else if (typeof options.encoding !== "string" && options.encoding !== null) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_ENCODING",
+      [
+        "Invalid option encoding:",
+        "encoding must be a string or null to return a buffer,",
+        `got ${JSON.stringify(options.encoding)}`
+      ],
+      options
+    );
   }
-  return [...byRules2].map(([key, cells]) => {
-    const { from, to, fromRule, toRule } = cells[0];
-    const group2 = {
-      from,
-      to,
-      from_rule: fromRule,
-      to_rule: toRule,
-      count: total(cells),
-      toward_human: total(cells.filter((cell) => cell.human === "head")),
-      away_from_human: total(cells.filter((cell) => cell.human === "base")),
-      ...weighed ? { weight: weightOf(cells) } : {},
-      examples: firstIds(cells.flatMap((cell) => cell.examples))
+  if (options.bom === void 0 || options.bom === null || options.bom === false) {
+    options.bom = false;
+  } else if (options.bom !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_BOM",
+      [
+        "Invalid option bom:",
+        "bom must be true,",
+        `got ${JSON.stringify(options.bom)}`
+      ],
+      options
+    );
+  }
+  options.cast_function = null;
+  if (options.cast === void 0 || options.cast === null || options.cast === false || options.cast === "") {
+    options.cast = void 0;
+  } else if (typeof options.cast === "function") {
+    options.cast_function = options.cast;
+    options.cast = true;
+  } else if (options.cast !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_CAST",
+      [
+        "Invalid option cast:",
+        "cast must be true or a function,",
+        `got ${JSON.stringify(options.cast)}`
+      ],
+      options
+    );
+  }
+  if (options.cast_date === void 0 || options.cast_date === null || options.cast_date === false || options.cast_date === "") {
+    options.cast_date = false;
+  } else if (options.cast_date === true) {
+    options.cast_date = function(value) {
+      const date = Date.parse(value);
+      return !isNaN(date) ? new Date(date) : value;
     };
-    return { key, group: group2 };
-  }).sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key)).map(({ group: group2 }) => group2);
-}
-
-// src/replay/blocks.ts
-var maxLineBytes = 16 * 1024 * 1024;
-var lineFeed = 10;
-async function* blocks(source, limit = maxLineBytes) {
-  let pending = [];
-  let size2 = 0;
-  let skipping = false;
-  for await (const chunk of source) {
-    const first = chunk.indexOf(lineFeed);
-    if (first < 0) {
-      size2 += chunk.length;
-      skipping ||= size2 > limit;
-      if (skipping) pending = [];
-      else pending.push(Buffer.from(chunk));
-      continue;
+  } else if (typeof options.cast_date !== "function") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_CAST_DATE",
+      [
+        "Invalid option cast_date:",
+        "cast_date must be true or a function,",
+        `got ${JSON.stringify(options.cast_date)}`
+      ],
+      options
+    );
+  }
+  options.cast_first_line_to_header = void 0;
+  if (options.columns === true) {
+    options.cast_first_line_to_header = void 0;
+  } else if (typeof options.columns === "function") {
+    options.cast_first_line_to_header = options.columns;
+    options.columns = true;
+  } else if (Array.isArray(options.columns)) {
+    options.columns = normalize_columns_array(options.columns);
+  } else if (options.columns === void 0 || options.columns === null || options.columns === false) {
+    options.columns = false;
+  } else {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_COLUMNS",
+      [
+        "Invalid option columns:",
+        "expect an array, a function or true,",
+        `got ${JSON.stringify(options.columns)}`
+      ],
+      options
+    );
+  }
+  if (options.group_columns_by_name === void 0 || options.group_columns_by_name === null || options.group_columns_by_name === false) {
+    options.group_columns_by_name = false;
+  } else if (options.group_columns_by_name !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
+      [
+        "Invalid option group_columns_by_name:",
+        "expect an boolean,",
+        `got ${JSON.stringify(options.group_columns_by_name)}`
+      ],
+      options
+    );
+  } else if (options.columns === false) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_GROUP_COLUMNS_BY_NAME",
+      [
+        "Invalid option group_columns_by_name:",
+        "the `columns` mode must be activated."
+      ],
+      options
+    );
+  }
+  if (options.comment === void 0 || options.comment === null || options.comment === false || options.comment === "") {
+    options.comment = null;
+  } else {
+    if (typeof options.comment === "string") {
+      options.comment = Buffer.from(options.comment, options.encoding);
     }
-    const last2 = chunk.lastIndexOf(lineFeed);
-    if (skipping || size2 + first > limit) yield { tooLong: true };
-    else if (size2 > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
-    const start = skipping || size2 > 0 ? first + 1 : 0;
-    if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
-    const rest = Buffer.from(chunk.subarray(last2 + 1));
-    pending = rest.length > 0 ? [rest] : [];
-    size2 = rest.length;
-    skipping = size2 > limit;
+    if (!Buffer.isBuffer(options.comment)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_COMMENT",
+        [
+          "Invalid option comment:",
+          "comment must be a buffer or a string,",
+          `got ${JSON.stringify(options.comment)}`
+        ],
+        options
+      );
+    }
   }
-  if (skipping) yield { tooLong: true };
-  else if (size2 > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed)]) };
+  if (options.comment_no_infix === void 0 || options.comment_no_infix === null || options.comment_no_infix === false) {
+    options.comment_no_infix = false;
+  } else if (options.comment_no_infix !== true) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_COMMENT",
+      [
+        "Invalid option comment_no_infix:",
+        "value must be a boolean,",
+        `got ${JSON.stringify(options.comment_no_infix)}`
+      ],
+      options
+    );
+  }
+  if (options.delimiter_auto === void 0 || options.delimiter_auto === null || options.delimiter_auto === false) {
+    options.delimiter_auto = false;
+  } else if (options.delimiter_auto === true) {
+    options.delimiter_auto = {};
+  } else if (!is_object(options.delimiter_auto)) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_DELIMITER_AUTO",
+      [
+        "Invalid option delimiter_auto:",
+        "delimiter_auto must be a boolean or a configuration object,",
+        `got ${JSON.stringify(options.delimiter_auto)}`
+      ],
+      options
+    );
+  }
+  if (options.delimiter_auto) {
+    if (options.delimiter_auto.preferred === void 0)
+      options.delimiter_auto.preferred = {
+        [",".charCodeAt(0)]: 1.8,
+        ["	".charCodeAt(0)]: 1.8,
+        [";".charCodeAt(0)]: 1.6,
+        [" ".charCodeAt(0)]: 1.6,
+        [":".charCodeAt(0)]: 1.5,
+        [".".charCodeAt(0)]: 1.4,
+        ["/".charCodeAt(0)]: 1.4
+      };
+    else if (!is_object(options.delimiter_auto.preferred)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "preferred must be an object,",
+          `got ${JSON.stringify(options.delimiter_auto.preferred)}`
+        ],
+        options
+      );
+    }
+    if (options.delimiter_auto.score === void 0)
+      options.delimiter_auto.score = (info2, options2) => {
+        return (info2.total - info2.std) * (options2.preferred[info2.char_code] || 1);
+      };
+    else if (typeof options.delimiter_auto.score !== "function") {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "score must be a function,",
+          `got ${JSON.stringify(options.delimiter_auto.score)}`
+        ],
+        options
+      );
+    }
+    if (options.delimiter_auto.size === void 0)
+      options.delimiter_auto.size = 2048;
+    else if (typeof options.delimiter_auto.size !== "number") {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER_AUTO",
+        [
+          "Invalid option delimiter_auto:",
+          "size must be a number,",
+          `got ${JSON.stringify(options.delimiter_auto.size)}`
+        ],
+        options
+      );
+    }
+  }
+  const delimiter_json = JSON.stringify(options.delimiter);
+  if (options.delimiter_auto !== false) {
+    options.delimiter = [];
+  }
+  if (!Array.isArray(options.delimiter)) {
+    if (options.delimiter === void 0 || options.delimiter === null || options.delimiter === false) {
+      options.delimiter = Buffer.from(",", options.encoding);
+    }
+    options.delimiter = [options.delimiter];
+  }
+  options.delimiter = options.delimiter.map(function(delimiter) {
+    if (typeof delimiter === "string") {
+      delimiter = Buffer.from(delimiter, options.encoding);
+    }
+    if (!Buffer.isBuffer(delimiter) || delimiter.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_DELIMITER",
+        [
+          "Invalid option delimiter:",
+          "delimiter must be a non empty string or buffer or array of string|buffer,",
+          `got ${delimiter_json}`
+        ],
+        options
+      );
+    }
+    return delimiter;
+  });
+  if (options.escape === void 0 || options.escape === true) {
+    options.escape = Buffer.from('"', options.encoding);
+  } else if (typeof options.escape === "string") {
+    options.escape = Buffer.from(options.escape, options.encoding);
+  } else if (options.escape === null || options.escape === false) {
+    options.escape = null;
+  }
+  if (options.escape !== null) {
+    if (!Buffer.isBuffer(options.escape)) {
+      throw new Error(
+        `Invalid Option: escape must be a buffer, a string or a boolean, got ${JSON.stringify(options.escape)}`
+      );
+    }
+  }
+  if (options.from === void 0 || options.from === null) {
+    options.from = 1;
+  } else {
+    if (typeof options.from === "string" && /\d+/.test(options.from)) {
+      options.from = parseInt(options.from);
+    }
+    if (Number.isInteger(options.from)) {
+      if (options.from < 0) {
+        throw new Error(
+          `Invalid Option: from must be a positive integer, got ${JSON.stringify(opts.from)}`
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: from must be an integer, got ${JSON.stringify(options.from)}`
+      );
+    }
+  }
+  if (options.from_line === void 0 || options.from_line === null) {
+    options.from_line = 1;
+  } else {
+    if (typeof options.from_line === "string" && /\d+/.test(options.from_line)) {
+      options.from_line = parseInt(options.from_line);
+    }
+    if (Number.isInteger(options.from_line)) {
+      if (options.from_line <= 0) {
+        throw new Error(
+          `Invalid Option: from_line must be a positive integer greater than 0, got ${JSON.stringify(opts.from_line)}`
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: from_line must be an integer, got ${JSON.stringify(opts.from_line)}`
+      );
+    }
+  }
+  if (options.ignore_last_delimiters === void 0 || options.ignore_last_delimiters === null) {
+    options.ignore_last_delimiters = false;
+  } else if (typeof options.ignore_last_delimiters === "number") {
+    options.ignore_last_delimiters = Math.floor(options.ignore_last_delimiters);
+    if (options.ignore_last_delimiters === 0) {
+      options.ignore_last_delimiters = false;
+    }
+  } else if (typeof options.ignore_last_delimiters !== "boolean") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_IGNORE_LAST_DELIMITERS",
+      [
+        "Invalid option `ignore_last_delimiters`:",
+        "the value must be a boolean value or an integer,",
+        `got ${JSON.stringify(options.ignore_last_delimiters)}`
+      ],
+      options
+    );
+  }
+  if (options.ignore_last_delimiters === true && options.columns === false) {
+    throw new CsvError(
+      "CSV_IGNORE_LAST_DELIMITERS_REQUIRES_COLUMNS",
+      [
+        "The option `ignore_last_delimiters`",
+        "requires the activation of the `columns` option"
+      ],
+      options
+    );
+  }
+  if (options.info === void 0 || options.info === null || options.info === false) {
+    options.info = false;
+  } else if (options.info !== true) {
+    throw new Error(
+      `Invalid Option: info must be true, got ${JSON.stringify(options.info)}`
+    );
+  }
+  if (options.max_record_size === void 0 || options.max_record_size === null || options.max_record_size === false) {
+    options.max_record_size = 0;
+  } else if (Number.isInteger(options.max_record_size) && options.max_record_size >= 0) {
+  } else if (typeof options.max_record_size === "string" && /\d+/.test(options.max_record_size)) {
+    options.max_record_size = parseInt(options.max_record_size);
+  } else {
+    throw new Error(
+      `Invalid Option: max_record_size must be a positive integer, got ${JSON.stringify(options.max_record_size)}`
+    );
+  }
+  if (options.objname === void 0 || options.objname === null || options.objname === false) {
+    options.objname = void 0;
+  } else if (Buffer.isBuffer(options.objname)) {
+    if (options.objname.length === 0) {
+      throw new Error(`Invalid Option: objname must be a non empty buffer`);
+    }
+    if (options.encoding === null) {
+    } else {
+      options.objname = options.objname.toString(options.encoding);
+    }
+  } else if (typeof options.objname === "string") {
+    if (options.objname.length === 0) {
+      throw new Error(`Invalid Option: objname must be a non empty string`);
+    }
+  } else if (typeof options.objname === "number") {
+  } else {
+    throw new Error(
+      `Invalid Option: objname must be a string or a buffer, got ${options.objname}`
+    );
+  }
+  if (options.objname !== void 0) {
+    if (typeof options.objname === "number") {
+      if (options.columns !== false) {
+        throw Error(
+          "Invalid Option: objname index cannot be combined with columns or be defined as a field"
+        );
+      }
+    } else {
+      if (options.columns === false) {
+        throw Error(
+          "Invalid Option: objname field must be combined with columns or be defined as an index"
+        );
+      }
+    }
+  }
+  if (options.on_record === void 0 || options.on_record === null) {
+    options.on_record = void 0;
+  } else if (typeof options.on_record !== "function") {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_ON_RECORD",
+      [
+        "Invalid option `on_record`:",
+        "expect a function,",
+        `got ${JSON.stringify(options.on_record)}`
+      ],
+      options
+    );
+  }
+  if (options.on_skip !== void 0 && options.on_skip !== null && typeof options.on_skip !== "function") {
+    throw new Error(
+      `Invalid Option: on_skip must be a function, got ${JSON.stringify(options.on_skip)}`
+    );
+  }
+  if (options.quote === null || options.quote === false || options.quote === "") {
+    options.quote = null;
+  } else {
+    if (options.quote === void 0 || options.quote === true) {
+      options.quote = Buffer.from('"', options.encoding);
+    } else if (typeof options.quote === "string") {
+      options.quote = Buffer.from(options.quote, options.encoding);
+    }
+    if (!Buffer.isBuffer(options.quote)) {
+      throw new Error(
+        `Invalid Option: quote must be a buffer or a string, got ${JSON.stringify(options.quote)}`
+      );
+    }
+  }
+  if (options.raw === void 0 || options.raw === null || options.raw === false) {
+    options.raw = false;
+  } else if (options.raw !== true) {
+    throw new Error(
+      `Invalid Option: raw must be true, got ${JSON.stringify(options.raw)}`
+    );
+  }
+  if (options.record_delimiter === void 0) {
+    options.record_delimiter = [];
+  } else if (typeof options.record_delimiter === "string" || Buffer.isBuffer(options.record_delimiter)) {
+    if (options.record_delimiter.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a non empty string or buffer,",
+          `got ${JSON.stringify(options.record_delimiter)}`
+        ],
+        options
+      );
+    }
+    options.record_delimiter = [options.record_delimiter];
+  } else if (!Array.isArray(options.record_delimiter)) {
+    throw new CsvError(
+      "CSV_INVALID_OPTION_RECORD_DELIMITER",
+      [
+        "Invalid option `record_delimiter`:",
+        "value must be a string, a buffer or array of string|buffer,",
+        `got ${JSON.stringify(options.record_delimiter)}`
+      ],
+      options
+    );
+  }
+  options.record_delimiter = options.record_delimiter.map(function(rd, i) {
+    if (typeof rd !== "string" && !Buffer.isBuffer(rd)) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a string, a buffer or array of string|buffer",
+          `at index ${i},`,
+          `got ${JSON.stringify(rd)}`
+        ],
+        options
+      );
+    } else if (rd.length === 0) {
+      throw new CsvError(
+        "CSV_INVALID_OPTION_RECORD_DELIMITER",
+        [
+          "Invalid option `record_delimiter`:",
+          "value must be a non empty string or buffer",
+          `at index ${i},`,
+          `got ${JSON.stringify(rd)}`
+        ],
+        options
+      );
+    }
+    if (typeof rd === "string") {
+      rd = Buffer.from(rd, options.encoding);
+    }
+    return rd;
+  });
+  if (typeof options.relax_column_count === "boolean") {
+  } else if (options.relax_column_count === void 0 || options.relax_column_count === null) {
+    options.relax_column_count = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count must be a boolean, got ${JSON.stringify(options.relax_column_count)}`
+    );
+  }
+  if (typeof options.relax_column_count_less === "boolean") {
+  } else if (options.relax_column_count_less === void 0 || options.relax_column_count_less === null) {
+    options.relax_column_count_less = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count_less must be a boolean, got ${JSON.stringify(options.relax_column_count_less)}`
+    );
+  }
+  if (typeof options.relax_column_count_more === "boolean") {
+  } else if (options.relax_column_count_more === void 0 || options.relax_column_count_more === null) {
+    options.relax_column_count_more = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_column_count_more must be a boolean, got ${JSON.stringify(options.relax_column_count_more)}`
+    );
+  }
+  if (typeof options.relax_quotes === "boolean") {
+  } else if (options.relax_quotes === void 0 || options.relax_quotes === null) {
+    options.relax_quotes = false;
+  } else {
+    throw new Error(
+      `Invalid Option: relax_quotes must be a boolean, got ${JSON.stringify(options.relax_quotes)}`
+    );
+  }
+  if (typeof options.skip_empty_lines === "boolean") {
+  } else if (options.skip_empty_lines === void 0 || options.skip_empty_lines === null) {
+    options.skip_empty_lines = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_empty_lines must be a boolean, got ${JSON.stringify(options.skip_empty_lines)}`
+    );
+  }
+  if (typeof options.skip_records_with_empty_values === "boolean") {
+  } else if (options.skip_records_with_empty_values === void 0 || options.skip_records_with_empty_values === null) {
+    options.skip_records_with_empty_values = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_records_with_empty_values must be a boolean, got ${JSON.stringify(options.skip_records_with_empty_values)}`
+    );
+  }
+  if (typeof options.skip_records_with_error === "boolean") {
+  } else if (options.skip_records_with_error === void 0 || options.skip_records_with_error === null) {
+    options.skip_records_with_error = false;
+  } else {
+    throw new Error(
+      `Invalid Option: skip_records_with_error must be a boolean, got ${JSON.stringify(options.skip_records_with_error)}`
+    );
+  }
+  if (options.rtrim === void 0 || options.rtrim === null || options.rtrim === false) {
+    options.rtrim = false;
+  } else if (options.rtrim !== true) {
+    throw new Error(
+      `Invalid Option: rtrim must be a boolean, got ${JSON.stringify(options.rtrim)}`
+    );
+  }
+  if (options.ltrim === void 0 || options.ltrim === null || options.ltrim === false) {
+    options.ltrim = false;
+  } else if (options.ltrim !== true) {
+    throw new Error(
+      `Invalid Option: ltrim must be a boolean, got ${JSON.stringify(options.ltrim)}`
+    );
+  }
+  if (options.trim === void 0 || options.trim === null || options.trim === false) {
+    options.trim = false;
+  } else if (options.trim !== true) {
+    throw new Error(
+      `Invalid Option: trim must be a boolean, got ${JSON.stringify(options.trim)}`
+    );
+  }
+  if (options.trim === true && opts.ltrim !== false) {
+    options.ltrim = true;
+  } else if (options.ltrim !== true) {
+    options.ltrim = false;
+  }
+  if (options.trim === true && opts.rtrim !== false) {
+    options.rtrim = true;
+  } else if (options.rtrim !== true) {
+    options.rtrim = false;
+  }
+  if (options.to === void 0 || options.to === null) {
+    options.to = -1;
+  } else if (options.to !== -1) {
+    if (typeof options.to === "string" && /\d+/.test(options.to)) {
+      options.to = parseInt(options.to);
+    }
+    if (Number.isInteger(options.to)) {
+      if (options.to <= 0) {
+        throw new Error(
+          `Invalid Option: to must be a positive integer greater than 0, got ${JSON.stringify(opts.to)}`
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: to must be an integer, got ${JSON.stringify(opts.to)}`
+      );
+    }
+  }
+  if (options.to_line === void 0 || options.to_line === null) {
+    options.to_line = -1;
+  } else if (options.to_line !== -1) {
+    if (typeof options.to_line === "string" && /\d+/.test(options.to_line)) {
+      options.to_line = parseInt(options.to_line);
+    }
+    if (Number.isInteger(options.to_line)) {
+      if (options.to_line <= 0) {
+        throw new Error(
+          `Invalid Option: to_line must be a positive integer greater than 0, got ${JSON.stringify(opts.to_line)}`
+        );
+      }
+    } else {
+      throw new Error(
+        `Invalid Option: to_line must be an integer, got ${JSON.stringify(opts.to_line)}`
+      );
+    }
+  }
+  return options;
+};
+
+// node_modules/csv-parse/lib/utils/delimiter_discover.js
+var delimiter_discover = function(records, options) {
+  if (!options) {
+    ({ delimiter_auto: options } = normalize_options({ delimiter_auto: true }));
+  }
+  if (typeof records === "string") {
+    records = Buffer.from(records);
+  }
+  if (Buffer.isBuffer(records)) {
+    records = ((data) => {
+      const records2 = [];
+      const parser2 = transform({ delimiter: [] });
+      const push = (record) => records2.push(record);
+      const close = () => {
+      };
+      const error2 = parser2.parse(data, true, push, close);
+      if (error2 !== void 0) throw error2;
+      return records2;
+    })(records);
+  }
+  const info2 = Array(127).fill().map(() => ({ lines: [] }));
+  records.map(([record], line) => {
+    for (let i = 0, l = record.length; i < l; i++) {
+      const code = record.charCodeAt(i);
+      if (info2[code].lines[line] === void 0) info2[code].lines[line] = 0;
+      info2[code].lines[line]++;
+    }
+  });
+  info2.map((info3, i) => {
+    info3.char_code = i;
+    info3.std = std(info3.lines);
+    info3.total = info3.lines.reduce((acc, val) => acc + val, 0);
+    info3.preferred = !!options.preferred[i];
+    info3.score = options.score(info3, options);
+  });
+  const result = info2.reduce(
+    (acc, info3) => acc.score > info3.score ? acc : info3,
+    {}
+  );
+  return String.fromCharCode(result.char_code);
+};
+var std = function(array) {
+  const n2 = array.length;
+  if (n2 === 0) return 0;
+  const mean = array.reduce((a, b) => a + b) / n2;
+  return Math.sqrt(
+    array.map((x) => Math.pow(x - mean, 2)).reduce((a, b) => a + b) / n2
+  );
+};
+
+// node_modules/csv-parse/lib/api/index.js
+var isRecordEmpty = function(record) {
+  return record.every(
+    (field) => field == null || field.toString && field.toString().trim() === ""
+  );
+};
+var cr = 13;
+var nl = 10;
+var boms = {
+  // Note, the following are equals:
+  // Buffer.from("\ufeff")
+  // Buffer.from([239, 187, 191])
+  // Buffer.from('EFBBBF', 'hex')
+  utf8: Buffer.from([239, 187, 191]),
+  // Note, the following are equals:
+  // Buffer.from "\ufeff", 'utf16le
+  // Buffer.from([255, 254])
+  utf16le: Buffer.from([255, 254])
+};
+var transform = function(original_options = {}) {
+  const info2 = {
+    bytes: 0,
+    bytes_records: 0,
+    comment_lines: 0,
+    empty_lines: 0,
+    invalid_field_length: 0,
+    lines: 1,
+    records: 0
+  };
+  const options = normalize_options(original_options);
+  return {
+    info: info2,
+    original_options,
+    options,
+    state: init_state(options),
+    __needMoreData: function(i, bufLen, end) {
+      if (end) return false;
+      const { encoding, escape: escape2, quote: quote5 } = this.options;
+      const { quoting, needMoreDataSize, recordDelimiterMaxLength } = this.state;
+      const numOfCharLeft = bufLen - i - 1;
+      const requiredLength = Math.max(
+        needMoreDataSize,
+        // Skip if the remaining buffer smaller than record delimiter
+        // If "record_delimiter" is yet to be discovered:
+        // 1. It is equals to `[]` and "recordDelimiterMaxLength" equals `0`
+        // 2. We set the length to windows line ending in the current encoding
+        // Note, that encoding is known from user or bom discovery at that point
+        // recordDelimiterMaxLength,
+        recordDelimiterMaxLength === 0 ? Buffer.from("\r\n", encoding).length : recordDelimiterMaxLength,
+        // Skip if remaining buffer can be an escaped quote
+        quoting ? (escape2 === null ? 0 : escape2.length) + quote5.length : 0,
+        // Skip if remaining buffer can be record delimiter following the closing quote
+        quoting ? quote5.length + recordDelimiterMaxLength : 0
+      );
+      return numOfCharLeft < requiredLength;
+    },
+    // Central parser implementation
+    parse: function(nextBuf, end, push, close) {
+      const {
+        bom,
+        comment_no_infix,
+        delimiter_auto,
+        encoding,
+        from_line,
+        ltrim,
+        max_record_size,
+        raw,
+        relax_quotes,
+        rtrim,
+        skip_empty_lines,
+        to,
+        to_line
+      } = this.options;
+      let { comment: comment2, escape: escape2, quote: quote5, record_delimiter } = this.options;
+      const {
+        bomSkipped,
+        delimiterDiscovered,
+        delimiterBufPrevious,
+        rawBuffer,
+        escapeIsQuote
+      } = this.state;
+      if (!delimiterDiscovered && delimiter_auto) {
+        let delimiterBuf;
+        if (delimiterBufPrevious === void 0) {
+          delimiterBuf = nextBuf;
+        } else if (delimiterBufPrevious !== void 0 && nextBuf === void 0) {
+          delimiterBuf = delimiterBufPrevious;
+        } else {
+          delimiterBuf = Buffer.concat([delimiterBufPrevious, nextBuf]);
+        }
+        nextBuf = void 0;
+        if (end || delimiterBuf.length > delimiter_auto.size) {
+          this.options.delimiter = [
+            Buffer.from(
+              delimiter_discover(delimiterBuf, this.options.delimiter_auto)
+            )
+          ];
+          this.state.previousBuf = delimiterBuf;
+          this.state.delimiterBufPrevious = void 0;
+          this.state.delimiterDiscovered = true;
+        } else {
+          this.state.delimiterBufPrevious = delimiterBuf;
+          return;
+        }
+      }
+      const { previousBuf } = this.state;
+      let buf;
+      if (previousBuf === void 0) {
+        if (nextBuf === void 0) {
+          close();
+          return;
+        } else {
+          buf = nextBuf;
+        }
+      } else if (previousBuf !== void 0 && nextBuf === void 0) {
+        buf = previousBuf;
+      } else {
+        buf = Buffer.concat([previousBuf, nextBuf]);
+      }
+      if (bomSkipped === false) {
+        if (bom === false) {
+          this.state.bomSkipped = true;
+        } else if (buf.length < 3) {
+          if (end === false) {
+            this.state.previousBuf = buf;
+            return;
+          }
+        } else {
+          for (const encoding2 in boms) {
+            if (boms[encoding2].compare(buf, 0, boms[encoding2].length) === 0) {
+              const bomLength = boms[encoding2].length;
+              this.state.bufBytesStart += bomLength;
+              buf = buf.slice(bomLength);
+              const options2 = normalize_options({
+                ...this.original_options,
+                encoding: encoding2
+              });
+              for (const key in options2) {
+                this.options[key] = options2[key];
+              }
+              ({ comment: comment2, escape: escape2, quote: quote5 } = this.options);
+              break;
+            }
+          }
+          this.state.bomSkipped = true;
+        }
+      }
+      const bufLen = buf.length;
+      let pos;
+      for (pos = 0; pos < bufLen; pos++) {
+        if (this.__needMoreData(pos, bufLen, end)) {
+          break;
+        }
+        if (this.state.wasRowDelimiter === true) {
+          this.info.lines++;
+          this.state.wasRowDelimiter = false;
+        }
+        if (to_line !== -1 && this.info.lines > to_line) {
+          this.state.stop = true;
+          close();
+          return;
+        }
+        if (this.state.quoting === false && record_delimiter.length === 0) {
+          const record_delimiterCount = this.__autoDiscoverRecordDelimiter(
+            buf,
+            pos
+          );
+          if (record_delimiterCount) {
+            record_delimiter = this.options.record_delimiter;
+          }
+        }
+        const chr = buf[pos];
+        if (raw === true) {
+          rawBuffer.append(chr);
+        }
+        if ((chr === cr || chr === nl) && this.state.wasRowDelimiter === false) {
+          this.state.wasRowDelimiter = true;
+        }
+        if (this.state.escaping === true) {
+          this.state.escaping = false;
+        } else {
+          if (escape2 !== null && this.state.quoting === true && this.__isEscape(buf, pos, chr) && pos + escape2.length < bufLen) {
+            if (escapeIsQuote) {
+              if (this.__isQuote(buf, pos + escape2.length)) {
+                this.state.escaping = true;
+                pos += escape2.length - 1;
+                continue;
+              }
+            } else {
+              this.state.escaping = true;
+              pos += escape2.length - 1;
+              continue;
+            }
+          }
+          if (this.state.commenting === false && this.__isQuote(buf, pos)) {
+            if (this.state.quoting === true) {
+              const nextChr = buf[pos + quote5.length];
+              const isNextChrTrimable = rtrim && this.__isCharTrimable(buf, pos + quote5.length);
+              const isNextChrComment = comment2 !== null && this.__compareBytes(comment2, buf, pos + quote5.length, nextChr);
+              const isNextChrDelimiter = this.__isDelimiter(
+                buf,
+                pos + quote5.length,
+                nextChr
+              );
+              const isNextChrRecordDelimiter = record_delimiter.length === 0 ? this.__autoDiscoverRecordDelimiter(buf, pos + quote5.length) : this.__isRecordDelimiter(nextChr, buf, pos + quote5.length);
+              if (escape2 !== null && this.__isEscape(buf, pos, chr) && this.__isQuote(buf, pos + escape2.length)) {
+                pos += escape2.length - 1;
+              } else if (!nextChr || isNextChrDelimiter || isNextChrRecordDelimiter || isNextChrComment || isNextChrTrimable) {
+                this.state.quoting = false;
+                this.state.wasQuoting = true;
+                pos += quote5.length - 1;
+                continue;
+              } else if (relax_quotes === false) {
+                const err = this.__error(
+                  new CsvError(
+                    "CSV_INVALID_CLOSING_QUOTE",
+                    [
+                      "Invalid Closing Quote:",
+                      `got "${String.fromCharCode(nextChr)}"`,
+                      `at line ${this.info.lines}`,
+                      "instead of delimiter, record delimiter, trimable character",
+                      "(if activated) or comment"
+                    ],
+                    this.options,
+                    this.__infoField()
+                  )
+                );
+                if (err !== void 0) return err;
+              } else {
+                this.state.quoting = false;
+                this.state.wasQuoting = true;
+                this.state.field.prepend(quote5);
+                pos += quote5.length - 1;
+              }
+            } else {
+              if (this.state.field.length !== 0) {
+                if (relax_quotes === false) {
+                  const info3 = this.__infoField();
+                  const bom2 = Object.keys(boms).map(
+                    (b) => boms[b].equals(this.state.field.toString()) ? b : false
+                  ).filter(Boolean)[0];
+                  const err = this.__error(
+                    new CsvError(
+                      "INVALID_OPENING_QUOTE",
+                      [
+                        "Invalid Opening Quote:",
+                        `a quote is found on field ${JSON.stringify(info3.column)} at line ${info3.lines}, value is ${JSON.stringify(this.state.field.toString(encoding))}`,
+                        bom2 ? `(${bom2} bom)` : void 0
+                      ],
+                      this.options,
+                      info3,
+                      {
+                        field: this.state.field
+                      }
+                    )
+                  );
+                  if (err !== void 0) return err;
+                }
+              } else {
+                this.state.quoting = true;
+                pos += quote5.length - 1;
+                continue;
+              }
+            }
+          }
+          if (this.state.quoting === false) {
+            const recordDelimiterLength = this.__isRecordDelimiter(
+              chr,
+              buf,
+              pos
+            );
+            if (recordDelimiterLength !== 0) {
+              const skipCommentLine = this.state.commenting && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0;
+              if (skipCommentLine) {
+                this.info.comment_lines++;
+              } else {
+                if (this.state.enabled === false && this.info.lines + (this.state.wasRowDelimiter === true ? 1 : 0) >= from_line) {
+                  this.state.enabled = true;
+                  this.__resetField();
+                  this.__resetRecord();
+                  pos += recordDelimiterLength - 1;
+                  continue;
+                }
+                if (skip_empty_lines === true && this.state.wasQuoting === false && this.state.record.length === 0 && this.state.field.length === 0) {
+                  this.info.empty_lines++;
+                  pos += recordDelimiterLength - 1;
+                  continue;
+                }
+                this.info.bytes = this.state.bufBytesStart + pos;
+                const errField = this.__onField();
+                if (errField !== void 0) return errField;
+                this.info.bytes = this.state.bufBytesStart + pos + recordDelimiterLength;
+                const errRecord = this.__onRecord(push);
+                if (errRecord !== void 0) return errRecord;
+                if (to !== -1 && this.info.records >= to) {
+                  this.state.stop = true;
+                  close();
+                  return;
+                }
+              }
+              this.state.commenting = false;
+              pos += recordDelimiterLength - 1;
+              continue;
+            }
+            if (this.state.commenting) {
+              continue;
+            }
+            if (comment2 !== null && (comment_no_infix === false || this.state.record.length === 0 && this.state.field.length === 0)) {
+              const commentCount = this.__compareBytes(comment2, buf, pos, chr);
+              if (commentCount !== 0) {
+                this.state.commenting = true;
+                continue;
+              }
+            }
+            const delimiterLength = this.__isDelimiter(buf, pos, chr);
+            if (delimiterLength !== 0) {
+              this.info.bytes = this.state.bufBytesStart + pos;
+              const errField = this.__onField();
+              if (errField !== void 0) return errField;
+              pos += delimiterLength - 1;
+              continue;
+            }
+          }
+        }
+        if (this.state.commenting === false) {
+          if (max_record_size !== 0 && this.state.record_length + this.state.field.length > max_record_size) {
+            return this.__error(
+              new CsvError(
+                "CSV_MAX_RECORD_SIZE",
+                [
+                  "Max Record Size:",
+                  "record exceed the maximum number of tolerated bytes",
+                  `of ${max_record_size}`,
+                  `at line ${this.info.lines}`
+                ],
+                this.options,
+                this.__infoField()
+              )
+            );
+          }
+        }
+        const lappend = ltrim === false || this.state.quoting === true || this.state.field.length !== 0 || !this.__isCharTrimable(buf, pos);
+        const rappend = rtrim === false || this.state.wasQuoting === false;
+        if (lappend === true && rappend === true) {
+          this.state.field.append(chr);
+        } else if (rtrim === true && !this.__isCharTrimable(buf, pos)) {
+          return this.__error(
+            new CsvError(
+              "CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE",
+              [
+                "Invalid Closing Quote:",
+                "found non trimable byte after quote",
+                `at line ${this.info.lines}`
+              ],
+              this.options,
+              this.__infoField()
+            )
+          );
+        } else {
+          if (lappend === false) {
+            pos += this.__isCharTrimable(buf, pos) - 1;
+          }
+          continue;
+        }
+      }
+      if (end === true) {
+        if (this.state.quoting === true) {
+          const err = this.__error(
+            new CsvError(
+              "CSV_QUOTE_NOT_CLOSED",
+              [
+                "Quote Not Closed:",
+                `the parsing is finished with an opening quote at line ${this.info.lines}`
+              ],
+              this.options,
+              this.__infoField()
+            )
+          );
+          if (err !== void 0) return err;
+        } else {
+          if (this.state.wasQuoting === true || this.state.record.length !== 0 || this.state.field.length !== 0) {
+            this.info.bytes = this.state.bufBytesStart + pos;
+            const errField = this.__onField();
+            if (errField !== void 0) return errField;
+            const errRecord = this.__onRecord(push);
+            if (errRecord !== void 0) return errRecord;
+          } else if (this.state.wasRowDelimiter === true) {
+            this.info.empty_lines++;
+          } else if (this.state.commenting === true) {
+            this.info.comment_lines++;
+          }
+        }
+      } else {
+        this.state.bufBytesStart += pos;
+        this.state.previousBuf = buf.slice(pos);
+      }
+      if (this.state.wasRowDelimiter === true) {
+        this.info.lines++;
+        this.state.wasRowDelimiter = false;
+      }
+    },
+    __onRecord: function(push) {
+      const {
+        columns: columns2,
+        group_columns_by_name,
+        encoding,
+        info: info3,
+        from,
+        relax_column_count,
+        relax_column_count_less,
+        relax_column_count_more,
+        raw,
+        skip_records_with_empty_values
+      } = this.options;
+      const { enabled, record } = this.state;
+      if (enabled === false) {
+        return this.__resetRecord();
+      }
+      const recordLength = record.length;
+      if (columns2 === true) {
+        if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+          this.__resetRecord();
+          return;
+        }
+        return this.__firstLineToColumns(record);
+      }
+      if (columns2 === false && this.info.records === 0) {
+        this.state.expectedRecordLength = recordLength;
+      }
+      if (recordLength !== this.state.expectedRecordLength) {
+        const err = columns2 === false ? new CsvError(
+          "CSV_RECORD_INCONSISTENT_FIELDS_LENGTH",
+          [
+            "Invalid Record Length:",
+            `expect ${this.state.expectedRecordLength},`,
+            `got ${recordLength} on line ${this.info.lines}`
+          ],
+          this.options,
+          this.__infoField(),
+          {
+            record
+          }
+        ) : new CsvError(
+          "CSV_RECORD_INCONSISTENT_COLUMNS",
+          [
+            "Invalid Record Length:",
+            `columns length is ${columns2.length},`,
+            // rename columns
+            `got ${recordLength} on line ${this.info.lines}`
+          ],
+          this.options,
+          this.__infoField(),
+          {
+            record
+          }
+        );
+        if (relax_column_count === true || relax_column_count_less === true && recordLength < this.state.expectedRecordLength || relax_column_count_more === true && recordLength > this.state.expectedRecordLength) {
+          this.info.invalid_field_length++;
+          this.state.error = err;
+        } else {
+          const finalErr = this.__error(err);
+          if (finalErr) return finalErr;
+        }
+      }
+      if (skip_records_with_empty_values === true && isRecordEmpty(record)) {
+        this.__resetRecord();
+        return;
+      }
+      if (this.state.recordHasError === true) {
+        this.__resetRecord();
+        this.state.recordHasError = false;
+        return;
+      }
+      this.info.records++;
+      if (from === 1 || this.info.records >= from) {
+        const { objname } = this.options;
+        if (columns2 !== false) {
+          const obj = {};
+          for (let i = 0, l = record.length; i < l; i++) {
+            if (columns2[i] === void 0 || columns2[i].disabled) continue;
+            if (group_columns_by_name === true && Object.hasOwn(obj, columns2[i].name)) {
+              if (Array.isArray(obj[columns2[i].name])) {
+                obj[columns2[i].name] = obj[columns2[i].name].concat(record[i]);
+              } else {
+                obj[columns2[i].name] = [obj[columns2[i].name], record[i]];
+              }
+            } else {
+              Object.defineProperty(obj, columns2[i].name, {
+                value: record[i],
+                enumerable: true,
+                writable: true,
+                configurable: true
+              });
+            }
+          }
+          if (raw === true || info3 === true) {
+            const extRecord = Object.assign(
+              { record: obj },
+              raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {},
+              info3 === true ? { info: this.__infoRecord() } : {}
+            );
+            const err = this.__push(
+              objname === void 0 ? extRecord : [obj[objname], extRecord],
+              push
+            );
+            if (err) {
+              return err;
+            }
+          } else {
+            const err = this.__push(
+              objname === void 0 ? obj : [obj[objname], obj],
+              push
+            );
+            if (err) {
+              return err;
+            }
+          }
+        } else {
+          if (raw === true || info3 === true) {
+            const extRecord = Object.assign(
+              { record },
+              raw === true ? { raw: this.state.rawBuffer.toString(encoding) } : {},
+              info3 === true ? { info: this.__infoRecord() } : {}
+            );
+            const err = this.__push(
+              objname === void 0 ? extRecord : [record[objname], extRecord],
+              push
+            );
+            if (err) {
+              return err;
+            }
+          } else {
+            const err = this.__push(
+              objname === void 0 ? record : [record[objname], record],
+              push
+            );
+            if (err) {
+              return err;
+            }
+          }
+        }
+      }
+      this.__resetRecord();
+    },
+    __firstLineToColumns: function(record) {
+      const { firstLineToHeaders } = this.state;
+      try {
+        const headers = firstLineToHeaders === void 0 ? record : firstLineToHeaders.call(null, record);
+        if (!Array.isArray(headers)) {
+          return this.__error(
+            new CsvError(
+              "CSV_INVALID_COLUMN_MAPPING",
+              [
+                "Invalid Column Mapping:",
+                "expect an array from column function,",
+                `got ${JSON.stringify(headers)}`
+              ],
+              this.options,
+              this.__infoField(),
+              {
+                headers
+              }
+            )
+          );
+        }
+        const normalizedHeaders = normalize_columns_array(headers);
+        this.state.expectedRecordLength = normalizedHeaders.length;
+        this.options.columns = normalizedHeaders;
+        this.__resetRecord();
+        return;
+      } catch (err) {
+        return err;
+      }
+    },
+    __resetRecord: function() {
+      if (this.options.raw === true) {
+        this.state.rawBuffer.reset();
+      }
+      this.state.error = void 0;
+      this.state.record = [];
+      this.state.record_length = 0;
+    },
+    __onField: function() {
+      const { cast, encoding, rtrim, max_record_size } = this.options;
+      const { enabled, wasQuoting } = this.state;
+      if (enabled === false) {
+        return this.__resetField();
+      }
+      let field = this.state.field.toString(encoding);
+      if (rtrim === true && wasQuoting === false) {
+        field = field.trimRight();
+      }
+      if (cast === true) {
+        const [err, f] = this.__cast(field);
+        if (err !== void 0) return err;
+        field = f;
+      }
+      this.state.record.push(field);
+      if (max_record_size !== 0 && typeof field === "string") {
+        this.state.record_length += field.length;
+      }
+      this.__resetField();
+    },
+    __resetField: function() {
+      this.state.field.reset();
+      this.state.wasQuoting = false;
+    },
+    __push: function(record, push) {
+      const { on_record } = this.options;
+      if (on_record !== void 0) {
+        const info3 = this.__infoRecord();
+        try {
+          record = on_record.call(null, record, info3);
+        } catch (err) {
+          return err;
+        }
+        if (record === void 0 || record === null) {
+          return;
+        }
+      }
+      this.info.bytes_records += this.info.bytes;
+      push(record);
+    },
+    // Return a tuple with the error and the casted value
+    __cast: function(field) {
+      const { columns: columns2, relax_column_count } = this.options;
+      const isColumns = Array.isArray(columns2);
+      if (isColumns === true && relax_column_count && this.options.columns.length <= this.state.record.length) {
+        return [void 0, void 0];
+      }
+      if (this.state.castField !== null) {
+        try {
+          const info3 = this.__infoField();
+          return [void 0, this.state.castField.call(null, field, info3)];
+        } catch (err) {
+          return [err];
+        }
+      }
+      if (this.__isFloat(field)) {
+        return [void 0, parseFloat(field)];
+      } else if (this.options.cast_date !== false) {
+        const info3 = this.__infoField();
+        return [void 0, this.options.cast_date.call(null, field, info3)];
+      }
+      return [void 0, field];
+    },
+    __compareBytes: function(sourceBuf, targetBuf, targetPos, firstByte) {
+      if (sourceBuf[0] !== firstByte) return 0;
+      const sourceLength = sourceBuf.length;
+      for (let i = 1; i < sourceLength; i++) {
+        if (sourceBuf[i] !== targetBuf[targetPos + i]) return 0;
+      }
+      return sourceLength;
+    },
+    // Helper to test if a character is trimable
+    __isCharTrimable: function(buf, pos) {
+      const { timchars, timcharFirstBytes } = this.state;
+      const first = buf[pos];
+      if (first === void 0 || timcharFirstBytes[first] === 0) return 0;
+      loop1: for (let i = 0; i < timchars.length; i++) {
+        const timchar = timchars[i];
+        for (let j = 0; j < timchar.length; j++) {
+          if (timchar[j] !== buf[pos + j]) continue loop1;
+        }
+        return timchar.length;
+      }
+      return 0;
+    },
+    __isDelimiter: function(buf, pos, chr) {
+      const { delimiter, ignore_last_delimiters } = this.options;
+      if (ignore_last_delimiters === true && this.state.record.length === this.options.columns.length - 1) {
+        return 0;
+      } else if (ignore_last_delimiters !== false && typeof ignore_last_delimiters === "number" && this.state.record.length === ignore_last_delimiters - 1) {
+        return 0;
+      }
+      loop1: for (let i = 0; i < delimiter.length; i++) {
+        const del = delimiter[i];
+        if (del[0] === chr) {
+          for (let j = 1; j < del.length; j++) {
+            if (del[j] !== buf[pos + j]) continue loop1;
+          }
+          return del.length;
+        }
+      }
+      return 0;
+    },
+    __isEscape: function(buf, pos, chr) {
+      const { escape: escape2 } = this.options;
+      if (escape2 === null) return false;
+      const l = escape2.length;
+      if (escape2[0] === chr) {
+        for (let i = 0; i < l; i++) {
+          if (escape2[i] !== buf[pos + i]) {
+            return false;
+          }
+        }
+        return true;
+      }
+      return false;
+    },
+    __isFloat: function(value) {
+      return value - parseFloat(value) + 1 >= 0;
+    },
+    // Keep it in case we implement the `cast_int` option
+    // __isInt(value){
+    //   // return Number.isInteger(parseInt(value))
+    //   // return !isNaN( parseInt( obj ) );
+    //   return /^(\-|\+)?[1-9][0-9]*$/.test(value)
+    // }
+    __isQuote: function(buf, pos) {
+      const { quote: quote5 } = this.options;
+      if (quote5 === null) return false;
+      const l = quote5.length;
+      for (let i = 0; i < l; i++) {
+        if (quote5[i] !== buf[pos + i]) {
+          return false;
+        }
+      }
+      return true;
+    },
+    __isRecordDelimiter: function(chr, buf, pos) {
+      const { record_delimiter } = this.options;
+      const recordDelimiterLength = record_delimiter.length;
+      loop1: for (let i = 0; i < recordDelimiterLength; i++) {
+        const rd = record_delimiter[i];
+        const rdLength = rd.length;
+        if (rd[0] !== chr) {
+          continue;
+        }
+        for (let j = 1; j < rdLength; j++) {
+          if (rd[j] !== buf[pos + j]) {
+            continue loop1;
+          }
+        }
+        return rd.length;
+      }
+      return 0;
+    },
+    __autoDiscoverRecordDelimiter: function(buf, pos) {
+      const { encoding } = this.options;
+      const rds = [
+        // Important, the windows line ending must be before mac os 9
+        Buffer.from("\r\n", encoding),
+        Buffer.from("\n", encoding),
+        Buffer.from("\r", encoding)
+      ];
+      loop: for (let i = 0; i < rds.length; i++) {
+        const l = rds[i].length;
+        for (let j = 0; j < l; j++) {
+          if (rds[i][j] !== buf[pos + j]) {
+            continue loop;
+          }
+        }
+        this.options.record_delimiter.push(rds[i]);
+        this.state.recordDelimiterMaxLength = rds[i].length;
+        return rds[i].length;
+      }
+      return 0;
+    },
+    __error: function(msg) {
+      const { encoding, raw, skip_records_with_error } = this.options;
+      const err = typeof msg === "string" ? new Error(msg) : msg;
+      if (skip_records_with_error) {
+        this.state.recordHasError = true;
+        if (this.options.on_skip !== void 0) {
+          try {
+            this.options.on_skip(
+              err,
+              raw ? this.state.rawBuffer.toString(encoding) : void 0
+            );
+          } catch (err2) {
+            return err2;
+          }
+        }
+        return void 0;
+      } else {
+        return err;
+      }
+    },
+    __infoDataSet: function() {
+      return {
+        ...this.info,
+        columns: this.options.columns
+      };
+    },
+    __infoRecord: function() {
+      const { columns: columns2, raw, encoding } = this.options;
+      return {
+        ...this.__infoDataSet(),
+        bytes_records: this.info.bytes,
+        error: this.state.error,
+        header: columns2 === true,
+        index: this.state.record.length,
+        raw: raw ? this.state.rawBuffer.toString(encoding) : void 0
+      };
+    },
+    __infoField: function() {
+      const { columns: columns2 } = this.options;
+      const isColumns = Array.isArray(columns2);
+      const bytes_records = this.info.bytes_records;
+      return {
+        ...this.__infoRecord(),
+        bytes_records,
+        column: isColumns === true ? columns2.length > this.state.record.length ? columns2[this.state.record.length].name : null : this.state.record.length,
+        quoting: this.state.wasQuoting
+      };
+    }
+  };
+};
+
+// node_modules/csv-parse/lib/index.js
+var Parser2 = class extends Transform {
+  constructor(opts = {}) {
+    super({ ...{ readableObjectMode: true }, ...opts, encoding: null });
+    this.api = transform({
+      on_skip: (err, chunk) => {
+        this.emit("skip", err, chunk);
+      },
+      ...opts
+    });
+    this.state = this.api.state;
+    this.options = this.api.options;
+    this.info = this.api.info;
+  }
+  // Implementation of `Transform._transform`
+  _transform(buf, _, callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      buf,
+      false,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.end();
+        this.on("end", this.destroy);
+      }
+    );
+    if (err !== void 0) {
+      this.state.stop = true;
+    }
+    callback(err);
+  }
+  // Implementation of `Transform._flush`
+  _flush(callback) {
+    if (this.state.stop === true) {
+      return;
+    }
+    const err = this.api.parse(
+      void 0,
+      true,
+      (record) => {
+        this.push(record);
+      },
+      () => {
+        this.push(null);
+        this.on("end", this.destroy);
+      }
+    );
+    callback(err);
+  }
+};
+var parse = function() {
+  let data, options, callback;
+  for (const i in arguments) {
+    const argument = arguments[i];
+    const type2 = typeof argument;
+    if (data === void 0 && (typeof argument === "string" || Buffer.isBuffer(argument))) {
+      data = argument;
+    } else if (options === void 0 && is_object(argument)) {
+      options = argument;
+    } else if (callback === void 0 && type2 === "function") {
+      callback = argument;
+    } else {
+      throw new CsvError(
+        "CSV_INVALID_ARGUMENT",
+        ["Invalid argument:", `got ${JSON.stringify(argument)} at index ${i}`],
+        options || {}
+      );
+    }
+  }
+  const parser2 = new Parser2(options);
+  if (callback) {
+    const records = options === void 0 || options.objname === void 0 ? [] : /* @__PURE__ */ Object.create(null);
+    parser2.on("readable", function() {
+      let record;
+      while ((record = this.read()) !== null) {
+        if (options === void 0 || options.objname === void 0) {
+          records.push(record);
+        } else {
+          Object.assign(records, {
+            [record[0]]: record[1]
+            // writable: true,
+            // enumerable: true,
+            // configurable: true
+          });
+        }
+      }
+    });
+    parser2.on("error", function(err) {
+      callback(err, void 0, parser2.api.__infoDataSet());
+    });
+    parser2.on("end", function() {
+      callback(void 0, records, parser2.api.__infoDataSet());
+    });
+  }
+  if (data !== void 0) {
+    const writer = function() {
+      parser2.write(data);
+      parser2.end();
+    };
+    if (typeof setImmediate === "function") {
+      setImmediate(writer);
+    } else {
+      setTimeout(writer, 0);
+    }
+  }
+  return parser2;
+};
+
+// src/replay/input/rows.ts
+var fields = ["decision_id", "timestamp", "policy", "human_outcome", "input", "segments", "masked"];
+function targetOf(column, { inputs, columns: columns2 }) {
+  const mapped = columns2.get(column);
+  if (mapped !== void 0) return mapped;
+  if (fields.includes(column) || /^(input|segments)\./.test(column)) return column;
+  return inputs.has(column) ? `input.${column}` : void 0;
 }
-function eachLine(bytes, visit) {
-  let line = 0;
-  for (let start = 0; start < bytes.length; line++) {
-    const end = bytes.indexOf(lineFeed, start);
-    visit(line, start, end);
-    start = end + 1;
+function recordLine(targets, cells) {
+  const top = [];
+  const nested = { input: [], segments: [] };
+  targets.forEach((target, i) => {
+    const cell2 = cells[i];
+    if (target === void 0 || cell2 === void 0) return;
+    const [, group2, name2] = /^(input|segments)\.(.+)$/s.exec(target) ?? [];
+    if (name2 === void 0) top.push(`${JSON.stringify(target)}:${cell2}`);
+    else nested[group2].push(`${JSON.stringify(name2)}:${cell2}`);
+  });
+  for (const [group2, pairs2] of Object.entries(nested))
+    if (pairs2.length > 0 || group2 === "input" && !targets.includes("input"))
+      top.push(`"${group2}":{${pairs2.join(",")}}`);
+  return Buffer.from(`{${top.join(",")}}
+`);
+}
+function textCell(text2, target, { inputs }) {
+  if (text2 === "") return void 0;
+  const type2 = target.startsWith("input.") ? inputs.get(target.slice("input.".length)) : void 0;
+  if (type2 === "number" || type2 === "integer") {
+    const number3 = numberFromText(text2.trim());
+    if (number3 !== void 0) return formatNum(number3);
   }
-  return line;
+  if (type2 === "boolean" && /^(true|false)$/i.test(text2.trim())) return text2.trim().toLowerCase();
+  if (target === "masked") return JSON.stringify(text2.split(/[\s,;]+/));
+  return JSON.stringify(text2);
 }
 
-// src/replay/read-decisions.ts
-var byteOrderMark = "\uFEFF";
-function parseLine(bytes, decoder) {
-  let text2;
+// src/replay/input/csv.ts
+async function* csvLines(name2, source, mapping2) {
+  const { delimiter, all } = await separated(source);
+  const from = Readable.from(all);
+  const rows = from.pipe(parse({ bom: true, delimiter, relax_column_count: true, max_record_size: 16 * 1024 * 1024 }));
+  from.on("error", (error2) => rows.destroy(error2));
+  let targets;
   try {
-    text2 = decoder.decode(bytes);
-  } catch {
-    return { reason: "malformed", message: "not UTF-8" };
-  }
-  if (text2.startsWith(byteOrderMark)) text2 = text2.slice(1);
-  if (text2.trim() === "") return void 0;
-  try {
-    return toRecord(parseJsonExact(text2));
+    for await (const row of rows) {
+      if (targets === void 0) {
+        targets = headings(name2, row, mapping2);
+        continue;
+      }
+      const read3 = targets;
+      if (row.length !== read3.length) yield Buffer.from(`${JSON.stringify(row.join(","))}
+`);
+      else
+        yield recordLine(
+          read3,
+          row.map((cell2, i) => read3[i] === void 0 ? void 0 : textCell(cell2, read3[i], mapping2))
+        );
+    }
   } catch (error2) {
-    return { reason: "malformed", message: `not JSON: ${error2.message}` };
+    throw new Error(`${name2}: not CSV: ${error2.message}`);
   }
 }
-
-// src/replay/kernel/kernel.ts
-import { isUtf8 } from "node:buffer";
-
-// src/replay/kernel/counts.ts
-var maxDense = 1 << 20;
-var Counts = class {
-  #dense;
-  #sparse = /* @__PURE__ */ new Map();
-  constructor(size2) {
-    if (size2 <= maxDense) this.#dense = new Float64Array(size2);
-  }
-  add(index) {
-    if (this.#dense) this.#dense[index]++;
-    else this.#sparse.set(index, (this.#sparse.get(index) ?? 0) + 1);
-  }
-  /** Visits every counter that is not zero. */
-  each(visit) {
-    this.#dense?.forEach((count, index) => {
-      if (count > 0) visit(index, count);
-    });
-    this.#sparse.forEach((count, index) => {
-      visit(index, count);
-    });
-  }
-};
-
-// src/replay/timestamp.ts
-var digit = (c) => c >= 48 && c <= 57;
-function digits(bytes, at2, count) {
-  let value = 0;
-  for (let pos = at2; pos < at2 + count; pos++) {
-    const c = bytes[pos];
-    if (!digit(c)) return Number.NaN;
-    value = value * 10 + (c - 48);
-  }
-  return value;
+function headings(name2, row, mapping2) {
+  const targets = row.map((column) => targetOf(column.trim(), mapping2));
+  for (const needed of ["decision_id"])
+    if (!targets.includes(needed))
+      throw new Error(
+        `${name2}: no column is the ${needed}; its columns are ${row.join(", ")}. Say which with --map "Column=${needed}".`
+      );
+  return targets;
 }
-function daysFromCivil2(year, month, day) {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146097 + dayOfEra - 719468;
-}
-var monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-function timestampAt(bytes, from, to) {
-  const length = to - from;
-  if (length < 10 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
-  const month = digits(bytes, from + 5, 2);
-  const day = digits(bytes, from + 8, 2);
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= monthDays[month - 1])) return Number.NaN;
-  const date = daysFromCivil2(digits(bytes, from, 4), month, day) * 864e5;
-  if (length === 10) return date;
-  if (length < 19 || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
-  const separator = bytes[from + 10] | 32;
-  if (separator !== 116 && separator !== 32) return Number.NaN;
-  const hour = digits(bytes, from + 11, 2);
-  const minute = digits(bytes, from + 14, 2);
-  const second = digits(bytes, from + 17, 2);
-  if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
-  let pos = from + 19;
-  let ms = 0;
-  if (bytes[pos] === 46) {
-    let scale = 100;
-    for (pos++; pos < to && digit(bytes[pos]); pos++) {
-      ms += (bytes[pos] - 48) * scale;
-      scale = scale === 1 || scale === 0 ? 0 : scale / 10;
-    }
+async function separated(source) {
+  const chunks = source[Symbol.asyncIterator]();
+  const first = [];
+  let ended = false;
+  while (!ended && !first.at(-1)?.includes(10)) {
+    const next = await chunks.next();
+    if (next.done) ended = true;
+    else first.push(Buffer.from(next.value));
   }
-  const offset = offsetAt(bytes, pos, to);
-  return date + (hour * 3600 + minute * 60 + second) * 1e3 + ms - offset * 6e4;
-}
-function offsetAt(bytes, at2, to) {
-  if (at2 === to) return 0;
-  const sign2 = bytes[at2];
-  if ((sign2 | 32) === 122) return at2 + 1 === to ? 0 : Number.NaN;
-  if (sign2 !== 43 && sign2 !== 45 || to - at2 !== 6 || bytes[at2 + 3] !== 58) return Number.NaN;
-  const minutes = digits(bytes, at2 + 1, 2) * 60 + digits(bytes, at2 + 4, 2);
-  return sign2 === 45 ? -minutes : minutes;
-}
-function timestampOf(text2) {
-  const bytes = Buffer.from(text2);
-  return timestampAt(bytes, 0, bytes.length);
-}
-
-// src/replay/kernel/key-table.ts
-var KeyTable = class {
-  #keys;
-  #buckets;
-  /** @param keys distinct texts; what is found is the index of one of them. */
-  constructor(keys) {
-    this.#keys = keys.map((key) => new TextEncoder().encode(key));
-    this.#buckets = Array.from({ length: 256 }, () => []);
-    this.#keys.forEach((key, index) => {
-      this.#buckets[bucketOf(key, 0, key.length)].push(index);
-    });
+  const line = Buffer.concat(first).toString().split("\n", 1)[0];
+  const count = (separator) => line.split(separator).length;
+  const delimiter = [",", ";", "	"].reduce((best, one) => count(one) > count(best) ? one : best);
+  async function* all() {
+    yield* first;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield Buffer.from(next.value);
   }
-  /** The index of the key that stands in `bytes` between the two positions, or -1. */
-  find(bytes, from, to) {
-    const bucket = this.#buckets[bucketOf(bytes, from, to)];
-    for (let i = 0; i < bucket.length; i++) {
-      const index = bucket[i];
-      if (equal(this.#keys[index], bytes, from, to)) return index;
-    }
-    return -1;
-  }
-};
-var bucketOf = (bytes, from, to) => to === from ? 0 : (to - from) * 31 + bytes[from] * 7 + bytes[to - 1] & 255;
-function equal(key, bytes, from, to) {
-  if (key.length !== to - from) return false;
-  for (let i = 0; i < key.length; i++) if (key[i] !== bytes[from + i]) return false;
-  return true;
+  return { delimiter, all: all() };
 }
 
 // src/replay/kernel/scan.ts
@@ -31740,6 +33260,3674 @@ function afterColon(bytes, at2) {
   return bytes[pos] === 58 ? skipSpace(bytes, pos + 1) : -1;
 }
 
+// src/replay/input/whole.ts
+async function whole(name2, source, limit = 1 << 30) {
+  const chunks = [];
+  let size2 = 0;
+  for await (const chunk of source) {
+    size2 += chunk.length;
+    if (size2 > limit)
+      throw new Error(
+        `${name2}: more than ${limit} bytes in a form that has to be held in memory; use newline-delimited JSON.`
+      );
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}
+
+// src/replay/input/json-array.ts
+var lineFeed = 10;
+var comma = 44;
+async function* arrayLines(name2, source) {
+  const text2 = await whole(name2, source);
+  const bytes = Buffer.concat([text2, Buffer.of(lineFeed)]);
+  for (let at2 = bytes.indexOf(lineFeed); at2 >= 0 && at2 < text2.length; at2 = bytes.indexOf(lineFeed, at2 + 1))
+    bytes[at2] = 32;
+  const elements = elementsOf(bytes);
+  if (elements) {
+    for (const [from, to] of elements) yield Buffer.concat([bytes.subarray(from, to), Buffer.of(lineFeed)]);
+    return;
+  }
+  let values;
+  try {
+    values = parseJsonExact(text2.toString("utf8"));
+  } catch (error2) {
+    throw new Error(`${name2}: not a JSON array: ${error2.message}`);
+  }
+  for (const value of values) yield Buffer.from(`${stringifyJsonExact(value)}
+`);
+}
+function elementsOf(bytes) {
+  const elements = [];
+  let pos = skipSpace(bytes, bytes.indexOf(91) + 1);
+  if (bytes[pos] === 93) return elements;
+  for (; ; ) {
+    const after = skipValue(bytes, pos);
+    if (after < 0) return void 0;
+    elements.push([pos, after]);
+    pos = skipSpace(bytes, after);
+    if (bytes[pos] === 93) return skipSpace(bytes, pos + 1) === bytes.length - 1 ? elements : void 0;
+    if (bytes[pos] !== comma) return void 0;
+    pos = skipSpace(bytes, pos + 1);
+  }
+}
+
+// node_modules/hyparquet/src/constants.js
+var ParquetTypes = [
+  "BOOLEAN",
+  "INT32",
+  "INT64",
+  "INT96",
+  // deprecated
+  "FLOAT",
+  "DOUBLE",
+  "BYTE_ARRAY",
+  "FIXED_LEN_BYTE_ARRAY"
+];
+var Encodings = [
+  "PLAIN",
+  "GROUP_VAR_INT",
+  // deprecated
+  "PLAIN_DICTIONARY",
+  "RLE",
+  "BIT_PACKED",
+  // deprecated
+  "DELTA_BINARY_PACKED",
+  "DELTA_LENGTH_BYTE_ARRAY",
+  "DELTA_BYTE_ARRAY",
+  "RLE_DICTIONARY",
+  "BYTE_STREAM_SPLIT"
+];
+var FieldRepetitionTypes = [
+  "REQUIRED",
+  "OPTIONAL",
+  "REPEATED"
+];
+var ConvertedTypes = [
+  "UTF8",
+  "MAP",
+  "MAP_KEY_VALUE",
+  "LIST",
+  "ENUM",
+  "DECIMAL",
+  "DATE",
+  "TIME_MILLIS",
+  "TIME_MICROS",
+  "TIMESTAMP_MILLIS",
+  "TIMESTAMP_MICROS",
+  "UINT_8",
+  "UINT_16",
+  "UINT_32",
+  "UINT_64",
+  "INT_8",
+  "INT_16",
+  "INT_32",
+  "INT_64",
+  "JSON",
+  "BSON",
+  "INTERVAL"
+];
+var CompressionCodecs = [
+  "UNCOMPRESSED",
+  "SNAPPY",
+  "GZIP",
+  "LZO",
+  "BROTLI",
+  "LZ4",
+  "ZSTD",
+  "LZ4_RAW"
+];
+var PageTypes = [
+  "DATA_PAGE",
+  "INDEX_PAGE",
+  "DICTIONARY_PAGE",
+  "DATA_PAGE_V2"
+];
+var BoundaryOrders = [
+  "UNORDERED",
+  "ASCENDING",
+  "DESCENDING"
+];
+var EdgeInterpolationAlgorithms = [
+  "SPHERICAL",
+  "VINCENTY",
+  "THOMAS",
+  "ANDOYER",
+  "KARNEY"
+];
+
+// node_modules/hyparquet/src/wkb.js
+function wkbToGeojson(reader) {
+  const flags = getFlags(reader);
+  if (flags.type === 1) {
+    return { type: "Point", coordinates: readPosition(reader, flags) };
+  } else if (flags.type === 2) {
+    return { type: "LineString", coordinates: readLine(reader, flags) };
+  } else if (flags.type === 3) {
+    return { type: "Polygon", coordinates: readPolygon(reader, flags) };
+  } else if (flags.type === 4) {
+    const points = [];
+    for (let i = 0; i < flags.count; i++) {
+      points.push(readPosition(reader, getFlags(reader)));
+    }
+    return { type: "MultiPoint", coordinates: points };
+  } else if (flags.type === 5) {
+    const lines3 = [];
+    for (let i = 0; i < flags.count; i++) {
+      lines3.push(readLine(reader, getFlags(reader)));
+    }
+    return { type: "MultiLineString", coordinates: lines3 };
+  } else if (flags.type === 6) {
+    const polygons = [];
+    for (let i = 0; i < flags.count; i++) {
+      polygons.push(readPolygon(reader, getFlags(reader)));
+    }
+    return { type: "MultiPolygon", coordinates: polygons };
+  } else if (flags.type === 7) {
+    const geometries = [];
+    for (let i = 0; i < flags.count; i++) {
+      geometries.push(wkbToGeojson(reader));
+    }
+    return { type: "GeometryCollection", geometries };
+  } else {
+    throw new Error(`Unsupported geometry type: ${flags.type}`);
+  }
+}
+function getFlags(reader) {
+  const { view } = reader;
+  const littleEndian = view.getUint8(reader.offset++) === 1;
+  const rawType = view.getUint32(reader.offset, littleEndian);
+  reader.offset += 4;
+  const type2 = rawType % 1e3;
+  const flags = Math.floor(rawType / 1e3);
+  let count = 0;
+  if (type2 > 1 && type2 <= 7) {
+    count = view.getUint32(reader.offset, littleEndian);
+    reader.offset += 4;
+  }
+  let dim = 2;
+  if (flags) dim++;
+  if (flags === 3) dim++;
+  return { littleEndian, type: type2, dim, count };
+}
+function readPosition(reader, flags) {
+  const points = [];
+  for (let i = 0; i < flags.dim; i++) {
+    const coord = reader.view.getFloat64(reader.offset, flags.littleEndian);
+    reader.offset += 8;
+    points.push(coord);
+  }
+  return points;
+}
+function readLine(reader, flags) {
+  const points = [];
+  for (let i = 0; i < flags.count; i++) {
+    points.push(readPosition(reader, flags));
+  }
+  return points;
+}
+function readPolygon(reader, flags) {
+  const { view } = reader;
+  const rings = [];
+  for (let r = 0; r < flags.count; r++) {
+    const count = view.getUint32(reader.offset, flags.littleEndian);
+    reader.offset += 4;
+    rings.push(readLine(reader, { ...flags, count }));
+  }
+  return rings;
+}
+
+// node_modules/hyparquet/src/convert.js
+var decoder = new TextDecoder();
+var DEFAULT_PARSERS = {
+  timestampFromMilliseconds(millis) {
+    return new Date(Number(millis));
+  },
+  timestampFromMicroseconds(micros) {
+    return new Date(Number(micros / 1000n));
+  },
+  timestampFromNanoseconds(nanos) {
+    return new Date(Number(nanos / 1000000n));
+  },
+  dateFromDays(days) {
+    return new Date(days * 864e5);
+  },
+  stringFromBytes(bytes) {
+    return bytes && decoder.decode(bytes);
+  },
+  jsonFromBytes(bytes) {
+    return bytes && JSON.parse(decoder.decode(bytes));
+  },
+  geometryFromBytes(bytes) {
+    return bytes && wkbToGeojson({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 });
+  },
+  geographyFromBytes(bytes) {
+    return bytes && wkbToGeojson({ view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 });
+  },
+  uuidFromBytes(bytes) {
+    if (!bytes) return void 0;
+    const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+    return hex.slice(0, 8) + "-" + hex.slice(8, 12) + "-" + hex.slice(12, 16) + "-" + hex.slice(16, 20) + "-" + hex.slice(20, 32);
+  }
+};
+function convertWithDictionary(data, dictionary, encoding, columnDecoder) {
+  if (dictionary && encoding.endsWith("_DICTIONARY")) {
+    let output = data;
+    if (data instanceof Uint8Array && !(dictionary instanceof Uint8Array)) {
+      output = new dictionary.constructor(data.length);
+    }
+    for (let i = 0; i < data.length; i++) {
+      output[i] = dictionary[data[i]];
+    }
+    return output;
+  } else {
+    return convert2(data, columnDecoder);
+  }
+}
+function convert2(data, columnDecoder) {
+  const { element, parsers, utf8 = true, schemaPath } = columnDecoder;
+  const { type: type2, converted_type: ctype, logical_type: ltype } = element;
+  const nullable = element.repetition_type !== "REQUIRED";
+  const isVariant = schemaPath?.some((s2) => s2.element.logical_type?.type === "VARIANT");
+  if (isVariant && type2 === "BYTE_ARRAY" && ctype !== "UTF8" && ltype?.type !== "STRING") {
+    return data;
+  }
+  if (ctype === "DECIMAL") {
+    const scale = element.scale || 0;
+    const factor = 10 ** -scale;
+    const arr = new Array(data.length);
+    for (let i = 0; i < arr.length; i++) {
+      if (data[i] instanceof Uint8Array) {
+        arr[i] = parseDecimal2(data[i]) * factor;
+      } else {
+        arr[i] = Number(data[i]) * factor;
+      }
+    }
+    return arr;
+  }
+  if (!ctype && type2 === "INT96") {
+    return Array.from(data).map((v) => parsers.timestampFromNanoseconds(parseInt96Nanos(v)));
+  }
+  if (ctype === "DATE") {
+    return Array.from(data).map((v) => parsers.dateFromDays(v));
+  }
+  if (ctype === "TIMESTAMP_MILLIS") {
+    return Array.from(data).map((v) => parsers.timestampFromMilliseconds(v));
+  }
+  if (ctype === "TIMESTAMP_MICROS") {
+    return Array.from(data).map((v) => parsers.timestampFromMicroseconds(v));
+  }
+  if (ctype === "JSON") {
+    return data.map((v) => parsers.jsonFromBytes(v));
+  }
+  if (ctype === "BSON") {
+    throw new Error("parquet bson not supported");
+  }
+  if (ctype === "INTERVAL") {
+    throw new Error("parquet interval not supported");
+  }
+  if (ltype?.type === "GEOMETRY") {
+    return data.map((v) => parsers.geometryFromBytes(v));
+  }
+  if (ltype?.type === "GEOGRAPHY") {
+    return data.map((v) => parsers.geographyFromBytes(v));
+  }
+  if (ltype?.type === "UUID") {
+    return data.map((v) => parsers.uuidFromBytes(v));
+  }
+  if (ctype === "UTF8" || ltype?.type === "STRING" || utf8 && type2 === "BYTE_ARRAY") {
+    return data.map((v) => parsers.stringFromBytes(v));
+  }
+  if (ctype === "UINT_64" || ltype?.type === "INTEGER" && ltype.bitWidth === 64 && !ltype.isSigned) {
+    if (data instanceof BigInt64Array) return new BigUint64Array(data.buffer, data.byteOffset, data.length);
+    const arr = nullable ? new Array(data.length) : new BigUint64Array(data.length);
+    for (let i = 0; i < arr.length; i++) arr[i] = data[i];
+    return arr;
+  }
+  if (ctype === "UINT_32" || ltype?.type === "INTEGER" && ltype.bitWidth === 32 && !ltype.isSigned) {
+    if (data instanceof Int32Array) return new Uint32Array(data.buffer, data.byteOffset, data.length);
+    const arr = nullable ? new Array(data.length) : new Uint32Array(data.length);
+    for (let i = 0; i < arr.length; i++) {
+      arr[i] = data[i] < 0 ? 4294967296 + data[i] : data[i];
+    }
+    return arr;
+  }
+  if (ltype?.type === "FLOAT16") {
+    return Array.from(data).map(parseFloat16);
+  }
+  if (ltype?.type === "TIMESTAMP") {
+    const { unit: unit2 } = ltype;
+    let parser2 = parsers.timestampFromMilliseconds;
+    if (unit2 === "MICROS") parser2 = parsers.timestampFromMicroseconds;
+    if (unit2 === "NANOS") parser2 = parsers.timestampFromNanoseconds;
+    const arr = new Array(data.length);
+    for (let i = 0; i < arr.length; i++) {
+      arr[i] = parser2(data[i]);
+    }
+    return arr;
+  }
+  return data;
+}
+function parseDecimal2(bytes) {
+  if (!bytes.length) return 0;
+  let value = 0n;
+  for (const byte of bytes) {
+    value = value * 256n + BigInt(byte);
+  }
+  const bits = bytes.length * 8;
+  if (value >= 2n ** BigInt(bits - 1)) {
+    value -= 2n ** BigInt(bits);
+  }
+  return Number(value);
+}
+function parseInt96Nanos(value) {
+  const days = (value >> 64n) - 2440588n;
+  const nano = value & 0xffffffffffffffffn;
+  return days * 86400000000000n + nano;
+}
+function parseFloat16(bytes) {
+  if (!bytes) return void 0;
+  const int16 = bytes[1] << 8 | bytes[0];
+  const sign2 = int16 >> 15 ? -1 : 1;
+  const exp2 = int16 >> 10 & 31;
+  const frac = int16 & 1023;
+  if (exp2 === 0) return sign2 * 2 ** -14 * (frac / 1024);
+  if (exp2 === 31) return frac ? NaN : sign2 * Infinity;
+  return sign2 * 2 ** (exp2 - 15) * (1 + frac / 1024);
+}
+
+// node_modules/hyparquet/src/schema.js
+function schemaTree(schema, rootIndex, path) {
+  const element = schema[rootIndex];
+  const children = [];
+  let count = 1;
+  if (element.num_children) {
+    while (children.length < element.num_children) {
+      const childElement = schema[rootIndex + count];
+      const child = schemaTree(schema, rootIndex + count, [...path, childElement.name]);
+      count += child.count;
+      children.push(child);
+    }
+  }
+  return { count, element, children, path };
+}
+function getSchemaPath(schema, name2) {
+  return getTreePath(schemaTree(schema, 0, []), name2);
+}
+function getTreePath(tree, name2) {
+  const path = [tree];
+  for (const part of name2) {
+    const child = tree.children.find((child2) => child2.element.name === part);
+    if (!child) throw new Error(`parquet schema element not found: ${name2}`);
+    path.push(child);
+    tree = child;
+  }
+  return path;
+}
+function getPhysicalColumns(schemaTree2) {
+  const columns2 = [];
+  function traverse(node) {
+    if (node.children.length) {
+      for (const child of node.children) {
+        traverse(child);
+      }
+    } else {
+      columns2.push(node.path.join("."));
+    }
+  }
+  traverse(schemaTree2);
+  return columns2;
+}
+function getMaxRepetitionLevel(schemaPath) {
+  let maxLevel = 0;
+  for (const { element } of schemaPath) {
+    if (element.repetition_type === "REPEATED") {
+      maxLevel++;
+    }
+  }
+  return maxLevel;
+}
+function getMaxDefinitionLevel(schemaPath) {
+  let maxLevel = 0;
+  for (const { element } of schemaPath.slice(1)) {
+    if (element.repetition_type !== "REQUIRED") {
+      maxLevel++;
+    }
+  }
+  return maxLevel;
+}
+function isListLike(schema) {
+  if (!schema) return false;
+  if (schema.element.converted_type !== "LIST") return false;
+  if (schema.children.length > 1) return false;
+  const firstChild = schema.children[0];
+  if (firstChild.children.length > 1) return false;
+  if (firstChild.element.repetition_type !== "REPEATED") return false;
+  return true;
+}
+function isMapLike(schema) {
+  if (!schema) return false;
+  if (schema.element.converted_type !== "MAP") return false;
+  if (schema.children.length > 1) return false;
+  const firstChild = schema.children[0];
+  if (firstChild.children.length !== 2) return false;
+  if (firstChild.element.repetition_type !== "REPEATED") return false;
+  const keyChild = firstChild.children.find((child) => child.element.name === "key");
+  if (keyChild?.element.repetition_type === "REPEATED") return false;
+  const valueChild = firstChild.children.find((child) => child.element.name === "value");
+  if (valueChild?.element.repetition_type === "REPEATED") return false;
+  return true;
+}
+function isFlatColumn(schemaPath) {
+  if (schemaPath.length !== 2) return false;
+  const [, column] = schemaPath;
+  if (column.element.repetition_type === "REPEATED") return false;
+  if (column.children.length) return false;
+  return true;
+}
+
+// node_modules/hyparquet/src/thrift.js
+var STOP = 0;
+var TRUE = 1;
+var FALSE = 2;
+var BYTE = 3;
+var I16 = 4;
+var I32 = 5;
+var I64 = 6;
+var DOUBLE = 7;
+var BINARY = 8;
+var LIST = 9;
+var STRUCT = 12;
+function deserializeTCompactProtocol(reader) {
+  const value = {};
+  let fid = 0;
+  while (true) {
+    if (reader.offset >= reader.view.byteLength) throw new Error("thrift struct ended without STOP");
+    const byte = reader.view.getUint8(reader.offset++);
+    const type2 = byte & 15;
+    if (type2 === STOP) break;
+    const delta = byte >> 4;
+    fid = delta ? fid + delta : readZigZag(reader);
+    value[`field_${fid}`] = readElement(reader, type2);
+  }
+  return value;
+}
+function readElement(reader, type2) {
+  switch (type2) {
+    case TRUE:
+      return true;
+    case FALSE:
+      return false;
+    case BYTE:
+      return reader.view.getInt8(reader.offset++);
+    case I16:
+    case I32:
+      return readZigZag(reader);
+    case I64:
+      return readZigZagBigInt(reader);
+    case DOUBLE: {
+      const value = reader.view.getFloat64(reader.offset, true);
+      reader.offset += 8;
+      return value;
+    }
+    case BINARY: {
+      const stringLength = readVarInt(reader);
+      if (reader.offset + stringLength > reader.view.byteLength) {
+        throw new Error(`thrift binary length ${stringLength} exceeds remaining ${reader.view.byteLength - reader.offset} bytes`);
+      }
+      const strBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, stringLength);
+      reader.offset += stringLength;
+      return strBytes;
+    }
+    case LIST: {
+      const byte = reader.view.getUint8(reader.offset++);
+      const elemType = byte & 15;
+      let listSize = byte >> 4;
+      if (listSize === 15) {
+        listSize = readVarInt(reader);
+      }
+      const boolType = elemType === TRUE || elemType === FALSE;
+      const values = new Array(listSize);
+      for (let i = 0; i < listSize; i++) {
+        values[i] = boolType ? readElement(reader, BYTE) === 1 : readElement(reader, elemType);
+      }
+      return values;
+    }
+    case STRUCT:
+      return deserializeTCompactProtocol(reader);
+    default:
+      throw new Error(`thrift unhandled type: ${type2}`);
+  }
+}
+function readVarInt(reader) {
+  let result = 0;
+  let shift = 0;
+  while (true) {
+    const byte = reader.view.getUint8(reader.offset++);
+    result |= (byte & 127) << shift;
+    if (!(byte & 128)) {
+      return result;
+    }
+    shift += 7;
+  }
+}
+function readVarBigInt(reader) {
+  let result = 0n;
+  let shift = 0n;
+  while (true) {
+    const byte = reader.view.getUint8(reader.offset++);
+    result |= BigInt(byte & 127) << shift;
+    if (!(byte & 128)) {
+      return result;
+    }
+    shift += 7n;
+  }
+}
+function readZigZag(reader) {
+  const zigzag = readVarInt(reader);
+  return zigzag >>> 1 ^ -(zigzag & 1);
+}
+function readZigZagBigInt(reader) {
+  const zigzag = readVarBigInt(reader);
+  return zigzag >> 1n ^ -(zigzag & 1n);
+}
+
+// node_modules/hyparquet/src/geoparquet.js
+function markGeoColumns(schema, key_value_metadata) {
+  const columns2 = /* @__PURE__ */ new Map();
+  const geo = key_value_metadata?.find(({ key }) => key === "geo")?.value;
+  const decodedColumns = (geo && JSON.parse(geo)?.columns) ?? {};
+  for (const [name2, column] of Object.entries(decodedColumns)) {
+    if (column.encoding !== "WKB") continue;
+    const type2 = column.edges === "spherical" ? "GEOGRAPHY" : "GEOMETRY";
+    const id2 = column.crs?.id ?? column.crs?.ids?.[0];
+    const crs = id2 ? `${id2.authority}:${id2.code.toString()}` : void 0;
+    columns2.set(name2, { type: type2, crs });
+  }
+  for (let i = 1; i < schema.length; i++) {
+    const { logical_type, name: name2, num_children, type: type2 } = schema[i];
+    if (num_children) {
+      i += num_children;
+      continue;
+    }
+    if (type2 === "BYTE_ARRAY" && !logical_type) {
+      schema[i].logical_type = columns2.get(name2);
+    }
+  }
+}
+
+// node_modules/hyparquet/src/metadata.js
+var defaultInitialFetchSize = 1 << 19;
+var decoder2 = new TextDecoder();
+function decode(value) {
+  return value && decoder2.decode(value);
+}
+async function parquetMetadataAsync(asyncBuffer, { parsers, initialFetchSize = defaultInitialFetchSize, geoparquet = true } = {}) {
+  if (!asyncBuffer || !(asyncBuffer.byteLength >= 0)) throw new Error("parquet expected AsyncBuffer");
+  const footerOffset = Math.max(0, asyncBuffer.byteLength - initialFetchSize);
+  const footerBuffer = await asyncBuffer.slice(footerOffset, asyncBuffer.byteLength);
+  const footerView = new DataView(footerBuffer);
+  if (footerView.getUint32(footerBuffer.byteLength - 4, true) !== 827474256) {
+    throw new Error("parquet file invalid (footer != PAR1)");
+  }
+  const metadataLength = footerView.getUint32(footerBuffer.byteLength - 8, true);
+  if (metadataLength > asyncBuffer.byteLength - 8) {
+    throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${asyncBuffer.byteLength - 8}`);
+  }
+  if (metadataLength + 8 > initialFetchSize) {
+    const metadataOffset = asyncBuffer.byteLength - metadataLength - 8;
+    const metadataBuffer = await asyncBuffer.slice(metadataOffset, footerOffset);
+    const combinedBuffer = new ArrayBuffer(metadataLength + 8);
+    const combinedView = new Uint8Array(combinedBuffer);
+    combinedView.set(new Uint8Array(metadataBuffer));
+    combinedView.set(new Uint8Array(footerBuffer), footerOffset - metadataOffset);
+    return parquetMetadata(combinedBuffer, { parsers, geoparquet });
+  } else {
+    return parquetMetadata(footerBuffer, { parsers, geoparquet });
+  }
+}
+function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {
+  let view;
+  if (arrayBuffer instanceof ArrayBuffer) {
+    view = new DataView(arrayBuffer);
+  } else if (arrayBuffer instanceof Uint8Array) {
+    view = new DataView(arrayBuffer.buffer, arrayBuffer.byteOffset, arrayBuffer.byteLength);
+  } else {
+    throw new Error("parquet expected ArrayBuffer or Uint8Array");
+  }
+  const allParsers = { ...DEFAULT_PARSERS, ...parsers };
+  if (view.byteLength < 8) {
+    throw new Error("parquet file is too short");
+  }
+  if (view.getUint32(view.byteLength - 4, true) !== 827474256) {
+    throw new Error("parquet file invalid (footer != PAR1)");
+  }
+  const metadataLengthOffset = view.byteLength - 8;
+  const metadataLength = view.getUint32(metadataLengthOffset, true);
+  if (metadataLength > view.byteLength - 8) {
+    throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${view.byteLength - 8}`);
+  }
+  const metadataOffset = metadataLengthOffset - metadataLength;
+  const reader = { view, offset: metadataOffset };
+  const metadata = deserializeTCompactProtocol(reader);
+  const version = metadata.field_1;
+  const schema = metadata.field_2.map((field) => ({
+    type: ParquetTypes[field.field_1],
+    type_length: field.field_2,
+    repetition_type: FieldRepetitionTypes[field.field_3],
+    name: decode(field.field_4),
+    num_children: field.field_5,
+    converted_type: ConvertedTypes[field.field_6],
+    scale: field.field_7,
+    precision: field.field_8,
+    field_id: field.field_9,
+    logical_type: logicalType(field.field_10)
+  }));
+  const columnSchema = schema.filter((e) => e.type);
+  const num_rows = metadata.field_3;
+  const row_groups = metadata.field_4.map((rowGroup) => ({
+    columns: rowGroup.field_1.map((column, columnIndex) => ({
+      file_path: decode(column.field_1),
+      file_offset: column.field_2,
+      meta_data: column.field_3 && {
+        type: ParquetTypes[column.field_3.field_1],
+        encodings: column.field_3.field_2?.map((e) => Encodings[e]),
+        path_in_schema: column.field_3.field_3.map(decode),
+        codec: CompressionCodecs[column.field_3.field_4],
+        num_values: column.field_3.field_5,
+        total_uncompressed_size: column.field_3.field_6,
+        total_compressed_size: column.field_3.field_7,
+        key_value_metadata: column.field_3.field_8?.map((kv) => ({
+          key: decode(kv.field_1),
+          value: decode(kv.field_2)
+        })),
+        data_page_offset: column.field_3.field_9,
+        index_page_offset: column.field_3.field_10,
+        dictionary_page_offset: column.field_3.field_11,
+        statistics: convertStats(column.field_3.field_12, columnSchema[columnIndex], allParsers),
+        encoding_stats: column.field_3.field_13?.map((encodingStat) => ({
+          page_type: PageTypes[encodingStat.field_1],
+          encoding: Encodings[encodingStat.field_2],
+          count: encodingStat.field_3
+        })),
+        bloom_filter_offset: column.field_3.field_14,
+        bloom_filter_length: column.field_3.field_15,
+        size_statistics: column.field_3.field_16 && {
+          unencoded_byte_array_data_bytes: column.field_3.field_16.field_1,
+          repetition_level_histogram: column.field_3.field_16.field_2,
+          definition_level_histogram: column.field_3.field_16.field_3
+        },
+        geospatial_statistics: column.field_3.field_17 && {
+          bbox: column.field_3.field_17.field_1 && {
+            xmin: column.field_3.field_17.field_1.field_1,
+            xmax: column.field_3.field_17.field_1.field_2,
+            ymin: column.field_3.field_17.field_1.field_3,
+            ymax: column.field_3.field_17.field_1.field_4,
+            zmin: column.field_3.field_17.field_1.field_5,
+            zmax: column.field_3.field_17.field_1.field_6,
+            mmin: column.field_3.field_17.field_1.field_7,
+            mmax: column.field_3.field_17.field_1.field_8
+          },
+          geospatial_types: column.field_3.field_17.field_2
+        }
+      },
+      offset_index_offset: column.field_4,
+      offset_index_length: column.field_5,
+      column_index_offset: column.field_6,
+      column_index_length: column.field_7,
+      crypto_metadata: column.field_8,
+      encrypted_column_metadata: column.field_9
+    })),
+    total_byte_size: rowGroup.field_2,
+    num_rows: rowGroup.field_3,
+    sorting_columns: rowGroup.field_4?.map((sortingColumn) => ({
+      column_idx: sortingColumn.field_1,
+      descending: sortingColumn.field_2,
+      nulls_first: sortingColumn.field_3
+    })),
+    file_offset: rowGroup.field_5,
+    total_compressed_size: rowGroup.field_6,
+    ordinal: rowGroup.field_7
+  }));
+  const key_value_metadata = metadata.field_5?.map((kv) => ({
+    key: decode(kv.field_1),
+    value: decode(kv.field_2)
+  }));
+  const created_by = decode(metadata.field_6);
+  if (geoparquet) {
+    markGeoColumns(schema, key_value_metadata);
+  }
+  return {
+    version,
+    schema,
+    num_rows,
+    row_groups,
+    key_value_metadata,
+    created_by,
+    metadata_length: metadataLength
+  };
+}
+function parquetSchema({ schema }) {
+  return getSchemaPath(schema, [])[0];
+}
+function logicalType(logicalType2) {
+  if (logicalType2?.field_1) return { type: "STRING" };
+  if (logicalType2?.field_2) return { type: "MAP" };
+  if (logicalType2?.field_3) return { type: "LIST" };
+  if (logicalType2?.field_4) return { type: "ENUM" };
+  if (logicalType2?.field_5) return {
+    type: "DECIMAL",
+    scale: logicalType2.field_5.field_1,
+    precision: logicalType2.field_5.field_2
+  };
+  if (logicalType2?.field_6) return { type: "DATE" };
+  if (logicalType2?.field_7) return {
+    type: "TIME",
+    isAdjustedToUTC: logicalType2.field_7.field_1,
+    unit: timeUnit(logicalType2.field_7.field_2)
+  };
+  if (logicalType2?.field_8) return {
+    type: "TIMESTAMP",
+    isAdjustedToUTC: logicalType2.field_8.field_1,
+    unit: timeUnit(logicalType2.field_8.field_2)
+  };
+  if (logicalType2?.field_10) return {
+    type: "INTEGER",
+    bitWidth: logicalType2.field_10.field_1,
+    isSigned: logicalType2.field_10.field_2
+  };
+  if (logicalType2?.field_11) return { type: "NULL" };
+  if (logicalType2?.field_12) return { type: "JSON" };
+  if (logicalType2?.field_13) return { type: "BSON" };
+  if (logicalType2?.field_14) return { type: "UUID" };
+  if (logicalType2?.field_15) return { type: "FLOAT16" };
+  if (logicalType2?.field_16) return {
+    type: "VARIANT",
+    specification_version: logicalType2.field_16.field_1
+  };
+  if (logicalType2?.field_17) return {
+    type: "GEOMETRY",
+    crs: decode(logicalType2.field_17.field_1)
+  };
+  if (logicalType2?.field_18) return {
+    type: "GEOGRAPHY",
+    crs: decode(logicalType2.field_18.field_1),
+    algorithm: EdgeInterpolationAlgorithms[logicalType2.field_18.field_2]
+  };
+  return logicalType2;
+}
+function timeUnit(unit2) {
+  if (unit2.field_1) return "MILLIS";
+  if (unit2.field_2) return "MICROS";
+  if (unit2.field_3) return "NANOS";
+  throw new Error("parquet time unit required");
+}
+function convertStats(stats, schema, parsers) {
+  return stats && {
+    max: convertMetadata(stats.field_1, schema, parsers),
+    min: convertMetadata(stats.field_2, schema, parsers),
+    null_count: stats.field_3,
+    distinct_count: stats.field_4,
+    max_value: convertMetadata(stats.field_5, schema, parsers),
+    min_value: convertMetadata(stats.field_6, schema, parsers),
+    is_max_value_exact: stats.field_7,
+    is_min_value_exact: stats.field_8
+  };
+}
+function convertMetadata(value, schema, parsers) {
+  const { type: type2, converted_type, logical_type } = schema;
+  if (value === void 0) return value;
+  if (type2 === "BOOLEAN") return value[0] === 1;
+  if (type2 === "BYTE_ARRAY") return parsers.stringFromBytes(value);
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  if (type2 === "FLOAT" && view.byteLength === 4) return view.getFloat32(0, true);
+  if (type2 === "DOUBLE" && view.byteLength === 8) return view.getFloat64(0, true);
+  if (type2 === "INT32" && converted_type === "DECIMAL" && view.byteLength === 4) {
+    return view.getInt32(0, true) * 10 ** -(schema.scale || 0);
+  }
+  if (type2 === "INT64" && converted_type === "DECIMAL" && view.byteLength === 8) {
+    return Number(view.getBigInt64(0, true)) * 10 ** -(schema.scale || 0);
+  }
+  if (type2 === "INT32" && converted_type === "DATE") return parsers.dateFromDays(view.getInt32(0, true));
+  if (type2 === "INT64" && converted_type === "TIMESTAMP_MILLIS") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+  if (type2 === "INT64" && converted_type === "TIMESTAMP_MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
+  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "NANOS") return parsers.timestampFromNanoseconds(view.getBigInt64(0, true));
+  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
+  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+  const unsigned = converted_type?.startsWith("UINT_") || logical_type?.type === "INTEGER" && !logical_type.isSigned;
+  if (type2 === "INT32" && unsigned && view.byteLength === 4) return view.getUint32(0, true);
+  if (type2 === "INT64" && unsigned && view.byteLength === 8) return view.getBigUint64(0, true);
+  if (type2 === "INT32" && view.byteLength === 4) return view.getInt32(0, true);
+  if (type2 === "INT64" && view.byteLength === 8) return view.getBigInt64(0, true);
+  if (converted_type === "DECIMAL") return parseDecimal2(value) * 10 ** -(schema.scale || 0);
+  if (logical_type?.type === "FLOAT16") return parseFloat16(value);
+  if (logical_type?.type === "UUID") return parsers.uuidFromBytes(value);
+  if (type2 === "FIXED_LEN_BYTE_ARRAY") return value;
+  return value;
+}
+
+// node_modules/hyparquet/src/indexes.js
+function readColumnIndex(reader, schema, parsers = void 0) {
+  const allParsers = { ...DEFAULT_PARSERS, ...parsers };
+  const thrift = deserializeTCompactProtocol(reader);
+  return {
+    null_pages: thrift.field_1,
+    min_values: thrift.field_2.map((m) => convertMetadata(m, schema, allParsers)),
+    max_values: thrift.field_3.map((m) => convertMetadata(m, schema, allParsers)),
+    boundary_order: BoundaryOrders[thrift.field_4],
+    null_counts: thrift.field_5,
+    repetition_level_histograms: thrift.field_6,
+    definition_level_histograms: thrift.field_7
+  };
+}
+function readOffsetIndex(reader) {
+  const thrift = deserializeTCompactProtocol(reader);
+  return {
+    // @ts-ignore
+    page_locations: thrift.field_1.map((loc) => ({
+      offset: loc.field_1,
+      compressed_page_size: loc.field_2,
+      first_row_index: loc.field_3
+    })),
+    unencoded_byte_array_data_bytes: thrift.field_2
+  };
+}
+
+// node_modules/hyparquet/src/xxhash.js
+var MASK = 0xffffffffffffffffn;
+var PRIME1 = 0x9e3779b185ebca87n;
+var PRIME2 = 0xc2b2ae3d27d4eb4fn;
+var PRIME3 = 0x165667b19e3779f9n;
+var PRIME4 = 0x85ebca77c2b2ae63n;
+var PRIME5 = 0x27d4eb2f165667c5n;
+function rotl64(x, r) {
+  return (x << r | x >> 64n - r) & MASK;
+}
+function round3(acc, val) {
+  acc = acc + val * PRIME2 & MASK;
+  acc = rotl64(acc, 31n);
+  return acc * PRIME1 & MASK;
+}
+function mergeRound(acc, val) {
+  acc ^= round3(0n, val);
+  return acc * PRIME1 + PRIME4 & MASK;
+}
+function xxhash64(input, seed = 0n) {
+  const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
+  const len = input.byteLength;
+  let offset = 0;
+  let h64;
+  if (len >= 32) {
+    let v1 = seed + PRIME1 + PRIME2 & MASK;
+    let v2 = seed + PRIME2 & MASK;
+    let v3 = seed;
+    let v4 = seed - PRIME1 & MASK;
+    while (offset + 32 <= len) {
+      v1 = round3(v1, view.getBigUint64(offset, true));
+      offset += 8;
+      v2 = round3(v2, view.getBigUint64(offset, true));
+      offset += 8;
+      v3 = round3(v3, view.getBigUint64(offset, true));
+      offset += 8;
+      v4 = round3(v4, view.getBigUint64(offset, true));
+      offset += 8;
+    }
+    h64 = rotl64(v1, 1n) + rotl64(v2, 7n) + rotl64(v3, 12n) + rotl64(v4, 18n) & MASK;
+    h64 = mergeRound(h64, v1);
+    h64 = mergeRound(h64, v2);
+    h64 = mergeRound(h64, v3);
+    h64 = mergeRound(h64, v4);
+  } else {
+    h64 = seed + PRIME5 & MASK;
+  }
+  h64 = h64 + BigInt(len) & MASK;
+  while (offset + 8 <= len) {
+    h64 ^= round3(0n, view.getBigUint64(offset, true));
+    h64 = rotl64(h64, 27n) * PRIME1 + PRIME4 & MASK;
+    offset += 8;
+  }
+  if (offset + 4 <= len) {
+    h64 ^= BigInt(view.getUint32(offset, true)) * PRIME1 & MASK;
+    h64 = rotl64(h64, 23n) * PRIME2 + PRIME3 & MASK;
+    offset += 4;
+  }
+  while (offset < len) {
+    h64 ^= BigInt(view.getUint8(offset)) * PRIME5 & MASK;
+    h64 = rotl64(h64, 11n) * PRIME1 & MASK;
+    offset += 1;
+  }
+  h64 ^= h64 >> 33n;
+  h64 = h64 * PRIME2 & MASK;
+  h64 ^= h64 >> 29n;
+  h64 = h64 * PRIME3 & MASK;
+  h64 ^= h64 >> 32n;
+  return h64;
+}
+
+// node_modules/hyparquet/src/bloom.js
+var textEncoder = new TextEncoder();
+var SALT = new Uint32Array([
+  1203114875,
+  1150766481,
+  2284105051,
+  2729912477,
+  1884591559,
+  770785867,
+  2667333959,
+  1550580529
+]);
+function blockIndex(hash2, numBlocks) {
+  return Number((hash2 >> 32n) * BigInt(numBlocks) >> 32n);
+}
+function blockMask(hash2) {
+  const m = new Uint32Array(8);
+  const low = Number(hash2 & 0xffffffffn) | 0;
+  for (let i = 0; i < 8; i++) {
+    m[i] = 1 << (Math.imul(low, SALT[i]) >>> 27);
+  }
+  return m;
+}
+function sbbfContains(blocks3, hash2) {
+  const offset = blockIndex(hash2, blocks3.length >> 3) << 3;
+  const m = blockMask(hash2);
+  for (let i = 0; i < 8; i++) {
+    if ((blocks3[offset + i] & m[i]) === 0) return false;
+  }
+  return true;
+}
+function readBloomFilter(reader) {
+  const header = deserializeTCompactProtocol(reader);
+  const numBytes = header.field_1;
+  if (typeof numBytes !== "number" || numBytes <= 0 || numBytes % 32 !== 0) return void 0;
+  if (!header.field_2?.field_1) return void 0;
+  if (!header.field_3?.field_1) return void 0;
+  if (!header.field_4?.field_1) return void 0;
+  const { view, offset } = reader;
+  if (offset + numBytes > view.byteLength) {
+    throw new Error(`parquet bloom filter truncated: need ${numBytes} bytes, have ${view.byteLength - offset}`);
+  }
+  const blocks3 = new Uint32Array(numBytes >> 2);
+  for (let i = 0; i < blocks3.length; i++) {
+    blocks3[i] = view.getUint32(offset + i * 4, true);
+  }
+  reader.offset = offset + numBytes;
+  return { numBytes, blocks: blocks3 };
+}
+function hashParquetValue(value, element) {
+  if (value === null || value === void 0) return void 0;
+  const { type: type2, converted_type, logical_type } = element;
+  if (type2 === "BOOLEAN") {
+    if (typeof value !== "boolean") return void 0;
+    return xxhash64(new Uint8Array([value ? 1 : 0]));
+  }
+  if (type2 === "FLOAT") {
+    if (typeof value !== "number") return void 0;
+    const buf = new ArrayBuffer(4);
+    new DataView(buf).setFloat32(0, value, true);
+    return xxhash64(new Uint8Array(buf));
+  }
+  if (type2 === "DOUBLE") {
+    if (typeof value !== "number") return void 0;
+    const buf = new ArrayBuffer(8);
+    new DataView(buf).setFloat64(0, value, true);
+    return xxhash64(new Uint8Array(buf));
+  }
+  if (type2 === "INT32") {
+    if (converted_type === "DATE" || converted_type === "DECIMAL" || converted_type === "TIME_MILLIS") return void 0;
+    if (logical_type?.type === "DATE" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
+    if (typeof value !== "number" || !Number.isInteger(value)) return void 0;
+    const buf = new ArrayBuffer(4);
+    new DataView(buf).setInt32(0, value | 0, true);
+    return xxhash64(new Uint8Array(buf));
+  }
+  if (type2 === "INT64") {
+    if (converted_type === "TIMESTAMP_MILLIS" || converted_type === "TIMESTAMP_MICROS") return void 0;
+    if (converted_type === "TIME_MICROS" || converted_type === "DECIMAL") return void 0;
+    if (logical_type?.type === "TIMESTAMP" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
+    let bigValue;
+    if (typeof value === "bigint") bigValue = value;
+    else if (typeof value === "number" && Number.isSafeInteger(value)) bigValue = BigInt(value);
+    else return void 0;
+    const buf = new ArrayBuffer(8);
+    new DataView(buf).setBigUint64(0, BigInt.asUintN(64, bigValue), true);
+    return xxhash64(new Uint8Array(buf));
+  }
+  if (type2 === "BYTE_ARRAY") {
+    if (converted_type === "JSON" || converted_type === "BSON" || converted_type === "DECIMAL") return void 0;
+    if (logical_type?.type === "JSON" || logical_type?.type === "BSON" || logical_type?.type === "VARIANT") return void 0;
+    if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
+    if (typeof value === "string") return xxhash64(textEncoder.encode(value));
+    if (value instanceof Uint8Array) return xxhash64(value);
+    return void 0;
+  }
+  if (type2 === "FIXED_LEN_BYTE_ARRAY") {
+    if (converted_type === "DECIMAL" || converted_type === "INTERVAL") return void 0;
+    if (logical_type?.type === "DECIMAL" || logical_type?.type === "UUID" || logical_type?.type === "FLOAT16") return void 0;
+    if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
+    if (value instanceof Uint8Array) return xxhash64(value);
+    return void 0;
+  }
+  return void 0;
+}
+function bloomEligibleColumns(filter) {
+  const out = /* @__PURE__ */ new Set();
+  walkBloomEligible(filter, out);
+  return out;
+}
+function walkBloomEligible(filter, out) {
+  if (!filter) return;
+  if ("$and" in filter && Array.isArray(filter.$and)) {
+    for (const sub2 of filter.$and) walkBloomEligible(sub2, out);
+    return;
+  }
+  if ("$or" in filter && Array.isArray(filter.$or)) {
+    for (const sub2 of filter.$or) walkBloomEligible(sub2, out);
+    return;
+  }
+  if ("$nor" in filter) return;
+  for (const [field, condition2] of Object.entries(filter)) {
+    if (field.startsWith("$")) continue;
+    if (typeof condition2 === "object" && condition2 !== null && !Array.isArray(condition2)) {
+      if ("$eq" in condition2 || "$in" in condition2) out.add(field);
+    } else {
+      out.add(field);
+    }
+  }
+}
+
+// node_modules/hyparquet/src/utils.js
+function concat(aaa, bbb) {
+  const chunk = 1e4;
+  for (let i = 0; i < bbb.length; i += chunk) {
+    aaa.push(...bbb.slice(i, i + chunk));
+  }
+}
+function equals2(a, b, strict = true) {
+  if (strict ? a === b : a == b) return true;
+  if (!a || !b || typeof a !== "object" || typeof b !== "object") return false;
+  if (a instanceof Uint8Array && b instanceof Uint8Array) {
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) {
+      if (a[i] !== b[i]) return false;
+    }
+    return true;
+  }
+  if (a instanceof Date || b instanceof Date) {
+    return a instanceof Date && b instanceof Date && a.getTime() === b.getTime();
+  }
+  if (Array.isArray(a) && Array.isArray(b)) {
+    if (a.length !== b.length) return false;
+    for (let i = 0; i < a.length; i++) {
+      if (!equals2(a[i], b[i], strict)) return false;
+    }
+    return true;
+  }
+  const aKeys = Object.keys(a);
+  if (aKeys.length !== Object.keys(b).length) return false;
+  for (const k of aKeys) {
+    if (!equals2(a[k], b[k], strict)) return false;
+  }
+  return true;
+}
+function flatten(chunks) {
+  if (!chunks) return [];
+  if (chunks.length === 1) return chunks[0];
+  const output = [];
+  for (const chunk of chunks) {
+    concat(output, chunk);
+  }
+  return output;
+}
+
+// node_modules/hyparquet/src/filter.js
+var encoder = new TextEncoder();
+function pathsNeededForFilter(filter) {
+  if (!filter) return [];
+  const paths2 = [];
+  if ("$and" in filter && Array.isArray(filter.$and)) {
+    paths2.push(...filter.$and.flatMap(pathsNeededForFilter));
+  } else if ("$or" in filter && Array.isArray(filter.$or)) {
+    paths2.push(...filter.$or.flatMap(pathsNeededForFilter));
+  } else if ("$nor" in filter && Array.isArray(filter.$nor)) {
+    paths2.push(...filter.$nor.flatMap(pathsNeededForFilter));
+  } else {
+    paths2.push(...Object.keys(filter));
+  }
+  return [...new Set(paths2)];
+}
+function columnsNeededForFilter(filter) {
+  return [...new Set(pathsNeededForFilter(filter).map((path) => path.split(".")[0]))];
+}
+function matchFilter(record, filter, strict = true) {
+  if ("$and" in filter && Array.isArray(filter.$and)) {
+    return filter.$and.every((subQuery) => matchFilter(record, subQuery, strict));
+  }
+  if ("$or" in filter && Array.isArray(filter.$or)) {
+    return filter.$or.some((subQuery) => matchFilter(record, subQuery, strict));
+  }
+  if ("$nor" in filter && Array.isArray(filter.$nor)) {
+    return !filter.$nor.some((subQuery) => matchFilter(record, subQuery, strict));
+  }
+  return Object.entries(filter).every(([field, condition2]) => {
+    const value = resolve(record, field);
+    if (typeof condition2 !== "object" || condition2 === null || Array.isArray(condition2)) {
+      return equals2(value, condition2, strict);
+    }
+    return Object.entries(condition2 || {}).every(([operator2, target]) => {
+      if (operator2 === "$gt") return value !== null && value !== void 0 && value > target;
+      if (operator2 === "$gte") return value !== null && value !== void 0 && value >= target;
+      if (operator2 === "$lt") return value !== null && value !== void 0 && value < target;
+      if (operator2 === "$lte") return value !== null && value !== void 0 && value <= target;
+      if (operator2 === "$eq") return equals2(value, target, strict);
+      if (operator2 === "$ne") return !equals2(value, target, strict);
+      if (operator2 === "$in") return Array.isArray(target) && matchesIn(value, target, strict);
+      if (operator2 === "$nin") return Array.isArray(target) && !matchesIn(value, target, strict);
+      if (operator2 === "$not") return !matchFilter({ value }, { value: target }, strict);
+      return true;
+    });
+  });
+}
+function matchesIn(value, targets, strict) {
+  return targets.some((target) => equals2(value, target, strict) || Array.isArray(value) && value.some((element) => equals2(element, target, strict)));
+}
+function canSkipRowGroup({ rowGroup, physicalColumns, filter, strict = true, bloomFilters, schemaElements }) {
+  if (!filter) return false;
+  if ("$and" in filter && Array.isArray(filter.$and)) {
+    return filter.$and.some((subFilter) => canSkipRowGroup({ rowGroup, physicalColumns, filter: subFilter, strict, bloomFilters, schemaElements }));
+  }
+  if ("$or" in filter && Array.isArray(filter.$or)) {
+    return filter.$or.every((subFilter) => canSkipRowGroup({ rowGroup, physicalColumns, filter: subFilter, strict, bloomFilters, schemaElements }));
+  }
+  if ("$nor" in filter && Array.isArray(filter.$nor)) {
+    return false;
+  }
+  for (const [field, condition2] of Object.entries(filter)) {
+    const columnIndex = physicalColumns.indexOf(field);
+    if (columnIndex === -1) continue;
+    const stats = rowGroup.columns[columnIndex].meta_data?.statistics;
+    const { min: min2, max: max2, min_value, max_value, null_count: nullCount } = stats || {};
+    const minVal = min_value !== void 0 ? min_value : min2;
+    const maxVal = max_value !== void 0 ? max_value : max2;
+    const haveStats = minVal !== void 0 && maxVal !== void 0;
+    const bloom = bloomFilters?.[field];
+    const element = schemaElements?.[field];
+    const matchingNulls = matchFilter({ value: null }, { value: condition2 }, strict) && (nullCount === void 0 || nullCount > 0);
+    if (haveStats && !matchingNulls && canSkipStats(condition2, minVal, maxVal, strict, element)) {
+      return true;
+    }
+    for (const [operator2, target] of Object.entries(condition2 || {})) {
+      if (bloom && element) {
+        if (operator2 === "$eq") {
+          const hash2 = hashParquetValue(target, element);
+          if (hash2 !== void 0 && !sbbfContains(bloom.blocks, hash2)) return true;
+        }
+        if (operator2 === "$in" && Array.isArray(target) && target.length > 0) {
+          let allAbsent = true;
+          for (const v of target) {
+            const h = hashParquetValue(v, element);
+            if (h === void 0 || sbbfContains(bloom.blocks, h)) {
+              allAbsent = false;
+              break;
+            }
+          }
+          if (allAbsent) return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+function canSkipStats(condition2, minVal, maxVal, strict, element) {
+  if (minVal === void 0 || maxVal === void 0) return false;
+  const mayContainNaN = element?.type === "FLOAT" || element?.type === "DOUBLE" || element?.logical_type?.type === "FLOAT16";
+  for (const [operator2, target] of Object.entries(condition2 || {})) {
+    const minComparison = compareParquetValues(minVal, target, strict, element);
+    const maxComparison = compareParquetValues(maxVal, target, strict, element);
+    const binaryBounds = minVal instanceof Uint8Array || maxVal instanceof Uint8Array;
+    const relationalBoundsAreSafe = !binaryBounds && (element?.type !== "BYTE_ARRAY" || typeof target === "string" && [...target].every((character) => character.charCodeAt(0) <= 127));
+    if (operator2 === "$gt" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison <= 0) return true;
+    if (operator2 === "$gte" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison < 0) return true;
+    if (operator2 === "$lt" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison >= 0) return true;
+    if (operator2 === "$lte" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison > 0) return true;
+    if (operator2 === "$eq") {
+      const targetMinComparison = compareParquetValues(target, minVal, strict, element);
+      const targetMaxComparison = compareParquetValues(target, maxVal, strict, element);
+      if (targetMinComparison !== void 0 && targetMinComparison < 0 || targetMaxComparison !== void 0 && targetMaxComparison > 0) return true;
+    }
+    if (operator2 === "$ne" && !mayContainNaN && equals2(minVal, maxVal, strict) && equals2(minVal, target, strict)) return true;
+    if (operator2 === "$in" && Array.isArray(target) && target.every((value) => {
+      const valueMinComparison = compareParquetValues(value, minVal, strict, element);
+      const valueMaxComparison = compareParquetValues(value, maxVal, strict, element);
+      return valueMinComparison !== void 0 && valueMinComparison < 0 || valueMaxComparison !== void 0 && valueMaxComparison > 0;
+    })) return true;
+    if (operator2 === "$nin" && !mayContainNaN && Array.isArray(target) && equals2(minVal, maxVal, strict) && target.some((value) => equals2(minVal, value, strict))) return true;
+  }
+  return false;
+}
+function compareParquetValues(a, b, strict, element) {
+  if (element?.type === "BYTE_ARRAY") {
+    if (typeof a !== "string" || typeof b !== "string") return void 0;
+    return compareBytes(encoder.encode(a), encoder.encode(b));
+  }
+  if (a instanceof Uint8Array || b instanceof Uint8Array) {
+    if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return void 0;
+    return compareBytes(a, b);
+  }
+  if (a < b) return -1;
+  if (a > b) return 1;
+  if (equals2(a, b, strict)) return 0;
+  return void 0;
+}
+function compareBytes(a, b) {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    if (a[i] < b[i]) return -1;
+    if (a[i] > b[i]) return 1;
+  }
+  if (a.length < b.length) return -1;
+  if (a.length > b.length) return 1;
+  return 0;
+}
+function matchesNull(condition2, strict) {
+  return matchFilter({ value: null }, { value: condition2 }, strict);
+}
+function filterPageRanges(filter, columnPages, groupRows, strict = true) {
+  if (!filter) return void 0;
+  if ("$and" in filter && Array.isArray(filter.$and)) {
+    let ranges;
+    for (const subFilter of filter.$and) {
+      ranges = intersectRanges(ranges, filterPageRanges(subFilter, columnPages, groupRows, strict));
+    }
+    return ranges;
+  }
+  if ("$or" in filter && Array.isArray(filter.$or)) {
+    let ranges = [];
+    for (const subFilter of filter.$or) {
+      const subRanges = filterPageRanges(subFilter, columnPages, groupRows, strict);
+      if (!subRanges) return void 0;
+      ranges = unionRanges(ranges, subRanges);
+    }
+    return ranges;
+  }
+  if ("$nor" in filter && Array.isArray(filter.$nor)) {
+    return void 0;
+  }
+  let result;
+  for (const [field, condition2] of Object.entries(filter)) {
+    const pages = columnPages[field];
+    if (!pages) continue;
+    const nullCanMatch = matchesNull(condition2, strict);
+    const keep = [];
+    for (let i = 0; i < pages.pageStarts.length; i++) {
+      const start = pages.pageStarts[i];
+      const end = i + 1 < pages.pageStarts.length ? pages.pageStarts[i + 1] : groupRows;
+      const nullCount = pages.nullCounts?.[i];
+      const matchingNulls = nullCanMatch && (nullCount === void 0 || nullCount > 0);
+      const skip = !pages.nullPages[i] && !matchingNulls && canSkipStats(condition2, pages.minValues[i], pages.maxValues[i], strict, pages.element);
+      if (!skip) {
+        const last2 = keep[keep.length - 1];
+        if (last2 && last2[1] === start) last2[1] = end;
+        else keep.push([start, end]);
+      }
+    }
+    result = intersectRanges(result, keep);
+  }
+  return result;
+}
+function intersectRanges(a, b) {
+  if (!a) return b;
+  if (!b) return a;
+  const out = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const start = Math.max(a[i][0], b[j][0]);
+    const end = Math.min(a[i][1], b[j][1]);
+    if (start < end) out.push([start, end]);
+    if (a[i][1] < b[j][1]) i++;
+    else j++;
+  }
+  return out;
+}
+function unionRanges(a, b) {
+  const out = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    const next = j >= b.length || i < a.length && a[i][0] <= b[j][0] ? a[i++] : b[j++];
+    const last2 = out[out.length - 1];
+    if (last2 && next[0] <= last2[1]) last2[1] = Math.max(last2[1], next[1]);
+    else out.push([next[0], next[1]]);
+  }
+  return out;
+}
+function resolve(record, path) {
+  let value = record;
+  for (const part of path.split(".")) {
+    value = value?.[part];
+  }
+  return value;
+}
+
+// node_modules/hyparquet/src/plan.js
+var runLimit = 1 << 21;
+var columnGapLimit = 1 << 13;
+function parquetPlan(options) {
+  const { metadata, rowStart = 0, columns: columns2, useOffsetIndex = false } = options;
+  if (!metadata) throw new Error("parquetPlan requires metadata");
+  const groups2 = [];
+  const fetches = [];
+  const indexes = [];
+  const scanPlan = parquetPlanGroups(options);
+  for (const group2 of scanPlan.groups) {
+    const groupPlan = parquetPlanGroup({ ...group2, columns: columns2, useOffsetIndex });
+    groups2.push(...groupPlan.groups);
+    fetches.push(...groupPlan.fetches);
+    indexes.push(...groupPlan.indexes);
+  }
+  fetches.push(...indexes);
+  return { metadata, rowStart, rowEnd: scanPlan.rowEnd, columns: columns2, fetches, groups: groups2 };
+}
+function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = Infinity, columns: columns2, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {
+  if (!metadata) throw new Error("parquetPlan requires metadata");
+  const schemaTree2 = parquetSchema(metadata);
+  const physicalColumns = getPhysicalColumns(schemaTree2);
+  const elementsByPath = filter ? {
+    ...physicalSchemaElements(schemaTree2),
+    ...schemaElements
+  } : schemaElements;
+  const groups2 = [];
+  let groupStart = 0;
+  for (let groupIndex = 0; groupIndex < metadata.row_groups.length; groupIndex++) {
+    const rowGroup = metadata.row_groups[groupIndex];
+    const groupRows = Number(rowGroup.num_rows);
+    const groupEnd = groupStart + groupRows;
+    if (groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd && !canSkipRowGroup({
+      rowGroup,
+      physicalColumns,
+      filter,
+      strict: filterStrict,
+      bloomFilters: bloomFiltersByGroup?.[groupIndex],
+      schemaElements: elementsByPath
+    })) {
+      const selectStart = Math.max(rowStart - groupStart, 0);
+      const selectEnd = Math.min(rowEnd - groupStart, groupRows);
+      const pageRanges = pageRangesByGroup?.[groupIndex];
+      const pageLocations = pageLocationsByGroup?.[groupIndex];
+      let ranges = pageRanges ? pageRanges.map(([start, end]) => {
+        const range = [Math.max(start, selectStart), Math.min(end, selectEnd)];
+        return range;
+      }).filter(([start, end]) => start < end) : [[selectStart, selectEnd]];
+      if (ranges.length > 1) {
+        const canSplit = rowGroup.columns.every((chunk) => {
+          const columnName2 = chunk.meta_data?.path_in_schema[0];
+          const columnPath = chunk.meta_data?.path_in_schema.join(".");
+          if (columns2 && columnName2 && !columns2.includes(columnName2)) return true;
+          return !!(chunk.offset_index_offset && chunk.offset_index_length) || !!(columnPath && pageLocations?.[columnPath]);
+        });
+        ranges = canSplit ? coalesceOverlappingPageRanges(ranges, rowGroup, columns2, pageLocations) : [[ranges[0][0], ranges[ranges.length - 1][1]]];
+      }
+      if (ranges.length) {
+        groups2.push({ rowGroup, groupIndex, groupStart, groupRows, ranges, pageRanges, pageLocations });
+      }
+    }
+    groupStart = groupEnd;
+  }
+  return { groups: groups2, rowEnd: isFinite(rowEnd) ? rowEnd : groupStart };
+}
+function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns: columns2, useOffsetIndex = false, pageRanges, pageLocations }) {
+  const chunks = [];
+  const fetches = [];
+  const indexes = [];
+  const narrowed = ranges.length > 1 || ranges[0][0] > 0 || ranges[0][1] < groupRows;
+  for (const chunk of rowGroup.columns) {
+    const meta2 = chunk.meta_data;
+    if (chunk.file_path) throw new Error("parquet file_path not supported");
+    if (!meta2) throw new Error("parquet column metadata is undefined");
+    if (columns2 && !columns2.includes(meta2.path_in_schema[0])) continue;
+    const columnOffset = meta2.dictionary_page_offset || meta2.data_page_offset;
+    const startByte = Number(columnOffset);
+    const endByte = Number(columnOffset + meta2.total_compressed_size);
+    const chunkPageLocations = pageLocations?.[meta2.path_in_schema.join(".")];
+    if (chunkPageLocations && narrowed) {
+      chunks.push({ columnMetadata: meta2, pageLocations: chunkPageLocations, range: { startByte, endByte } });
+    } else if ((useOffsetIndex || pageRanges) && chunk.offset_index_offset && chunk.offset_index_length && narrowed) {
+      const startByte2 = Number(chunk.offset_index_offset);
+      chunks.push({
+        columnMetadata: meta2,
+        offsetIndex: { startByte: startByte2, endByte: startByte2 + chunk.offset_index_length },
+        range: { startByte: Number(columnOffset), endByte }
+      });
+    } else {
+      chunks.push({ columnMetadata: meta2, range: { startByte, endByte } });
+    }
+  }
+  const columnRanges = [];
+  let run2;
+  for (const chunk of chunks) {
+    if ("pageLocations" in chunk) continue;
+    if ("offsetIndex" in chunk) {
+      indexes.push(chunk.offsetIndex);
+    } else if (columns2) {
+      columnRanges.push(chunk.range);
+    } else if (run2 && chunk.range.endByte - run2.startByte <= runLimit) {
+      run2.endByte = chunk.range.endByte;
+    } else {
+      if (run2) fetches.push(run2);
+      run2 = { ...chunk.range };
+    }
+  }
+  if (run2) fetches.push(run2);
+  fetches.push(...coalesceByteRanges(columnRanges, columnGapLimit, runLimit));
+  const groups2 = ranges.map(([selectStart, selectEnd]) => ({
+    chunks,
+    rowGroup,
+    groupStart,
+    groupRows,
+    selectStart,
+    selectEnd
+  }));
+  return { groups: groups2, fetches, indexes };
+}
+function coalesceOverlappingPageRanges(ranges, rowGroup, columns2, pageLocations) {
+  const selectedPageLayouts = rowGroup.columns.filter((chunk) => !columns2 || columns2.includes(chunk.meta_data?.path_in_schema[0] || "")).map((chunk) => pageLocations?.[chunk.meta_data?.path_in_schema.join(".") || ""]);
+  const merged = [];
+  for (const range of ranges) {
+    const last2 = merged[merged.length - 1];
+    const overlapsPage = last2 && selectedPageLayouts.some((pages) => {
+      if (!pages) return true;
+      const lastPages = pagesForRange(last2, pages, Number(rowGroup.num_rows));
+      const rangePages = pagesForRange(range, pages, Number(rowGroup.num_rows));
+      return lastPages[0] <= rangePages[1] && rangePages[0] <= lastPages[1];
+    });
+    if (last2 && overlapsPage) last2[1] = range[1];
+    else merged.push([...range]);
+  }
+  return merged;
+}
+function pagesForRange([rangeStart, rangeEnd], pages, groupRows) {
+  let first = Infinity;
+  let last2 = -Infinity;
+  for (let i = 0; i < pages.length; i++) {
+    const pageStart = Number(pages[i].first_row_index);
+    const pageEnd = i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupRows;
+    if (pageEnd > rangeStart && pageStart < rangeEnd) {
+      first = Math.min(first, i);
+      last2 = i;
+    }
+  }
+  return [first, last2];
+}
+async function prefetchBloomFilters({ file, metadata, filter, filterStrict = true }) {
+  const result = metadata.row_groups.map(() => (
+    /** @type {Record<string, BloomFilter>} */
+    {}
+  ));
+  const eligibleCols = bloomEligibleColumns(filter);
+  if (eligibleCols.size === 0) return result;
+  const physicalColumns = getPhysicalColumns(parquetSchema(metadata));
+  const tasks = [];
+  metadata.row_groups.forEach((rowGroup, rgIdx) => {
+    if (canSkipRowGroup({ rowGroup, physicalColumns, filter, strict: filterStrict })) return;
+    for (const colName of eligibleCols) {
+      const columnIdx = physicalColumns.indexOf(colName);
+      if (columnIdx === -1) continue;
+      const meta2 = rowGroup.columns[columnIdx]?.meta_data;
+      if (!meta2?.bloom_filter_offset || !meta2.bloom_filter_length) continue;
+      const start = Number(meta2.bloom_filter_offset);
+      const end = start + meta2.bloom_filter_length;
+      tasks.push((async () => {
+        const buffer = await file.slice(start, end);
+        const bloom = readBloomFilter({ view: new DataView(buffer), offset: 0 });
+        if (bloom) result[rgIdx][colName] = bloom;
+      })());
+    }
+  });
+  if (tasks.length) await Promise.all(tasks);
+  return result;
+}
+async function prefetchPageIndexes({ file, metadata, filter, filterStrict = true, rowStart = 0, rowEnd = Infinity, columns: columns2, bloomFiltersByGroup, schemaElements, parsers }) {
+  const pageRangesByGroup = metadata.row_groups.map(() => void 0);
+  const pageLocationsByGroup = metadata.row_groups.map(() => (
+    /** @type {Record<string, PageLocation[]>} */
+    {}
+  ));
+  if (filter && "$nor" in filter && Array.isArray(filter.$nor)) {
+    return { pageRangesByGroup, pageLocationsByGroup };
+  }
+  const filterColumns = pathsNeededForFilter(filter);
+  if (!filterColumns.length) return { pageRangesByGroup, pageLocationsByGroup };
+  const schemaTree2 = parquetSchema(metadata);
+  const physicalColumns = getPhysicalColumns(schemaTree2);
+  const elementsByPath = {
+    ...physicalSchemaElements(schemaTree2),
+    ...schemaElements
+  };
+  const indexRanges = [];
+  const indexTasks = [];
+  const candidateGroups = [];
+  let groupStart = 0;
+  metadata.row_groups.forEach((rowGroup, rgIdx) => {
+    const groupRows = Number(rowGroup.num_rows);
+    const groupEnd = groupStart + groupRows;
+    const overlaps2 = groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd;
+    groupStart = groupEnd;
+    if (!overlaps2) return;
+    if (canSkipRowGroup({ rowGroup, physicalColumns, filter, strict: filterStrict, bloomFilters: bloomFiltersByGroup?.[rgIdx], schemaElements: elementsByPath })) return;
+    const columnPages = {};
+    let columnTaskCount = 0;
+    const scheduledOffsetPaths = /* @__PURE__ */ new Set();
+    let hasFilterIndex = false;
+    for (const columnName2 of filterColumns) {
+      const columnIdx = physicalColumns.indexOf(columnName2);
+      if (columnIdx === -1) continue;
+      const chunk = rowGroup.columns[columnIdx];
+      const meta2 = chunk?.meta_data;
+      if (!meta2) continue;
+      if (!chunk.column_index_offset || !chunk.column_index_length) continue;
+      if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
+      const element = elementsByPath[columnName2];
+      if (!element) continue;
+      hasFilterIndex = true;
+      scheduledOffsetPaths.add(columnName2);
+      const columnIndexStart = Number(chunk.column_index_offset);
+      const offsetIndexStart = Number(chunk.offset_index_offset);
+      const columnIndexEnd = columnIndexStart + chunk.column_index_length;
+      const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
+      indexRanges.push(
+        { startByte: columnIndexStart, endByte: columnIndexEnd },
+        { startByte: offsetIndexStart, endByte: offsetIndexEnd }
+      );
+      columnTaskCount++;
+      indexTasks.push(async (prefetchedFile) => {
+        const [columnIndexBuffer, offsetIndexBuffer] = await Promise.all([
+          prefetchedFile.slice(columnIndexStart, columnIndexEnd),
+          prefetchedFile.slice(offsetIndexStart, offsetIndexEnd)
+        ]);
+        const columnIndex = readColumnIndex({ view: new DataView(columnIndexBuffer), offset: 0 }, element, parsers);
+        const offsetIndex = readOffsetIndex({ view: new DataView(offsetIndexBuffer), offset: 0 });
+        pageLocationsByGroup[rgIdx][columnName2] = offsetIndex.page_locations;
+        columnPages[columnName2] = {
+          minValues: columnIndex.min_values,
+          maxValues: columnIndex.max_values,
+          nullPages: columnIndex.null_pages,
+          nullCounts: columnIndex.null_counts,
+          pageStarts: offsetIndex.page_locations.map((page) => Number(page.first_row_index)),
+          element
+        };
+      });
+    }
+    if (hasFilterIndex) {
+      for (const chunk of rowGroup.columns) {
+        const meta2 = chunk.meta_data;
+        if (!meta2) continue;
+        const columnName2 = meta2.path_in_schema[0];
+        const columnPath = meta2.path_in_schema.join(".");
+        if (columns2 && !columns2.includes(columnName2)) continue;
+        if (scheduledOffsetPaths.has(columnPath)) continue;
+        if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
+        scheduledOffsetPaths.add(columnPath);
+        const offsetIndexStart = Number(chunk.offset_index_offset);
+        const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
+        indexRanges.push({ startByte: offsetIndexStart, endByte: offsetIndexEnd });
+        columnTaskCount++;
+        indexTasks.push(async (prefetchedFile) => {
+          const offsetIndexBuffer = await prefetchedFile.slice(offsetIndexStart, offsetIndexEnd);
+          const offsetIndex = readOffsetIndex({ view: new DataView(offsetIndexBuffer), offset: 0 });
+          pageLocationsByGroup[rgIdx][columnPath] = offsetIndex.page_locations;
+        });
+      }
+    }
+    if (columnTaskCount) {
+      candidateGroups.push({ rgIdx, groupRows, columnPages });
+    }
+  });
+  if (indexTasks.length) {
+    const prefetchedFile = prefetchAsyncBuffer(file, { fetches: coalesceByteRanges(indexRanges) });
+    await Promise.all(indexTasks.map((task) => task(prefetchedFile)));
+    for (const { rgIdx, groupRows, columnPages } of candidateGroups) {
+      pageRangesByGroup[rgIdx] = filterPageRanges(filter, columnPages, groupRows, filterStrict);
+    }
+  }
+  return { pageRangesByGroup, pageLocationsByGroup };
+}
+function coalesceByteRanges(ranges, maxGap = 0, maxSize = Infinity) {
+  const sorted = ranges.map((range) => ({ ...range })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
+  const merged = [];
+  for (const range of sorted) {
+    const last2 = merged[merged.length - 1];
+    if (last2 && range.startByte <= last2.endByte + maxGap && Math.max(last2.endByte, range.endByte) - last2.startByte <= maxSize) {
+      last2.endByte = Math.max(last2.endByte, range.endByte);
+    } else {
+      merged.push(range);
+    }
+  }
+  return merged;
+}
+function physicalSchemaElements(schemaTree2) {
+  const elements = {};
+  function traverse(node) {
+    if (node.children.length) {
+      for (const child of node.children) traverse(child);
+    } else {
+      elements[node.path.join(".")] = node.element;
+    }
+  }
+  traverse(schemaTree2);
+  return elements;
+}
+function prefetchAsyncBuffer(file, { fetches }) {
+  const promises3 = fetches.map(({ startByte, endByte }) => file.slice(startByte, endByte));
+  return {
+    byteLength: file.byteLength,
+    slice(start, end = file.byteLength) {
+      const index = fetches.findIndex(({ startByte, endByte }) => startByte <= start && end <= endByte);
+      if (index < 0) {
+        return file.slice(start, end);
+      }
+      if (fetches[index].startByte !== start || fetches[index].endByte !== end) {
+        const startOffset = start - fetches[index].startByte;
+        const endOffset = end - fetches[index].startByte;
+        if (promises3[index] instanceof Promise) {
+          return promises3[index].then((buffer) => buffer.slice(startOffset, endOffset));
+        } else {
+          return promises3[index].slice(startOffset, endOffset);
+        }
+      } else {
+        return promises3[index];
+      }
+    }
+  };
+}
+
+// node_modules/hyparquet/src/variant.js
+var decoder3 = new TextDecoder();
+var metadataCache = /* @__PURE__ */ new WeakMap();
+function decodeVariantColumn(value, parsers = DEFAULT_PARSERS) {
+  if (Array.isArray(value)) {
+    return value.map((entry) => decodeVariantColumn(entry, parsers));
+  }
+  if (typeof value !== "object") return value;
+  if ("metadata" in value) {
+    const metadata = parseVariantMetadata(value.metadata);
+    const shreddedFields = value.typed_value && decodeTypedValue(value.typed_value, metadata, parsers);
+    const binaryValue = value.value && readVariant(makeReader(value.value), metadata, parsers);
+    if (shreddedFields && binaryValue) {
+      return { ...binaryValue, ...shreddedFields };
+    }
+    return shreddedFields ?? binaryValue;
+  }
+  return value;
+}
+function decodeTypedValue(typedValue, metadata, parsers) {
+  if (typedValue instanceof Date) return typedValue;
+  if (typedValue && typeof typedValue === "object" && !Array.isArray(typedValue) && !(typedValue instanceof Uint8Array)) {
+    if ("typed_value" in typedValue && typedValue.typed_value !== null && typedValue.typed_value !== void 0) {
+      return decodeTypedValue(typedValue.typed_value, metadata, parsers);
+    }
+    if ("value" in typedValue && typedValue.value instanceof Uint8Array) {
+      return readVariant(makeReader(typedValue.value), metadata, parsers);
+    }
+    if ("typed_value" in typedValue || "value" in typedValue) {
+      return null;
+    }
+    const result = {};
+    for (const [key, field] of Object.entries(typedValue)) {
+      if (!metadata.dictionary.includes(key)) continue;
+      result[key] = decodeTypedValue(field, metadata, parsers);
+    }
+    return result;
+  }
+  if (typedValue instanceof Uint8Array) {
+    return readVariant(makeReader(typedValue), metadata, parsers);
+  }
+  if (Array.isArray(typedValue)) {
+    return typedValue.map((element) => decodeTypedValue(element, metadata, parsers));
+  }
+  return typedValue;
+}
+function makeReader(bytes) {
+  return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+}
+function parseVariantMetadata(bytes) {
+  let bufferCache = metadataCache.get(bytes.buffer);
+  if (!bufferCache) {
+    bufferCache = /* @__PURE__ */ new Map();
+    metadataCache.set(bytes.buffer, bufferCache);
+  }
+  const key = `${bytes.byteOffset}:${bytes.byteLength}`;
+  const cached = bufferCache.get(key);
+  if (cached) return cached;
+  const reader = makeReader(bytes);
+  const header = reader.view.getUint8(reader.offset++);
+  const version = header & 15;
+  if (version !== 1) throw new Error(`parquet unsupported variant metadata version: ${version}`);
+  const sorted = (header >> 4 & 1) === 1;
+  const offsetSize = (header >> 6 & 3) + 1;
+  const dictionarySize = readUnsigned(reader, offsetSize);
+  const offsets = new Array(dictionarySize + 1);
+  for (let i = 0; i < offsets.length; i++) {
+    offsets[i] = readUnsigned(reader, offsetSize);
+  }
+  const base = reader.offset;
+  const dictionary = new Array(dictionarySize);
+  for (let i = 0; i < dictionarySize; i++) {
+    const start = offsets[i];
+    const end = offsets[i + 1];
+    const strBytes = new Uint8Array(bytes.buffer, bytes.byteOffset + base + start, end - start);
+    dictionary[i] = decoder3.decode(strBytes);
+  }
+  const metadata = { dictionary, sorted };
+  bufferCache.set(key, metadata);
+  return metadata;
+}
+function readUnsigned(reader, byteWidth2) {
+  let value = 0;
+  for (let i = 0; i < byteWidth2; i++) {
+    value |= reader.view.getUint8(reader.offset + i) << i * 8;
+  }
+  reader.offset += byteWidth2;
+  return value;
+}
+function readVariant(reader, metadata, parsers) {
+  const typeByte = reader.view.getUint8(reader.offset++);
+  const basicType = typeByte & 3;
+  const header = typeByte >> 2;
+  if (basicType === 0) return readVariantPrimitive(reader, header, parsers);
+  if (basicType === 2) return readVariantObject(reader, header, metadata, parsers);
+  if (basicType === 3) return readVariantArray(reader, header, metadata, parsers);
+  const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header);
+  reader.offset += header;
+  return decoder3.decode(bytes);
+}
+function readVariantPrimitive(reader, typeId, parsers) {
+  switch (typeId) {
+    case 0:
+      return null;
+    case 1:
+      return true;
+    case 2:
+      return false;
+    case 3: {
+      const value = reader.view.getInt8(reader.offset);
+      reader.offset += 1;
+      return value;
+    }
+    case 4: {
+      const value = reader.view.getInt16(reader.offset, true);
+      reader.offset += 2;
+      return value;
+    }
+    case 5: {
+      const value = reader.view.getInt32(reader.offset, true);
+      reader.offset += 4;
+      return value;
+    }
+    case 6: {
+      const value = reader.view.getBigInt64(reader.offset, true);
+      reader.offset += 8;
+      return value;
+    }
+    case 7: {
+      const value = reader.view.getFloat64(reader.offset, true);
+      reader.offset += 8;
+      return value;
+    }
+    case 8:
+      return readVariantDecimal(reader, 4);
+    case 9:
+      return readVariantDecimal(reader, 8);
+    case 10:
+      return readVariantDecimal(reader, 16);
+    case 11: {
+      const value = reader.view.getInt32(reader.offset, true);
+      reader.offset += 4;
+      return parsers.dateFromDays(value);
+    }
+    case 12:
+    // timestamp_micros (utc)
+    case 13: {
+      const value = reader.view.getBigInt64(reader.offset, true);
+      reader.offset += 8;
+      return parsers.timestampFromMicroseconds(value);
+    }
+    case 14: {
+      const value = reader.view.getFloat32(reader.offset, true);
+      reader.offset += 4;
+      return value;
+    }
+    case 15:
+      return readVariantBinary(reader);
+    case 16: {
+      const bytes = readVariantBinary(reader);
+      return decoder3.decode(bytes);
+    }
+    case 17: {
+      const value = reader.view.getBigInt64(reader.offset, true);
+      reader.offset += 8;
+      return value;
+    }
+    case 18:
+    // timestamp_nanos (utc)
+    case 19: {
+      const value = reader.view.getBigInt64(reader.offset, true);
+      reader.offset += 8;
+      return parsers.timestampFromNanoseconds(value);
+    }
+    case 20: {
+      const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, 16);
+      reader.offset += 16;
+      const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    }
+    default:
+      throw new Error(`parquet unsupported variant primitive type: ${typeId}`);
+  }
+}
+function readVariantObject(reader, header, metadata, parsers) {
+  const offsetWidth = (header & 3) + 1;
+  const idWidth = (header >> 2 & 3) + 1;
+  const isLarge = header >> 4 & 1;
+  const numElements = isLarge ? readUnsigned(reader, 4) : reader.view.getUint8(reader.offset++);
+  const fieldIds = new Array(numElements);
+  for (let i = 0; i < numElements; i++) {
+    fieldIds[i] = readUnsigned(reader, idWidth);
+  }
+  const offsets = new Array(numElements + 1);
+  for (let i = 0; i < offsets.length; i++) {
+    offsets[i] = readUnsigned(reader, offsetWidth);
+  }
+  const out = {};
+  for (let i = 0; i < numElements; i++) {
+    const key = metadata.dictionary[fieldIds[i]];
+    const valueReader = {
+      view: reader.view,
+      offset: reader.offset + offsets[i]
+    };
+    out[key] = readVariant(valueReader, metadata, parsers);
+  }
+  reader.offset += offsets[offsets.length - 1];
+  return out;
+}
+function readVariantArray(reader, header, metadata, parsers) {
+  const fieldOffsetSize = header & 3;
+  const isLarge = header >> 2 & 1;
+  const offsetWidth = fieldOffsetSize + 1;
+  const numElements = readUnsigned(reader, isLarge ? 4 : 1);
+  const offsets = new Array(numElements + 1);
+  for (let i = 0; i < offsets.length; i++) {
+    offsets[i] = readUnsigned(reader, offsetWidth);
+  }
+  const valuesStart = reader.offset;
+  const result = new Array(numElements);
+  for (let i = 0; i < numElements; i++) {
+    const valueReader = {
+      view: reader.view,
+      offset: valuesStart + offsets[i]
+    };
+    result[i] = readVariant(valueReader, metadata, parsers);
+  }
+  reader.offset = valuesStart + offsets[offsets.length - 1];
+  return result;
+}
+function readVariantDecimal(reader, width) {
+  const scale = reader.view.getUint8(reader.offset);
+  reader.offset += 1;
+  let unscaled;
+  if (width === 4) {
+    unscaled = BigInt(reader.view.getInt32(reader.offset, true));
+    reader.offset += 4;
+  } else if (width === 8) {
+    unscaled = reader.view.getBigInt64(reader.offset, true);
+    reader.offset += 8;
+  } else {
+    const low = reader.view.getBigUint64(reader.offset, true);
+    const high = reader.view.getBigInt64(reader.offset + 8, true);
+    unscaled = high << 64n | low;
+    reader.offset += 16;
+  }
+  return Number(unscaled) * 10 ** -scale;
+}
+function readVariantBinary(reader) {
+  const length = reader.view.getUint32(reader.offset, true);
+  reader.offset += 4;
+  const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
+  reader.offset += length;
+  return bytes;
+}
+
+// node_modules/hyparquet/src/assemble.js
+function assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath) {
+  const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+  if (!definitionLevels?.length && !repetitionLevels.length) {
+    if (!maxDefinitionLevel || !values.length) return values;
+    definitionLevels = new Array(values.length).fill(maxDefinitionLevel);
+  }
+  const n2 = definitionLevels?.length || repetitionLevels.length;
+  const repetitionPath = schemaPath.map(({ element }) => element.repetition_type);
+  let valueIndex = 0;
+  const containerStack = [output];
+  let currentContainer = output;
+  let currentDepth = 0;
+  let currentDefLevel = 0;
+  let currentRepLevel = 0;
+  if (repetitionLevels[0]) {
+    while (currentDepth < repetitionPath.length - 2 && currentRepLevel < repetitionLevels[0]) {
+      currentDepth++;
+      if (repetitionPath[currentDepth] !== "REQUIRED") {
+        currentContainer = currentContainer.at(-1);
+        containerStack.push(currentContainer);
+        currentDefLevel++;
+      }
+      if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
+    }
+  }
+  for (let i = 0; i < n2; i++) {
+    const def = definitionLevels?.length ? definitionLevels[i] : maxDefinitionLevel;
+    const rep = repetitionLevels[i];
+    while (currentDepth && (rep < currentRepLevel || repetitionPath[currentDepth] !== "REPEATED")) {
+      if (repetitionPath[currentDepth] !== "REQUIRED") {
+        containerStack.pop();
+        currentDefLevel--;
+      }
+      if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel--;
+      currentDepth--;
+    }
+    currentContainer = containerStack.at(-1);
+    while ((currentDepth < repetitionPath.length - 2 || repetitionPath[currentDepth + 1] === "REPEATED") && (currentDefLevel < def || repetitionPath[currentDepth + 1] === "REQUIRED")) {
+      currentDepth++;
+      if (repetitionPath[currentDepth] !== "REQUIRED") {
+        const newList = [];
+        currentContainer.push(newList);
+        currentContainer = newList;
+        containerStack.push(newList);
+        currentDefLevel++;
+      }
+      if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
+    }
+    if (def === maxDefinitionLevel) {
+      currentContainer.push(values[valueIndex++]);
+    } else if (currentDepth === repetitionPath.length - 2) {
+      currentContainer.push(null);
+    } else {
+      currentContainer.push([]);
+    }
+  }
+  if (!output.length) {
+    for (let i = 0; i < maxDefinitionLevel; i++) {
+      const newList = [];
+      currentContainer.push(newList);
+      currentContainer = newList;
+    }
+  }
+  return output;
+}
+function assembleNested(subcolumnData, schema, parsers, depth = 0) {
+  const path = schema.path.join(".");
+  const optional2 = schema.element.repetition_type === "OPTIONAL";
+  const nextDepth = optional2 ? depth + 1 : depth;
+  if (isListLike(schema)) {
+    let sublist = schema.children[0];
+    let subDepth = nextDepth;
+    if (sublist.children.length === 1) {
+      sublist = sublist.children[0];
+      subDepth++;
+    }
+    assembleNested(subcolumnData, sublist, parsers, subDepth);
+    const subcolumn = sublist.path.join(".");
+    const values = subcolumnData.get(subcolumn);
+    if (!values) throw new Error("parquet list column missing values");
+    if (optional2) flattenAtDepth(values, depth);
+    subcolumnData.set(path, values);
+    subcolumnData.delete(subcolumn);
+    return;
+  }
+  if (isMapLike(schema)) {
+    const mapName = schema.children[0].element.name;
+    assembleNested(subcolumnData, schema.children[0].children[0], parsers, nextDepth + 1);
+    assembleNested(subcolumnData, schema.children[0].children[1], parsers, nextDepth + 1);
+    const keys = subcolumnData.get(`${path}.${mapName}.key`);
+    const values = subcolumnData.get(`${path}.${mapName}.value`);
+    if (!keys) throw new Error("parquet map column missing keys");
+    if (!values) throw new Error("parquet map column missing values");
+    if (keys.length !== values.length) {
+      throw new Error("parquet map column key/value length mismatch");
+    }
+    const out = assembleMaps(keys, values, nextDepth);
+    if (optional2) flattenAtDepth(out, depth);
+    subcolumnData.delete(`${path}.${mapName}.key`);
+    subcolumnData.delete(`${path}.${mapName}.value`);
+    subcolumnData.set(path, out);
+    return;
+  }
+  if (schema.children.length) {
+    const invertDepth = schema.element.repetition_type === "REQUIRED" ? depth : depth + 1;
+    const struct = {};
+    for (const child of schema.children) {
+      assembleNested(subcolumnData, child, parsers, invertDepth);
+      const childData = subcolumnData.get(child.path.join("."));
+      if (!childData) throw new Error("parquet struct missing child data");
+      struct[child.element.name] = childData;
+    }
+    for (const child of schema.children) {
+      subcolumnData.delete(child.path.join("."));
+    }
+    let inverted = invertStruct(struct, invertDepth);
+    if (schema.element.logical_type?.type === "VARIANT") {
+      inverted = decodeVariantColumn(inverted, parsers);
+    }
+    if (optional2) flattenAtDepth(inverted, depth);
+    subcolumnData.set(path, inverted);
+  }
+}
+function flattenAtDepth(arr, depth) {
+  for (let i = 0; i < arr.length; i++) {
+    if (depth) {
+      flattenAtDepth(arr[i], depth - 1);
+    } else {
+      arr[i] = arr[i][0];
+    }
+  }
+}
+function assembleMaps(keys, values, depth) {
+  const out = [];
+  for (let i = 0; i < keys.length; i++) {
+    if (depth) {
+      out.push(assembleMaps(keys[i], values[i], depth - 1));
+    } else {
+      if (keys[i]) {
+        const obj = {};
+        for (let j = 0; j < keys[i].length; j++) {
+          const value = values[i][j];
+          obj[keys[i][j]] = value === void 0 ? null : value;
+        }
+        out.push(obj);
+      } else {
+        out.push(void 0);
+      }
+    }
+  }
+  return out;
+}
+function invertStruct(struct, depth) {
+  const keys = Object.keys(struct);
+  const length = struct[keys[0]]?.length;
+  const out = [];
+  for (let i = 0; i < length; i++) {
+    const obj = {};
+    for (const key of keys) {
+      if (struct[key].length !== length) throw new Error("parquet struct parsing error");
+      obj[key] = struct[key][i];
+    }
+    if (depth) {
+      out.push(invertStruct(obj, depth - 1));
+    } else {
+      out.push(obj);
+    }
+  }
+  return out;
+}
+
+// node_modules/hyparquet/src/delta.js
+function deltaBinaryUnpack(reader, count, output) {
+  if (output instanceof Int32Array) {
+    deltaBinaryUnpackInt32(reader, count, output);
+    return;
+  }
+  const blockSize = readVarInt(reader);
+  const miniblockPerBlock = readVarInt(reader);
+  readVarInt(reader);
+  let value = readZigZagBigInt(reader);
+  let outputIndex = 0;
+  output[outputIndex++] = value;
+  const valuesPerMiniblock = blockSize / miniblockPerBlock;
+  while (outputIndex < count) {
+    const minDelta = readZigZagBigInt(reader);
+    const bitWidths = new Uint8Array(miniblockPerBlock);
+    for (let i = 0; i < miniblockPerBlock; i++) {
+      bitWidths[i] = reader.view.getUint8(reader.offset++);
+    }
+    for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
+      const bitWidth2 = bitWidths[i];
+      if (bitWidth2) {
+        let bitpackPos = 0;
+        let miniblockCount = valuesPerMiniblock;
+        const mask = (1n << BigInt(bitWidth2)) - 1n;
+        while (miniblockCount && outputIndex < count) {
+          let bits = BigInt(reader.view.getUint32(reader.offset, true) >>> bitpackPos) & mask;
+          bitpackPos += bitWidth2;
+          while (bitpackPos >= 32) {
+            bitpackPos -= 32;
+            reader.offset += 4;
+            if (bitpackPos) {
+              bits |= BigInt(reader.view.getUint32(reader.offset, true)) << BigInt(bitWidth2 - bitpackPos) & mask;
+            }
+          }
+          const delta = minDelta + bits;
+          value += delta;
+          output[outputIndex++] = value;
+          miniblockCount--;
+        }
+        if (miniblockCount) {
+          reader.offset += Math.ceil((miniblockCount * bitWidth2 + bitpackPos) / 8);
+        }
+      } else {
+        for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
+          value += minDelta;
+          output[outputIndex++] = value;
+        }
+      }
+    }
+  }
+}
+function deltaBinaryUnpackInt32(reader, count, output) {
+  const blockSize = readVarInt(reader);
+  const miniblockPerBlock = readVarInt(reader);
+  readVarInt(reader);
+  let value = readZigZag(reader);
+  let outputIndex = 0;
+  output[outputIndex++] = value;
+  const valuesPerMiniblock = blockSize / miniblockPerBlock;
+  const { view } = reader;
+  while (outputIndex < count) {
+    const minDelta = readZigZagInt33(reader);
+    const bitWidthsOffset = reader.offset;
+    let offset = bitWidthsOffset + miniblockPerBlock;
+    for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
+      const bitWidth2 = view.getUint8(bitWidthsOffset + i);
+      const end = offset + valuesPerMiniblock * bitWidth2 / 8;
+      let bitOffset = 0;
+      for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
+        let residual = 0;
+        let bitsRead = 0;
+        while (bitsRead < bitWidth2) {
+          const bitsToRead = Math.min(8 - bitOffset, bitWidth2 - bitsRead);
+          if (bitsRead < 32) {
+            residual |= (view.getUint8(offset) >>> bitOffset & (1 << bitsToRead) - 1) << bitsRead;
+          }
+          bitsRead += bitsToRead;
+          bitOffset += bitsToRead;
+          if (bitOffset === 8) {
+            bitOffset = 0;
+            offset++;
+          }
+        }
+        value = value + minDelta + residual | 0;
+        output[outputIndex++] = value;
+      }
+      offset = end;
+    }
+    reader.offset = offset;
+  }
+}
+function readZigZagInt33(reader) {
+  const start = reader.offset;
+  const low = readVarInt(reader);
+  const high = reader.offset - start === 5 ? reader.view.getUint8(start + 4) >>> 4 & 1 : 0;
+  return (low >>> 1 | high << 31) ^ -(low & 1);
+}
+function deltaLengthByteArray(reader, count, output) {
+  const lengths = new Int32Array(count);
+  deltaBinaryUnpack(reader, count, lengths);
+  for (let i = 0; i < count; i++) {
+    output[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, lengths[i]);
+    reader.offset += lengths[i];
+  }
+}
+function deltaByteArray(reader, count, output) {
+  const prefixData = new Int32Array(count);
+  deltaBinaryUnpack(reader, count, prefixData);
+  const suffixData = new Int32Array(count);
+  deltaBinaryUnpack(reader, count, suffixData);
+  for (let i = 0; i < count; i++) {
+    const suffix = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, suffixData[i]);
+    if (prefixData[i]) {
+      output[i] = new Uint8Array(prefixData[i] + suffixData[i]);
+      output[i].set(output[i - 1].subarray(0, prefixData[i]));
+      output[i].set(suffix, prefixData[i]);
+    } else {
+      output[i] = suffix;
+    }
+    reader.offset += suffixData[i];
+  }
+}
+
+// node_modules/hyparquet/src/encoding.js
+function readRleBitPackedHybrid(reader, width, output, length) {
+  if (length === void 0) {
+    length = reader.view.getUint32(reader.offset, true);
+    reader.offset += 4;
+  }
+  const startOffset = reader.offset;
+  let seen = 0;
+  while (seen < output.length) {
+    const header = readVarInt(reader);
+    if (header & 1) {
+      seen = readBitPacked(reader, header, width, output, seen);
+    } else {
+      const count = header >>> 1;
+      readRle(reader, count, width, output, seen);
+      seen += count;
+    }
+  }
+  reader.offset = startOffset + length;
+}
+function readRle(reader, count, bitWidth2, output, seen) {
+  const width = bitWidth2 + 7 >> 3;
+  let value = 0;
+  for (let i = 0; i < width; i++) {
+    value |= reader.view.getUint8(reader.offset++) << (i << 3);
+  }
+  for (let i = 0; i < count; i++) {
+    output[seen + i] = value;
+  }
+}
+function readBitPacked(reader, header, bitWidth2, output, seen) {
+  let count = header >> 1 << 3;
+  const mask = (1 << bitWidth2) - 1;
+  let data = 0;
+  if (reader.offset < reader.view.byteLength) {
+    data = reader.view.getUint8(reader.offset++);
+  } else if (mask) {
+    throw new Error(`parquet bitpack offset ${reader.offset} out of range`);
+  }
+  let left = 8;
+  let right = 0;
+  while (count) {
+    if (right > 8) {
+      right -= 8;
+      left -= 8;
+      data >>>= 8;
+    } else if (left - right < bitWidth2) {
+      data |= reader.view.getUint8(reader.offset) << left;
+      reader.offset++;
+      left += 8;
+    } else {
+      if (seen < output.length) {
+        output[seen++] = data >> right & mask;
+      }
+      count--;
+      right += bitWidth2;
+    }
+  }
+  return seen;
+}
+function byteStreamSplit(reader, count, type2, typeLength) {
+  const width = byteWidth(type2, typeLength);
+  const bytes = new Uint8Array(count * width);
+  for (let b = 0; b < width; b++) {
+    for (let i = 0; i < count; i++) {
+      bytes[i * width + b] = reader.view.getUint8(reader.offset++);
+    }
+  }
+  if (type2 === "FLOAT") return new Float32Array(bytes.buffer);
+  else if (type2 === "DOUBLE") return new Float64Array(bytes.buffer);
+  else if (type2 === "INT32") return new Int32Array(bytes.buffer);
+  else if (type2 === "INT64") return new BigInt64Array(bytes.buffer);
+  else if (type2 === "FIXED_LEN_BYTE_ARRAY") {
+    const split = new Array(count);
+    for (let i = 0; i < count; i++) {
+      split[i] = bytes.subarray(i * width, (i + 1) * width);
+    }
+    return split;
+  }
+  throw new Error(`parquet byte_stream_split unsupported type: ${type2}`);
+}
+function byteWidth(type2, typeLength) {
+  switch (type2) {
+    case "INT32":
+    case "FLOAT":
+      return 4;
+    case "INT64":
+    case "DOUBLE":
+      return 8;
+    case "FIXED_LEN_BYTE_ARRAY":
+      if (!typeLength) throw new Error("parquet byteWidth missing type_length");
+      return typeLength;
+    default:
+      throw new Error(`parquet unsupported type: ${type2}`);
+  }
+}
+
+// node_modules/hyparquet/src/plain.js
+function readPlain(reader, type2, count, fixedLength) {
+  if (count === 0) return [];
+  if (type2 === "BOOLEAN") {
+    return readPlainBoolean(reader, count);
+  } else if (type2 === "INT32") {
+    return readPlainInt32(reader, count);
+  } else if (type2 === "INT64") {
+    return readPlainInt64(reader, count);
+  } else if (type2 === "INT96") {
+    return readPlainInt96(reader, count);
+  } else if (type2 === "FLOAT") {
+    return readPlainFloat(reader, count);
+  } else if (type2 === "DOUBLE") {
+    return readPlainDouble(reader, count);
+  } else if (type2 === "BYTE_ARRAY") {
+    return readPlainByteArray(reader, count);
+  } else if (type2 === "FIXED_LEN_BYTE_ARRAY") {
+    if (!fixedLength) throw new Error("parquet missing fixed length");
+    return readPlainByteArrayFixed(reader, count, fixedLength);
+  } else {
+    throw new Error(`parquet unhandled type: ${type2}`);
+  }
+}
+function readPlainBoolean(reader, count) {
+  const values = new Array(count);
+  for (let i = 0; i < count; i++) {
+    const byteOffset = reader.offset + (i / 8 | 0);
+    const bitOffset = i % 8;
+    const byte = reader.view.getUint8(byteOffset);
+    values[i] = (byte & 1 << bitOffset) !== 0;
+  }
+  reader.offset += Math.ceil(count / 8);
+  return values;
+}
+function readPlainInt32(reader, count) {
+  const values = (reader.view.byteOffset + reader.offset) % 4 ? new Int32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Int32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+  reader.offset += count * 4;
+  return values;
+}
+function readPlainInt64(reader, count) {
+  const values = (reader.view.byteOffset + reader.offset) % 8 ? new BigInt64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new BigInt64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+  reader.offset += count * 8;
+  return values;
+}
+function readPlainInt96(reader, count) {
+  const values = new Array(count);
+  for (let i = 0; i < count; i++) {
+    const low = reader.view.getBigInt64(reader.offset + i * 12, true);
+    const high = reader.view.getInt32(reader.offset + i * 12 + 8, true);
+    values[i] = BigInt(high) << 64n | low;
+  }
+  reader.offset += count * 12;
+  return values;
+}
+function readPlainFloat(reader, count) {
+  const values = (reader.view.byteOffset + reader.offset) % 4 ? new Float32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Float32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+  reader.offset += count * 4;
+  return values;
+}
+function readPlainDouble(reader, count) {
+  const values = (reader.view.byteOffset + reader.offset) % 8 ? new Float64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new Float64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
+  reader.offset += count * 8;
+  return values;
+}
+function readPlainByteArray(reader, count) {
+  const values = new Array(count);
+  for (let i = 0; i < count; i++) {
+    const length = reader.view.getUint32(reader.offset, true);
+    reader.offset += 4;
+    values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
+    reader.offset += length;
+  }
+  return values;
+}
+function readPlainByteArrayFixed(reader, count, fixedLength) {
+  const values = new Array(count);
+  for (let i = 0; i < count; i++) {
+    values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, fixedLength);
+    reader.offset += fixedLength;
+  }
+  return values;
+}
+function align(buffer, offset, size2) {
+  const aligned = new ArrayBuffer(size2);
+  new Uint8Array(aligned).set(new Uint8Array(buffer, offset, size2));
+  return aligned;
+}
+
+// node_modules/hyparquet/src/snappy.js
+var WORD_MASK = [0, 255, 65535, 16777215, 4294967295];
+function copyBytes(fromArray, fromPos, toArray, toPos, length) {
+  for (let i = 0; i < length; i++) {
+    toArray[toPos + i] = fromArray[fromPos + i];
+  }
+}
+function snappyUncompress(input, output) {
+  const inputLength = input.byteLength;
+  const outputLength = output.byteLength;
+  let pos = 0;
+  let outPos = 0;
+  while (pos < inputLength) {
+    const c = input[pos];
+    pos++;
+    if (c < 128) {
+      break;
+    }
+  }
+  if (outputLength && pos >= inputLength) {
+    throw new Error("invalid snappy length header");
+  }
+  while (pos < inputLength) {
+    const c = input[pos];
+    let len = 0;
+    pos++;
+    if (pos >= inputLength) {
+      throw new Error("missing eof marker");
+    }
+    if ((c & 3) === 0) {
+      let len2 = (c >>> 2) + 1;
+      if (len2 > 60) {
+        if (pos + 3 >= inputLength) {
+          throw new Error("snappy error literal pos + 3 >= inputLength");
+        }
+        const lengthSize = len2 - 60;
+        len2 = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);
+        len2 = (len2 & WORD_MASK[lengthSize]) + 1;
+        pos += lengthSize;
+      }
+      if (pos + len2 > inputLength) {
+        throw new Error("snappy error literal exceeds input length");
+      }
+      copyBytes(input, pos, output, outPos, len2);
+      pos += len2;
+      outPos += len2;
+    } else {
+      let offset = 0;
+      switch (c & 3) {
+        case 1:
+          len = (c >>> 2 & 7) + 4;
+          offset = input[pos] + (c >>> 5 << 8);
+          pos++;
+          break;
+        case 2:
+          if (inputLength <= pos + 1) {
+            throw new Error("snappy error end of input");
+          }
+          len = (c >>> 2) + 1;
+          offset = input[pos] + (input[pos + 1] << 8);
+          pos += 2;
+          break;
+        case 3:
+          if (inputLength <= pos + 3) {
+            throw new Error("snappy error end of input");
+          }
+          len = (c >>> 2) + 1;
+          offset = input[pos] + (input[pos + 1] << 8) + (input[pos + 2] << 16) + (input[pos + 3] << 24);
+          pos += 4;
+          break;
+        default:
+          break;
+      }
+      if (offset === 0 || isNaN(offset)) {
+        throw new Error(`invalid offset ${offset} pos ${pos} inputLength ${inputLength}`);
+      }
+      if (offset > outPos) {
+        throw new Error("cannot copy from before start of buffer");
+      }
+      copyBytes(output, outPos - offset, output, outPos, len);
+      outPos += len;
+    }
+  }
+  if (outPos !== outputLength) throw new Error("premature end of input");
+}
+
+// node_modules/hyparquet/src/datapage.js
+function readDataPage(bytes, daph, { type: type2, element, schemaPath }) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const reader = { view, offset: 0 };
+  let dataPage;
+  const repetitionLevels = readRepetitionLevels(reader, daph, schemaPath);
+  const { definitionLevels, numNulls } = readDefinitionLevels(reader, daph, schemaPath);
+  const nValues = daph.num_values - numNulls;
+  if (daph.encoding === "PLAIN") {
+    dataPage = readPlain(reader, type2, nValues, element.type_length);
+  } else if (daph.encoding === "PLAIN_DICTIONARY" || daph.encoding === "RLE_DICTIONARY" || daph.encoding === "RLE") {
+    const bitWidth2 = type2 === "BOOLEAN" ? 1 : view.getUint8(reader.offset++);
+    if (bitWidth2) {
+      dataPage = new Array(nValues);
+      if (type2 === "BOOLEAN") {
+        readRleBitPackedHybrid(reader, bitWidth2, dataPage);
+        dataPage = dataPage.map((x) => !!x);
+      } else {
+        readRleBitPackedHybrid(reader, bitWidth2, dataPage, view.byteLength - reader.offset);
+      }
+    } else {
+      dataPage = new Uint8Array(nValues);
+    }
+  } else if (daph.encoding === "BYTE_STREAM_SPLIT") {
+    dataPage = byteStreamSplit(reader, nValues, type2, element.type_length);
+  } else if (daph.encoding === "DELTA_BINARY_PACKED") {
+    const int32 = type2 === "INT32";
+    dataPage = int32 ? new Int32Array(nValues) : new BigInt64Array(nValues);
+    deltaBinaryUnpack(reader, nValues, dataPage);
+  } else if (daph.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+    dataPage = new Array(nValues);
+    deltaLengthByteArray(reader, nValues, dataPage);
+  } else if (daph.encoding === "DELTA_BYTE_ARRAY") {
+    dataPage = new Array(nValues);
+    deltaByteArray(reader, nValues, dataPage);
+  } else {
+    throw new Error(`parquet unsupported encoding: ${daph.encoding}`);
+  }
+  return { definitionLevels, repetitionLevels, dataPage };
+}
+function readRepetitionLevels(reader, daph, schemaPath) {
+  if (schemaPath.length > 1) {
+    const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
+    if (maxRepetitionLevel) {
+      const values = new Array(daph.num_values);
+      readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values);
+      return values;
+    }
+  }
+  return [];
+}
+function readDefinitionLevels(reader, daph, schemaPath) {
+  const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+  if (!maxDefinitionLevel) return { definitionLevels: [], numNulls: 0 };
+  const definitionLevels = new Array(daph.num_values);
+  readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), definitionLevels);
+  let numNulls = daph.num_values;
+  for (const def of definitionLevels) {
+    if (def === maxDefinitionLevel) numNulls--;
+  }
+  if (numNulls === 0) definitionLevels.length = 0;
+  return { definitionLevels, numNulls };
+}
+function decompressPage(compressedBytes, uncompressed_page_size, codec, compressors) {
+  let page;
+  const customDecompressor = compressors?.[codec];
+  if (codec === "UNCOMPRESSED") {
+    page = compressedBytes;
+  } else if (customDecompressor) {
+    page = customDecompressor(compressedBytes, uncompressed_page_size);
+  } else if (codec === "SNAPPY") {
+    page = new Uint8Array(uncompressed_page_size);
+    snappyUncompress(compressedBytes, page);
+  } else {
+    throw new Error(`parquet unsupported compression codec: ${codec}`);
+  }
+  if (page?.length !== uncompressed_page_size) {
+    throw new Error(`parquet decompressed page length ${page?.length} does not match header ${uncompressed_page_size}`);
+  }
+  return page;
+}
+function readDataPageV2(compressedBytes, ph, columnDecoder) {
+  const view = new DataView(compressedBytes.buffer, compressedBytes.byteOffset, compressedBytes.byteLength);
+  const reader = { view, offset: 0 };
+  const { type: type2, element, schemaPath, codec, compressors } = columnDecoder;
+  const daph2 = ph.data_page_header_v2;
+  if (!daph2) throw new Error("parquet data page header v2 is undefined");
+  const repetitionLevels = readRepetitionLevelsV2(reader, daph2, schemaPath);
+  reader.offset = daph2.repetition_levels_byte_length;
+  const definitionLevels = readDefinitionLevelsV2(reader, daph2, schemaPath);
+  const uncompressedPageSize = ph.uncompressed_page_size - daph2.definition_levels_byte_length - daph2.repetition_levels_byte_length;
+  let page = compressedBytes.subarray(reader.offset);
+  if (daph2.is_compressed !== false) {
+    page = decompressPage(page, uncompressedPageSize, codec, compressors);
+  }
+  const pageView = new DataView(page.buffer, page.byteOffset, page.byteLength);
+  const pageReader = { view: pageView, offset: 0 };
+  let dataPage;
+  const nValues = daph2.num_values - daph2.num_nulls;
+  if (daph2.encoding === "PLAIN") {
+    dataPage = readPlain(pageReader, type2, nValues, element.type_length);
+  } else if (daph2.encoding === "RLE") {
+    dataPage = new Array(nValues);
+    readRleBitPackedHybrid(pageReader, 1, dataPage);
+    dataPage = dataPage.map((x) => !!x);
+  } else if (daph2.encoding === "PLAIN_DICTIONARY" || daph2.encoding === "RLE_DICTIONARY") {
+    const bitWidth2 = pageView.getUint8(pageReader.offset++);
+    dataPage = new Array(nValues);
+    readRleBitPackedHybrid(pageReader, bitWidth2, dataPage, uncompressedPageSize - 1);
+  } else if (daph2.encoding === "DELTA_BINARY_PACKED") {
+    const int32 = type2 === "INT32";
+    dataPage = int32 ? new Int32Array(nValues) : new BigInt64Array(nValues);
+    deltaBinaryUnpack(pageReader, nValues, dataPage);
+  } else if (daph2.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
+    dataPage = new Array(nValues);
+    deltaLengthByteArray(pageReader, nValues, dataPage);
+  } else if (daph2.encoding === "DELTA_BYTE_ARRAY") {
+    dataPage = new Array(nValues);
+    deltaByteArray(pageReader, nValues, dataPage);
+  } else if (daph2.encoding === "BYTE_STREAM_SPLIT") {
+    dataPage = byteStreamSplit(pageReader, nValues, type2, element.type_length);
+  } else {
+    throw new Error(`parquet unsupported encoding: ${daph2.encoding}`);
+  }
+  return { definitionLevels, repetitionLevels, dataPage };
+}
+function readRepetitionLevelsV2(reader, daph2, schemaPath) {
+  const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
+  if (!maxRepetitionLevel) return [];
+  const values = new Array(daph2.num_values);
+  readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values, daph2.repetition_levels_byte_length);
+  return values;
+}
+function readDefinitionLevelsV2(reader, daph2, schemaPath) {
+  const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
+  if (maxDefinitionLevel) {
+    const values = new Array(daph2.num_values);
+    readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), values, daph2.definition_levels_byte_length);
+    return values;
+  }
+}
+function bitWidth(value) {
+  return 32 - Math.clz32(value);
+}
+
+// node_modules/hyparquet/src/column.js
+function readColumn2(reader, { groupStart, selectStart, selectEnd }, columnDecoder, onPage) {
+  const { pathInSchema, schemaPath } = columnDecoder;
+  const isFlat = isFlatColumn(schemaPath);
+  const chunks = [];
+  let dictionary = void 0;
+  let lastChunk = void 0;
+  let rowCount = 0;
+  let skipped = 0;
+  const emitLastChunk = onPage && (() => {
+    lastChunk && onPage({
+      pathInSchema,
+      columnData: lastChunk,
+      rowStart: groupStart + rowCount - lastChunk.length,
+      rowEnd: groupStart + rowCount
+    });
+  });
+  while (isFlat ? rowCount < selectEnd : reader.offset < reader.view.byteLength - 1) {
+    if (reader.offset >= reader.view.byteLength - 1) break;
+    const header = parquetHeader(reader);
+    if (header.type === "DICTIONARY_PAGE") {
+      const { data } = readPage(reader, header, columnDecoder, dictionary, void 0, 0);
+      if (data) dictionary = convert2(data, columnDecoder);
+    } else {
+      const lastChunkLength = lastChunk?.length || 0;
+      const result = readPage(reader, header, columnDecoder, dictionary, lastChunk, selectStart - rowCount);
+      if (result.skipped) {
+        if (!chunks.length) {
+          skipped += result.skipped;
+        }
+        rowCount += result.skipped;
+      } else if (result.data && lastChunk === result.data) {
+        rowCount += result.data.length - lastChunkLength;
+      } else if (result.data && result.data.length) {
+        emitLastChunk?.();
+        chunks.push(result.data);
+        rowCount += result.data.length;
+        lastChunk = result.data;
+      }
+    }
+  }
+  emitLastChunk?.();
+  return { data: chunks, skipped };
+}
+function readPage(reader, header, columnDecoder, dictionary, previousChunk, pageStart) {
+  const { type: type2, element, schemaPath, codec, compressors } = columnDecoder;
+  const compressedBytes = new Uint8Array(
+    reader.view.buffer,
+    reader.view.byteOffset + reader.offset,
+    header.compressed_page_size
+  );
+  reader.offset += header.compressed_page_size;
+  if (header.type === "DATA_PAGE") {
+    const daph = header.data_page_header;
+    if (!daph) throw new Error("parquet data page header is undefined");
+    if (pageStart > daph.num_values && isFlatColumn(schemaPath)) {
+      return { skipped: daph.num_values };
+    }
+    const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors);
+    const { definitionLevels, repetitionLevels, dataPage } = readDataPage(page, daph, columnDecoder);
+    const values = convertWithDictionary(dataPage, dictionary, daph.encoding, columnDecoder);
+    const output = Array.isArray(previousChunk) ? previousChunk : [];
+    const assembled = assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath);
+    return { skipped: 0, data: assembled };
+  } else if (header.type === "DATA_PAGE_V2") {
+    const daph2 = header.data_page_header_v2;
+    if (!daph2) throw new Error("parquet data page header v2 is undefined");
+    if (pageStart > daph2.num_rows) {
+      return { skipped: daph2.num_rows };
+    }
+    const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(compressedBytes, header, columnDecoder);
+    const values = convertWithDictionary(dataPage, dictionary, daph2.encoding, columnDecoder);
+    const output = Array.isArray(previousChunk) ? previousChunk : [];
+    const assembled = assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath);
+    return { skipped: 0, data: assembled };
+  } else if (header.type === "DICTIONARY_PAGE") {
+    const diph = header.dictionary_page_header;
+    if (!diph) throw new Error("parquet dictionary page header is undefined");
+    const page = decompressPage(
+      compressedBytes,
+      Number(header.uncompressed_page_size),
+      codec,
+      compressors
+    );
+    const reader2 = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
+    const dictArray = readPlain(reader2, type2, diph.num_values, element.type_length);
+    return { skipped: 0, data: dictArray };
+  } else {
+    throw new Error(`parquet unsupported page type: ${header.type}`);
+  }
+}
+function parquetHeader(reader) {
+  const header = deserializeTCompactProtocol(reader);
+  const type2 = PageTypes[header.field_1];
+  const uncompressed_page_size = header.field_2;
+  const compressed_page_size = header.field_3;
+  const crc = header.field_4;
+  const data_page_header = header.field_5 && {
+    num_values: header.field_5.field_1,
+    encoding: Encodings[header.field_5.field_2],
+    definition_level_encoding: Encodings[header.field_5.field_3],
+    repetition_level_encoding: Encodings[header.field_5.field_4],
+    statistics: pageStatistics(header.field_5.field_5)
+  };
+  const index_page_header = header.field_6;
+  const dictionary_page_header = header.field_7 && {
+    num_values: header.field_7.field_1,
+    encoding: Encodings[header.field_7.field_2],
+    is_sorted: header.field_7.field_3
+  };
+  const data_page_header_v2 = header.field_8 && {
+    num_values: header.field_8.field_1,
+    num_nulls: header.field_8.field_2,
+    num_rows: header.field_8.field_3,
+    encoding: Encodings[header.field_8.field_4],
+    definition_levels_byte_length: header.field_8.field_5,
+    repetition_levels_byte_length: header.field_8.field_6,
+    is_compressed: header.field_8.field_7 === void 0 ? true : header.field_8.field_7,
+    // default true
+    statistics: pageStatistics(header.field_8.field_8)
+  };
+  return {
+    type: type2,
+    uncompressed_page_size,
+    compressed_page_size,
+    crc,
+    data_page_header,
+    index_page_header,
+    dictionary_page_header,
+    data_page_header_v2
+  };
+}
+function pageStatistics(stats) {
+  return stats && {
+    max: stats.field_1,
+    min: stats.field_2,
+    null_count: stats.field_3,
+    distinct_count: stats.field_4,
+    max_value: stats.field_5,
+    min_value: stats.field_6,
+    is_max_value_exact: stats.field_7,
+    is_min_value_exact: stats.field_8
+  };
+}
+
+// node_modules/hyparquet/src/rowgroup.js
+function readRowGroup(options, { metadata }, groupPlan) {
+  const asyncColumns = [];
+  const schemaTree2 = parquetSchema(metadata);
+  for (const chunk of groupPlan.chunks) {
+    const { path_in_schema: pathInSchema } = chunk.columnMetadata;
+    const schemaPath = getTreePath(schemaTree2, pathInSchema);
+    const columnDecoder = {
+      pathInSchema,
+      element: schemaPath[schemaPath.length - 1].element,
+      schemaPath,
+      ...options,
+      ...chunk.columnMetadata,
+      // merge after options, so a partial parsers object keeps the defaults
+      parsers: { ...DEFAULT_PARSERS, ...options.parsers }
+    };
+    const { startByte, endByte } = chunk.range;
+    if ("pageLocations" in chunk) {
+      asyncColumns.push({
+        pathInSchema,
+        data: readSelectedPages(options, groupPlan, chunk, chunk.pageLocations, columnDecoder)
+      });
+    } else if ("offsetIndex" in chunk) {
+      asyncColumns.push({
+        pathInSchema,
+        // fetch offset index
+        data: Promise.resolve(options.file.slice(chunk.offsetIndex.startByte, chunk.offsetIndex.endByte)).then((arrayBuffer) => {
+          const pages = readOffsetIndex({ view: new DataView(arrayBuffer), offset: 0 }).page_locations;
+          return readSelectedPages(options, groupPlan, chunk, pages, columnDecoder);
+        })
+      });
+    } else {
+      asyncColumns.push({
+        pathInSchema,
+        data: Promise.resolve(options.file.slice(startByte, endByte)).then((buffer) => {
+          const reader = { view: new DataView(buffer), offset: 0 };
+          return readColumn2(reader, groupPlan, columnDecoder, options.onPage);
+        })
+      });
+    }
+  }
+  return {
+    groupStart: groupPlan.groupStart,
+    groupRows: groupPlan.groupRows,
+    selectStart: groupPlan.selectStart,
+    selectEnd: groupPlan.selectEnd,
+    asyncColumns
+  };
+}
+async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder) {
+  const { data_page_offset, dictionary_page_offset } = chunk.columnMetadata;
+  const { selectStart, selectEnd } = groupPlan;
+  let { startByte, endByte } = chunk.range;
+  let skipped = -1;
+  const hasDict = dictionary_page_offset || data_page_offset < pages[0].offset;
+  for (let i = 0; i < pages.length; i++) {
+    const page = pages[i];
+    const pageStart = Number(page.first_row_index);
+    const pageEnd = i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupPlan.groupRows;
+    if (skipped < 0 && pageEnd > selectStart) {
+      startByte = Number(page.offset);
+      skipped = pageStart;
+    }
+    if (pageStart < selectEnd) {
+      endByte = Number(page.offset) + page.compressed_page_size;
+    }
+  }
+  if (skipped < 0) skipped = 0;
+  let view;
+  if (hasDict && skipped) {
+    const dictLength = Number(pages[0].offset) - chunk.range.startByte;
+    const [dictBuffer, dataBuffer] = await Promise.all([
+      options.file.slice(chunk.range.startByte, Number(pages[0].offset)),
+      options.file.slice(startByte, endByte)
+    ]);
+    const combined = new Uint8Array(dictLength + dataBuffer.byteLength);
+    combined.set(new Uint8Array(dictBuffer, 0, dictLength));
+    combined.set(new Uint8Array(dataBuffer), dictLength);
+    view = new DataView(combined.buffer);
+  } else if (hasDict) {
+    view = new DataView(await options.file.slice(chunk.range.startByte, endByte));
+  } else {
+    view = new DataView(await options.file.slice(startByte, endByte));
+  }
+  const reader = { view, offset: 0 };
+  const adjustedGroupPlan = skipped ? {
+    ...groupPlan,
+    groupStart: groupPlan.groupStart + skipped,
+    selectStart: groupPlan.selectStart - skipped,
+    selectEnd: groupPlan.selectEnd - skipped
+  } : groupPlan;
+  const { data, skipped: columnSkipped } = readColumn2(reader, adjustedGroupPlan, columnDecoder, options.onPage);
+  return {
+    data,
+    skipped: skipped + columnSkipped
+  };
+}
+async function asyncGroupToRows({ asyncColumns }, selectStart, selectEnd, columns2, rowFormat) {
+  const asyncPages = await Promise.all(asyncColumns.map(
+    (column) => column.data.then(({ skipped, data }) => ({ skipped, data: flatten(data) }))
+  ));
+  const selectCount = selectEnd - selectStart;
+  if (rowFormat === "object") {
+    const groupData2 = Array(selectCount);
+    for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+      const rowData = {};
+      for (let i = 0; i < asyncColumns.length; i++) {
+        const { data, skipped } = asyncPages[i];
+        rowData[asyncColumns[i].pathInSchema[0]] = data[selectStart + selectRow - skipped];
+      }
+      groupData2[selectRow] = rowData;
+    }
+    return groupData2;
+  }
+  const includedColumnNames = asyncColumns.map((child) => child.pathInSchema[0]).filter((name2) => !columns2 || columns2.includes(name2));
+  const columnOrder2 = columns2 ?? includedColumnNames;
+  const columnIndexes = columnOrder2.map((name2) => asyncColumns.findIndex((column) => column.pathInSchema[0] === name2));
+  const groupData = Array(selectCount);
+  for (let selectRow = 0; selectRow < selectCount; selectRow++) {
+    const rowData = Array(asyncColumns.length);
+    for (let i = 0; i < columnOrder2.length; i++) {
+      const colIdx = columnIndexes[i];
+      if (colIdx < 0) throw new Error(`parquet column not found: ${columnOrder2[i]}`);
+      const { data, skipped } = asyncPages[colIdx];
+      rowData[i] = data[selectStart + selectRow - skipped];
+    }
+    groupData[selectRow] = rowData;
+  }
+  return groupData;
+}
+function assembleAsync(asyncRowGroup, schemaTree2, parsers) {
+  const { asyncColumns } = asyncRowGroup;
+  const allParsers = { ...DEFAULT_PARSERS, ...parsers };
+  const assembled = [];
+  for (const child of schemaTree2.children) {
+    if (child.children.length) {
+      const childColumns = asyncColumns.filter((column) => column.pathInSchema[0] === child.element.name);
+      if (!childColumns.length) continue;
+      assembled.push({
+        pathInSchema: child.path,
+        data: (async () => {
+          const resolved = await Promise.all(childColumns.map((c) => c.data));
+          const subcolumnData = /* @__PURE__ */ new Map();
+          const flattened = resolved.map(({ data }) => flatten(data));
+          const skipped = Math.max(asyncRowGroup.selectStart ?? 0, ...resolved.map((result) => result.skipped));
+          const end = Math.min(asyncRowGroup.selectEnd ?? Infinity, ...resolved.map((result, i) => result.skipped + flattened[i].length));
+          for (let i = 0; i < childColumns.length; i++) {
+            const start = skipped - resolved[i].skipped;
+            const length = Math.max(0, end - skipped);
+            subcolumnData.set(
+              childColumns[i].pathInSchema.join("."),
+              flattened[i].slice(start, start + length)
+            );
+          }
+          assembleNested(subcolumnData, child, allParsers);
+          const assembled2 = subcolumnData.get(child.element.name);
+          if (!assembled2) throw new Error("parquet column data not assembled");
+          return { data: [assembled2], skipped };
+        })()
+      });
+    } else {
+      const asyncColumn = asyncColumns.find((column) => column.pathInSchema[0] === child.element.name);
+      if (asyncColumn) assembled.push(asyncColumn);
+    }
+  }
+  return { ...asyncRowGroup, asyncColumns: assembled };
+}
+
+// node_modules/hyparquet/src/scan.js
+async function prepareParquetRead(options) {
+  const prepared = await prepareParquetOptions(options);
+  return {
+    options: prepared,
+    plan: parquetPlan(prepared)
+  };
+}
+async function prepareParquetOptions(options) {
+  const metadata = options.metadata ?? await parquetMetadataAsync(options.file, options);
+  const schemaColumns = parquetSchema(metadata).children.map((child) => child.element.name);
+  const filterColumns = columnsNeededForFilter(options.filter);
+  const missingFilterColumns = filterColumns.filter((column) => !schemaColumns.includes(column));
+  if (missingFilterColumns.length) {
+    throw new Error(`parquet filter columns not found: ${missingFilterColumns.join(", ")}`);
+  }
+  if (options.columns) {
+    const missingColumns = options.columns.filter((column) => !schemaColumns.includes(column));
+    if (missingColumns.length) throw new Error(`parquet column not found: ${missingColumns[0]}`);
+  }
+  let prepared = { ...options, metadata };
+  prepared = await withBloomFilters(prepared);
+  prepared = await withPageIndexes(prepared);
+  return prepared;
+}
+function readParquetPlan(options, plan) {
+  const readOptions = { ...options, file: prefetchAsyncBuffer(options.file, plan) };
+  return plan.groups.map((group2) => readRowGroup(readOptions, plan, group2));
+}
+async function withBloomFilters(options) {
+  if (!options.useBloomFilters || !options.filter || !options.metadata) return options;
+  const schemaTree2 = parquetSchema(options.metadata);
+  const schemaElements = {};
+  for (const child of schemaTree2.children) schemaElements[child.element.name] = child.element;
+  const bloomFiltersByGroup = await prefetchBloomFilters({
+    file: options.file,
+    metadata: options.metadata,
+    filter: options.filter,
+    filterStrict: options.filterStrict
+  });
+  return { ...options, bloomFiltersByGroup, schemaElements };
+}
+async function withPageIndexes(options) {
+  if (!options.usePageIndex || !options.filter || !options.metadata) return options;
+  const { pageRangesByGroup, pageLocationsByGroup } = await prefetchPageIndexes({
+    file: options.file,
+    metadata: options.metadata,
+    filter: options.filter,
+    filterStrict: options.filterStrict,
+    rowStart: options.rowStart,
+    rowEnd: options.rowEnd,
+    columns: options.columns,
+    bloomFiltersByGroup: options.bloomFiltersByGroup,
+    schemaElements: options.schemaElements,
+    parsers: options.parsers
+  });
+  return { ...options, pageRangesByGroup, pageLocationsByGroup };
+}
+
+// node_modules/hyparquet/src/read.js
+var rowIndex = (
+  /** @type {typeof import('../src/types.js').rowIndex} */
+  /* @__PURE__ */ Symbol("rowIndex")
+);
+async function parquetRead(options) {
+  options.metadata ??= await parquetMetadataAsync(options.file, options);
+  const { rowStart = 0, rowEnd, columns: columns2, onChunk, onComplete, rowFormat, filter, filterStrict = true } = options;
+  if (filter && rowFormat !== "object") {
+    throw new Error('parquet filter requires rowFormat: "object"');
+  }
+  if (options.includeRowIndex && rowFormat !== "object") {
+    throw new Error('parquet includeRowIndex requires rowFormat: "object"');
+  }
+  const filterColumns = columnsNeededForFilter(filter);
+  let readColumns2 = columns2;
+  if (columns2 && filterColumns.length) {
+    const selectedColumns = new Set(columns2);
+    const extraColumns = filterColumns.filter((column) => !selectedColumns.has(column));
+    if (extraColumns.length) readColumns2 = [...columns2, ...extraColumns];
+  }
+  const readOptions = readColumns2 === columns2 ? options : { ...options, columns: readColumns2 };
+  const prepared = await prepareParquetRead(readOptions);
+  const preparedOptions = prepared.options;
+  const requiresProjection = readColumns2 !== columns2;
+  const asyncGroups = readParquetPlan(preparedOptions, prepared.plan);
+  if (!onComplete && !onChunk) {
+    await awaitAllColumns(asyncGroups);
+    return;
+  }
+  if (!preparedOptions.metadata) throw new Error("parquet requires metadata");
+  const schemaTree2 = parquetSchema(preparedOptions.metadata);
+  const assembled = asyncGroups.map((arg) => assembleAsync(arg, schemaTree2, options.parsers));
+  if (onChunk) {
+    for (const asyncGroup of assembled) {
+      for (const asyncColumn of asyncGroup.asyncColumns) {
+        asyncColumn.data.then(({ data, skipped }) => {
+          let rowStart2 = asyncGroup.groupStart + skipped;
+          for (const columnData of data) {
+            onChunk({
+              columnName: asyncColumn.pathInSchema[0],
+              columnData,
+              rowStart: rowStart2,
+              rowEnd: rowStart2 + columnData.length
+            });
+            rowStart2 += columnData.length;
+          }
+        }, () => {
+        });
+      }
+    }
+  }
+  if (onComplete) {
+    await awaitAllColumns(assembled);
+    const rows = [];
+    for (const asyncGroup of assembled) {
+      const selectStart = asyncGroup.selectStart ?? Math.max(rowStart - asyncGroup.groupStart, 0);
+      const selectEnd = asyncGroup.selectEnd ?? Math.min((rowEnd ?? Infinity) - asyncGroup.groupStart, asyncGroup.groupRows);
+      const groupData = rowFormat === "object" ? await asyncGroupToRows(asyncGroup, selectStart, selectEnd, readColumns2, "object") : await asyncGroupToRows(asyncGroup, selectStart, selectEnd, columns2, "array");
+      if (options.includeRowIndex) {
+        for (let i = 0; i < groupData.length; i++) {
+          Object.defineProperty(groupData[i], rowIndex, {
+            value: asyncGroup.groupStart + selectStart + i
+          });
+        }
+      }
+      if (filter) {
+        for (
+          const row of
+          /** @type {Record<string, any>[]} */
+          groupData
+        ) {
+          if (matchFilter(row, filter, filterStrict)) {
+            if (requiresProjection && columns2) {
+              for (const col of filterColumns) {
+                if (!columns2.includes(col)) delete row[col];
+              }
+            }
+            rows.push(row);
+          }
+        }
+      } else {
+        concat(rows, groupData);
+      }
+    }
+    onComplete(rows);
+  } else {
+    await awaitAllColumns(assembled);
+  }
+}
+async function awaitAllColumns(asyncGroups) {
+  const all = asyncGroups.flatMap((g) => g.asyncColumns.map((c) => c.data));
+  const results = await Promise.allSettled(all);
+  const failed = results.find((r) => r.status === "rejected");
+  if (failed) throw failed.reason;
+}
+function parquetReadObjects(options) {
+  return new Promise((onComplete, reject) => {
+    parquetRead({
+      ...options,
+      rowFormat: "object",
+      // force object output
+      onComplete
+    }).catch(reject);
+  });
+}
+
+// src/replay/input/parquet.ts
+var batch = 1e4;
+async function* parquetLines(name2, source, mapping2) {
+  const bytes = await whole(name2, source);
+  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+  try {
+    const metadata = parquetMetadata(file);
+    const columns2 = topColumns(metadata);
+    const targets = columns2.map((column) => targetOf(column.name, mapping2));
+    if (!targets.includes("decision_id"))
+      throw new Error(
+        `no column is the decision_id; its columns are ${columns2.map((column) => column.name).join(", ")}.`
+      );
+    const wanted = columns2.filter((_, i) => targets[i] !== void 0).map((column) => column.name);
+    const rows = Number(metadata.num_rows);
+    for (let rowStart = 0; rowStart < rows; rowStart += batch) {
+      const rowEnd = Math.min(rows, rowStart + batch);
+      const objects = await parquetReadObjects({ file, metadata, columns: wanted, rowStart, rowEnd });
+      for (const object of objects)
+        yield recordLine(
+          targets,
+          columns2.map((column) => cell(object[column.name], column))
+        );
+    }
+  } catch (error2) {
+    throw new Error(`${name2}: cannot be read as Parquet: ${error2.message}`);
+  }
+}
+function topColumns({ schema }) {
+  let at2 = 0;
+  const read3 = () => {
+    const element = schema[at2++];
+    const fields2 = Array.from({ length: element.num_children ?? 0 }, read3);
+    return { name: element.name, scale: scaleOf(element), fields: fields2 };
+  };
+  return read3().fields;
+}
+var scaleOf = ({ converted_type, logical_type, scale }) => converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? scale ?? 0 : void 0;
+var cell = (value, node) => value === null || value === void 0 ? void 0 : stringifyJsonExact(plain(value, node));
+function plain(value, node) {
+  if (typeof value === "bigint") return numberFromText(value.toString());
+  if (typeof value === "number" && node?.scale !== void 0) return decimal(value, node.name, node.scale);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map((one) => plain(one, void 0));
+  const field = (name2) => node?.fields.find((one) => one.name === name2);
+  return Object.fromEntries(Object.entries(value).map(([name2, one]) => [name2, plain(one, field(name2))]));
+}
+function decimal(value, name2, scale) {
+  if (Math.abs(value) * 10 ** scale > Number.MAX_SAFE_INTEGER)
+    throw new Error(`${name2} holds a decimal of more than 15 digits; write such columns as text.`);
+  return Number(value.toFixed(scale));
+}
+
+// src/replay/input/open-log.ts
+function openLog(name2, bytes, mapping2) {
+  return { name: name2, bytes: lines(name2, bytes, mapping2) };
+}
+async function* lines(name2, source, mapping2) {
+  const { first, all } = await peek(source);
+  if (startsWith(first, 31, 139)) {
+    yield* lines(name2.replace(/\.gz$/i, ""), gunzip(name2, all), mapping2);
+  } else if (startsWith(first, 40, 181, 47, 253)) {
+    throw new Error(
+      `${name2}: compressed with zstd, which Node 20 cannot read: use gzip, or \`zstd -dc ${name2} | \u2026 --log -\`.`
+    );
+  } else if (startsWith(first, 80, 65, 82, 49)) {
+    yield* parquetLines(name2, all, mapping2);
+  } else if (/\.(csv|tsv)$/i.test(name2)) {
+    yield* csvLines(name2, all, mapping2);
+  } else if (firstCharacter(first) === "[") {
+    yield* arrayLines(name2, all);
+  } else {
+    yield* all;
+  }
+}
+var startsWith = (bytes, ...magic) => magic.every((byte, i) => bytes[i] === byte);
+var firstCharacter = (bytes) => Buffer.from(bytes).toString("utf8").replace("\uFEFF", "").trimStart().charAt(0);
+async function peek(source) {
+  const chunks = source[Symbol.asyncIterator]();
+  const { value, done } = await chunks.next();
+  const first = done ? new Uint8Array() : value;
+  async function* all() {
+    try {
+      if (!done) yield first;
+      for (; ; ) {
+        const next = await chunks.next();
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      await chunks.return?.();
+    }
+  }
+  return { first, all: all() };
+}
+async function* gunzip(name2, source) {
+  async function* copies() {
+    for await (const chunk of source) yield Buffer.from(chunk);
+  }
+  const from = Readable2.from(copies());
+  const gunzipped = from.pipe(createGunzip());
+  from.on("error", (error2) => gunzipped.destroy(error2));
+  try {
+    yield* gunzipped;
+  } catch (error2) {
+    throw new Error(`${name2}: the gzip data is broken or cut short: ${error2.message}`);
+  }
+}
+
+// src/replay/judge.ts
+function replayFigures(report) {
+  const { decisions, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged: unjudged2 } = report;
+  const own = decisions - (not_replayed.other_policy ?? 0);
+  const { base, head } = agreement3;
+  const history = { hits: flips2.count, total: replayed, of: "past decisions replayed" };
+  const compared2 = (hits) => ({
+    hits,
+    total: head.compared,
+    of: "past decisions that a person decided too"
+  });
+  const count = (value, says3) => replayed === 0 ? { value: null, unit: "count", says: says3, missing: "there are no past decisions to replay" } : { value, unit: "count", says: says3 };
+  return {
+    replayed: { value: replayed, unit: "count", says: "the number of past decisions replayed" },
+    ...shareFigures("not_replayed_share", "the share of records that could not be replayed", {
+      hits: own - replayed,
+      total: own,
+      of: "records of this policy"
+    }),
+    flips: count(flips2.count, "the number of past decisions that flip"),
+    ...shareFigures("flips_share", "the share of past decisions that flip", history),
+    toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
+    away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
+    neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
+    unjudged: count(unjudged2.head, "the number of past decisions that the new version could not judge"),
+    compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
+    ...shareFigures("agreement", "agreement with people under the new version", compared2(head.agreed)),
+    ...shareFigures("agreement_base", "agreement with people under the version of today", compared2(base.agreed)),
+    mcnemar_p: {
+      value: replayed === 0 ? null : flips2.mcnemar_p,
+      unit: "number",
+      says: "the probability that chance alone moves the flips so far to one side",
+      ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {}
+    },
+    rules_unreached: count(report.coverage.head.unreached.length, "the number of rules that no past decision reaches"),
+    regions_without_history: {
+      value: report.regions?.filter((region) => region.count === 0).length ?? null,
+      unit: "count",
+      says: "the number of changed regions in which no past decision lies",
+      ...report.regions ? {} : { missing: "the changed regions were not worked out" }
+    },
+    ...selectionRates(report),
+    agreement_change: {
+      value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
+      unit: "share",
+      says: "the change of agreement with people",
+      ...head.compared === 0 ? { missing: "no record says what people decided" } : {}
+    }
+  };
+}
+function selectionRates({ segments }) {
+  const known3 = segments.flatMap(
+    ({ selection_rate_ratio: { base, head } }) => base === null || head === null ? [] : [{ base, head }]
+  );
+  const figure = (says3, values) => ({
+    value: values.length === 0 ? null : Math.min(...values),
+    unit: "ratio",
+    says: says3,
+    ...values.length === 0 ? { missing: "no attribute has two values with enough decisions to compare" } : {}
+  });
+  return {
+    "selection_rate_ratio.min": figure(
+      "the lowest ratio of selection rates between segments",
+      known3.map(({ head }) => head)
+    ),
+    "selection_rate_ratio.change": figure(
+      "the largest fall of a ratio of selection rates between segments",
+      known3.map(({ base, head }) => head - base)
+    )
+  };
+}
+function judge2(measured, gates2, cases = null) {
+  const judged = judgeGates(replayFigures(measured), gates2);
+  const verdict3 = cases !== null && cases.failed.length > 0 ? "fail" : judged.verdict;
+  return { ...measured, cases, gates: judged.gates, verdict: verdict3 };
+}
+
+// src/replay/mcnemar.ts
+function mcnemar(toward, away) {
+  const fewer = Math.min(toward, away);
+  const flips2 = toward + away;
+  if (flips2 === 0 || toward === away) return 1;
+  return Math.min(1, 2 * incompleteBeta(0.5, flips2 - fewer, fewer + 1));
+}
+
+// src/replay/record.ts
+var notReplayedReasons = [
+  "malformed",
+  "no_decision_id",
+  "no_input",
+  "masked",
+  "other_policy"
+];
+var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var text = (value) => typeof value === "string" && value !== "" ? value : void 0;
+function toRecord(value) {
+  if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
+  const id2 = typeof value.decision_id === "number" ? String(value.decision_id) : text(value.decision_id);
+  if (id2 === void 0) return { reason: "no_decision_id", message: "decision_id is missing or not a text" };
+  if (!isObject(value.input)) return { reason: "no_input", message: "input is missing or not an object" };
+  return {
+    decision_id: id2,
+    input: value.input,
+    policy: text(value.policy),
+    timestamp: text(value.timestamp),
+    human_outcome: text(value.human_outcome),
+    segments: isObject(value.segments) ? value.segments : void 0,
+    masked: Array.isArray(value.masked) ? value.masked.filter((pointer2) => typeof pointer2 === "string") : void 0
+  };
+}
+function isMasked(record, inputs) {
+  return (record.masked ?? []).some((pointer2) => {
+    const [root, name2] = pointer2.split("/").slice(1);
+    if (root !== "input") return false;
+    return name2 === void 0 || inputs.has(name2.replaceAll("~1", "/").replaceAll("~0", "~"));
+  });
+}
+
+// src/replay/segment-report.ts
+var minCompared = 30;
+function segmentReports(segments) {
+  if (segments.size > maxSegmentAttributes) return [];
+  return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
+    const values = [...cells ?? []].map(([value, cell2]) => segmentReport(value, cell2));
+    values.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
+    return {
+      attribute,
+      values,
+      selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") }
+    };
+  });
+}
+function segmentReport(value, cell2) {
+  return {
+    value,
+    decisions: cell2.decisions,
+    flips: cell2.flips,
+    toward_human: cell2.toward,
+    away_from_human: cell2.away,
+    selected: { base: cell2.selectedBase, head: cell2.selectedHead }
+  };
+}
+function rateRatio(values, side) {
+  const rates = values.filter(({ decisions }) => decisions >= minCompared).map(({ selected, decisions }) => selected[side] / decisions);
+  const highest2 = Math.max(...rates);
+  return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
+}
+
+// src/replay/measure.ts
+function measure({ base, head, weigh, regions }, tally) {
+  const cells = [...tally.cells.values()];
+  const flipped = cells.filter((cell2) => cell2.from !== cell2.to);
+  const toward = flipped.filter((cell2) => cell2.human === "head");
+  const away = flipped.filter((cell2) => cell2.human === "base");
+  const replayed = total(cells);
+  const notReplayed = notReplayedReasons.flatMap((reason) => {
+    const n2 = tally.notReplayed.get(reason);
+    return n2 ? [[reason, n2]] : [];
+  });
+  const compared2 = total(cells.filter((cell2) => cell2.human !== "none"));
+  const agreed = (side) => agreement(compared2, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
+  return {
+    policy: head.id,
+    decisions: replayed + notReplayed.reduce((sum3, [, n2]) => sum3 + n2, 0),
+    replayed,
+    not_replayed: Object.fromEntries(notReplayed),
+    not_replayed_places: tally.places,
+    period: periodOf(tally),
+    unjudged: { ...tally.unjudged },
+    outcomes: { base: totals(cells, (cell2) => cell2.from), head: totals(cells, (cell2) => cell2.to) },
+    flips: {
+      count: total(flipped),
+      toward_human: total(toward),
+      away_from_human: total(away),
+      neither: total(flipped) - total(toward) - total(away),
+      mcnemar_p: mcnemar(total(toward), total(away)),
+      groups: groups(flipped, weigh !== void 0)
+    },
+    flips_digest: flipsDigest(tally.flips),
+    weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
+    agreement: { base: agreed("base"), head: agreed("head") },
+    segments: segmentReports(tally.segments),
+    coverage: {
+      base: coverage(
+        base,
+        totals(cells, (cell2) => cell2.fromRule)
+      ),
+      head: coverage(
+        head,
+        totals(cells, (cell2) => cell2.toRule)
+      )
+    },
+    regions: regions?.map(({ words: words3, from, to, where }, place) => ({
+      words: words3,
+      from,
+      to,
+      where,
+      count: tally.regions.get(place) ?? 0
+    })) ?? null
+  };
+}
+var total = (cells) => cells.reduce((sum3, cell2) => sum3 + cell2.count, 0);
+var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => new Decimal2(sum3).plus(weight), 0));
+function agreement(compared2, agreed) {
+  const { lower, upper: upper3 } = clopperPearson(agreed, compared2);
+  return { compared: compared2, agreed, lower95: lower, upper95: upper3 };
+}
+function periodOf({ period: { from, to } }) {
+  return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+function totals(cells, name2) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const cell2 of cells) {
+    const key = name2(cell2);
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell2.count);
+    else counts.set("", (counts.get("") ?? 0) + cell2.count);
+  }
+  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
+}
+function coverage({ rules: rules2 }, counts) {
+  return {
+    rules: Object.fromEntries(rules2.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
+    otherwise: counts[""] ?? 0,
+    unreached: rules2.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
+  };
+}
+function weights(input, flipped, toward, away) {
+  return {
+    input,
+    flips: weightOf(flipped),
+    toward_human: weightOf(toward),
+    away_from_human: weightOf(away),
+    neither: weightOf(flipped.filter((cell2) => cell2.human !== "head" && cell2.human !== "base")),
+    unweighed: flipped.reduce((sum3, cell2) => sum3 + cell2.unweighed, 0)
+  };
+}
+function groups(flipped, weighed) {
+  const byRules2 = /* @__PURE__ */ new Map();
+  for (const cell2 of flipped) {
+    const key = JSON.stringify([cell2.from, cell2.to, cell2.fromRule, cell2.toRule]);
+    byRules2.set(key, [...byRules2.get(key) ?? [], cell2]);
+  }
+  return [...byRules2].map(([key, cells]) => {
+    const { from, to, fromRule, toRule } = cells[0];
+    const group2 = {
+      from,
+      to,
+      from_rule: fromRule,
+      to_rule: toRule,
+      count: total(cells),
+      toward_human: total(cells.filter((cell2) => cell2.human === "head")),
+      away_from_human: total(cells.filter((cell2) => cell2.human === "base")),
+      ...weighed ? { weight: weightOf(cells) } : {},
+      examples: firstIds(cells.flatMap((cell2) => cell2.examples))
+    };
+    return { key, group: group2 };
+  }).sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key)).map(({ group: group2 }) => group2);
+}
+
+// src/replay/blocks.ts
+var maxLineBytes = 16 * 1024 * 1024;
+var lineFeed2 = 10;
+async function* blocks(source, limit = maxLineBytes) {
+  let pending = [];
+  let size2 = 0;
+  let skipping = false;
+  for await (const chunk of source) {
+    const first = chunk.indexOf(lineFeed2);
+    if (first < 0) {
+      size2 += chunk.length;
+      skipping ||= size2 > limit;
+      if (skipping) pending = [];
+      else pending.push(Buffer.from(chunk));
+      continue;
+    }
+    const last2 = chunk.lastIndexOf(lineFeed2);
+    if (skipping || size2 + first > limit) yield { tooLong: true };
+    else if (size2 > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
+    const start = skipping || size2 > 0 ? first + 1 : 0;
+    if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
+    const rest = Buffer.from(chunk.subarray(last2 + 1));
+    pending = rest.length > 0 ? [rest] : [];
+    size2 = rest.length;
+    skipping = size2 > limit;
+  }
+  if (skipping) yield { tooLong: true };
+  else if (size2 > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed2)]) };
+}
+function eachLine(bytes, visit) {
+  let line = 0;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(lineFeed2, start);
+    visit(line, start, end);
+    start = end + 1;
+  }
+  return line;
+}
+
+// src/replay/read-decisions.ts
+var byteOrderMark = "\uFEFF";
+function parseLine(bytes, decoder4) {
+  let text2;
+  try {
+    text2 = decoder4.decode(bytes);
+  } catch {
+    return { reason: "malformed", message: "not UTF-8" };
+  }
+  if (text2.startsWith(byteOrderMark)) text2 = text2.slice(1);
+  if (text2.trim() === "") return void 0;
+  try {
+    return toRecord(parseJsonExact(text2));
+  } catch (error2) {
+    return { reason: "malformed", message: `not JSON: ${error2.message}` };
+  }
+}
+
+// src/replay/kernel/kernel.ts
+import { isUtf8 } from "node:buffer";
+
+// src/replay/kernel/counts.ts
+var maxDense = 1 << 20;
+var Counts = class {
+  #dense;
+  #sparse = /* @__PURE__ */ new Map();
+  constructor(size2) {
+    if (size2 <= maxDense) this.#dense = new Float64Array(size2);
+  }
+  add(index) {
+    if (this.#dense) this.#dense[index]++;
+    else this.#sparse.set(index, (this.#sparse.get(index) ?? 0) + 1);
+  }
+  /** Visits every counter that is not zero. */
+  each(visit) {
+    this.#dense?.forEach((count, index) => {
+      if (count > 0) visit(index, count);
+    });
+    this.#sparse.forEach((count, index) => {
+      visit(index, count);
+    });
+  }
+};
+
+// src/replay/timestamp.ts
+var digit = (c) => c >= 48 && c <= 57;
+function digits(bytes, at2, count) {
+  let value = 0;
+  for (let pos = at2; pos < at2 + count; pos++) {
+    const c = bytes[pos];
+    if (!digit(c)) return Number.NaN;
+    value = value * 10 + (c - 48);
+  }
+  return value;
+}
+function daysFromCivil2(year, month, day) {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+var monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+function timestampAt(bytes, from, to) {
+  const length = to - from;
+  if (length < 10 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
+  const month = digits(bytes, from + 5, 2);
+  const day = digits(bytes, from + 8, 2);
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= monthDays[month - 1])) return Number.NaN;
+  const date = daysFromCivil2(digits(bytes, from, 4), month, day) * 864e5;
+  if (length === 10) return date;
+  if (length < 19 || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
+  const separator = bytes[from + 10] | 32;
+  if (separator !== 116 && separator !== 32) return Number.NaN;
+  const hour = digits(bytes, from + 11, 2);
+  const minute = digits(bytes, from + 14, 2);
+  const second = digits(bytes, from + 17, 2);
+  if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
+  let pos = from + 19;
+  let ms = 0;
+  if (bytes[pos] === 46) {
+    let scale = 100;
+    for (pos++; pos < to && digit(bytes[pos]); pos++) {
+      ms += (bytes[pos] - 48) * scale;
+      scale = scale === 1 || scale === 0 ? 0 : scale / 10;
+    }
+  }
+  const offset = offsetAt(bytes, pos, to);
+  return date + (hour * 3600 + minute * 60 + second) * 1e3 + ms - offset * 6e4;
+}
+function offsetAt(bytes, at2, to) {
+  if (at2 === to) return 0;
+  const sign2 = bytes[at2];
+  if ((sign2 | 32) === 122) return at2 + 1 === to ? 0 : Number.NaN;
+  if (sign2 !== 43 && sign2 !== 45 || to - at2 !== 6 || bytes[at2 + 3] !== 58) return Number.NaN;
+  const minutes = digits(bytes, at2 + 1, 2) * 60 + digits(bytes, at2 + 4, 2);
+  return sign2 === 45 ? -minutes : minutes;
+}
+function timestampOf(text2) {
+  const bytes = Buffer.from(text2);
+  return timestampAt(bytes, 0, bytes.length);
+}
+
+// src/replay/kernel/key-table.ts
+var KeyTable = class {
+  #keys;
+  #buckets;
+  /** @param keys distinct texts; what is found is the index of one of them. */
+  constructor(keys) {
+    this.#keys = keys.map((key) => new TextEncoder().encode(key));
+    this.#buckets = Array.from({ length: 256 }, () => []);
+    this.#keys.forEach((key, index) => {
+      this.#buckets[bucketOf(key, 0, key.length)].push(index);
+    });
+  }
+  /** The index of the key that stands in `bytes` between the two positions, or -1. */
+  find(bytes, from, to) {
+    const bucket = this.#buckets[bucketOf(bytes, from, to)];
+    for (let i = 0; i < bucket.length; i++) {
+      const index = bucket[i];
+      if (equal(this.#keys[index], bytes, from, to)) return index;
+    }
+    return -1;
+  }
+};
+var bucketOf = (bytes, from, to) => to === from ? 0 : (to - from) * 31 + bytes[from] * 7 + bytes[to - 1] & 255;
+function equal(key, bytes, from, to) {
+  if (key.length !== to - from) return false;
+  for (let i = 0; i < key.length; i++) if (key[i] !== bytes[from + i]) return false;
+  return true;
+}
+
 // src/replay/kernel/key-path.ts
 var quote2 = 34;
 var maxKeys = 64;
@@ -31789,8 +36977,8 @@ var Kind = { missing: 0, null: 1, number: 2, text: 3, true: 4, false: 5, other: 
 var quote3 = 34;
 var openBrace = 123;
 var closeBrace = 125;
-var comma = 44;
-var lineFeed2 = 10;
+var comma2 = 44;
+var lineFeed3 = 10;
 var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments"];
 var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 var LineReader = class {
@@ -31873,11 +37061,11 @@ var LineReader = class {
       if (pos < 0) return -1;
       pos = skipSpace(bytes, pos);
       if (bytes[pos] === closeBrace) break;
-      if (bytes[pos] !== comma) return -1;
+      if (bytes[pos] !== comma2) return -1;
       pos++;
     }
     pos = skipSpace(bytes, pos + 1);
-    return bytes[pos] === lineFeed2 && this.idFrom >= 0 && hasInput ? pos : -1;
+    return bytes[pos] === lineFeed3 && this.idFrom >= 0 && hasInput ? pos : -1;
   }
   /** Anything but a text, and the empty one, names no policy. */
   #readPolicy(bytes, at2) {
@@ -31920,7 +37108,7 @@ var LineReader = class {
       if (pos < 0) return -1;
       pos = skipSpace(bytes, pos);
       if (bytes[pos] === closeBrace) return pos + 1;
-      if (bytes[pos] !== comma) return -1;
+      if (bytes[pos] !== comma2) return -1;
       pos = skipSpace(bytes, pos + 1);
     }
   }
@@ -31959,10 +37147,10 @@ var LineReader = class {
     let value = 0;
     let c = bytes[pos];
     for (; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
-    const whole = pos;
+    const whole2 = pos;
     if (c === 46) for (c = bytes[++pos]; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
-    const fraction2 = pos - whole - 1;
-    if ((c | 32) === 101 || pos - first > 15 || whole === first || fraction2 === 0)
+    const fraction2 = pos - whole2 - 1;
+    if ((c | 32) === 101 || pos - first > 15 || whole2 === first || fraction2 === 0)
       return this.#readOddNumber(input, bytes, at2);
     if (fraction2 > 0) value /= powers[fraction2];
     this.numbers[input] = negative2 ? -value : value;
@@ -32082,15 +37270,15 @@ var Partition = class {
     return this.#ordered + 2 * at2;
   }
   /** The slot of what a column holds. */
-  cell(cell) {
-    if (cell === null || cell instanceof NoResult) return slots.null;
-    if (typeof cell === "string") return this.text(cell);
-    if (typeof cell === "boolean") return cell ? slots.true : slots.false;
-    if (cell instanceof Approximate) {
-      const slot = this.near(cell.approx, cell.error);
-      return slot < 0 ? this.#rank(cell.exact()) : slot;
+  cell(cell2) {
+    if (cell2 === null || cell2 instanceof NoResult) return slots.null;
+    if (typeof cell2 === "string") return this.text(cell2);
+    if (typeof cell2 === "boolean") return cell2 ? slots.true : slots.false;
+    if (cell2 instanceof Approximate) {
+      const slot = this.near(cell2.approx, cell2.error);
+      return slot < 0 ? this.#rank(cell2.exact()) : slot;
     }
-    return this.#rank(cell instanceof TimeValue ? cell.rank : cell);
+    return this.#rank(cell2 instanceof TimeValue ? cell2.rank : cell2);
   }
   #rank(rank) {
     if (typeof rank === "number") {
@@ -32161,7 +37349,7 @@ function allRules(sides2) {
 var columnKey = ({ name: name2, type: type2, duration: duration2 }) => JSON.stringify([name2, type2, duration2 ?? null]);
 function partitionOf(holders, all) {
   const tests2 = /* @__PURE__ */ new Map();
-  const known2 = (text2, test) => {
+  const known3 = (text2, test) => {
     const found = tests2.get(text2) ?? { test, rules: [], demands: 0 };
     tests2.set(text2, found);
     return found;
@@ -32170,10 +37358,10 @@ function partitionOf(holders, all) {
   for (const { side, at: at2 } of holders) {
     const column = side.policy.columns[at2];
     if (!column.optional) required2 |= side.mask;
-    if (column.kind === "input" && column.values) known2(column.values.text, column.values.test).demands |= side.mask;
+    if (column.kind === "input" && column.values) known3(column.values.text, column.values.test).demands |= side.mask;
     for (const [rule, written] of side.policy.rules.entries())
       for (const { column: tested, text: text2, test } of written.tests)
-        if (tested === at2) known2(text2, test).rules.push(side.firstWord * 32 + rule);
+        if (tested === at2) known3(text2, test).rules.push(side.firstWord * 32 + rule);
   }
   const split = [...tests2.values()].flatMap(({ test, rules: rules2, demands }) => [
     { test, rules: rules2, demands: 0 },
@@ -32356,14 +37544,14 @@ var SegmentReader = class {
     return true;
   }
 };
-function same(known2, bytes, from, to) {
-  if (known2.length !== to - from) return false;
-  for (let i = 0; i < known2.length; i++) if (known2[i] !== bytes[from + i]) return false;
+function same(known3, bytes, from, to) {
+  if (known3.length !== to - from) return false;
+  for (let i = 0; i < known3.length; i++) if (known3[i] !== bytes[from + i]) return false;
   return true;
 }
 
 // src/replay/kernel/kernel.ts
-var lineFeed3 = 10;
+var lineFeed4 = 10;
 var maxParsed = 5e4;
 var Kernel = class {
   #plan;
@@ -32406,9 +37594,9 @@ var Kernel = class {
     for (let start = 0; start < bytes.length; line++) {
       const skip = wanted !== void 0 && !wanted(line);
       let end = readable && !skip ? this.#reader.read(bytes, start) : -1;
-      if (skip) end = bytes.indexOf(lineFeed3, start);
+      if (skip) end = bytes.indexOf(lineFeed4, start);
       else if (end < 0) {
-        end = bytes.indexOf(lineFeed3, start);
+        end = bytes.indexOf(lineFeed4, start);
         odd2(line, start, end);
       } else if (this.#reader.otherPolicy) countNotReplayed(this.#tally, otherPolicy);
       else this.#decide(bytes, start, end);
@@ -32460,7 +37648,7 @@ var Kernel = class {
       return;
     }
     this.#counts.add((before2 * this.#plan.head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
-    for (const cell of segments.cells()) countSegment(cell, base, head, "none");
+    for (const cell2 of segments.cells()) countSegment(cell2, base, head, "none");
   }
   /** Flips are few: the whole record may be parsed to see where it lies. */
   #region(line, base, head) {
@@ -32503,8 +37691,8 @@ var Kernel = class {
   }
   #parsedSlot(at2, text2) {
     const parsed3 = this.#parsed[at2];
-    const known2 = parsed3.get(text2);
-    if (known2 !== void 0) return known2;
+    const known3 = parsed3.get(text2);
+    if (known3 !== void 0) return known3;
     if (parsed3.size >= maxParsed) parsed3.clear();
     const { read: read3, partition: partition2 } = this.#plan.inputs[at2];
     const value = read3(text2);
@@ -32522,9 +37710,9 @@ var Kernel = class {
       const near = fast && approximation(fast, row);
       let slot = near ? partition2.near(near.approx, near.error) : -1;
       if (slot < 0) {
-        const cell = derive(row);
-        row[first + i] = cell instanceof NoResult ? null : cell;
-        slot = partition2.cell(cell);
+        const cell2 = derive(row);
+        row[first + i] = cell2 instanceof NoResult ? null : cell2;
+        slot = partition2.cell(cell2);
       }
       this.#slots[next + i] = slot;
       bad |= partition2.bad[slot] & mask;
@@ -32585,7 +37773,7 @@ function regionFinder(base, head, regions) {
     ({ where }) => Object.entries(where).map(([name2, text2]) => conditionOf(policies, name2, text2))
   );
   return (input, from, to) => {
-    const rows = { base: rowOf(base, input), head: rowOf(head, input) };
+    const rows = { base: rowOf2(base, input), head: rowOf2(head, input) };
     return regions.findIndex(
       (region, i) => region.from.outcome === from && region.to.outcome === to && conditions[i].every(({ side, at: at2, holds: holds3 }) => rows[side] !== void 0 && holds3(rows[side][at2]))
     );
@@ -32601,10 +37789,10 @@ function conditionOf(policies, name2, text2) {
   const passes = compileTest(test);
   return {
     ...inHead >= 0 ? { side: "head", at: inHead } : { side: "base", at: inBase },
-    holds: (cell) => passes(exactly(cell)) === true
+    holds: (cell2) => passes(exactly(cell2)) === true
   };
 }
-function rowOf(policy, input) {
+function rowOf2(policy, input) {
   const problems = [];
   const row = readCase(compilePolicy(policy), input, problems);
   return problems.length > 0 ? void 0 : row;
@@ -32643,7 +37831,7 @@ async function countReplay(request) {
 }
 var selector = ({ selected }) => (policy, outcome) => selected ? selected.includes(outcome) : policy.outcomes[outcome]?.acts ?? false;
 function evaluator({ base, head, weigh }, tally, selects, regionOf2) {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const policies = /* @__PURE__ */ new Set([base.id, head.id]);
   const inputs = /* @__PURE__ */ new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
   const resultOf = (policy, input) => {
@@ -32651,7 +37839,7 @@ function evaluator({ base, head, weigh }, tally, selects, regionOf2) {
     return { outcome, rule, unjudged: problems.length > 0, selected: selects(policy, outcome) };
   };
   return (log3, line, bytes) => {
-    const record = parseLine(bytes, decoder);
+    const record = parseLine(bytes, decoder4);
     if (record === void 0) return;
     const unusable = "reason" in record ? record : unfit(record, policies, inputs);
     if (unusable) {
@@ -32708,8 +37896,8 @@ var unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
 var joiner = /[\u200c\u200d]/;
 var newline = /\r\n|[\n\r\u0085\u2028\u2029]/g;
 function plainText(text2, max2 = 2e4) {
-  const lines2 = text2.replace(newline, "\n").replaceAll("	", " ").replace(unseen, (char) => char === "\n" || joiner.test(char) ? char : "\uFFFD");
-  return shorten(lines2, max2);
+  const lines3 = text2.replace(newline, "\n").replaceAll("	", " ").replace(unseen, (char) => char === "\n" || joiner.test(char) ? char : "\uFFFD");
+  return shorten(lines3, max2);
 }
 function plainLine(text2, max2 = 500) {
   const line = plainText(text2, Number.POSITIVE_INFINITY).replace(/\s+/gu, " ").trim();
@@ -32760,22 +37948,22 @@ ${body}
 
 </details>`;
 var blocks2 = ["", "\u258F", "\u258E", "\u258D", "\u258C", "\u258B", "\u258A", "\u2589"];
-function bar(part, whole, width = 20) {
-  const eighths = whole === 0 ? 0 : Math.max(part > 0 ? 1 : 0, Math.round(part / whole * width * 8));
+function bar(part, whole2, width = 20) {
+  const eighths = whole2 === 0 ? 0 : Math.max(part > 0 ? 1 : 0, Math.round(part / whole2 * width * 8));
   return "\u2588".repeat(Math.floor(eighths / 8)) + blocks2[eighths % 8];
 }
 
 // src/replay/words.ts
 var number2 = (n2) => n2.toLocaleString("en-US");
-function decimal(text2) {
-  const [, sign2, whole, rest] = /^(-?)(\d+)(.*)$/.exec(text2) ?? [];
-  if (whole === void 0) return text2;
-  return `${sign2 === "-" ? "\u2212" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;
+function decimal2(text2) {
+  const [, sign2, whole2, rest] = /^(-?)(\d+)(.*)$/.exec(text2) ?? [];
+  if (whole2 === void 0) return text2;
+  return `${sign2 === "-" ? "\u2212" : ""}${whole2.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;
 }
-function percent(part, whole) {
-  if (whole === 0) return "\u2013";
-  const tenths = Math.round(part / whole * 1e3);
-  if (tenths === 1e3 && part < whole) return "> 99.9%";
+function percent(part, whole2) {
+  if (whole2 === 0) return "\u2013";
+  const tenths = Math.round(part / whole2 * 1e3);
+  if (tenths === 1e3 && part < whole2) return "> 99.9%";
   if (tenths === 0 && part > 0) return "< 0.1%";
   return `${(tenths / 10).toFixed(1)}%`;
 }
@@ -32787,9 +37975,9 @@ function agreementWords({ compared: compared2, agreed, lower95, upper95 }) {
 function headline(report) {
   const { count, toward_human, away_from_human } = report.flips;
   if (report.replayed === 0) return "no past decisions to replay";
-  const whole = `${number2(report.replayed)} past decision${report.replayed === 1 ? "" : "s"}`;
-  if (count === 0) return `none of ${whole} flips`;
-  const flips2 = `${number2(count)} of ${whole} flip${count === 1 ? "s" : ""}`;
+  const whole2 = `${number2(report.replayed)} past decision${report.replayed === 1 ? "" : "s"}`;
+  if (count === 0) return `none of ${whole2} flips`;
+  const flips2 = `${number2(count)} of ${whole2} flip${count === 1 ? "s" : ""}`;
   if (report.agreement.head.compared === 0) return `${flips2}; no record says what people decided`;
   if (toward_human + away_from_human === 0) return `${flips2}, none toward or away from what people decided`;
   return `${flips2}: ${number2(toward_human)} toward what people decided, ${number2(away_from_human)} away`;
@@ -32809,7 +37997,7 @@ function chanceWords({ flips: flips2 }) {
 }
 function weightWords({ input, flips: flips2, toward_human, away_from_human, unweighed }) {
   const missing2 = unweighed > 0 ? `; ${number2(unweighed)} do not say` : "";
-  return `${input} of the flips: ${decimal(flips2)} in all, ${decimal(toward_human)} toward people, ${decimal(away_from_human)} away${missing2}`;
+  return `${input} of the flips: ${decimal2(flips2)} in all, ${decimal2(toward_human)} toward people, ${decimal2(away_from_human)} away${missing2}`;
 }
 function notReplayedWords(report) {
   const meaning2 = {
@@ -33024,7 +38212,7 @@ function flips({ flips: flips2, weigh }) {
         number2(group2.count),
         number2(group2.toward_human),
         number2(group2.away_from_human),
-        ...weigh ? [decimal(group2.weight ?? "0")] : [],
+        ...weigh ? [decimal2(group2.weight ?? "0")] : [],
         group2.examples.map((id2) => inlineCode(id2, 60)).join(" ")
       ])
     ),
@@ -33130,10 +38318,10 @@ function ruleAnnotations({ change: change2, head, report }) {
   return (head?.rules ?? []).flatMap((rule) => {
     const gained = (report?.flips.groups ?? []).filter((group2) => group2.to_rule === rule.id);
     if (gained.length === 0) return [];
-    const lines2 = gained.map(
+    const lines3 = gained.map(
       ({ count, from, to, examples }) => `${number2(count)} past decision${count === 1 ? "" : "s"} ${count === 1 ? "turns" : "turn"} from ${from} to ${to} by this rule, for example ${examples[0]}.`
     );
-    return [annotation(change2.path, rule.line, "notice", lines2.join("\n"))];
+    return [annotation(change2.path, rule.line, "notice", lines3.join("\n"))];
   });
 }
 var annotation = (path, line, annotation_level, message) => ({ path, start_line: line, end_line: line, annotation_level, message });
@@ -33750,7 +38938,7 @@ function changedPolicies(trees, globs, maxBytes2) {
 // action/src/policies.ts
 var import_picomatch2 = __toESM(require_picomatch2(), 1);
 import { createHash as createHash3 } from "node:crypto";
-var isLog = /\.(ndjson|jsonl)$/i;
+var isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.gz)?$/i;
 async function testPolicy(change2, { base, head: headTree }, rules2, git, digests) {
   const before2 = change2.base && await load2(git, change2.base.id, change2.path);
   const after = change2.head && await load2(git, change2.head.id, change2.path);
@@ -33770,11 +38958,13 @@ async function testPolicy(change2, { base, head: headTree }, rules2, git, digest
     );
   const isNew = !before2?.policy;
   const { paths: paths2, skipped } = logPaths(rules2.logs, id2, base);
-  if (skipped.length > 0) notes.push(`Not read, since not .ndjson or .jsonl: ${skipped.join(", ")}.`);
+  if (skipped.length > 0)
+    notes.push(`Not read, since not named as NDJSON, JSON, CSV or Parquet: ${skipped.join(", ")}.`);
   if (paths2.length === 0)
     notes.push(`No decision log in the base commit matches ${rules2.logs.join(", ").replaceAll("{policy}", id2)}.`);
-  const logs = paths2.map((path) => hashed(path, git.bytes(base.get(path).id), digests));
   const old = before2?.policy ?? head;
+  const mapping2 = mappingFor([old, head]);
+  const logs = paths2.map((path) => openLog(path, hashed(path, git.bytes(base.get(path).id), digests), mapping2));
   const measured = await replay({ base: old, head, logs, regions: diffPolicies(old, head).regions });
   const cases = await loadExamples(git, headTree, change2.path);
   const examples = cases?.value ? tryCases(head, cases.value.cases) : null;
@@ -33805,16 +38995,13 @@ function logPaths(globs, policy, base) {
   const paths2 = files.map((entry) => entry.path).sort();
   return { paths: paths2.filter((path) => isLog.test(path)), skipped: paths2.filter((path) => !isLog.test(path)) };
 }
-function hashed(name2, source, digests) {
-  async function* bytes() {
-    const hash2 = createHash3("sha256");
-    for await (const chunk of source) {
-      hash2.update(chunk);
-      yield chunk;
-    }
-    digests.set(name2, hash2.digest("hex"));
+async function* hashed(name2, source, digests) {
+  const hash2 = createHash3("sha256");
+  for await (const chunk of source) {
+    hash2.update(chunk);
+    yield chunk;
   }
-  return { name: name2, bytes: bytes() };
+  digests.set(name2, hash2.digest("hex"));
 }
 
 // action/src/run.ts
@@ -33876,8 +39063,8 @@ function readSettings(env, input) {
   return {
     base: commit("base", input("base") || event.pull_request?.base?.sha || event.merge_group?.base_sha),
     head: commit("head", input("head") || event.pull_request?.head?.sha || event.merge_group?.head_sha),
-    policies: lines(input("policies")),
-    logs: lines(input("logs")),
+    policies: lines2(input("policies")),
+    logs: lines2(input("logs")),
     token: required("token", input("token"), "pass the workflow's github.token"),
     repository: required("GITHUB_REPOSITORY", env.GITHUB_REPOSITORY, "a runner sets it"),
     apiUrl: env.GITHUB_API_URL ?? "https://api.github.com",
@@ -33900,7 +39087,7 @@ function required(name2, value, advice) {
   if (!value) throw new Error(`${name2} is missing: ${advice}.`);
   return value;
 }
-var lines = (text2) => text2.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+var lines2 = (text2) => text2.split("\n").map((line) => line.trim()).filter((line) => line !== "");
 
 // action/src/main.ts
 try {

@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import picomatch from "picomatch";
 import { loadCases } from "../../src/governance/config/index.ts";
 import { diffPolicies, type Finding, loadPolicy, type Policy } from "../../src/policy/index.ts";
-import { judge, type Log, type ReplayReport, replay, tryCases, type Verdict } from "../../src/replay/index.ts";
+import {
+  judge,
+  mappingFor,
+  openLog,
+  type ReplayReport,
+  replay,
+  tryCases,
+  type Verdict,
+} from "../../src/replay/index.ts";
 import type { ChangedPolicy, Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
 
@@ -27,7 +35,7 @@ export interface Rules {
   logs: string[];
 }
 
-const isLog = /\.(ndjson|jsonl)$/i;
+const isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.gz)?$/i;
 
 /** Replays the base's logs under both versions of one policy. `digests` gains the sha256 of each log read. */
 export async function testPolicy(
@@ -56,11 +64,13 @@ export async function testPolicy(
     );
   const isNew = !before?.policy;
   const { paths, skipped } = logPaths(rules.logs, id, base);
-  if (skipped.length > 0) notes.push(`Not read, since not .ndjson or .jsonl: ${skipped.join(", ")}.`);
+  if (skipped.length > 0)
+    notes.push(`Not read, since not named as NDJSON, JSON, CSV or Parquet: ${skipped.join(", ")}.`);
   if (paths.length === 0)
     notes.push(`No decision log in the base commit matches ${rules.logs.join(", ").replaceAll("{policy}", id)}.`);
-  const logs = paths.map((path) => hashed(path, git.bytes(base.get(path)!.id), digests));
   const old = before?.policy ?? head;
+  const mapping = mappingFor([old, head]);
+  const logs = paths.map((path) => openLog(path, hashed(path, git.bytes(base.get(path)!.id), digests), mapping));
   const measured = await replay({ base: old, head, logs, regions: diffPolicies(old, head).regions });
   // A new policy starts in audit, where it decides nothing, and has no version to flip from: without any history its
   // gates would never let it begin to gather some.
@@ -101,14 +111,12 @@ function logPaths(globs: string[], policy: string, base: Tree) {
   return { paths: paths.filter((path) => isLog.test(path)), skipped: paths.filter((path) => !isLog.test(path)) };
 }
 
-function hashed(name: string, source: AsyncIterable<Uint8Array>, digests: Map<string, string>): Log {
-  async function* bytes() {
-    const hash = createHash("sha256");
-    for await (const chunk of source) {
-      hash.update(chunk);
-      yield chunk;
-    }
-    digests.set(name, hash.digest("hex"));
+/** The same bytes; their digest is noted when all have passed. */
+async function* hashed(name: string, source: AsyncIterable<Uint8Array>, digests: Map<string, string>) {
+  const hash = createHash("sha256");
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
   }
-  return { name, bytes: bytes() };
+  digests.set(name, hash.digest("hex"));
 }

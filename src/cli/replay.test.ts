@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { CommanderError } from "commander";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { replayCommand } from "./replay.ts";
@@ -109,6 +110,29 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     expect(stdout).toMatch(/debt of the flips: 0\.36 in all, 0 toward people, 0\.36 away/);
   });
 
+  test("reads globs, gzip, JSON arrays and mapped CSV alike", async () => {
+    const records = [
+      { decision_id: "a", input: { debt: 0.36 } },
+      { decision_id: "b", input: { debt: 0.5 } },
+    ];
+    writeFileSync(join(folder, "forms-1.json"), JSON.stringify(records));
+    writeFileSync(
+      join(folder, "forms-2.ndjson.gz"),
+      gzipSync(records.map((one) => `${JSON.stringify(one)}\n`).join("")),
+    );
+    writeFileSync(join(folder, "forms-3.csv"), "Nr;Quote\na;0,36\nb;0.36\n");
+    const { stdout } = await countersign(
+      ...both,
+      "--log",
+      "forms-*",
+      "--map",
+      "Nr=decision_id",
+      "Quote=input.debt",
+      "--json",
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ replayed: 6, unjudged: { head: 1 }, flips: { count: 3 } });
+  });
+
   test("takes a version from git", async () => {
     const git = (...args: string[]) =>
       execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@x", ...args], { cwd: folder });
@@ -172,7 +196,9 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
 
   test.each([
     [["--base", "nope.yaml", "--head", "head.yaml", "--log", "log.ndjson"], /nope.yaml: no such file/],
-    [[...both, "--log", "nope.ndjson"], /nope.ndjson: the log cannot be read/],
+    [[...both, "--log", "nope.ndjson"], /nope.ndjson: the log cannot be read: no such file/],
+    [[...both, "--log", "nope/*.ndjson"], /the log cannot be read: no file matches/],
+    [[...both, "--log", "log.ndjson", "--map", "Betrag"], /--map Betrag: write Column=input.amount/],
     [[...both, "--log", "."], /a folder/],
     [
       ["--base", "log.ndjson", "--head", "head.yaml", "--log", "log.ndjson"],

@@ -1,15 +1,14 @@
 import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
 import { loadCases, loadStages } from "../governance/config/index.ts";
 import { didYouMean, diffPolicies } from "../policy/index.ts";
 import {
   countReplay,
   type ExampleCase,
-  fileBytes,
   judge,
-  type Log,
   makePart,
+  mappingFor,
   mergeParts,
   type Part,
   type ReplayReport,
@@ -17,7 +16,9 @@ import {
   type Shard,
   tryCases,
 } from "../replay/index.ts";
+import { columnMapping, type LogFile, logFiles, openFile } from "./log-files.ts";
 import { textAt } from "./policy-source.ts";
+import { noProgress, progress } from "./progress.ts";
 import { errorLines, policyAt } from "./read-policy.ts";
 import { replayText } from "./replay-text.ts";
 
@@ -25,6 +26,7 @@ interface Options {
   base: string;
   head: string;
   log: string[];
+  map?: string[];
   stages?: string;
   cases?: string;
   weigh?: string;
@@ -43,7 +45,14 @@ export function replayCommand(): Command {
     )
     .option("--base <policy>", "the version of today: a file, or <git-rev>:<path> like main:policies/a/policy.yaml")
     .option("--head <policy>", "the version to try: a file, or <git-rev>:<path>")
-    .option("--log <file...>", "decision logs, newline-delimited JSON")
+    .option(
+      "--log <file...>",
+      "decision logs or globs: NDJSON, JSON arrays, CSV, Parquet, each also gzipped; - is standard input",
+    )
+    .option(
+      "--map <column=field...>",
+      "what a column of CSV or Parquet is, such as Betrag=input.amount or Nr=decision_id",
+    )
     .option("--stages <file>", "a stages.yaml whose replay gates decide the verdict: a file, or <git-rev>:<path>")
     .option("--cases <file>", "a cases.yaml whose examples the new version must get right: a file, or <git-rev>:<path>")
     .option("--weigh <input>", "a numeric input that says what a flip weighs, such as amount")
@@ -96,21 +105,37 @@ async function printed(options: { json?: boolean }, work: () => Promise<ReplayRe
   }
 }
 
-async function run({ base, head, log, stages, cases, weigh, selected, shard }: Options): Promise<ReplayReport | Part> {
+async function run(options: Options): Promise<ReplayReport | Part> {
+  const { base, head, stages, cases, weigh, selected, shard } = options;
   const [before, after] = [await policyAt(base), await policyAt(head)];
   const gates = stages === undefined ? {} : await gatesAt(stages);
   const examples = cases === undefined ? null : tryCases(after, await casesAt(cases));
   const outcomes = Object.keys({ ...before.outcomes, ...after.outcomes });
   const unknown = selected?.find((outcome) => !outcomes.includes(outcome));
   if (unknown !== undefined) throw new Error(`--selected ${unknown}: not an outcome.${didYouMean(unknown, outcomes)}`);
-  const logs = await Promise.all(log.map(fileLog));
+  const files = logFiles(options.log);
+  const bar = options.json ? noProgress : progress(totalSize(files));
+  const mapping = mappingFor([before, after], columnMapping(options.map ?? []));
+  const logs = files.map((file) => openFile(file, mapping, bar.passed));
   const { regions } = diffPolicies(before, after);
   const request = { base: before, head: after, logs, weigh, selected, regions, shard };
-  if (shard === undefined) return judge(await replay(request), gates, examples);
-  const policies = { base: digest(await textAt(base)), head: digest(await textAt(head)) };
-  const question = { measuring: request, gates, cases: examples, logs: log, policies, selected: selected ?? null };
-  return makePart(shard, question, await countReplay(request));
+  try {
+    if (shard === undefined) return judge(await replay(request), gates, examples);
+    const policies = { base: digest(await textAt(base)), head: digest(await textAt(head)) };
+    const names = files.map(({ name }) => name);
+    const question = { measuring: request, gates, cases: examples, logs: names, policies, selected: selected ?? null };
+    return makePart(shard, question, await countReplay(request));
+  } finally {
+    bar.done();
+  }
 }
+
+/** Undefined where one of the sizes is. */
+const totalSize = (files: readonly LogFile[]): number | undefined =>
+  files.reduce<number | undefined>(
+    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
@@ -124,13 +149,4 @@ async function gatesAt(place: string): Promise<Record<string, string>> {
   const { value, findings } = loadStages(await textAt(place), { file: place });
   if (!value) throw new Error(`${place} cannot be used:\n${errorLines(findings)}`);
   return value.replay.gates;
-}
-
-async function fileLog(name: string): Promise<Log> {
-  // Opened before anything is decided, so that a mistyped name costs no long run.
-  const found = await stat(name).catch((error: Error) => {
-    throw new Error(`${name}: the log cannot be read: ${error.message}`);
-  });
-  if (found.isDirectory()) throw new Error(`${name}: a folder; name the log files in it`);
-  return { name, bytes: fileBytes(name) };
 }

@@ -1,0 +1,69 @@
+import { Readable } from "node:stream";
+import { parse } from "csv-parse";
+import { type Mapping, recordLine, targetOf, textCell } from "./rows.ts";
+
+/**
+ * The rows of a CSV file (RFC 4180, UTF-8, a line of headings first) as records, one a line. An empty cell is an absent
+ * value. What separates the cells, a comma, semicolon or tab, is told from the headings.
+ */
+export async function* csvLines(
+  name: string,
+  source: AsyncIterable<Uint8Array>,
+  mapping: Mapping,
+): AsyncGenerator<Uint8Array> {
+  const { delimiter, all } = await separated(source);
+  const from = Readable.from(all);
+  const rows = from.pipe(parse({ bom: true, delimiter, relax_column_count: true, max_record_size: 16 * 1024 * 1024 }));
+  from.on("error", (error) => rows.destroy(error));
+  let targets: (string | undefined)[] | undefined;
+  try {
+    for await (const row of rows as AsyncIterable<string[]>) {
+      if (targets === undefined) {
+        targets = headings(name, row, mapping);
+        continue;
+      }
+      const read = targets;
+      // A row that is cut short or runs over is no record: its cells are not under their headings.
+      if (row.length !== read.length) yield Buffer.from(`${JSON.stringify(row.join(","))}\n`);
+      else
+        yield recordLine(
+          read,
+          row.map((cell, i) => (read[i] === undefined ? undefined : textCell(cell, read[i], mapping))),
+        );
+    }
+  } catch (error) {
+    throw new Error(`${name}: not CSV: ${(error as Error).message}`);
+  }
+}
+
+function headings(name: string, row: string[], mapping: Mapping): (string | undefined)[] {
+  const targets = row.map((column) => targetOf(column.trim(), mapping));
+  for (const needed of ["decision_id"])
+    if (!targets.includes(needed))
+      throw new Error(
+        `${name}: no column is the ${needed}; its columns are ${row.join(", ")}. Say which with --map "Column=${needed}".`,
+      );
+  return targets;
+}
+
+/** The separator that stands most often in the first line, and all bytes, copied: a stream keeps chunks for a while. */
+async function separated(
+  source: AsyncIterable<Uint8Array>,
+): Promise<{ delimiter: string; all: AsyncIterable<Buffer> }> {
+  const chunks = source[Symbol.asyncIterator]();
+  const first: Buffer[] = [];
+  let ended = false;
+  while (!ended && !first.at(-1)?.includes(0x0a)) {
+    const next = await chunks.next();
+    if (next.done) ended = true;
+    else first.push(Buffer.from(next.value));
+  }
+  const line = Buffer.concat(first).toString().split("\n", 1)[0]!;
+  const count = (separator: string) => line.split(separator).length;
+  const delimiter = [",", ";", "\t"].reduce((best, one) => (count(one) > count(best) ? one : best));
+  async function* all() {
+    yield* first;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield Buffer.from(next.value);
+  }
+  return { delimiter, all: all() };
+}

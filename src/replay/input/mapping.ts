@@ -1,0 +1,10 @@
+import type { Policy, Type } from "../../policy/index.ts";
+import type { Mapping } from "./rows.ts";
+
+/** What the columns of a table mean for these versions: where both have an input, the last one's type counts. */
+export function mappingFor(versions: readonly Policy[], columns: ReadonlyMap<string, string> = new Map()): Mapping {
+  const inputs = new Map<string, Type>();
+  for (const { inputs: declared } of versions)
+    for (const [name, { type }] of Object.entries(declared)) inputs.set(name, type);
+  return { inputs, columns };
+}

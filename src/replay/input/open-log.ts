@@ -1,0 +1,78 @@
+import { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import type { Log } from "../read-decisions.ts";
+import { csvLines } from "./csv.ts";
+import { arrayLines } from "./json-array.ts";
+import { parquetLines } from "./parquet.ts";
+import type { Mapping } from "./rows.ts";
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+/**
+ * A decision log in whatever form it is kept, as newline-delimited JSON: that itself, a JSON array, CSV (by the name
+ * `.csv`) or Parquet, and each of them under gzip. The form is told by the first bytes, so that a wrong name does no harm.
+ *
+ * @param mapping what the columns of CSV and Parquet mean
+ */
+export function openLog(name: string, bytes: Bytes, mapping: Mapping): Log {
+  return { name, bytes: lines(name, bytes, mapping) };
+}
+
+async function* lines(name: string, source: Bytes, mapping: Mapping): AsyncGenerator<Uint8Array> {
+  const { first, all } = await peek(source);
+  if (startsWith(first, 0x1f, 0x8b)) {
+    yield* lines(name.replace(/\.gz$/i, ""), gunzip(name, all), mapping);
+  } else if (startsWith(first, 0x28, 0xb5, 0x2f, 0xfd)) {
+    throw new Error(
+      `${name}: compressed with zstd, which Node 20 cannot read: use gzip, or \`zstd -dc ${name} | … --log -\`.`,
+    );
+  } else if (startsWith(first, 0x50, 0x41, 0x52, 0x31)) {
+    yield* parquetLines(name, all, mapping);
+  } else if (/\.(csv|tsv)$/i.test(name)) {
+    yield* csvLines(name, all, mapping);
+  } else if (firstCharacter(first) === "[") {
+    yield* arrayLines(name, all);
+  } else {
+    yield* all;
+  }
+}
+
+const startsWith = (bytes: Uint8Array, ...magic: number[]): boolean => magic.every((byte, i) => bytes[i] === byte);
+
+const firstCharacter = (bytes: Uint8Array): string =>
+  Buffer.from(bytes).toString("utf8").replace("\uFEFF", "").trimStart().charAt(0);
+
+/** The first chunk, and everything with it. */
+async function peek(source: Bytes): Promise<{ first: Uint8Array; all: Bytes }> {
+  const chunks = source[Symbol.asyncIterator]();
+  const { value, done } = await chunks.next();
+  const first: Uint8Array = done ? new Uint8Array() : value;
+  async function* all() {
+    try {
+      if (!done) yield first;
+      for (;;) {
+        const next = await chunks.next();
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      await chunks.return?.();
+    }
+  }
+  return { first, all: all() };
+}
+
+async function* gunzip(name: string, source: Bytes): AsyncGenerator<Uint8Array> {
+  // Copied, because a stream keeps chunks for a while, and a file reader uses its memory again.
+  async function* copies() {
+    for await (const chunk of source) yield Buffer.from(chunk);
+  }
+  const from = Readable.from(copies());
+  const gunzipped = from.pipe(createGunzip());
+  from.on("error", (error) => gunzipped.destroy(error));
+  try {
+    yield* gunzipped;
+  } catch (error) {
+    throw new Error(`${name}: the gzip data is broken or cut short: ${(error as Error).message}`);
+  }
+}

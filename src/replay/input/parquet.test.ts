@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import { parquetLines } from "./parquet.ts";
+
+/** The lines of a Parquet file that DuckDB writes of a query. */
+async function linesOf(query: string): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-parquet-"));
+  const file = join(folder, "log.parquet");
+  const connection = await (await DuckDBInstance.create()).connect();
+  try {
+    await connection.run(`COPY (${query}) TO '${file}' (FORMAT parquet)`);
+    const bytes = async function* () {
+      yield readFileSync(file);
+    };
+    const lines: string[] = [];
+    const mapping = { inputs: new Map([["amount", "number" as const]]), columns: new Map([["Nr", "decision_id"]]) };
+    for await (const line of parquetLines("log.parquet", bytes(), mapping))
+      lines.push(Buffer.from(line).toString().trim());
+    return lines;
+  } finally {
+    connection.closeSync();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("columns by name, by mapping and as structs; decimals keep their digits, absent values stay absent", async () => {
+  const lines = await linesOf(`
+    SELECT 'a' AS Nr, 0.57::DECIMAL(9, 2) AS amount, {'region': 'north'} AS segments, TIMESTAMP '2026-03-01 10:00:00' AS timestamp,
+           'pay' AS human_outcome, 'unread' AS other
+    UNION ALL SELECT 'b', 9007199254740.99, NULL, NULL, NULL, NULL`);
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    {
+      decision_id: "a",
+      timestamp: "2026-03-01T10:00:00.000Z",
+      human_outcome: "pay",
+      segments: { region: "north" },
+      input: { amount: 0.57 },
+    },
+    { decision_id: "b", input: { amount: 9007199254740.99 } },
+  ]);
+  expect(lines[0]).toContain('"amount":0.57}');
+});
+
+test("input as one struct, whole numbers beyond doubles, and many rows", async () => {
+  const lines = await linesOf(
+    "SELECT 'c' || i AS Nr, {'amount': (i * 3)::INTEGER, 'kind': 'invoice'} AS input FROM range(25000) t(i) ORDER BY i",
+  );
+  expect(lines).toHaveLength(25_000);
+  expect(lines[24_999]).toBe('{"decision_id":"c24999","input":{"amount":74997,"kind":"invoice"}}');
+  expect((await linesOf("SELECT 'a' AS Nr, 9007199254740993::BIGINT AS amount"))[0]).toContain(
+    '"amount":9007199254740993',
+  );
+});
+
+test("a decimal inside a struct keeps its digits too; one too long for a double is refused", async () => {
+  expect(await linesOf("SELECT 'a' AS Nr, {'amount': 0.57::DECIMAL(9, 2)} AS input")).toEqual([
+    '{"decision_id":"a","input":{"amount":0.57}}',
+  ]);
+  await expect(linesOf("SELECT 'a' AS Nr, 12345678901234567.89::DECIMAL(38, 2) AS amount")).rejects.toThrow(
+    /amount holds a decimal of more than 15 digits/,
+  );
+});
+
+test("without a decision_id it says which columns there are", async () => {
+  await expect(linesOf("SELECT 1 AS amount")).rejects.toThrow(/no column is the decision_id; its columns are amount/);
+});

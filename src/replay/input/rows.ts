@@ -1,0 +1,57 @@
+import type { Type } from "../../policy/index.ts";
+import { formatNum, numberFromText } from "../../policy/index.ts";
+
+/** What the columns of a table of decisions mean. */
+export interface Mapping {
+  /** The inputs of the policies, with their types: a column with an input's name is that input. */
+  inputs: ReadonlyMap<string, Type>;
+  /** Column → where it goes in a record: `decision_id`, `human_outcome`, `input.amount`, `segments.region`. */
+  columns: ReadonlyMap<string, string>;
+}
+
+const fields = ["decision_id", "timestamp", "policy", "human_outcome", "input", "segments", "masked"];
+
+/** Where a column goes: as mapped, else by its own name; undefined for what no replay reads. */
+export function targetOf(column: string, { inputs, columns }: Mapping): string | undefined {
+  const mapped = columns.get(column);
+  if (mapped !== undefined) return mapped;
+  if (fields.includes(column) || /^(input|segments)\./.test(column)) return column;
+  return inputs.has(column) ? `input.${column}` : undefined;
+}
+
+/**
+ * One row as a line of newline-delimited JSON. Cells are JSON already; undefined ones are left out.
+ *
+ * @param targets by cell: where it goes
+ */
+export function recordLine(
+  targets: readonly (string | undefined)[],
+  cells: readonly (string | undefined)[],
+): Uint8Array {
+  const top: string[] = [];
+  const nested = { input: [] as string[], segments: [] as string[] };
+  targets.forEach((target, i) => {
+    const cell = cells[i];
+    if (target === undefined || cell === undefined) return;
+    const [, group, name] = /^(input|segments)\.(.+)$/s.exec(target) ?? [];
+    if (name === undefined) top.push(`${JSON.stringify(target)}:${cell}`);
+    else nested[group as "input" | "segments"].push(`${JSON.stringify(name)}:${cell}`);
+  });
+  for (const [group, pairs] of Object.entries(nested))
+    if (pairs.length > 0 || (group === "input" && !targets.includes("input")))
+      top.push(`"${group}":{${pairs.join(",")}}`);
+  return Buffer.from(`{${top.join(",")}}\n`);
+}
+
+/** A cell of text as the JSON value its column calls for; what is none stays a text, and the policy says that it is wrong. */
+export function textCell(text: string, target: string, { inputs }: Mapping): string | undefined {
+  if (text === "") return undefined;
+  const type = target.startsWith("input.") ? inputs.get(target.slice("input.".length)) : undefined;
+  if (type === "number" || type === "integer") {
+    const number = numberFromText(text.trim());
+    if (number !== undefined) return formatNum(number);
+  }
+  if (type === "boolean" && /^(true|false)$/i.test(text.trim())) return text.trim().toLowerCase();
+  if (target === "masked") return JSON.stringify(text.split(/[\s,;]+/));
+  return JSON.stringify(text);
+}
