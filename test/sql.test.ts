@@ -9,7 +9,7 @@ import { replaySql } from "../src/replay/sql/replay-sql.ts";
 import { type Database, openDuckdb, openPostgres, type Row } from "./support/databases.ts";
 import { records, versions } from "./support/sql-cases.ts";
 
-const runs = Number(process.env.COUNTERSIGN_SQL_RUNS ?? 60);
+const runs = Number(process.env.COUNTERSIGN_SQL_RUNS ?? 40);
 const postgres = process.env.COUNTERSIGN_POSTGRES;
 if (!postgres)
   console.warn(

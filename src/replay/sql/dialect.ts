@@ -22,8 +22,6 @@ export interface Dialect {
   calculate(op: "+" | "-" | "*", a: Sized, b: Sized, result: Digits): string;
   /** The number in a text that looks like one; null where it is not of that many digits. */
   number(text: string, int: number, scale: number): string;
-  /** A number in a narrower type; null where it does not fit unchanged. */
-  narrow(number: string, int: number, scale: number): string;
   /** What kind of value the object `input` has under a name: compare with {@link isKind} and {@link isNull}. */
   kindOf(name: string): string;
   isKind(kind: string, wanted: JsonKind): string;
@@ -33,8 +31,8 @@ export interface Dialect {
   textOf(name: string): string;
   /** The digits of the number under a name, none lost; null where they cannot be had. */
   digitsOf(name: string): string;
-  /** Whether the object `input` has a name twice, where the database would not read the last one, as JSON does. */
-  doubled: string | undefined;
+  /** Whether the object `input` has one of the names twice, where the database would not read the last one, as JSON does. */
+  doubled(names: readonly string[]): string | undefined;
   matches(text: string, pattern: string): string;
   /** Whether one of the texts in a JSON array matches. */
   anyMatches(json: string, pattern: string): string;

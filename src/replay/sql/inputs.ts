@@ -102,7 +102,7 @@ export function flagColumns(dialect: Dialect, input: TypedInput, raw: number): s
   const { sql, int, scale } = operand as NumberSql;
   const isNumber = dialect.isKind(kind, "number");
   const fraction = type === "integer" ? `coalesce(${value} <> floor(${value}), FALSE)` : "FALSE";
-  const narrow = dialect.narrow(value, int, scale);
+  const narrow = dialect.number(`d${raw}`, int, scale);
   const unfit = input.calculates ? `${narrow} IS NULL AND NOT ${fraction}` : `${value} IS NULL`;
   return [
     ...flags(`${isNumber} AND NOT ${fraction}`, `${isNumber} AND ${unfit}`),

@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect.ts";
-import { literal } from "./quote.ts";
+import { decimalPattern, literal } from "./quote.ts";
 
 const textOf = (name: string) => `(input->>${literal(name)})`;
 
@@ -9,16 +9,14 @@ export const postgres: Dialect = {
   decimal: () => "numeric",
   calculate: (op, a, b) => `(${a.sql} ${op} ${b.sql})`,
   number: (text, int, scale) =>
-    `CASE WHEN ${text} ~ ${literal(`^-?[0-9]{1,${int}}(\\.[0-9]{1,${scale}})?$`)} THEN CAST(${text} AS numeric) END`,
-  narrow: (number, int, scale) =>
-    `CASE WHEN abs(${number}) < 1e${int} AND ${number} = round(${number}, ${scale}) THEN ${number} END`,
+    `CASE WHEN ${text} ~ ${literal(`^${decimalPattern(int, scale)}$`)} THEN CAST(${text} AS numeric) END`,
   kindOf: (name) => `jsonb_typeof(input->${literal(name)})`,
   isKind: (kind, wanted) => `${kind} = '${wanted}'`,
   isNull: (kind) => `(${kind} IS NULL OR ${kind} = 'null')`,
   isObject: (json) => `jsonb_typeof(${json}) = 'object'`,
   textOf,
   digitsOf: textOf,
-  doubled: undefined,
+  doubled: () => undefined,
   matches: (text, pattern) => `${text} ~ ${literal(pattern)}`,
   anyMatches: (json, pattern) =>
     `EXISTS (SELECT 1 FROM jsonb_array_elements(CASE WHEN jsonb_typeof(${json}) = 'array' THEN ${json} ELSE '[]'::jsonb END) AS element(e) WHERE jsonb_typeof(e) = 'string' AND (e #>> '{}') ~ ${literal(pattern)})`,

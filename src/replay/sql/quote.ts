@@ -28,3 +28,7 @@ export function tableName(text: string): string {
     .map((name) => identifier(name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name))
     .join(".");
 }
+
+/** A regular expression for decimal numbers of at most so many digits before and after the point; zeros after it are none. */
+export const decimalPattern = (int: number, scale: number): string =>
+  `-?[0-9]{1,${int}}(\\.${scale === 0 ? "0{1,20}" : `[0-9]{1,${scale}}`})?`;

@@ -68,7 +68,8 @@ function query({ base, head, dialect: dialectName, table, without = [] }: SqlReq
   const names = [...new Set(inputs.map(({ name }) => name))];
   const raw = (name: string) => names.indexOf(name);
   const versions = [versionSql(dialect, base, inputs, "b"), versionSql(dialect, head, inputs, "h")] as const;
-  const unsure = [...inputs.map((input) => input.unsure), ...(dialect.doubled ? [`(${dialect.doubled})`] : [])];
+  const doubled = names.length > 0 ? dialect.doubled(names) : undefined;
+  const unsure = [...inputs.map((input) => input.unsure), ...(doubled ? [`(${doubled})`] : [])];
   const steps = new Steps(dialect);
   steps.add(recordColumns(dialect, table, without));
   steps.extend([`${leftOut(dialect, [base, head], names)} AS left_out`]);
