@@ -1,6 +1,6 @@
 export { checkPolicy } from "./check.ts";
 export { type DecideOptions, type Decision, decide } from "./decide.ts";
-export type { Beside } from "./diff/besides.ts";
+export type { Beside } from "./diff/besides/index.ts";
 export type { ChangeClass } from "./diff/class.ts";
 export { type DiffOptions, diffPolicies, type PolicyDiff, type Region } from "./diff/diff.ts";
 export type { RegionSide } from "./diff/locate.ts";

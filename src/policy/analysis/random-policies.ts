@@ -117,3 +117,7 @@ export function* points(space: Space, most: number): Generator<number[]> {
     });
   }
 }
+
+/** The input at a point: the sample of its atom in each column. */
+export const inputAt = (space: Space, point: readonly number[]) =>
+  Object.fromEntries(space.columns.map(({ name, atoms }, i) => [name, atoms[point[i]!]!.sample]));

@@ -1,4 +1,4 @@
-import type { Value } from "../value/value.ts";
+import { typeOf, type Value } from "../value/value.ts";
 import { type Atom, lineOf, valueAt } from "./atoms.ts";
 import { bit, bitReader, hasBit } from "./bits.ts";
 import type { SpaceColumn } from "./space.ts";
@@ -19,7 +19,7 @@ export interface Listed {
   textsBut?: string[];
   /** Stretches of lines; both bounds absent: the whole line. One value is a stretch between itself and itself. */
   stretches: { low?: Bound; high?: Bound }[];
-  /** False where the set tells whole numbers from others, which no test can. */
+  /** False where the set tells whole numbers from others, or kinds of values apart, which no test can. */
   exact: boolean;
 }
 
@@ -48,7 +48,7 @@ function listAtoms(column: SpaceColumn, set: bigint): Listed {
     values: plain.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
     ...(all ? { textsBut: texts.map((atom) => atom.sample as string) } : {}),
     stretches: stretches(atoms, padded),
-    exact: !splitsNumbers(column, padded),
+    exact: !splitsNumbers(column, padded) && !splitsKinds(column, set),
   };
 }
 
@@ -101,7 +101,13 @@ function splitsNumbers({ atoms }: SpaceColumn, set: bigint): boolean {
   const has = bitReader(set);
   return atoms.some((atom, i) => {
     const twin = atoms[i + 1];
-    if (atom.kind !== "open" || twin?.kind !== "open" || atom.which === twin.which) return false;
+    if (atom.kind !== "open" || twin?.kind !== "open" || atom.line !== twin.line || atom.low !== twin.low) return false;
     return has(i) !== has(i + 1);
   });
+}
+
+/** Whether the set holds values of one kind of a column that has several (both kinds of duration), and not all of them. */
+function splitsKinds({ atoms, relevant }: SpaceColumn, set: bigint): boolean {
+  const kinds = new Set(atoms.flatMap(({ sample }) => (sample === null ? [] : [typeOf(sample)])));
+  return kinds.size > 1 && set >> 1n !== 0n && (relevant & ~set) >> 1n !== 0n;
 }

@@ -1,17 +1,14 @@
 import fc from "fast-check";
 import { test } from "vitest";
 import { lookUp } from "../analysis/diagram.ts";
-import { points, randomVersions } from "../analysis/random-policies.ts";
-import { type Space, spaceOf } from "../analysis/space.ts";
+import { inputAt, points, randomVersions } from "../analysis/random-policies.ts";
+import { spaceOf } from "../analysis/space.ts";
 import { tableOf, wholeBox } from "../analysis/table.ts";
 import { type Decision, decide } from "../decide.ts";
 import { policyOf } from "../testing.ts";
 import { compareTables } from "./compare.ts";
 
 const runs = Number(process.env.COUNTERSIGN_PROPERTY_RUNS ?? 2000);
-
-const inputAt = (space: Space, point: readonly number[]) =>
-  Object.fromEntries(space.columns.map(({ name, atoms }, i) => [name, atoms[point[i]!]!.sample]));
 
 test(`the diagram of two versions says at every point what the evaluator says (${runs} random pairs)`, () => {
   fc.assert(
@@ -22,7 +19,7 @@ test(`the diagram of two versions says at every point what the evaluator says ($
       const tables = [tableOf(space, 0), tableOf(space, 1)] as const;
       const byOutcome = compareTables(...tables, wholeBox(space), { ...options, detail: "outcomes" });
       const byRule = compareTables(...tables, wholeBox(space), { ...options, detail: "rules" });
-      for (const point of points(space, 60)) {
+      for (const point of points(space, 40)) {
         const input = inputAt(space, point);
         const [from, to] = [base, head].map((policy) => decide(policy, input, { trace: false })) as [
           Decision,
@@ -42,4 +39,4 @@ test(`the diagram of two versions says at every point what the evaluator says ($
     }),
     { numRuns: runs },
   );
-});
+}, 120_000);

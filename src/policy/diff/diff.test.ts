@@ -65,7 +65,7 @@ describe("the class", () => {
   test("patch: a text, or a rule that decides nothing", () => {
     const text = diff(invoices, { outcomes: invoices.outcomes!.replace("Release", "Make") });
     expect(text).toMatchObject({ class: "patch", regions: [] });
-    expect(text.words).toContain('The text of the outcome "pay" changes: "Make the payment".');
+    expect(text.words).toContain('The text of the outcome "pay" changes: "Make the payment."');
     const masked = diff(invoices, {
       rules: [...invoices.rules!, 'when: {amount: "[1..2]", po_gap: "< 0.01", approved: true}, then: pay'],
     });

@@ -6,7 +6,7 @@ import type { Policy } from "../policy.ts";
 import { casesIn } from "../words/condition.ts";
 import { regionWords } from "../words/region.ts";
 import { areasOf, listable } from "./areas.ts";
-import { type Beside, besides } from "./besides.ts";
+import { type Beside, besides } from "./besides/index.ts";
 import { type ChangeClass, highest } from "./class.ts";
 import { compareTables } from "./compare.ts";
 import { type Located, locate, type RegionSide } from "./locate.ts";

@@ -6,7 +6,7 @@ import type { Policy } from "../policy.ts";
 import { casesIn, glossary } from "../words/condition.ts";
 import { regionWords } from "../words/region.ts";
 import type { Area } from "./areas.ts";
-import type { Beside } from "./besides.ts";
+import type { Beside } from "./besides/index.ts";
 import type { ChangeClass } from "./class.ts";
 import type { Located } from "./locate.ts";
 
@@ -32,8 +32,7 @@ export function summaryWords(facts: SummaryFacts): string {
   if (facts.class === "none") return "Nothing changes.";
   const regions = regionSentences(facts);
   const rest = facts.besides.map(({ words }) => words);
-  if (facts.areas.length === 0) rest.unshift("No case gets another outcome.");
-  else if (rest.length === 0 && facts.exact) rest.push("Nothing else changes.");
+  if (rest.length === 0 && facts.exact) rest.push("Nothing else changes.");
   return [...regions, ...caution(facts), ...rest, verdict(facts)].join(" ");
 }
 

@@ -2,7 +2,6 @@ import type { Decision } from "../decide.ts";
 import type { Policy } from "../policy.ts";
 import type { TracedRule, TracedTest } from "../trace.ts";
 import type { Value } from "../value/value.ts";
-import { clause } from "../words/condition.ts";
 import { listOf, quantity } from "../words/quantity.ts";
 
 /** Rules above the deciding one whose failure is told. */
@@ -27,7 +26,7 @@ function matchedWords(policy: Policy, { rule, tests }: TracedRule, outcome: stri
   const says = policy.rules.find(({ id }) => id === rule)?.says;
   const facts = tests.map((test) => fact(policy, test));
   const because = facts.length === 0 ? "which matches every case" : `because ${listOf(facts, "and")}`;
-  return `The case gets "${outcome}" by rule ${rule}, ${because}.${says === undefined ? "" : ` The rule says: ${clause(says)}.`}`;
+  return `The case gets "${outcome}" by rule ${rule}, ${because}.${says === undefined ? "" : ` The rule says: "${says}"`}`;
 }
 
 function missedWords(policy: Policy, missed: readonly TracedRule[]): string[] {
@@ -36,7 +35,7 @@ function missedWords(policy: Policy, missed: readonly TracedRule[]): string[] {
     return `Rule ${rule} does not match${failed ? `: ${fact(policy, failed)}, and it asks for ${failed.test}` : ""}.`;
   });
   return missed.length > MOST
-    ? [`${missed.length - MOST} rules further up do not match either.`, ...sentences]
+    ? [...sentences, `${missed.length - MOST} rules further up do not match either.`]
     : sentences;
 }
 

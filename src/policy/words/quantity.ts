@@ -11,7 +11,7 @@ const codes = /^[A-Z]{3}$/;
 export function quantity(value: Value, unit?: string): string {
   if (value === null) return "nothing";
   if (typeof value === "string") return `"${value}"`;
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return String(value);
   if (value instanceof TimeValue) return spokenTime(value);
   if (unit === undefined) return grouped(value);
   if (unit === "ratio") return `${grouped(toDecimal(value).times(100))}%`;
