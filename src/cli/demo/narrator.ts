@@ -4,6 +4,8 @@ import { terminalMarkdown } from "./terminal-markdown.ts";
 /** Tells the story to a terminal: chapters, who does what, and what they see. */
 export class Narrator {
   readonly #write: (text: string) => void;
+  /** Characters a line; a pipe has none to tell, and a very wide line reads badly. */
+  readonly #width = Math.min(process.stdout.columns ?? 110, 120);
   #chapter = 0;
 
   constructor(write: (text: string) => void = (text) => void process.stdout.write(text)) {
@@ -22,7 +24,9 @@ export class Narrator {
 
   /** What somebody reads on GitHub, Markdown or plain. */
   sees(person: string, what: string, markdown: string): void {
-    this.#write(`\n${pc.bold(pc.green(person))} sees ${what}:\n\n${indent(terminalMarkdown(markdown))}\n\n`);
+    this.#write(
+      `\n${pc.bold(pc.green(person))} sees ${what}:\n\n${indent(terminalMarkdown(markdown, this.#width - INDENT.length))}\n\n`,
+    );
   }
 
   /** Output of a command, as it is. */
@@ -35,6 +39,8 @@ export class Narrator {
   }
 }
 
+const INDENT = "    ";
+
 function indent(text: string): string {
-  return text.replace(/^(?=.)/gm, "    ");
+  return text.replace(/^(?=.)/gm, INDENT);
 }
