@@ -17,18 +17,28 @@ export async function readMembers(
     if (!teams.has(team)) teams.set(team, readTeam(workspace, team));
     return teams.get(team)!;
   };
-  const named = Object.entries(raci.roles).filter(([role]) => !wanted || wanted.has(role));
-  const roles = named.map(async ([role, { users, teams }]): Promise<[string, RoleMembers]> => {
-    const people = new Set(users.map((user) => user.toLowerCase()));
+  const present = readPresent(workspace);
+  const chosen = Object.entries(raci.roles).filter(([role]) => !wanted || wanted.has(role));
+  const roles = chosen.map(async ([role, { users, teams }]): Promise<[string, RoleMembers]> => {
+    const named = users.map((user) => user.toLowerCase());
+    const here = named.length > 0 ? await present : undefined;
+    const gone = here ? named.filter((user) => !here.has(user)).sort() : [];
+    const people = new Set(named.filter((user) => !gone.includes(user)));
     const unseen: string[] = [];
     for (const team of teams) {
       const members = await membersOf(team);
       if (members) for (const member of members) people.add(member);
       else unseen.push(team);
     }
-    return [role, { people: [...people].sort(), unseen, gone: [] }];
+    return [role, { people: [...people].sort(), unseen, gone }];
   });
   return Object.fromEntries(await Promise.all(roles));
+}
+
+/** Everybody who can see the repository. Whoever left the organisation cannot, and answers for nothing any more. */
+async function readPresent({ octokit, at }: Workspace): Promise<Set<string>> {
+  const people = await octokit.paginate("GET /repos/{owner}/{repo}/collaborators", { ...at, per_page: 100 });
+  return new Set(people.map(({ login }) => login.toLowerCase()));
 }
 
 /** Members, those of child teams included; undefined where the app cannot see the team. */

@@ -67,6 +67,24 @@ export function mergeRecords(
   ];
 }
 
+/** A commit that was pushed to the default branch and changed governed files past every pull request. */
+export function pushRecord(
+  push: { commit: string; by: string; at: string; forced: boolean },
+  files: string[],
+): LedgerRecord {
+  const { commit, by, at, forced } = push;
+  return {
+    schema: "countersign-ledger/v1",
+    id: `commit-${commit}/bypass`,
+    kind: "bypass",
+    at,
+    sentence: `${by} ${forced ? "forced" : "pushed"} ${commit.slice(0, 7)} to the default branch without an approved pull request.`,
+    commit,
+    by,
+    files,
+  };
+}
+
 /** The record of a merge that the approvals check had not passed. */
 export function bypassRecord(merge: Merge, files: string[]): LedgerRecord {
   return {

@@ -5,6 +5,7 @@ import { interventionRecord } from "../../ledger/intervention-records.ts";
 import { escapeMarkdown, plainLine } from "../../text/index.ts";
 import { keepIssue } from "../keep-issue.ts";
 import type { Judged } from "../pull/judge-pull.ts";
+import { readMembers } from "../read-members.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Given } from "./answer-commands.ts";
 
@@ -20,10 +21,11 @@ export async function breakGlass(
   { snapshot, judgement }: Judged,
 ): Promise<string> {
   const person = comment.user.toLowerCase();
-  const { raci, members, pull } = snapshot;
+  const { raci, pull } = snapshot;
   if (!raci) return "The RACI chart of the base branch cannot be read, so nobody can be authorised.";
   if (!raci.break_glass) return "Nobody may: `governance/raci.yaml` has no `break_glass` with roles that could.";
   const { roles, settle_within } = raci.break_glass;
+  const members = await readMembers(workspace, raci, new Set(roles));
   if (!roles.some((role) => members[role]?.people.includes(person))) {
     return `Only ${new Intl.ListFormat("en", { type: "disjunction" }).format(roles)} can do that, by \`break_glass\` of the RACI chart.`;
   }

@@ -35,13 +35,37 @@ export function bypassIssue(merge: Merge, files: string[], accountable: string[]
     body: [
       `#${merge.pull} (${escapeMarkdown(merge.title)}) reached the default branch as ${merge.commit}, merged by ` +
         `${escapeMarkdown(merge.by)}, although its approvals check was not green. It changes:`,
-      files
-        .slice(0, 50)
-        .map((file) => `- ${inlineCode(file)}`)
-        .join("\n"),
+      fileList(files),
       "Say here why that was right, or open a pull request that takes it back. The ledger has recorded it.",
     ].join("\n\n"),
     labels: ["countersign:bypass"],
     assignees: accountable,
   };
+}
+
+/** Asks the Accountable for an account of a push that went past every pull request. */
+export function pushIssue(
+  { before, after, by }: { before: string; after: string; by: string },
+  files: string[],
+  accountable: string[],
+): DesiredIssue {
+  return {
+    mark: `<!-- countersign:bypass push ${after} -->`,
+    title: `Pushed without approval: ${after.slice(0, 7)}`,
+    body: [
+      `${escapeMarkdown(by)} moved the default branch from ${before} to ${after} by a push, without an approved pull request. It changes:`,
+      fileList(files),
+      "Say here why that was right, or open a pull request that takes it back. The ledger has recorded it. " +
+        "A ruleset that demands pull requests on the default branch keeps it from happening again.",
+    ].join("\n\n"),
+    labels: ["countersign:bypass"],
+    assignees: accountable,
+  };
+}
+
+function fileList(files: string[]): string {
+  return files
+    .slice(0, 50)
+    .map((file) => `- ${inlineCode(file)}`)
+    .join("\n");
 }

@@ -19,34 +19,54 @@ export interface Comparison {
   /** Where the base branch is now; `pull.base.sha` may be older. */
   base: string;
   mergeBase: string;
-  commits: AuthoredCommit[];
+  commits: ComparedCommit[];
   /** GitHub lists a limited number of commits; false: there are more. */
   complete: boolean;
 }
 
+export interface ComparedCommit extends AuthoredCommit {
+  id: string;
+  parents: string[];
+}
+
+/** Pages of a hundred commits that are read before a comparison counts as too long to judge. */
+const MAX_PAGES = 10;
+
 /** A base branch against a commit; undefined where GitHub knows the commit no more, or nothing links the two. */
 export async function compare(workspace: Workspace, base: string, head: string): Promise<Comparison | undefined> {
-  const { octokit, at } = workspace;
+  const read = (page: number) => comparePage(workspace, `${base}...${head}`, page);
   try {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
-      ...at,
-      basehead: `${base}...${head}`,
-      per_page: 250,
-    });
+    const first = await read(1);
+    const commits = [...first.commits];
+    for (let page = 2; commits.length < first.total_commits && page <= MAX_PAGES; page++) {
+      commits.push(...(await read(page)).commits);
+    }
     return {
-      base: data.base_commit.sha,
-      mergeBase: data.merge_base_commit.sha,
-      commits: data.commits.map(({ author, committer, commit }) => ({
+      base: first.base_commit.sha,
+      mergeBase: first.merge_base_commit.sha,
+      commits: commits.map(({ sha, parents, author, committer, commit }) => ({
+        id: sha,
+        parents: parents.map((parent) => parent.sha),
         author: signature(author, commit.author),
         committer: signature(committer, commit.committer),
         message: commit.message,
       })),
-      complete: data.commits.length >= data.total_commits,
+      complete: commits.length >= first.total_commits,
     };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
     throw error;
   }
+}
+
+async function comparePage({ octokit, at }: Workspace, basehead: string, page: number) {
+  const { data } = await octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+    ...at,
+    basehead,
+    per_page: 100,
+    page,
+  });
+  return data;
 }
 
 function signature(user: unknown, git: { name?: string; email?: string } | null): Signature {

@@ -6,6 +6,7 @@ import type { Raci } from "../../governance/config/types.ts";
 import { readInterventions, unsettledPulls } from "../../ledger/intervention-records.ts";
 import { openLedger } from "../../ledger/read.ts";
 import { readMembers } from "../read-members.ts";
+import { readRefUpdates } from "../read-ref-updates.ts";
 import { readRaci } from "../read-rules.ts";
 import type { Workspace } from "../workspace.ts";
 import { ownCheck } from "./own-check.ts";
@@ -25,11 +26,12 @@ export interface PullState {
 export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<PullState> {
   const { repository, now } = workspace;
   const head = pull.head.sha;
-  const [comparison, reviews, runs, ledger] = await Promise.all([
+  const [comparison, reviews, runs, ledger, pushers] = await Promise.all([
     compare(workspace, pull.base.ref, head),
     readReviews(workspace, pull.number),
     readCheckRuns(workspace, head),
     openLedger(repository),
+    readPushers(workspace, pull),
   ]);
   if (!comparison) throw new Error(`GitHub cannot compare ${pull.base.ref} with ${head}: they share no history.`);
   const [baseTree, mergeBaseTree, headTree] = await Promise.all(
@@ -62,7 +64,7 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
     raciFindings: raci.findings,
     members,
     changes,
-    contributors: contributorsOf(pull.user.login, comparison.commits),
+    contributors: contributorsOf(pull.user.login, comparison.commits, pushers),
     reviews,
     contentAt: { ...earlier.contentAt, [head]: governedContent(raci.value, changes) },
     flipsAt: earlier.flipsAt,
@@ -122,6 +124,15 @@ function rolesOf(raci: Raci, changes: Change[], releases: ReleaseChange[], polic
       ...assignment.informed,
     ]),
   );
+}
+
+/** Who pushed the head: whoever owns a fork that the app cannot see may have. */
+async function readPushers(workspace: Workspace, { head }: Pull): Promise<string[]> {
+  if (!head.repo) return [];
+  const at = { owner: head.repo.owner.login, repo: head.repo.name };
+  const updates = await readRefUpdates(workspace, at, head.ref);
+  if (!updates) return [head.repo.owner.login];
+  return updates.flatMap(({ after, actor }) => (after === head.sha && actor ? [actor] : []));
 }
 
 function startOf(run: CheckRun | undefined): Date | undefined {

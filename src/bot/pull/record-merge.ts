@@ -1,20 +1,19 @@
+import { needsAnswer } from "../../governance/approvals/requirements.ts";
 import type { ApprovalsStatement } from "../../governance/approvals/statement.ts";
-import { activitiesFor, activityFor } from "../../governance/config/activities.ts";
 import { newestVersion, nextVersion, versionTag } from "../../governance/versions.ts";
 import { appendRecord } from "../../ledger/append.ts";
 import { bypassRecord, type Merge, mergeRecords } from "../../ledger/merge-records.ts";
 import { openLedger, readRecord } from "../../ledger/read.ts";
-import { readStatement } from "../../replay/index.ts";
+import { accountablesOf } from "../accountables-of.ts";
 import { keepIssue } from "../keep-issue.ts";
 import { type Comment, keepComment, ownComment } from "../own-comment.ts";
-import { readMembers } from "../read-members.ts";
 import { readRaci } from "../read-rules.ts";
 import { ADOPTION_ID } from "../repository/adopt.ts";
 import type { Workspace } from "../workspace.ts";
+import { statementAt } from "./approved-content.ts";
 import { bypassIssue, MERGE_MARK, mergeComment } from "./merge-words.ts";
-import { ownCheck } from "./own-check.ts";
 import { changedFiles } from "./read-files.ts";
-import { type Pull, readCheckRuns } from "./read-pull.ts";
+import type { Pull } from "./read-pull.ts";
 
 /**
  * Records a merged pull request: ledger, version tags, and word to the Informed. What was approved is read from the
@@ -30,12 +29,8 @@ export async function recordMerge(workspace: Workspace, pull: Pull, comments: Co
     at: pull.merged_at!,
     by: pull.merged_by?.login ?? "unknown",
   };
-  const check = ownCheck(await readCheckRuns(workspace, pull.head.sha), workspace.self);
-  const statement =
-    check?.conclusion === "success"
-      ? readStatement<ApprovalsStatement>("countersign-approvals/v1", check.output.text, check.external_id)
-      : undefined;
-  if (statement?.head !== pull.head.sha) await recordBypass(workspace, merge);
+  const statement = await statementAt(workspace, pull.head.sha);
+  if (!statement) await recordBypass(workspace, merge, pull.base.sha);
   else if (statement.activities.length > 0) await recordApproved(workspace, merge, statement, comments);
 }
 
@@ -72,19 +67,15 @@ async function versionOf(
 }
 
 /** Files that somebody answers for reached the default branch unapproved: the ledger says so, and the Accountable is asked. */
-async function recordBypass(workspace: Workspace, merge: Merge): Promise<void> {
+async function recordBypass(workspace: Workspace, merge: Merge, base: string): Promise<void> {
   const { repository } = workspace;
   const files = await changedFiles(workspace, merge.pull);
-  const { value: raci } = await readRaci(repository, await repository.tree(merge.commit));
-  if (!raci) return;
-  const governed = files.filter((path) => activitiesFor(raci, path).length > 0);
+  // By the chart as it was: a merge that takes its own files out of the chart is asked about all the same.
+  const { value: raci } = await readRaci(repository, await repository.tree(base));
+  const governed = files.filter((path) => needsAnswer(raci, path));
   if (governed.length === 0 || !(await wasGoverned(workspace, merge))) return;
   await appendRecord(repository, bypassRecord(merge, governed));
-  const members = await readMembers(workspace, raci);
-  const roles = governed.flatMap((path) =>
-    activitiesFor(raci, path).map(({ activity, policy }) => activityFor(raci, activity, policy).accountable),
-  );
-  const accountable = [...new Set(roles.flatMap((role) => members[role]?.people ?? []))].sort();
+  const accountable = raci ? await accountablesOf(workspace, raci, governed) : [];
   await keepIssue(workspace, bypassIssue(merge, governed, accountable));
 }
 

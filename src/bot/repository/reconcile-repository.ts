@@ -3,6 +3,7 @@ import type { Workspace } from "../workspace.ts";
 import { adopt } from "./adopt.ts";
 import { ensureExceptionLabel } from "./ensure-label.ts";
 import { proposePromotions } from "./propose-promotions.ts";
+import { recordPushes } from "./record-pushes.ts";
 
 /** Looks at a repository as a whole: adopts its policies when it is new, and proposes promotions. */
 export async function reconcileRepository(workspace: Workspace): Promise<void> {
@@ -10,5 +11,6 @@ export async function reconcileRepository(workspace: Workspace): Promise<void> {
   if (!branch) return;
   await ensureExceptionLabel(workspace);
   await adopt(workspace, branch);
+  await recordPushes(workspace, branch);
   await proposePromotions(workspace, branch);
 }

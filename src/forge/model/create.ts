@@ -82,6 +82,7 @@ export async function createRepository(world: World, wanted: NewRepository): Pro
     statuses: [],
     protections: [],
     deployments: [],
+    refUpdates: [],
     createdAt: now,
     updatedAt: now,
     pushedAt: null,

@@ -51,5 +51,8 @@ export function addOrgMember(world: World, org: Org, member: Account, sender: Ac
 /** Takes someone out of an organization, and so out of its teams. */
 export function removeOrgMember(world: World, org: Org, member: Account, sender: Account): void {
   for (const team of org.teams.values()) removeTeamMember(world, { org, team, member, sender });
+  for (const repository of world.repositories) {
+    if (repository.owner === org.account) repository.collaborators.delete(member.login);
+  }
   if (org.members.delete(member.login)) emitOrgMember(world, "member_removed", org, member, "member", sender);
 }

@@ -160,6 +160,17 @@ export interface Deployment {
   createdAt: Date;
 }
 
+/** One update of a branch or tag, as the repository's activity view tells of it. */
+export interface RefUpdate {
+  id: number;
+  ref: string;
+  before: string;
+  after: string;
+  at: Date;
+  type: "push" | "force_push" | "branch_creation" | "branch_deletion" | "pr_merge" | "merge_queue_merge";
+  actor: Account;
+}
+
 export interface Repository {
   id: number;
   owner: Account;
@@ -181,6 +192,8 @@ export interface Repository {
   statuses: Status[];
   protections: Protection[];
   deployments: Deployment[];
+  /** Oldest first. */
+  refUpdates: RefUpdate[];
   createdAt: Date;
   updatedAt: Date;
   pushedAt: Date | null;

@@ -50,7 +50,7 @@ export async function mergePull(
     throw error;
   }
   await markMerged(world, repository, issue, commit, wish.by);
-  await refsMoved(world, repository, [{ name, before, after: commit }], wish.by);
+  await refsMoved(world, repository, [{ name, before, after: commit }], wish.by, "pr_merge");
   return commit;
 }
 

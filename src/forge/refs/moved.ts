@@ -1,6 +1,6 @@
 import { suiteFor } from "../checks/suites.ts";
-import { ZERO } from "../git/refs.ts";
-import type { Repository } from "../model/repository.ts";
+import { isAncestor, ZERO } from "../git/refs.ts";
+import type { RefUpdate, Repository } from "../model/repository.ts";
 import type { Account } from "../model/types.ts";
 import type { World } from "../model/world.ts";
 import { covers } from "../model/world.ts";
@@ -8,18 +8,31 @@ import { presentWebhookSuite } from "../present/check-webhook.ts";
 import { pullsFollow, type RefMove } from "../pulls/follow.ts";
 import { presentPush } from "./push.ts";
 
-/** What GitHub does when refs have moved, whoever moved them and however: events, pull requests, check suites. */
+/**
+ * What GitHub does when refs have moved, whoever moved them and however: events, pull requests, check suites.
+ * @param type what moved them, where it was no push.
+ */
 export async function refsMoved(
   world: World,
   repository: Repository,
   moves: readonly RefMove[],
   sender: Account,
+  type?: RefUpdate["type"],
 ): Promise<void> {
   for (const move of moves) {
     const visible = /^refs\/(heads|tags)\/(.+)$/.exec(move.name);
     if (!visible || move.before === move.after) continue;
     const [, kind, short] = visible;
     repository.pushedAt = repository.updatedAt = world.now();
+    repository.refUpdates.push({
+      id: world.ids.next("refUpdate"),
+      ref: move.name,
+      before: move.before,
+      after: move.after,
+      at: world.now(),
+      type: type ?? (await typeOf(repository, move)),
+      actor: sender,
+    });
     const ref_type = kind === "heads" ? "branch" : "tag";
     if (move.before === ZERO) {
       const { description, defaultBranch } = repository;
@@ -47,4 +60,10 @@ async function requestSuites(world: World, repository: Repository, move: RefMove
     const payload = { action: "requested", check_suite };
     world.emit({ name: "check_suite", action: "requested", repository, sender, payload, only: app });
   }
+}
+
+async function typeOf(repository: Repository, { before, after }: RefMove): Promise<RefUpdate["type"]> {
+  if (before === ZERO) return "branch_creation";
+  if (after === ZERO) return "branch_deletion";
+  return (await isAncestor(repository.gitDir, before, after)) ? "push" : "force_push";
 }

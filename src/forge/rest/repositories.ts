@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { readCommit } from "../git/commits.ts";
+import { readCommit, utc } from "../git/commits.ts";
 import { git } from "../git/git.ts";
 import { listRefs, type Ref, readRef } from "../git/refs.ts";
 import { need, repositoryFor } from "../http/access.ts";
@@ -11,7 +11,7 @@ import { createRepository } from "../model/create.ts";
 import { nodeId } from "../model/ids.ts";
 import type { Repository } from "../model/repository.ts";
 import { isCollaborator, roleOf } from "../model/roles.ts";
-import type { Role } from "../model/types.ts";
+import type { Account, Role } from "../model/types.ts";
 import type { World } from "../model/world.ts";
 import { presentAccount } from "../present/account.ts";
 import { presentCommit } from "../present/commit.ts";
@@ -52,6 +52,19 @@ export function repositoryRoutes(world: World): Hono<Env> {
   const roleOfCaller = (c: Ctx, repository: Repository): Role | null => {
     const actor = c.get("actor");
     return actor.kind === "user" ? roleOf(world, repository, actor.account) : "read";
+  };
+
+  const presentCollaborator = (repository: Repository, account: Account) => {
+    const role = roleOf(world, repository, account);
+    const at = (wanted: Role[]) => role !== null && wanted.includes(role);
+    const permissions = {
+      admin: at(["admin"]),
+      maintain: at(["admin", "maintain"]),
+      push: at(["admin", "maintain", "write"]),
+      triage: at(["admin", "maintain", "write", "triage"]),
+      pull: role !== null,
+    };
+    return { ...presentAccount(world, account), permissions, role_name: role ?? "none" };
   };
 
   app.get(one, (c) => {
@@ -96,22 +109,40 @@ export function repositoryRoutes(world: World): Hono<Env> {
     return c.json(await Promise.all(tags));
   });
 
+  app.get(`${one}/activity`, (c) => {
+    const repository = repositoryFor(c, world, need("contents", "read"));
+    const { ref, activity_type: type, actor } = c.req.query();
+    const full = ref === undefined || ref.startsWith("refs/") ? ref : `refs/heads/${ref}`;
+    const updates = repository.refUpdates.filter(
+      (it) => (!full || it.ref === full) && (!type || it.type === type) && (!actor || it.actor.login === actor),
+    );
+    return c.json(
+      page(c, updates.reverse()).map((it) => ({
+        id: it.id,
+        node_id: nodeId("Push", it.id),
+        before: it.before,
+        after: it.after,
+        ref: it.ref,
+        timestamp: utc(it.at),
+        activity_type: it.type,
+        actor: presentAccount(world, it.actor),
+      })),
+    );
+  });
+
+  app.get(`${one}/collaborators`, (c) => {
+    const repository = repositoryFor(c, world, need("metadata", "read"));
+    const people = world.accounts.filter((it) => it.type === "User" && isCollaborator(world, repository, it));
+    return c.json(page(c, people).map((it) => presentCollaborator(repository, it)));
+  });
+
   app.get(`${one}/collaborators/:username/permission`, (c) => {
     const repository = repositoryFor(c, world, need("metadata", "read"));
     const account = world.account(param(c, "username"));
     if (!account) throw notFound();
     const role = roleOf(world, repository, account);
     const permission = role ? LEGACY[role] : "none";
-    const at = (wanted: Role[]) => role !== null && wanted.includes(role);
-    const permissions = {
-      admin: at(["admin"]),
-      maintain: at(["admin", "maintain"]),
-      push: at(["admin", "maintain", "write"]),
-      triage: at(["admin", "maintain", "write", "triage"]),
-      pull: role !== null,
-    };
-    const user = { ...presentAccount(world, account), permissions, role_name: role ?? "none" };
-    return c.json({ permission, user, role_name: role ?? "none" });
+    return c.json({ permission, user: presentCollaborator(repository, account), role_name: role ?? "none" });
   });
 
   app.get(`${one}/collaborators/:username`, (c) => {

@@ -22,9 +22,12 @@ export interface Contributors {
 /** GitHub commits in its own name when somebody edits or merges on the web page. */
 const WEB_FLOW = "web-flow";
 
-/** Everybody who wrote part of a pull request: its author, each commit's author and committer, co-authors by trailer. */
-export function contributorsOf(author: string, commits: AuthoredCommit[]): Contributors {
-  const logins = new Set([author.toLowerCase()]);
+/**
+ * Everybody who wrote part of a pull request: its author, each commit's author and committer, co-authors by trailer, and
+ * whoever pushed its head. A signature in a commit is whatever its writer says; a push is what GitHub saw.
+ */
+export function contributorsOf(author: string, commits: AuthoredCommit[], pushers: string[] = []): Contributors {
+  const logins = new Set([author, ...pushers].map((login) => login.toLowerCase()));
   const unknown = new Set<string>();
   for (const { author, committer, message } of commits) {
     for (const signature of [author, committer, ...coAuthors(message)]) {

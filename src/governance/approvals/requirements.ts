@@ -59,6 +59,10 @@ function lighter(touched: Touched, policies: PolicyChange[]): Touched {
 
 /** The digest of the files that somebody answers for; the others may change without asking anyone again. */
 export function governedContent(raci: Raci | undefined, changes: Change[]): string {
-  const governed = ({ path }: Change) => !raci || isGoverned(path) || activitiesFor(raci, path).length > 0;
-  return contentDigest(changes.filter(governed));
+  return contentDigest(raci ? changes.filter(({ path }) => needsAnswer(raci, path)) : changes);
+}
+
+/** Whether somebody answers for a file, or should; without a chart, the files of the governed folders. */
+export function needsAnswer(raci: Raci | undefined, path: string): boolean {
+  return isGoverned(path) || (raci !== undefined && activitiesFor(raci, path).length > 0);
 }
