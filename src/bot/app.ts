@@ -2,6 +2,8 @@ import type { ApplicationFunctionOptions, Probot } from "probot";
 import { ObjectCache } from "../repository/object-cache.ts";
 import { onEvents } from "./events.ts";
 import { type Key, nameOf } from "./key.ts";
+import { createMetrics, type Metrics, measured } from "./metrics.ts";
+import { probes } from "./probes.ts";
 import { KeyedQueue } from "./queue.ts";
 import { reconcile } from "./reconcile.ts";
 import { sweep } from "./sweep.ts";
@@ -12,10 +14,12 @@ export interface AppOptions {
   now?: () => Date;
   /** Milliseconds between two looks at everything that is open, the first one at once; absent: no sweeps. */
   sweepEvery?: number;
+  /** Those that the client counts its requests in; absent: metrics without requests. */
+  metrics?: Metrics;
 }
 
 /** The bot as a Probot app: every event names something to look at; looking at it makes the world match the rules. */
-export function countersign({ now = () => new Date(), sweepEvery }: AppOptions = {}) {
+export function countersign({ now = () => new Date(), sweepEvery, metrics = createMetrics() }: AppOptions = {}) {
   return (app: Probot, { addHandler }: Pick<ApplicationFunctionOptions, "addHandler">): void => {
     let self: Promise<Self> | undefined;
     const services: Services = {
@@ -31,15 +35,15 @@ export function countersign({ now = () => new Date(), sweepEvery }: AppOptions =
       now,
       log: app.log,
     };
-    const queue = new KeyedQueue<Key>(async (key) => reconcile(key, await openWorkspace(key, services)), nameOf);
+    const look = (key: Key) =>
+      measured(metrics, key.kind, async () => reconcile(key, await openWorkspace(key, services)));
+    const queue = new KeyedQueue<Key>(look, nameOf);
+    metrics.watchQueue(() => queue.length);
     const lookAt = (key: Key) => queue.add(key);
+    app.onAny(({ name }) => metrics.events.inc({ event: name }));
     onEvents(app, services, lookAt);
     if (sweepEvery !== undefined) repeat(sweepEvery, app, () => sweep(app, lookAt, now()));
-    addHandler((request, response) => {
-      if (request.url !== "/healthz") return false;
-      response.writeHead(200, { "content-type": "application/json" }).end('{"status":"ok"}\n');
-      return true;
-    });
+    addHandler(probes({ self: services.self, metrics, log: app.log }));
   };
 }
 

@@ -25,6 +25,11 @@ export class KeyedQueue<K> {
     this.#concurrency = concurrency;
   }
 
+  /** Runs under way or waiting. */
+  get length(): number {
+    return [...this.#slots.values()].reduce((sum, { next }) => sum + (next ? 2 : 1), 0);
+  }
+
   /** Resolves when a run that began after this call has ended; rejects as that run does. */
   add(key: K): Promise<void> {
     const name = this.#name(key);

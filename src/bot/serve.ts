@@ -1,8 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createNodeMiddleware, Probot, ProbotOctokit } from "probot";
+import { createNodeMiddleware, type Logger, Probot } from "probot";
 import { type AppOptions, countersign } from "./app.ts";
-import { conditionalRequests } from "./conditional-requests.ts";
+import { createMetrics } from "./metrics.ts";
+import { botClient } from "./octokit.ts";
 
 export interface Credentials {
   appId: number;
@@ -12,22 +13,23 @@ export interface Credentials {
   baseUrl: string;
 }
 
+export interface LocalOptions extends AppOptions {
+  /** A bot that cannot write. */
+  dryRun?: boolean;
+  /** Where it logs; absent: standard output, from `LOG_LEVEL` on. */
+  log?: Logger;
+}
+
 /** A bot inside this process, for the demo and the tests; `npm start` is Probot's own server. */
 export interface LocalBot {
   /** Where webhooks go. */
   url: string;
   /** Begins to answer. Until then webhooks get 503, as from a bot that is down. */
-  start(credentials: Credentials, options?: AppOptions): Promise<void>;
+  start(credentials: Credentials, options?: LocalOptions): Promise<void>;
   stop(): Promise<void>;
 }
 
 const WEBHOOKS_PATH = "/api/github/webhooks";
-
-// Probot overwrites throttle options that are given as an object. The embedded forge has no one to protect from bursts.
-const UnthrottledOctokit = ProbotOctokit.plugin(conditionalRequests as never).defaults((options: object) => ({
-  ...options,
-  throttle: { enabled: false },
-}));
 
 /** Listens at once, on a port of the system's choice, so that an app can be registered with its address. */
 export async function serveBot(): Promise<LocalBot> {
@@ -40,16 +42,26 @@ export async function serveBot(): Promise<LocalBot> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}${WEBHOOKS_PATH}`,
-    async start({ appId, privateKey, webhookSecret, baseUrl }, options) {
+    async start({ appId, privateKey, webhookSecret, baseUrl }, { dryRun, log, ...options } = {}) {
+      const metrics = options.metrics ?? createMetrics();
+      // Probot overwrites throttle options that are given as an object. The embedded forge has no one to protect from
+      // bursts.
+      const Octokit = botClient({ metrics, dryRun }).defaults((defaults: object) => ({
+        ...defaults,
+        throttle: { enabled: false },
+      }));
       const probot = new Probot({
         appId,
         privateKey,
         secret: webhookSecret,
         baseUrl,
-        Octokit: UnthrottledOctokit as never,
-        logLevel: (process.env.LOG_LEVEL as "info" | undefined) ?? "fatal",
+        Octokit: Octokit as never,
+        ...(log ? { log } : { logLevel: (process.env.LOG_LEVEL as "info" | undefined) ?? "fatal" }),
       });
-      handle = await createNodeMiddleware(countersign(options), { probot, webhooksPath: WEBHOOKS_PATH });
+      handle = await createNodeMiddleware(countersign({ ...options, metrics }), {
+        probot,
+        webhooksPath: WEBHOOKS_PATH,
+      });
     },
     stop: () => close(server),
   };
