@@ -7,7 +7,7 @@ import { compare, over, rational } from "./policy-reference/rational.ts";
 
 const CASES = 50;
 /** How many (policy, case) pairs; `REFERENCE_PAIRS=1000000 npx vitest run test/policy-reference` for a long run. */
-const pairs = Number(process.env.REFERENCE_PAIRS ?? 40_000);
+const pairs = Number(process.env.REFERENCE_PAIRS ?? 100_000);
 
 test("the reference rounds as decimal128 does", () => {
   expect(compare(over(rational("2"), rational("3")), rational("0.6666666666666666666666666666666667"))).toBe(0);

@@ -6,6 +6,9 @@ function exit({ code, exitCode }: CommanderError): never {
   process.exit(code === "commander.error" || exitCode === 0 ? exitCode : 2);
 }
 
+// Whoever reads the output may have seen enough, as `head` has.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+
 const root = program();
 for (const command of [root, ...root.commands]) command.exitOverride(exit);
 try {
