@@ -21757,7 +21757,7 @@ var codes = /^[A-Z]{3}$/;
 function quantity(value, unit2) {
   if (value === null) return "nothing";
   if (typeof value === "string") return `"${value}"`;
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return String(value);
   if (value instanceof TimeValue) return spokenTime(value);
   if (unit2 === void 0) return grouped(value);
   if (unit2 === "ratio") return `${grouped(toDecimal(value).times(100))}%`;
@@ -23557,7 +23557,7 @@ function listAtoms(column, set) {
     values: plain2.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
     ...all ? { textsBut: texts2.map((atom) => atom.sample) } : {},
     stretches: stretches(atoms, padded),
-    exact: !splitsNumbers(column, padded)
+    exact: !splitsNumbers(column, padded) && !splitsKinds(column, set)
   };
 }
 function padding({ atoms, relevant }, set) {
@@ -23603,9 +23603,13 @@ function splitsNumbers({ atoms }, set) {
   const has2 = bitReader(set);
   return atoms.some((atom, i) => {
     const twin = atoms[i + 1];
-    if (atom.kind !== "open" || twin?.kind !== "open" || atom.which === twin.which) return false;
+    if (atom.kind !== "open" || twin?.kind !== "open" || atom.line !== twin.line || atom.low !== twin.low) return false;
     return has2(i) !== has2(i + 1);
   });
+}
+function splitsKinds({ atoms, relevant }, set) {
+  const kinds = new Set(atoms.flatMap(({ sample }) => sample === null ? [] : [typeOf(sample)]));
+  return kinds.size > 1 && set >> 1n !== 0n && (relevant & ~set) >> 1n !== 0n;
 }
 
 // src/policy/analysis/where.ts
@@ -29755,76 +29759,14 @@ function onePath({ root, nodes, start }) {
   return found;
 }
 
-// src/policy/diff/besides.ts
-function besides(base, head, renamed, mentioned) {
-  return [
-    ...floors(base, head),
-    ...outcomes(base, head, renamed),
-    ...columns(base, head),
-    ...facts(base, head),
-    ...rules(base, head, renamed, mentioned)
-  ];
-}
-function floors(base, head) {
-  const stages2 = ["assist", "automate", "optimize"];
-  const moved2 = stages2.flatMap((stage) => {
-    const [from, to] = [confidenceFloor(base, stage), confidenceFloor(head, stage)];
-    return (from ?? 0) === (to ?? 0) ? [] : [{ stage, from, to }];
-  });
-  return moved2.flatMap(({ stage, from, to }, i) => {
-    const same3 = moved2.filter((other) => other.from === from && other.to === to).map((other) => other.stage);
-    if (moved2.findIndex((other) => other.from === from && other.to === to) !== i) return [];
-    const lower = (to ?? 0) < (from ?? 0);
-    const now = to === void 0 ? "whatever the confidence" : `from a confidence of ${to} on`;
-    const words3 = `At the stage${same3.length > 1 ? "s" : ""} ${listOf(same3, "and")} the system now acts ${now} (before: ${from === void 0 ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
-    return [{ what: `confidence/${stage}`, class: lower ? "major" : "minor", words: words3, ...lower ? { acts: true } : {} }];
-  });
-}
-function outcomes(base, head, renamed) {
-  const newNames = new Set(renamed.values());
-  const found = [];
-  for (const [name2, { acts, says: says3 }] of Object.entries(base.outcomes)) {
-    const now2 = renamed.get(name2) ?? name2;
-    const other = head.outcomes[now2];
-    const what = `outcomes/${now2}`;
-    if (!other) {
-      found.push({ what, class: "patch", words: `The outcome "${name2}" is gone.` });
-      continue;
-    }
-    if (now2 !== name2) {
-      found.push({
-        what,
-        class: other.acts ? "major" : "minor",
-        words: `The outcome "${name2}" is now called "${now2}".`
-      });
-    }
-    if (acts !== other.acts) found.push(actsChange(now2, what, head));
-    if (says3 !== other.says)
-      found.push({ what, class: "patch", words: textChange(`the outcome "${now2}"`, says3, other.says) });
-  }
-  for (const [name2, { acts }] of Object.entries(head.outcomes)) {
-    if (Object.hasOwn(base.outcomes, name2) || newNames.has(name2)) continue;
-    const words3 = `There is a new outcome "${name2}", which ${acts ? "acts" : "hands the case to a person"}.`;
-    found.push({ what: `outcomes/${name2}`, class: "patch", words: words3 });
-  }
-  const kept = Object.keys(base.outcomes).map((name2) => renamed.get(name2) ?? name2);
-  const order3 = (names, other) => names.filter((name2) => other.includes(name2)).join();
-  const now = Object.keys(head.outcomes);
-  if (order3(kept, now) !== order3(now, kept))
-    found.push({ what: "outcomes", class: "patch", words: "The outcomes are in another order." });
-  return found;
-}
-function actsChange(name2, what, head) {
-  const { acts } = head.outcomes[name2];
-  const decided = head.otherwise === name2 || head.rules.some((rule) => rule.then === name2);
-  const words3 = acts ? `The outcome "${name2}" is now carried out without review; before, a person looked at it.` : `The outcome "${name2}" now goes to a person; before, it was carried out without review.`;
-  if (!decided) return { what, class: "patch", words: words3 };
-  return acts ? { what, class: "major", words: words3, acts } : { what, class: "minor", words: words3 };
-}
+// src/policy/diff/besides/beside.ts
 var textChange = (of, before2, now) => {
   if (now === void 0) return `The text of ${of} is gone.`;
-  return `The text of ${of} ${before2 === void 0 ? "is new" : "changes"}: "${now}".`;
+  return `The text of ${of} ${before2 === void 0 ? "is new" : "changes"}: "${now.replace(/\.$/, "")}."`;
 };
+var meaning = (test) => JSON.stringify(test?.test, (key, value) => key === "from" || key === "to" ? void 0 : value) ?? "";
+
+// src/policy/diff/besides/columns.ts
 function columns(base, head) {
   const number3 = numbering();
   const formulas = [formulaKeys(base, number3), formulaKeys(head, number3)];
@@ -29868,7 +29810,8 @@ function columnChanges(a, b, [base, head]) {
   }
   return changes;
 }
-var meaning = (test) => JSON.stringify(test?.test, (key, value) => key === "from" || key === "to" ? void 0 : value) ?? "";
+
+// src/policy/diff/besides/facts.ts
 function facts(base, head) {
   const named2 = { id: "id", title: "title", purpose: "purpose" };
   const found = Object.keys(named2).flatMap(
@@ -29894,6 +29837,68 @@ function facts(base, head) {
   }
   return found;
 }
+
+// src/policy/diff/besides/floors.ts
+function floors(base, head) {
+  const stages2 = ["assist", "automate", "optimize"];
+  const moved2 = stages2.flatMap((stage) => {
+    const [from, to] = [confidenceFloor(base, stage), confidenceFloor(head, stage)];
+    return (from ?? 0) === (to ?? 0) ? [] : [{ stage, from, to }];
+  });
+  return moved2.flatMap(({ stage, from, to }, i) => {
+    const same3 = moved2.filter((other) => other.from === from && other.to === to).map((other) => other.stage);
+    if (moved2.findIndex((other) => other.from === from && other.to === to) !== i) return [];
+    const lower = (to ?? 0) < (from ?? 0);
+    const now = to === void 0 ? "whatever the confidence" : `from a confidence of ${to} on`;
+    const words3 = `At the stage${same3.length > 1 ? "s" : ""} ${listOf(same3, "and")} the system now acts ${now} (before: ${from === void 0 ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
+    return [{ what: `confidence/${stage}`, class: lower ? "major" : "minor", words: words3, ...lower ? { acts: true } : {} }];
+  });
+}
+
+// src/policy/diff/besides/outcomes.ts
+function outcomes(base, head, renamed) {
+  const newNames = new Set(renamed.values());
+  const found = [];
+  for (const [name2, { acts, says: says3 }] of Object.entries(base.outcomes)) {
+    const now2 = renamed.get(name2) ?? name2;
+    const other = head.outcomes[now2];
+    const what = `outcomes/${now2}`;
+    if (!other) {
+      found.push({ what, class: "patch", words: `The outcome "${name2}" is gone.` });
+      continue;
+    }
+    if (now2 !== name2) {
+      found.push({
+        what,
+        class: other.acts ? "major" : "minor",
+        words: `The outcome "${name2}" is now called "${now2}".`
+      });
+    }
+    if (acts !== other.acts) found.push(actsChange(now2, what, head));
+    if (says3 !== other.says)
+      found.push({ what, class: "patch", words: textChange(`the outcome "${now2}"`, says3, other.says) });
+  }
+  for (const [name2, { acts }] of Object.entries(head.outcomes)) {
+    if (Object.hasOwn(base.outcomes, name2) || newNames.has(name2)) continue;
+    const words3 = `There is a new outcome "${name2}", which ${acts ? "acts" : "hands the case to a person"}.`;
+    found.push({ what: `outcomes/${name2}`, class: "patch", words: words3 });
+  }
+  const kept = Object.keys(base.outcomes).map((name2) => renamed.get(name2) ?? name2);
+  const order3 = (names, other) => names.filter((name2) => other.includes(name2)).join();
+  const now = Object.keys(head.outcomes);
+  if (order3(kept, now) !== order3(now, kept))
+    found.push({ what: "outcomes", class: "patch", words: "The outcomes are in another order." });
+  return found;
+}
+function actsChange(name2, what, head) {
+  const { acts } = head.outcomes[name2];
+  const decided = head.otherwise === name2 || head.rules.some((rule) => rule.then === name2);
+  const words3 = acts ? `The outcome "${name2}" is now carried out without review; before, a person looked at it.` : `The outcome "${name2}" now goes to a person; before, it was carried out without review.`;
+  if (!decided) return { what, class: "patch", words: words3 };
+  return acts ? { what, class: "major", words: words3, acts } : { what, class: "minor", words: words3 };
+}
+
+// src/policy/diff/besides/rules.ts
 function rules(base, head, renamed, mentioned) {
   const before2 = new Map(base.rules.map((rule) => [rule.id, rule]));
   const now = new Map(head.rules.map((rule) => [rule.id, rule]));
@@ -29920,6 +29925,17 @@ function rules(base, head, renamed, mentioned) {
 }
 var sameTests = (a, b, base, head) => JSON.stringify(a.when) === JSON.stringify(b.when) || tests(a, base) === tests(b, head);
 var tests = (rule, policy) => rule.tests.map((test) => `${policy.columns[test.column].name} ${meaning(test)}`).sort().join();
+
+// src/policy/diff/besides/index.ts
+function besides(base, head, renamed, mentioned) {
+  return [
+    ...floors(base, head),
+    ...outcomes(base, head, renamed),
+    ...columns(base, head),
+    ...facts(base, head),
+    ...rules(base, head, renamed, mentioned)
+  ];
+}
 
 // src/policy/diff/class.ts
 var order2 = ["none", "patch", "minor", "major"];
@@ -30107,8 +30123,7 @@ function summaryWords(facts2) {
   if (facts2.class === "none") return "Nothing changes.";
   const regions = regionSentences(facts2);
   const rest = facts2.besides.map(({ words: words3 }) => words3);
-  if (facts2.areas.length === 0) rest.unshift("No case gets another outcome.");
-  else if (rest.length === 0 && facts2.exact) rest.push("Nothing else changes.");
+  if (rest.length === 0 && facts2.exact) rest.push("Nothing else changes.");
   return [...regions, ...caution(facts2), ...rest, verdict(facts2)].join(" ");
 }
 function regionSentences({ base, head, space, areas, grouped: grouped2 }) {
