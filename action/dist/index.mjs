@@ -30923,6 +30923,63 @@ function tryCases(policy, cases) {
   return { total: cases.length, failed };
 }
 
+// src/replay/clopper-pearson.ts
+function clopperPearson(hits, total2, level = 0.95) {
+  if (!(Number.isInteger(hits) && Number.isInteger(total2) && hits >= 0 && hits <= total2)) {
+    throw new RangeError(`${hits} of ${total2} is not a share`);
+  }
+  const tail2 = (1 - level) / 2;
+  return {
+    lower: hits === 0 ? 0 : betaQuantile(tail2, hits, total2 - hits + 1),
+    upper: hits === total2 ? 1 : betaQuantile(1 - tail2, hits + 1, total2 - hits)
+  };
+}
+function betaQuantile(p, a, b) {
+  let low = 0;
+  let high = 1;
+  for (let step2 = 0; step2 < 200; step2++) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (incompleteBeta(middle, a, b) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+function incompleteBeta(x, a, b) {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a;
+  return front * fraction(x, a, b);
+}
+function fraction(x, a, b) {
+  const tiny = 1e-300;
+  const nonzero = (value) => Math.abs(value) < tiny ? tiny : value;
+  let c = 1;
+  let d = 1 / nonzero(1 - (a + b) * x / (a + 1));
+  let result = d;
+  for (let m = 1; m <= 1e5; m++) {
+    const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / nonzero(1 + even * d);
+    c = nonzero(1 + even / c);
+    result *= d * c;
+    const odd2 = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / nonzero(1 + odd2 * d);
+    c = nonzero(1 + odd2 / c);
+    result *= d * c;
+    if (Math.abs(d * c - 1) < 1e-15) break;
+  }
+  return result;
+}
+function logGamma(x) {
+  let shift = 0;
+  let z = x;
+  for (; z < 15; z++) shift += Math.log(z);
+  const z2 = z * z;
+  const series = 1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / (1188 * z2)) / z2) / z2) / z2;
+  return (z - 0.5) * Math.log(z) - z + Math.log(2 * Math.PI) / 2 + series / z - shift;
+}
+
 // src/replay/digest.ts
 import { createHash } from "node:crypto";
 
@@ -31033,65 +31090,311 @@ function flipsDigest(flips2) {
   return `sha256:${hash2.digest("hex")}`;
 }
 
-// src/replay/file-bytes.ts
-var chunkBytes = 1 << 20;
+// src/replay/mcnemar.ts
+function mcnemar(toward, away) {
+  const fewer = Math.min(toward, away);
+  const flips2 = toward + away;
+  if (flips2 === 0 || toward === away) return 1;
+  return Math.min(1, 2 * incompleteBeta(0.5, flips2 - fewer, fewer + 1));
+}
 
-// src/replay/clopper-pearson.ts
-function clopperPearson(hits, total2, level = 0.95) {
-  if (!(Number.isInteger(hits) && Number.isInteger(total2) && hits >= 0 && hits <= total2)) {
-    throw new RangeError(`${hits} of ${total2} is not a share`);
-  }
-  const tail2 = (1 - level) / 2;
+// src/replay/record.ts
+var notReplayedReasons = [
+  "malformed",
+  "no_decision_id",
+  "no_input",
+  "masked",
+  "other_policy",
+  "no_outcome",
+  "unpaired"
+];
+var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var text = (value) => typeof value === "string" && value !== "" ? value : void 0;
+function toRecord(value) {
+  if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
+  const id2 = typeof value.decision_id === "number" ? String(value.decision_id) : text(value.decision_id);
+  if (id2 === void 0) return { reason: "no_decision_id", message: "decision_id is missing or not a text" };
+  if (!isObject(value.input)) return { reason: "no_input", message: "input is missing or not an object" };
   return {
-    lower: hits === 0 ? 0 : betaQuantile(tail2, hits, total2 - hits + 1),
-    upper: hits === total2 ? 1 : betaQuantile(1 - tail2, hits + 1, total2 - hits)
+    decision_id: id2,
+    input: value.input,
+    policy: text(value.policy),
+    timestamp: text(value.timestamp),
+    outcome: text(value.outcome),
+    rule: text(value.rule) ?? null,
+    human_outcome: text(value.human_outcome),
+    segments: isObject(value.segments) ? value.segments : void 0,
+    masked: Array.isArray(value.masked) ? value.masked.filter((pointer2) => typeof pointer2 === "string") : void 0
   };
 }
-function betaQuantile(p, a, b) {
-  let low = 0;
-  let high = 1;
-  for (let step2 = 0; step2 < 200; step2++) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (incompleteBeta(middle, a, b) < p) low = middle;
-    else high = middle;
+function isMasked(record, inputs) {
+  return (record.masked ?? []).some((pointer2) => {
+    const [root, name2] = pointer2.split("/").slice(1);
+    if (root !== "input") return false;
+    return name2 === void 0 || inputs.has(name2.replaceAll("~1", "/").replaceAll("~0", "~"));
+  });
+}
+
+// src/replay/segment-report.ts
+var minCompared = 30;
+function segmentReports(segments) {
+  if (segments.size > maxSegmentAttributes) return [];
+  return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
+    const values = [...cells ?? []].map(([value, cell2]) => segmentReport(value, cell2));
+    values.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
+    return {
+      attribute,
+      values,
+      selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") }
+    };
+  });
+}
+function segmentReport(value, cell2) {
+  return {
+    value,
+    decisions: cell2.decisions,
+    flips: cell2.flips,
+    toward_human: cell2.toward,
+    away_from_human: cell2.away,
+    selected: { base: cell2.selectedBase, head: cell2.selectedHead }
+  };
+}
+function rateRatio(values, side) {
+  const rates = values.filter(({ decisions }) => decisions >= minCompared).map(({ selected, decisions }) => selected[side] / decisions);
+  const highest2 = Math.max(...rates);
+  return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
+}
+
+// src/replay/measure.ts
+function measure({ base, head, weigh, regions }, tally) {
+  const cells = [...tally.cells.values()];
+  const flipped = cells.filter((cell2) => cell2.from !== cell2.to);
+  const toward = flipped.filter((cell2) => cell2.human === "head");
+  const away = flipped.filter((cell2) => cell2.human === "base");
+  const replayed = total(cells);
+  const notReplayed = notReplayedReasons.flatMap((reason) => {
+    const n2 = tally.notReplayed.get(reason);
+    return n2 ? [[reason, n2]] : [];
+  });
+  const compared2 = total(cells.filter((cell2) => cell2.human !== "none"));
+  const agreed = (side) => agreement(compared2, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
+  return {
+    policy: head.id,
+    decisions: replayed + notReplayed.reduce((sum3, [, n2]) => sum3 + n2, 0),
+    replayed,
+    not_replayed: Object.fromEntries(notReplayed),
+    not_replayed_places: tally.places,
+    period: periodOf(tally),
+    unjudged: { ...tally.unjudged },
+    outcomes: { base: totals(cells, (cell2) => cell2.from), head: totals(cells, (cell2) => cell2.to) },
+    flips: {
+      count: total(flipped),
+      toward_human: total(toward),
+      away_from_human: total(away),
+      neither: total(flipped) - total(toward) - total(away),
+      mcnemar_p: mcnemar(total(toward), total(away)),
+      groups: groups(flipped, weigh !== void 0)
+    },
+    flips_digest: flipsDigest(tally.flips),
+    weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
+    agreement: { base: agreed("base"), head: agreed("head") },
+    segments: segmentReports(tally.segments),
+    coverage: {
+      base: coverage(
+        base,
+        totals(cells, (cell2) => cell2.fromRule)
+      ),
+      head: coverage(
+        head,
+        totals(cells, (cell2) => cell2.toRule)
+      )
+    },
+    regions: regions?.map(({ words: words3, from, to, where }, place) => ({
+      words: words3,
+      from,
+      to,
+      where,
+      count: tally.regions.get(place) ?? 0
+    })) ?? null
+  };
+}
+var total = (cells) => cells.reduce((sum3, cell2) => sum3 + cell2.count, 0);
+var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => new Decimal2(sum3).plus(weight), 0));
+function agreement(compared2, agreed) {
+  const { lower, upper: upper3 } = clopperPearson(agreed, compared2);
+  return { compared: compared2, agreed, lower95: lower, upper95: upper3 };
+}
+function periodOf({ period: { from, to } }) {
+  return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+}
+function totals(cells, name2) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const cell2 of cells) {
+    const key = name2(cell2);
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell2.count);
+    else counts.set("", (counts.get("") ?? 0) + cell2.count);
   }
-  return (low + high) / 2;
+  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
 }
-function incompleteBeta(x, a, b) {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = Math.exp(a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b)) / a;
-  return front * fraction(x, a, b);
+function coverage({ rules: rules2 }, counts) {
+  return {
+    rules: Object.fromEntries(rules2.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
+    otherwise: counts[""] ?? 0,
+    unreached: rules2.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
+  };
 }
-function fraction(x, a, b) {
-  const tiny = 1e-300;
-  const nonzero = (value) => Math.abs(value) < tiny ? tiny : value;
-  let c = 1;
-  let d = 1 / nonzero(1 - (a + b) * x / (a + 1));
-  let result = d;
-  for (let m = 1; m <= 1e5; m++) {
-    const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / nonzero(1 + even * d);
-    c = nonzero(1 + even / c);
-    result *= d * c;
-    const odd2 = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / nonzero(1 + odd2 * d);
-    c = nonzero(1 + odd2 / c);
-    result *= d * c;
-    if (Math.abs(d * c - 1) < 1e-15) break;
+function weights(input, flipped, toward, away) {
+  return {
+    input,
+    flips: weightOf(flipped),
+    toward_human: weightOf(toward),
+    away_from_human: weightOf(away),
+    neither: weightOf(flipped.filter((cell2) => cell2.human !== "head" && cell2.human !== "base")),
+    unweighed: flipped.reduce((sum3, cell2) => sum3 + cell2.unweighed, 0)
+  };
+}
+function groups(flipped, weighed) {
+  const byRules2 = /* @__PURE__ */ new Map();
+  for (const cell2 of flipped) {
+    const key = JSON.stringify([cell2.from, cell2.to, cell2.fromRule, cell2.toRule]);
+    byRules2.set(key, [...byRules2.get(key) ?? [], cell2]);
   }
-  return result;
+  return [...byRules2].map(([key, cells]) => {
+    const { from, to, fromRule, toRule } = cells[0];
+    const group2 = {
+      from,
+      to,
+      from_rule: fromRule,
+      to_rule: toRule,
+      count: total(cells),
+      toward_human: total(cells.filter((cell2) => cell2.human === "head")),
+      away_from_human: total(cells.filter((cell2) => cell2.human === "base")),
+      ...weighed ? { weight: weightOf(cells) } : {},
+      examples: firstIds(cells.flatMap((cell2) => cell2.examples))
+    };
+    return { key, group: group2 };
+  }).sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key)).map(({ group: group2 }) => group2);
 }
-function logGamma(x) {
-  let shift = 0;
-  let z = x;
-  for (; z < 15; z++) shift += Math.log(z);
-  const z2 = z * z;
-  const series = 1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / (1188 * z2)) / z2) / z2) / z2;
-  return (z - 0.5) * Math.log(z) - z + Math.log(2 * Math.PI) / 2 + series / z - shift;
+
+// src/replay/blocks.ts
+var maxLineBytes = 16 * 1024 * 1024;
+var lineFeed = 10;
+async function* blocks(source, limit = maxLineBytes) {
+  let pending = [];
+  let size2 = 0;
+  let skipping = false;
+  for await (const chunk of source) {
+    const first = chunk.indexOf(lineFeed);
+    if (first < 0) {
+      size2 += chunk.length;
+      skipping ||= size2 > limit;
+      if (skipping) pending = [];
+      else pending.push(Buffer.from(chunk));
+      continue;
+    }
+    const last2 = chunk.lastIndexOf(lineFeed);
+    if (skipping || size2 + first > limit) yield { tooLong: true };
+    else if (size2 > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
+    const start = skipping || size2 > 0 ? first + 1 : 0;
+    if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
+    const rest = Buffer.from(chunk.subarray(last2 + 1));
+    pending = rest.length > 0 ? [rest] : [];
+    size2 = rest.length;
+    skipping = size2 > limit;
+  }
+  if (skipping) yield { tooLong: true };
+  else if (size2 > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed)]) };
 }
+function eachLine(bytes, visit) {
+  let line = 0;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(lineFeed, start);
+    visit(line, start, end);
+    start = end + 1;
+  }
+  return line;
+}
+
+// src/replay/read-decisions.ts
+var byteOrderMark = "\uFEFF";
+function parseLine(bytes, decoder4) {
+  let text2;
+  try {
+    text2 = decoder4.decode(bytes);
+  } catch {
+    return { reason: "malformed", message: "not UTF-8" };
+  }
+  if (text2.startsWith(byteOrderMark)) text2 = text2.slice(1);
+  if (text2.trim() === "") return void 0;
+  try {
+    return toRecord(parseJsonExact(text2));
+  } catch (error2) {
+    return { reason: "malformed", message: `not JSON: ${error2.message}` };
+  }
+}
+
+// src/replay/timestamp.ts
+var digit = (c) => c >= 48 && c <= 57;
+function digits(bytes, at2, count) {
+  let value = 0;
+  for (let pos = at2; pos < at2 + count; pos++) {
+    const c = bytes[pos];
+    if (!digit(c)) return Number.NaN;
+    value = value * 10 + (c - 48);
+  }
+  return value;
+}
+function daysFromCivil2(year, month, day) {
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+var monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+function timestampAt(bytes, from, to) {
+  const length = to - from;
+  if (length < 10 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
+  const month = digits(bytes, from + 5, 2);
+  const day = digits(bytes, from + 8, 2);
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= monthDays[month - 1])) return Number.NaN;
+  const date = daysFromCivil2(digits(bytes, from, 4), month, day) * 864e5;
+  if (length === 10) return date;
+  if (length < 19 || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
+  const separator = bytes[from + 10] | 32;
+  if (separator !== 116 && separator !== 32) return Number.NaN;
+  const hour = digits(bytes, from + 11, 2);
+  const minute = digits(bytes, from + 14, 2);
+  const second = digits(bytes, from + 17, 2);
+  if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
+  let pos = from + 19;
+  let ms = 0;
+  if (bytes[pos] === 46) {
+    let scale = 100;
+    for (pos++; pos < to && digit(bytes[pos]); pos++) {
+      ms += (bytes[pos] - 48) * scale;
+      scale = scale === 1 || scale === 0 ? 0 : scale / 10;
+    }
+  }
+  const offset = offsetAt(bytes, pos, to);
+  return date + (hour * 3600 + minute * 60 + second) * 1e3 + ms - offset * 6e4;
+}
+function offsetAt(bytes, at2, to) {
+  if (at2 === to) return 0;
+  const sign2 = bytes[at2];
+  if ((sign2 | 32) === 122) return at2 + 1 === to ? 0 : Number.NaN;
+  if (sign2 !== 43 && sign2 !== 45 || to - at2 !== 6 || bytes[at2 + 3] !== 58) return Number.NaN;
+  const minutes = digits(bytes, at2 + 1, 2) * 60 + digits(bytes, at2 + 4, 2);
+  return sign2 === 45 ? -minutes : minutes;
+}
+function timestampOf(text2) {
+  const bytes = Buffer.from(text2);
+  return timestampAt(bytes, 0, bytes.length);
+}
+
+// src/replay/file-bytes.ts
+var chunkBytes = 1 << 20;
 
 // src/replay/figure.ts
 function shareFigures(name2, says3, sample) {
@@ -33046,7 +33349,17 @@ var parse = function() {
 };
 
 // src/replay/input/rows.ts
-var fields = ["decision_id", "timestamp", "policy", "human_outcome", "input", "segments", "masked"];
+var fields = [
+  "decision_id",
+  "timestamp",
+  "policy",
+  "outcome",
+  "rule",
+  "human_outcome",
+  "input",
+  "segments",
+  "masked"
+];
 function targetOf(column, { inputs, columns: columns2 }) {
   const mapped = columns2.get(column);
   if (mapped !== void 0) return mapped;
@@ -33291,16 +33604,16 @@ async function whole(name2, source, limit = 1 << 30) {
 }
 
 // src/replay/input/json-array.ts
-var lineFeed = 10;
+var lineFeed2 = 10;
 var comma = 44;
 async function* arrayLines(name2, source) {
   const text2 = await whole(name2, source);
-  const bytes = Buffer.concat([text2, Buffer.of(lineFeed)]);
-  for (let at2 = bytes.indexOf(lineFeed); at2 >= 0 && at2 < text2.length; at2 = bytes.indexOf(lineFeed, at2 + 1))
+  const bytes = Buffer.concat([text2, Buffer.of(lineFeed2)]);
+  for (let at2 = bytes.indexOf(lineFeed2); at2 >= 0 && at2 < text2.length; at2 = bytes.indexOf(lineFeed2, at2 + 1))
     bytes[at2] = 32;
   const elements = elementsOf(bytes);
   if (elements) {
-    for (const [from, to] of elements) yield Buffer.concat([bytes.subarray(from, to), Buffer.of(lineFeed)]);
+    for (const [from, to] of elements) yield Buffer.concat([bytes.subarray(from, to), Buffer.of(lineFeed2)]);
     return;
   }
   let values;
@@ -36589,245 +36902,6 @@ function judge2(measured, gates2, cases = null) {
   return { ...measured, cases, gates: judged.gates, verdict: verdict3 };
 }
 
-// src/replay/mcnemar.ts
-function mcnemar(toward, away) {
-  const fewer = Math.min(toward, away);
-  const flips2 = toward + away;
-  if (flips2 === 0 || toward === away) return 1;
-  return Math.min(1, 2 * incompleteBeta(0.5, flips2 - fewer, fewer + 1));
-}
-
-// src/replay/record.ts
-var notReplayedReasons = [
-  "malformed",
-  "no_decision_id",
-  "no_input",
-  "masked",
-  "other_policy"
-];
-var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var text = (value) => typeof value === "string" && value !== "" ? value : void 0;
-function toRecord(value) {
-  if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
-  const id2 = typeof value.decision_id === "number" ? String(value.decision_id) : text(value.decision_id);
-  if (id2 === void 0) return { reason: "no_decision_id", message: "decision_id is missing or not a text" };
-  if (!isObject(value.input)) return { reason: "no_input", message: "input is missing or not an object" };
-  return {
-    decision_id: id2,
-    input: value.input,
-    policy: text(value.policy),
-    timestamp: text(value.timestamp),
-    human_outcome: text(value.human_outcome),
-    segments: isObject(value.segments) ? value.segments : void 0,
-    masked: Array.isArray(value.masked) ? value.masked.filter((pointer2) => typeof pointer2 === "string") : void 0
-  };
-}
-function isMasked(record, inputs) {
-  return (record.masked ?? []).some((pointer2) => {
-    const [root, name2] = pointer2.split("/").slice(1);
-    if (root !== "input") return false;
-    return name2 === void 0 || inputs.has(name2.replaceAll("~1", "/").replaceAll("~0", "~"));
-  });
-}
-
-// src/replay/segment-report.ts
-var minCompared = 30;
-function segmentReports(segments) {
-  if (segments.size > maxSegmentAttributes) return [];
-  return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
-    const values = [...cells ?? []].map(([value, cell2]) => segmentReport(value, cell2));
-    values.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
-    return {
-      attribute,
-      values,
-      selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") }
-    };
-  });
-}
-function segmentReport(value, cell2) {
-  return {
-    value,
-    decisions: cell2.decisions,
-    flips: cell2.flips,
-    toward_human: cell2.toward,
-    away_from_human: cell2.away,
-    selected: { base: cell2.selectedBase, head: cell2.selectedHead }
-  };
-}
-function rateRatio(values, side) {
-  const rates = values.filter(({ decisions }) => decisions >= minCompared).map(({ selected, decisions }) => selected[side] / decisions);
-  const highest2 = Math.max(...rates);
-  return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
-}
-
-// src/replay/measure.ts
-function measure({ base, head, weigh, regions }, tally) {
-  const cells = [...tally.cells.values()];
-  const flipped = cells.filter((cell2) => cell2.from !== cell2.to);
-  const toward = flipped.filter((cell2) => cell2.human === "head");
-  const away = flipped.filter((cell2) => cell2.human === "base");
-  const replayed = total(cells);
-  const notReplayed = notReplayedReasons.flatMap((reason) => {
-    const n2 = tally.notReplayed.get(reason);
-    return n2 ? [[reason, n2]] : [];
-  });
-  const compared2 = total(cells.filter((cell2) => cell2.human !== "none"));
-  const agreed = (side) => agreement(compared2, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
-  return {
-    policy: head.id,
-    decisions: replayed + notReplayed.reduce((sum3, [, n2]) => sum3 + n2, 0),
-    replayed,
-    not_replayed: Object.fromEntries(notReplayed),
-    not_replayed_places: tally.places,
-    period: periodOf(tally),
-    unjudged: { ...tally.unjudged },
-    outcomes: { base: totals(cells, (cell2) => cell2.from), head: totals(cells, (cell2) => cell2.to) },
-    flips: {
-      count: total(flipped),
-      toward_human: total(toward),
-      away_from_human: total(away),
-      neither: total(flipped) - total(toward) - total(away),
-      mcnemar_p: mcnemar(total(toward), total(away)),
-      groups: groups(flipped, weigh !== void 0)
-    },
-    flips_digest: flipsDigest(tally.flips),
-    weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
-    agreement: { base: agreed("base"), head: agreed("head") },
-    segments: segmentReports(tally.segments),
-    coverage: {
-      base: coverage(
-        base,
-        totals(cells, (cell2) => cell2.fromRule)
-      ),
-      head: coverage(
-        head,
-        totals(cells, (cell2) => cell2.toRule)
-      )
-    },
-    regions: regions?.map(({ words: words3, from, to, where }, place) => ({
-      words: words3,
-      from,
-      to,
-      where,
-      count: tally.regions.get(place) ?? 0
-    })) ?? null
-  };
-}
-var total = (cells) => cells.reduce((sum3, cell2) => sum3 + cell2.count, 0);
-var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => new Decimal2(sum3).plus(weight), 0));
-function agreement(compared2, agreed) {
-  const { lower, upper: upper3 } = clopperPearson(agreed, compared2);
-  return { compared: compared2, agreed, lower95: lower, upper95: upper3 };
-}
-function periodOf({ period: { from, to } }) {
-  return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-}
-function totals(cells, name2) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const cell2 of cells) {
-    const key = name2(cell2);
-    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell2.count);
-    else counts.set("", (counts.get("") ?? 0) + cell2.count);
-  }
-  return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
-}
-function coverage({ rules: rules2 }, counts) {
-  return {
-    rules: Object.fromEntries(rules2.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
-    otherwise: counts[""] ?? 0,
-    unreached: rules2.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
-  };
-}
-function weights(input, flipped, toward, away) {
-  return {
-    input,
-    flips: weightOf(flipped),
-    toward_human: weightOf(toward),
-    away_from_human: weightOf(away),
-    neither: weightOf(flipped.filter((cell2) => cell2.human !== "head" && cell2.human !== "base")),
-    unweighed: flipped.reduce((sum3, cell2) => sum3 + cell2.unweighed, 0)
-  };
-}
-function groups(flipped, weighed) {
-  const byRules2 = /* @__PURE__ */ new Map();
-  for (const cell2 of flipped) {
-    const key = JSON.stringify([cell2.from, cell2.to, cell2.fromRule, cell2.toRule]);
-    byRules2.set(key, [...byRules2.get(key) ?? [], cell2]);
-  }
-  return [...byRules2].map(([key, cells]) => {
-    const { from, to, fromRule, toRule } = cells[0];
-    const group2 = {
-      from,
-      to,
-      from_rule: fromRule,
-      to_rule: toRule,
-      count: total(cells),
-      toward_human: total(cells.filter((cell2) => cell2.human === "head")),
-      away_from_human: total(cells.filter((cell2) => cell2.human === "base")),
-      ...weighed ? { weight: weightOf(cells) } : {},
-      examples: firstIds(cells.flatMap((cell2) => cell2.examples))
-    };
-    return { key, group: group2 };
-  }).sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key)).map(({ group: group2 }) => group2);
-}
-
-// src/replay/blocks.ts
-var maxLineBytes = 16 * 1024 * 1024;
-var lineFeed2 = 10;
-async function* blocks(source, limit = maxLineBytes) {
-  let pending = [];
-  let size2 = 0;
-  let skipping = false;
-  for await (const chunk of source) {
-    const first = chunk.indexOf(lineFeed2);
-    if (first < 0) {
-      size2 += chunk.length;
-      skipping ||= size2 > limit;
-      if (skipping) pending = [];
-      else pending.push(Buffer.from(chunk));
-      continue;
-    }
-    const last2 = chunk.lastIndexOf(lineFeed2);
-    if (skipping || size2 + first > limit) yield { tooLong: true };
-    else if (size2 > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
-    const start = skipping || size2 > 0 ? first + 1 : 0;
-    if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
-    const rest = Buffer.from(chunk.subarray(last2 + 1));
-    pending = rest.length > 0 ? [rest] : [];
-    size2 = rest.length;
-    skipping = size2 > limit;
-  }
-  if (skipping) yield { tooLong: true };
-  else if (size2 > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed2)]) };
-}
-function eachLine(bytes, visit) {
-  let line = 0;
-  for (let start = 0; start < bytes.length; line++) {
-    const end = bytes.indexOf(lineFeed2, start);
-    visit(line, start, end);
-    start = end + 1;
-  }
-  return line;
-}
-
-// src/replay/read-decisions.ts
-var byteOrderMark = "\uFEFF";
-function parseLine(bytes, decoder4) {
-  let text2;
-  try {
-    text2 = decoder4.decode(bytes);
-  } catch {
-    return { reason: "malformed", message: "not UTF-8" };
-  }
-  if (text2.startsWith(byteOrderMark)) text2 = text2.slice(1);
-  if (text2.trim() === "") return void 0;
-  try {
-    return toRecord(parseJsonExact(text2));
-  } catch (error2) {
-    return { reason: "malformed", message: `not JSON: ${error2.message}` };
-  }
-}
-
 // src/replay/kernel/kernel.ts
 import { isUtf8 } from "node:buffer";
 
@@ -36853,66 +36927,6 @@ var Counts = class {
     });
   }
 };
-
-// src/replay/timestamp.ts
-var digit = (c) => c >= 48 && c <= 57;
-function digits(bytes, at2, count) {
-  let value = 0;
-  for (let pos = at2; pos < at2 + count; pos++) {
-    const c = bytes[pos];
-    if (!digit(c)) return Number.NaN;
-    value = value * 10 + (c - 48);
-  }
-  return value;
-}
-function daysFromCivil2(year, month, day) {
-  const y = month <= 2 ? year - 1 : year;
-  const era = Math.floor(y / 400);
-  const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146097 + dayOfEra - 719468;
-}
-var monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-function timestampAt(bytes, from, to) {
-  const length = to - from;
-  if (length < 10 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
-  const month = digits(bytes, from + 5, 2);
-  const day = digits(bytes, from + 8, 2);
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= monthDays[month - 1])) return Number.NaN;
-  const date = daysFromCivil2(digits(bytes, from, 4), month, day) * 864e5;
-  if (length === 10) return date;
-  if (length < 19 || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
-  const separator = bytes[from + 10] | 32;
-  if (separator !== 116 && separator !== 32) return Number.NaN;
-  const hour = digits(bytes, from + 11, 2);
-  const minute = digits(bytes, from + 14, 2);
-  const second = digits(bytes, from + 17, 2);
-  if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
-  let pos = from + 19;
-  let ms = 0;
-  if (bytes[pos] === 46) {
-    let scale = 100;
-    for (pos++; pos < to && digit(bytes[pos]); pos++) {
-      ms += (bytes[pos] - 48) * scale;
-      scale = scale === 1 || scale === 0 ? 0 : scale / 10;
-    }
-  }
-  const offset = offsetAt(bytes, pos, to);
-  return date + (hour * 3600 + minute * 60 + second) * 1e3 + ms - offset * 6e4;
-}
-function offsetAt(bytes, at2, to) {
-  if (at2 === to) return 0;
-  const sign2 = bytes[at2];
-  if ((sign2 | 32) === 122) return at2 + 1 === to ? 0 : Number.NaN;
-  if (sign2 !== 43 && sign2 !== 45 || to - at2 !== 6 || bytes[at2 + 3] !== 58) return Number.NaN;
-  const minutes = digits(bytes, at2 + 1, 2) * 60 + digits(bytes, at2 + 4, 2);
-  return sign2 === 45 ? -minutes : minutes;
-}
-function timestampOf(text2) {
-  const bytes = Buffer.from(text2);
-  return timestampAt(bytes, 0, bytes.length);
-}
 
 // src/replay/kernel/key-table.ts
 var KeyTable = class {
@@ -38020,7 +38034,9 @@ function notReplayedWords(report) {
     no_decision_id: "without a decision_id",
     no_input: "without an input",
     masked: "with an input masked out",
-    other_policy: "of other policies"
+    other_policy: "of other policies",
+    no_outcome: "without an outcome",
+    unpaired: "that only one of the runs has"
   };
   const reasons = Object.entries(report.not_replayed);
   if (reasons.length === 0) return void 0;

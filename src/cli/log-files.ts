@@ -58,7 +58,10 @@ export function columnMapping(pairs: readonly string[]): Map<string, string> {
     pairs.map((pair) => {
       const at = pair.lastIndexOf("=");
       const target = pair.slice(at + 1);
-      if (at < 1 || !/^(decision_id|timestamp|policy|human_outcome|masked|(input|segments)\..+)$/s.test(target))
+      if (
+        at < 1 ||
+        !/^(decision_id|timestamp|policy|outcome|rule|human_outcome|masked|(input|segments)\..+)$/s.test(target)
+      )
         throw new Error(`--map ${pair}: write Column=input.amount, Column=segments.region, or Column=decision_id`);
       return [pair.slice(0, at), target];
     }),

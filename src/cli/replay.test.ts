@@ -133,6 +133,17 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     expect(JSON.parse(stdout)).toMatchObject({ replayed: 6, unjudged: { head: 1 }, flips: { count: 3 } });
   });
 
+  test("compares two runs of a model by the ids of their decisions", async () => {
+    const run = (outcome: string) =>
+      `${JSON.stringify({ decision_id: "a", input: {}, outcome, human_outcome: "pay" })}\n`;
+    writeFileSync(join(folder, "live.ndjson"), run("hold"));
+    writeFileSync(join(folder, "shadow.ndjson"), run("pay"));
+    const { status, stdout } = await countersign("--compare", "live.ndjson", "--with", "shadow.ndjson");
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/1 of 1 past decision flips: 1 toward what people decided, 0 away/);
+    expect((await countersign("--compare", "live.ndjson")).stderr).toMatch(/required option --with is missing/);
+  });
+
   test("takes a version from git", async () => {
     const git = (...args: string[]) =>
       execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@x", ...args], { cwd: folder });

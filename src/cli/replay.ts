@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { loadCases, loadStages } from "../governance/config/index.ts";
 import { didYouMean, diffPolicies } from "../policy/index.ts";
 import {
+  compareRuns,
   countReplay,
   type ExampleCase,
   judge,
@@ -27,6 +28,8 @@ interface Options {
   head: string;
   log: string[];
   map?: string[];
+  compare?: string;
+  with?: string;
   stages?: string;
   cases?: string;
   weigh?: string;
@@ -53,6 +56,8 @@ export function replayCommand(): Command {
       "--map <column=field...>",
       "what a column of CSV or Parquet is, such as Betrag=input.amount or Nr=decision_id",
     )
+    .option("--compare <log>", "instead of two versions, compare two runs: the decisions of today")
+    .option("--with <log>", "and those of the run to try, paired by decision_id")
     .option("--stages <file>", "a stages.yaml whose replay gates decide the verdict: a file, or <git-rev>:<path>")
     .option("--cases <file>", "a cases.yaml whose examples the new version must get right: a file, or <git-rev>:<path>")
     .option("--weigh <input>", "a numeric input that says what a flip weighs, such as amount")
@@ -64,9 +69,10 @@ export function replayCommand(): Command {
       "\nExit codes: 0 the verdict is pass, 1 it is fail or inconclusive, 2 wrong usage or something cannot be read.",
     )
     .action(async (options: Options, command: Command) => {
-      for (const name of ["base", "head", "log"] as const)
+      const ofRuns = options.compare !== undefined || options.with !== undefined;
+      for (const name of ofRuns ? (["compare", "with"] as const) : (["base", "head", "log"] as const))
         if (options[name] === undefined) command.error(`error: required option --${name} is missing`, { exitCode: 2 });
-      await printed(options, () => run(options));
+      await printed(options, () => (ofRuns ? compare(options) : run(options)));
     })
     .addCommand(mergeCommand());
 }
@@ -125,6 +131,21 @@ async function run(options: Options): Promise<ReplayReport | Part> {
     const names = files.map(({ name }) => name);
     const question = { measuring: request, gates, cases: examples, logs: names, policies, selected: selected ?? null };
     return makePart(shard, question, await countReplay(request));
+  } finally {
+    bar.done();
+  }
+}
+
+/** Two runs against each other; no policy decides anything here. */
+async function compare({ compare: today, with: tried, stages, selected, map, json }: Options): Promise<ReplayReport> {
+  const gates = stages === undefined ? {} : await gatesAt(stages);
+  const files = [today, tried].flatMap((name) => logFiles([name!]));
+  if (files.length !== 2) throw new Error("--compare and --with take one log each; a glob may match one only.");
+  const bar = json ? noProgress : progress(totalSize(files));
+  const mapping = mappingFor([], columnMapping(map ?? []));
+  const [base, head] = files.map((file) => openFile(file, mapping, bar.passed));
+  try {
+    return judge(await compareRuns({ base: base!, head: head!, selected }), gates);
   } finally {
     bar.done();
   }

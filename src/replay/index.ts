@@ -1,5 +1,6 @@
 /** The replay test: what would a policy change have done to the decisions on record? Pure but for reading logs. */
 export { type ExampleCase, tryCases } from "./cases.ts";
+export { type CompareRequest, compareRuns } from "./compare.ts";
 export { flipsDigest } from "./digest.ts";
 export { fileBytes } from "./file-bytes.ts";
 export type { GateResult, Judgement, Verdict } from "./gates.ts";

@@ -18,7 +18,7 @@ describe("a decision record", () => {
 
   test("fields of the wrong type are as good as absent, and a number will do as an id", () => {
     const record = toRecord({ decision_id: 7, input: { a: 1 }, human_outcome: 1, masked: "/input/a", segments: 3 });
-    expect(record).toEqual({ decision_id: "7", input: { a: 1 } });
+    expect(record).toEqual({ decision_id: "7", input: { a: 1 }, rule: null });
   });
 });
 

@@ -10,6 +10,9 @@ export interface DecisionRecord {
   policy?: string;
   /** ISO 8601, when the decision was made. */
   timestamp?: string;
+  /** What was decided, and the id of the rule that decided; null where it was `otherwise`. */
+  outcome?: string;
+  rule?: string | null;
   /** What a person decided in the end. */
   human_outcome?: string;
   /** Attributes to slice by, which a policy cannot see. */
@@ -20,9 +23,17 @@ export interface DecisionRecord {
 
 /**
  * Why a record of a log cannot be replayed: it is not a JSON object, it has no id to name it by, it has no input
- * object, an input that the policy declares was masked out, or it is about another policy.
+ * object, an input that the policy declares was masked out, or it is about another policy. Where two runs are compared: it
+ * does not say what was decided, or the other run has no record of that id.
  */
-export type NotReplayedReason = "malformed" | "no_decision_id" | "no_input" | "masked" | "other_policy";
+export type NotReplayedReason =
+  | "malformed"
+  | "no_decision_id"
+  | "no_input"
+  | "masked"
+  | "other_policy"
+  | "no_outcome"
+  | "unpaired";
 
 export const notReplayedReasons: readonly NotReplayedReason[] = [
   "malformed",
@@ -30,6 +41,8 @@ export const notReplayedReasons: readonly NotReplayedReason[] = [
   "no_input",
   "masked",
   "other_policy",
+  "no_outcome",
+  "unpaired",
 ];
 
 /** A line of a log that holds no usable record, and what is wrong with it in words. */
@@ -54,6 +67,8 @@ export function toRecord(value: unknown): DecisionRecord | Unusable {
     input: value.input,
     policy: text(value.policy),
     timestamp: text(value.timestamp),
+    outcome: text(value.outcome),
+    rule: text(value.rule) ?? null,
     human_outcome: text(value.human_outcome),
     segments: isObject(value.segments) ? value.segments : undefined,
     masked: Array.isArray(value.masked) ? value.masked.filter((pointer) => typeof pointer === "string") : undefined,

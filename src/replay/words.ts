@@ -71,6 +71,8 @@ export function notReplayedWords(report: ReplayReport): string | undefined {
     no_input: "without an input",
     masked: "with an input masked out",
     other_policy: "of other policies",
+    no_outcome: "without an outcome",
+    unpaired: "that only one of the runs has",
   } as const;
   const reasons = Object.entries(report.not_replayed) as [keyof typeof meaning, number][];
   if (reasons.length === 0) return undefined;

@@ -9,7 +9,17 @@ export interface Mapping {
   columns: ReadonlyMap<string, string>;
 }
 
-const fields = ["decision_id", "timestamp", "policy", "human_outcome", "input", "segments", "masked"];
+const fields = [
+  "decision_id",
+  "timestamp",
+  "policy",
+  "outcome",
+  "rule",
+  "human_outcome",
+  "input",
+  "segments",
+  "masked",
+];
 
 /** Where a column goes: as mapped, else by its own name; undefined for what no replay reads. */
 export function targetOf(column: string, { inputs, columns }: Mapping): string | undefined {
