@@ -2,6 +2,7 @@ import type { Probot } from "probot";
 import type { Key } from "./key.ts";
 import { openPulls, pullsOfCommit } from "./pull/find-pulls.ts";
 import { APPROVALS_CHECK } from "./pull/own-check.ts";
+import { queuedPull } from "./pull/queue-checks.ts";
 import { REPLAY_CHECK } from "./pull/replay-state.ts";
 import type { Services } from "./workspace.ts";
 
@@ -41,6 +42,11 @@ export function onEvents(app: Probot, { clientFor }: Services, lookAt: (key: Key
 
   app.on([...PULL_EVENTS], async ({ payload }) => {
     await lookAt(key("pull", payload as Target, payload.pull_request.number));
+  });
+
+  app.on("merge_group.checks_requested", async ({ payload }) => {
+    const number = queuedPull(payload.merge_group.head_ref);
+    if (number !== undefined) await lookAt(key("pull", payload as unknown as Target, number));
   });
 
   app.on(["check_run.completed", "check_run.rerequested"], async ({ payload }) => {

@@ -1,6 +1,7 @@
 import type { Probot } from "probot";
 import { EXCEPTION_LABEL } from "../governance/exceptions/words.ts";
 import type { Key } from "./key.ts";
+import { redeliverFailed } from "./redeliver.ts";
 import type { Client } from "./workspace.ts";
 
 /** How far back a merge may lie whose webhook was lost. */
@@ -13,6 +14,8 @@ const MERGED_WITHIN_MS = 7 * 86_400_000;
  */
 export async function sweep(app: Probot, lookAt: (key: Key) => Promise<void>, now: Date): Promise<void> {
   const octokit = await app.auth();
+  const lost = await redeliverFailed(octokit, now);
+  if (lost > 0) app.log.info(`${lost} events had not arrived; GitHub was asked to send them again`);
   const installations = await octokit.paginate("GET /app/installations", { per_page: 100 });
   for (const { id: installation } of installations) {
     const client = await app.auth(installation);

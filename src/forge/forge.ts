@@ -15,6 +15,7 @@ import type { LoggedRequest, World } from "./model/world.ts";
 import { presentInstallation } from "./present/app.ts";
 import { emitPull } from "./pulls/events.ts";
 import { pullOf } from "./pulls/open.ts";
+import { enqueue, mergeGroup, type QueueEntry } from "./pulls/queue.ts";
 import type { Runner } from "./runner/runner.ts";
 
 export interface RequiredCheck {
@@ -180,6 +181,19 @@ export class Forge {
   /** Points an app's webhooks elsewhere. */
   setWebhookUrl(appId: number, url: string): void {
     this.#app(appId).webhookUrl = url;
+  }
+
+  /** Puts a pull request into the merge queue: GitHub offers it on its page and over GraphQL only. */
+  enqueue({ owner, repo, number, user }: { owner: string; repo: string; number: number; user: string }) {
+    const repository = this.#repository(owner, repo);
+    return enqueue(this.#world, repository, pullOf(repository, number), this.#known(user));
+  }
+
+  /** Merges a group of the queue, as GitHub does by itself once its checks have passed. @throws Error where they have not */
+  mergeGroup(wanted: { owner: string; repo: string; number: number; user: string; entry: QueueEntry }): Promise<void> {
+    const repository = this.#repository(wanted.owner, wanted.repo);
+    const issue = pullOf(repository, wanted.number);
+    return mergeGroup(this.#world, repository, issue, wanted.entry, this.#known(wanted.user));
   }
 
   /** Installs an app on repositories of an account (names, or all of them) and sends `installation`. */

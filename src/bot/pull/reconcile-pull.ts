@@ -4,6 +4,7 @@ import { type Comment, keepComment, ownComment, readComments } from "../own-comm
 import type { Workspace } from "../workspace.ts";
 import { judgePull } from "./judge-pull.ts";
 import { applyCheck, desiredCheck, ownCheck } from "./own-check.ts";
+import { checkQueue } from "./queue-checks.ts";
 import { type Pull, readPull } from "./read-pull.ts";
 import { recordMerge } from "./record-merge.ts";
 import { requestReviews, reviewersToAsk } from "./request-reviews.ts";
@@ -21,8 +22,10 @@ export async function reconcilePull(workspace: Workspace, number: number): Promi
 }
 
 async function judge(workspace: Workspace, pull: Pull, comments: Comment[]): Promise<void> {
-  const { snapshot, runs, judgement } = await judgePull(workspace, pull);
+  const judged = await judgePull(workspace, pull);
+  const { snapshot, runs, judgement } = judged;
   await applyCheck(workspace, snapshot, ownCheck(runs, workspace.self), desiredCheck(snapshot, judgement));
+  await checkQueue(workspace, pull, judged);
   const present = ownComment(workspace, comments, COMMENT_MARK);
   const governs = judgement.requirements.length > 0 || judgement.blockers.length > 0;
   if (present || governs) await keepComment(workspace, pull.number, present, approvalComment(snapshot, judgement));

@@ -54,7 +54,13 @@ export async function mergePull(
   return commit;
 }
 
-async function mergeCommit(world: World, repository: Repository, issue: PullRequest, wish: MergeWish): Promise<string> {
+/** The commit that a merge would make, on no branch yet. @throws ApiError 405 where the two sides conflict */
+export async function mergeCommit(
+  world: World,
+  repository: Repository,
+  issue: PullRequest,
+  wish: MergeWish,
+): Promise<string> {
   const { gitDir } = repository;
   const { pull, number } = issue;
   const committer: Person = { ...WEB_FLOW, date: utc(world.now()) };

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { AT } from "../../src/cli/demo/world.ts";
+import { Acme, moveThreshold, POLICY } from "../support/acme.ts";
+
+const OTHER = "policies/accounts-payable/policy.yaml";
+
+let acme: Acme;
+beforeAll(async () => {
+  acme = await Acme.start();
+  const requiredChecks = [{ context: "countersign/approvals", appId: acme.world.app.appId }];
+  acme.world.forge.protectBranch({ ...AT, branch: "main", requirePullRequest: true, requiredChecks });
+});
+afterAll(() => acme?.stop());
+
+const approved = async (branch: string, edit: (text: string) => string) => {
+  const number = await acme.propose("tom", branch, { [POLICY]: edit });
+  await acme.act.approve("maria", number);
+  await acme.act.approve("ada", number);
+  return number;
+};
+const enqueue = async (number: number) => {
+  const entry = await acme.world.forge.enqueue({ ...AT, number, user: "tom" });
+  await acme.world.settled();
+  return entry;
+};
+const check = async (ref: string) => {
+  const { rest } = acme.world.as("tom");
+  const { data } = await rest.checks.listForRef({ ...AT, ref, check_name: "countersign/approvals" });
+  const run = data.check_runs.sort((a, b) => b.id - a.id)[0];
+  return `${run?.conclusion ?? run?.status}: ${run?.output.title}`;
+};
+
+test("an approval that falls while the pull request waits in the queue fails its group, which cannot be merged", async () => {
+  const number = await approved("fallen", (text) => text.replace('"> 0.95"', '"> 0.96"'));
+  const entry = await enqueue(number);
+  expect(await check(entry.head)).toBe(`success: Approved as #${number}`);
+  await acme.act.say("ada", number, "/object because nobody asked the branch");
+  expect(await check(entry.head)).toBe(`action_required: #${number} is not approved: One thing must be mended first`);
+  const merging = acme.world.forge.mergeGroup({ ...AT, number, user: "tom", entry });
+  await expect(merging).rejects.toThrow("countersign/approvals");
+});
+
+test("an approved group is merged, tagged and recorded like every approved merge", async () => {
+  const number = await approved("queued", moveThreshold);
+  const entry = await enqueue(number);
+  await acme.world.forge.mergeGroup({ ...AT, number, user: "tom", entry });
+  await acme.world.settled();
+  const [newest] = await acme.ledger();
+  expect(newest).toContain("Kind: change");
+  expect(newest).toContain(`Commit: ${entry.head}`);
+  expect((await acme.ledger()).some((message) => message.includes("Kind: bypass"))).toBe(false);
+});
+
+test("a branch that is only named like a group, and brings other content, does not pass", async () => {
+  const number = await approved("honest", (text) => text.replace("seriously late", "very late"));
+  const tom = await acme.clone("tom");
+  await tom.git("checkout", "--quiet", "-B", "fake", "origin/main");
+  const base = (await tom.git("rev-parse", "HEAD")).trim();
+  await tom.write({ [POLICY]: (await acme.see.file(POLICY)).replace(/"<=? 0\.36"/, '"< 0.99"') });
+  await tom.git("commit", "--quiet", "--all", "--message", "Fake");
+  const fake = (await tom.git("rev-parse", "HEAD")).trim();
+  await tom.git("push", "--quiet", "origin", `HEAD:refs/heads/gh-readonly-queue/main/pr-${number}-${base}`);
+  await acme.act.say("tom", number, "/recheck");
+  expect(await check(fake)).toBe(`action_required: This group brings other content than was approved on #${number}`);
+});
+
+test("a group on commits that nobody approved does not pass, though what it adds was approved", async () => {
+  const number = await approved("stacked", (text) => text.replace("seriously late", "badly late"));
+  const tom = await acme.clone("tom");
+  await tom.git("checkout", "--quiet", "-B", "smuggle", "origin/main");
+  await tom.write({ [OTHER]: (await acme.see.file(OTHER)).replace("Payment of supplier invoices", "Anything goes") });
+  await tom.git("commit", "--quiet", "--all", "--message", "Smuggled");
+  const base = (await tom.git("rev-parse", "HEAD")).trim();
+  await tom.write({ [POLICY]: (await acme.see.file(POLICY)).replace("seriously late", "badly late") });
+  await tom.git("commit", "--quiet", "--all", "--message", "Approved");
+  const fake = (await tom.git("rev-parse", "HEAD")).trim();
+  await tom.git("push", "--quiet", "origin", `HEAD:refs/heads/gh-readonly-queue/main/pr-${number}-${base}`);
+  await acme.act.say("tom", number, "/recheck");
+  expect(await check(fake)).toBe("action_required: This group stands on commits that nobody approved");
+});
