@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { randomPolicy } from "../src/policy/analysis/random-policies.ts";
 import { exportDmn, importDmn } from "../src/policy/dmn/index.ts";
 import { decide, diffPolicies, type Policy, parseJsonExact } from "../src/policy/index.ts";
-import { policyOf } from "../src/policy/testing.ts";
 import { randomCase } from "./policy-reference/generate.ts";
 import { Random } from "./policy-reference/random.ts";
+import { policyOf } from "./support/policy-text.ts";
+import { randomPolicy } from "./support/random-policies.ts";
 
 async function thereAndBack(policy: Policy): Promise<Policy> {
   const { xml } = await exportDmn(policy);

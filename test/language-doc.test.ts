@@ -9,8 +9,8 @@ import { checkTypes } from "../src/policy/feel/type-check.ts";
 import { NoResult, type StaticType } from "../src/policy/functions/builtin.ts";
 import { FUNCTIONS } from "../src/policy/functions/index.ts";
 import { formatValue, LIMITS, parseJsonExact, simplest, type Value } from "../src/policy/index.ts";
-import { deciding } from "../src/policy/testing.ts";
 import { isDecimal } from "../src/policy/value/decimal.ts";
+import { deciding } from "./support/policy-text.ts";
 
 const page = readFileSync(resolve(import.meta.dirname, "../docs/language.md"), "utf8");
 

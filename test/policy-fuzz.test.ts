@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkPolicy, decide, LIMITS, loadPolicy } from "../src/policy/index.ts";
-import { policyOf } from "../src/policy/testing.ts";
+import { policyOf } from "./support/policy-text.ts";
 
 /** `FUZZ_RUNS=100000 npx vitest run test/policy-fuzz` for a long run. */
 const runs = Number(process.env.FUZZ_RUNS ?? 500);

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { policyOf, policyText } from "../src/policy/testing.ts";
 import { replaySql } from "../src/replay/index.ts";
+import { policyOf, policyText } from "./support/policy-text.ts";
 
 const doc = readFileSync(resolve(import.meta.dirname, "../docs/replay-scale.md"), "utf8");
 const block = (language: string) => new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(doc)![1]!;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { policyText } from "../../test/support/policy-text.ts";
 import { runCommand } from "../../test/support/run-command.ts";
-import { policyText } from "../policy/testing.ts";
 import { decideCommand } from "./decide.ts";
 
 let folder: string;

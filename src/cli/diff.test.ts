@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { policyText } from "../policy/testing.ts";
+import { policyText } from "../../test/support/policy-text.ts";
 import { program } from "./program.ts";
 
 afterEach(() => {

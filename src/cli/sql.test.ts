@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { openDuckdb } from "../../test/support/databases.ts";
+import { policyText } from "../../test/support/policy-text.ts";
 import { runCommand } from "../../test/support/run-command.ts";
-import { policyText } from "../policy/testing.ts";
 import { sqlCommand } from "./sql.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "countersign-sql-"));

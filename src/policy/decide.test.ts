@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { deciding } from "../../test/support/policy-text.ts";
 import { parseJsonExact } from "./index.ts";
-import { deciding } from "./testing.ts";
 
 describe("a decision comes with its reasons", () => {
   const decide = deciding({

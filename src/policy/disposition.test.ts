@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deciding } from "./testing.ts";
+import { deciding } from "../../test/support/policy-text.ts";
 
 describe("what happens with a result at each stage", () => {
   const decide = deciding({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type PolicyParts, policyOf, policyText } from "../../test/support/policy-text.ts";
 import { lintPolicy } from "./lint.ts";
-import { type PolicyParts, policyOf, policyText } from "./testing.ts";
 
 const lint = (parts: PolicyParts) =>
   lintPolicy(policyOf(policyText(parts))).map(({ code, line, column }) => `${line}:${column} ${code}`);

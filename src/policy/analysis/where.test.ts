@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { policyOf, policyText } from "../../../test/support/policy-text.ts";
+import { randomPolicy } from "../../../test/support/random-policies.ts";
 import { compileTest } from "../compile/test.ts";
 import { parseTest } from "../feel/parse-test.ts";
-import { policyOf, policyText } from "../testing.ts";
 import { hasBit } from "./bits.ts";
-import { randomPolicy } from "./random-policies.ts";
 import { spaceOf } from "./space.ts";
 import { testSets } from "./test-set.ts";
 import { whereOf } from "./where.ts";

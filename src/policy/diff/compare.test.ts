@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { test } from "vitest";
+import { policyOf } from "../../../test/support/policy-text.ts";
+import { inputAt, points, randomVersions } from "../../../test/support/random-policies.ts";
 import { lookUp } from "../analysis/diagram.ts";
-import { inputAt, points, randomVersions } from "../analysis/random-policies.ts";
 import { spaceOf } from "../analysis/space.ts";
 import { tableOf, wholeBox } from "../analysis/table.ts";
 import { type Decision, decide } from "../decide.ts";
-import { policyOf } from "../testing.ts";
 import { compareTables } from "./compare.ts";
 
 const runs = Number(process.env.COUNTERSIGN_PROPERTY_RUNS ?? 2000);

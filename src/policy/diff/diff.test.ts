@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type PolicyParts, policyOf, policyText } from "../testing.ts";
+import { type PolicyParts, policyOf, policyText } from "../../../test/support/policy-text.ts";
 import { type DiffOptions, diffPolicies } from "./diff.ts";
 
 /** The diff of two small policies that differ in some parts. */

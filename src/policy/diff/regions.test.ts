@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { policyOf } from "../../../test/support/policy-text.ts";
+import { inputAt, points, randomVersions } from "../../../test/support/random-policies.ts";
 import { hasBit } from "../analysis/bits.ts";
-import { inputAt, points, randomVersions } from "../analysis/random-policies.ts";
 import { type Space, spaceOf } from "../analysis/space.ts";
 import { compileTest } from "../compile/test.ts";
 import { decide } from "../decide.ts";
 import { parseTest } from "../feel/parse-test.ts";
 import type { Policy } from "../policy.ts";
-import { policyOf } from "../testing.ts";
 import { diffPolicies, type Region } from "./diff.ts";
 
 const runs = Number(process.env.COUNTERSIGN_PROPERTY_RUNS ?? 200);

@@ -1,6 +1,6 @@
 import { DmnModdle } from "dmn-moddle";
 import { describe, expect, test } from "vitest";
-import { policyOf, policyText } from "../testing.ts";
+import { policyOf, policyText } from "../../../test/support/policy-text.ts";
 import { exportDmn } from "./export.ts";
 import { importDmn } from "./import.ts";
 import type { DmnElement } from "./model.ts";

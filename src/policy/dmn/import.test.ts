@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { type DmnParts, dmnText } from "../../../test/support/dmn-text.ts";
 import { decide } from "../decide.ts";
 import { importDmn } from "./import.ts";
-import { type DmnParts, dmnText } from "./testing.ts";
 
 const fixture = (name: string) => readFileSync(resolve(import.meta.dirname, `../../../test/dmn/${name}.dmn`), "utf8");
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { dmnText } from "../../../test/support/dmn-text.ts";
 import { LIMITS } from "../limits.ts";
 import { importDmn } from "./import.ts";
-import { dmnText } from "./testing.ts";
 
 async function first(xml: string): Promise<string> {
   const { findings } = await importDmn(xml, { file: "table.dmn" });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { randomPolicy } from "../analysis/random-policies.ts";
+import { policyOf, policyText } from "../../../test/support/policy-text.ts";
+import { randomPolicy } from "../../../test/support/random-policies.ts";
 import { spaceOf } from "../analysis/space.ts";
 import { decide } from "../decide.ts";
-import { policyOf, policyText } from "../testing.ts";
 import { explain } from "./explain.ts";
 
 const loans = policyOf(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { findingsOf, policyText } from "../../../test/support/policy-text.ts";
 import { loadPolicy } from "../index.ts";
-import { findingsOf, policyText } from "../testing.ts";
 
 const inputs =
   "{n: {type: number}, i: {type: integer}, s: {type: string}, b: {type: boolean}, d: {type: date}, t: {type: date and time}, l: {type: duration}}";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { findingsOf, policyOf, policyText } from "../../../test/support/policy-text.ts";
 import { loadPolicy } from "../index.ts";
-import { findingsOf, policyOf, policyText } from "../testing.ts";
 
 const mortgage = `policy: mortgage
 title: Home loan approval

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type PolicyParts, policyOf, policyText } from "../../../../test/support/policy-text.ts";
 import { checkPolicy } from "../../check.ts";
-import { type PolicyParts, policyOf, policyText } from "../../testing.ts";
 import { analyseTable } from "./index.ts";
 
 /** What the analysis of a small table finds, `line code: message`. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { policyOf } from "../../../../test/support/policy-text.ts";
+import { inputAt, points, randomPolicy } from "../../../../test/support/random-policies.ts";
 import { decide } from "../../decide.ts";
-import { policyOf } from "../../testing.ts";
-import { inputAt, points, randomPolicy } from "../random-policies.ts";
 import { spaceOf } from "../space.ts";
 import { analyseTable } from "./index.ts";
 

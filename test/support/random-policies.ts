@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { policyText } from "../testing.ts";
-import type { Space } from "./space.ts";
+import type { Space } from "../../src/policy/analysis/space.ts";
+import { policyText } from "./policy-text.ts";
 
 /** A column of random tables: how it is declared, and tests that its rules may have. */
 interface RandomColumn {

@@ -1,6 +1,6 @@
-import { type DecideOptions, type Decision, decide } from "./decide.ts";
-import { loadPolicy } from "./load/load.ts";
-import type { Policy } from "./policy.ts";
+import { type DecideOptions, type Decision, decide } from "../../src/policy/decide.ts";
+import { loadPolicy } from "../../src/policy/load/load.ts";
+import type { Policy } from "../../src/policy/policy.ts";
 
 /** What a test changes of {@link policyText}; each is YAML. */
 export interface PolicyParts {
