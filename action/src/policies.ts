@@ -1,25 +1,16 @@
-import { createHash } from "node:crypto";
-import picomatch from "picomatch";
-import { loadCases } from "../../src/governance/config/index.ts";
-import { diffPolicies, type Finding, loadPolicy, type Policy } from "../../src/policy/index.ts";
-import {
-  judge,
-  mappingFor,
-  openLog,
-  type ReplayReport,
-  replay,
-  tryCases,
-  type Verdict,
-} from "../../src/replay/index.ts";
+import { loadCases, loadRelease } from "../../src/governance/config/index.ts";
+import { diffPolicies, type Finding, loadPolicy, type Policy, type Stage } from "../../src/policy/index.ts";
+import { judge, mappingFor, type ReplayReport, replay, tryCases, type Verdict } from "../../src/replay/index.ts";
 import type { ChangedPolicy, Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
+import { logPaths, openLogs } from "./logs.ts";
 
-/** What came of one policy that the head changes. */
+/** What came of one policy that the head changes, or whose model it changes. */
 export interface TestedPolicy {
   change: ChangedPolicy;
   /** The policy's id, or its path where neither side can be read. */
   id: string;
-  kind: "changed" | "new" | "removed" | "invalid";
+  kind: "changed" | "new" | "removed" | "invalid" | "model";
   head?: Policy;
   report?: ReplayReport;
   verdict: Verdict;
@@ -33,9 +24,10 @@ export interface Rules {
   gates: Record<string, string>;
   /** Globs of logs; `{policy}` stands for a policy's id. */
   logs: string[];
+  /** By policy id: the input that says what a decision is worth, and the outcomes that count as favourable. */
+  weigh?: Record<string, string> | undefined;
+  selected?: Record<string, string[]> | undefined;
 }
-
-const isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.gz)?$/i;
 
 /** Replays the base's logs under both versions of one policy. `digests` gains the sha256 of each log read. */
 export async function testPolicy(
@@ -45,8 +37,8 @@ export async function testPolicy(
   git: Git,
   digests: Map<string, string>,
 ): Promise<TestedPolicy> {
-  const before = change.base && (await load(git, change.base.id, change.path));
-  const after = change.head && (await load(git, change.head.id, change.path));
+  const before = change.base && (await readPolicy(git, change.base.id, change.path));
+  const after = change.head && (await readPolicy(git, change.head.id, change.path));
   const id = after?.policy?.id ?? before?.policy?.id ?? change.path;
   if (!after) {
     const notes = ["Removed by this change: decisions of its kind are no longer decided by a policy."];
@@ -68,21 +60,28 @@ export async function testPolicy(
     notes.push(`Not read, since not named as NDJSON, JSON, CSV or Parquet: ${skipped.join(", ")}.`);
   if (paths.length === 0)
     notes.push(`No decision log in the base commit matches ${rules.logs.join(", ").replaceAll("{policy}", id)}.`);
-  const old = before?.policy ?? head;
-  const mapping = mappingFor([old, head]);
-  const logs = paths.map((path) => openLog(path, hashed(path, git.bytes(base.get(path)!.id), digests), mapping));
-  const measured = await replay({ base: old, head, logs, regions: diffPolicies(old, head).regions });
+  const from = before?.policy ?? head;
+  const measured = await replay({
+    base: from,
+    head,
+    logs: openLogs(paths, base, git, digests, mappingFor([from, head])),
+    weigh: rules.weigh?.[id],
+    selected: rules.selected?.[id],
+    stage: await liveStage(git, base, change.path),
+    regions: diffPolicies(from, head).regions,
+  });
   // A new policy starts in audit, where it decides nothing, and has no version to flip from: without any history its
   // gates would never let it begin to gather some.
   const cases = await loadExamples(git, headTree, change.path);
-  const examples = cases?.value ? tryCases(head, cases.value.cases) : null;
+  const examples = cases?.value ? tryCases(from, head, cases.value.cases) : null;
   const report = judge(measured, isNew && measured.replayed === 0 ? {} : rules.gates, examples);
   const found = [...findings, ...(cases?.findings ?? [])];
   const verdict = cases && !cases.value ? "fail" : worst([report.verdict, change.outdated ? "inconclusive" : "pass"]);
   return { change, id, kind: isNew ? "new" : "changed", head, report, verdict, findings: found, notes };
 }
 
-async function load(git: Git, blob: string, file: string): Promise<ReturnType<typeof loadPolicy>> {
+/** A policy file of a commit. */
+export async function readPolicy(git: Git, blob: string, file: string): Promise<ReturnType<typeof loadPolicy>> {
   let text: string;
   try {
     text = await git.text(blob);
@@ -93,8 +92,15 @@ async function load(git: Git, blob: string, file: string): Promise<ReturnType<ty
   return loadPolicy(text, { file });
 }
 
+/** The stage at which the policy is live in the base; undefined where nothing is. */
+export async function liveStage(git: Git, base: Tree, policyPath: string): Promise<Stage | undefined> {
+  const file = policyPath.replace(/[^/]*$/, "release.yaml");
+  const entry = base.get(file);
+  return entry?.mode.startsWith("100") ? loadRelease(await git.text(entry.id), { file }).value?.stage : undefined;
+}
+
 /** The examples beside a policy, of the same commit: a change of the policy may change what it is held to. */
-async function loadExamples(git: Git, head: Tree, policyPath: string) {
+export async function loadExamples(git: Git, head: Tree, policyPath: string) {
   const file = policyPath.replace(/[^/]*$/, "cases.yaml");
   const entry = head.get(file);
   return entry?.mode.startsWith("100") ? loadCases(await git.text(entry.id), { file }) : undefined;
@@ -103,20 +109,3 @@ async function loadExamples(git: Git, head: Tree, policyPath: string) {
 /** Fail before inconclusive before pass. */
 export const worst = (verdicts: Verdict[]): Verdict =>
   verdicts.includes("fail") ? "fail" : verdicts.includes("inconclusive") ? "inconclusive" : "pass";
-
-function logPaths(globs: string[], policy: string, base: Tree) {
-  const matches = picomatch(globs.map((glob) => glob.replaceAll("{policy}", policy)));
-  const files = [...base.values()].filter((entry) => entry.mode.startsWith("100") && matches(entry.path));
-  const paths = files.map((entry) => entry.path).sort();
-  return { paths: paths.filter((path) => isLog.test(path)), skipped: paths.filter((path) => !isLog.test(path)) };
-}
-
-/** The same bytes; their digest is noted when all have passed. */
-async function* hashed(name: string, source: AsyncIterable<Uint8Array>, digests: Map<string, string>) {
-  const hash = createHash("sha256");
-  for await (const chunk of source) {
-    hash.update(chunk);
-    yield chunk;
-  }
-  digests.set(name, hash.digest("hex"));
-}

@@ -9,7 +9,8 @@ import {
   type Verdict,
 } from "../../src/replay/index.ts";
 import { escapeMarkdown, inlineCode, plainLine } from "../../src/text/index.ts";
-import type { Annotation, CheckRun } from "./github.ts";
+import { annotations, maxAnnotations } from "./annotations.ts";
+import type { CheckRun } from "./github.ts";
 import type { TestedPolicy } from "./policies.ts";
 
 /** Everything that a run has found out. */
@@ -22,7 +23,6 @@ export interface Tested {
 
 /** GitHub's limits: https://docs.github.com/en/rest/checks/runs */
 const maxText = 65_535;
-const maxAnnotations = 50;
 
 const conclusions = { pass: "success", fail: "failure", inconclusive: "action_required" } as const;
 
@@ -33,13 +33,24 @@ export function title({ policies, findings, statement }: Tested): string {
   if (invalid.length > 0) return `${plainLine(invalid.map((policy) => policy.id).join(", "), 100)}: not a valid policy`;
   if (policies.length === 0) return "No policy changes";
   const [first] = policies;
+  if (policies.length === 1 && first?.kind === "model")
+    return withVerdict(`${plainLine(first.id, 100)}: ${modelHeadline(first)}`, first.verdict);
   const only = policies.length === 1 && first?.kind === "changed" && first.report;
   if (only) return withVerdict(capitalised(headline(only)), first.verdict);
   const flips = policies.reduce((sum, policy) => sum + (policy.report?.flips.count ?? 0), 0);
   const replayed = policies.reduce((sum, policy) => sum + (policy.report?.replayed ?? 0), 0);
-  const what = `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
+  const what = policies.some(({ kind }) => kind === "model")
+    ? `${policies.length} policies and models changed`
+    : `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
   return withVerdict(`${what}: ${number(flips)} of ${number(replayed)} past decisions flip`, statement.verdict);
 }
+
+const modelHeadline = ({ report, verdict }: TestedPolicy): string =>
+  report
+    ? `with the new model, ${headline(report)}`
+    : verdict === "pass"
+      ? "no other model"
+      : "no shadow run of the new model";
 
 const withVerdict = (text: string, verdict: Verdict): string => (verdict === "pass" ? text : `${text} (${verdict})`);
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -48,7 +59,8 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 export function markdown({ policies, findings, statement }: Tested): string {
   const parts = policies.map((policy) => section(policy));
   if (findings.length > 0) parts.unshift(findingList(findings));
-  if (parts.length === 0) parts.push("This pull request changes no policy, so there is nothing to replay.");
+  if (parts.length === 0)
+    parts.push("This pull request changes no policy and no model, so there is nothing to replay.");
   const logs = statement.logs.map((log) => inlineCode(log.path)).join(", ");
   parts.push(
     `<sub>Base ${inlineCode(statement.base.slice(0, 12))}, head ${inlineCode(statement.head.slice(0, 12))}, ${
@@ -58,13 +70,16 @@ export function markdown({ policies, findings, statement }: Tested): string {
   return parts.join("\n\n");
 }
 
-function section({ id, kind, report, findings, notes, change }: TestedPolicy): string {
+function section(policy: TestedPolicy): string {
+  const { id, kind, report, findings, notes, change, verdict } = policy;
   const errors = findings.filter((finding) => finding.severity === "error");
   const head = report
-    ? renderSummary(report, { isNew: kind === "new" })
-    : kind === "removed"
-      ? `### ➖ ${escapeMarkdown(id)}`
-      : `### ❌ ${escapeMarkdown(id)}: not a valid policy\n\n${findingList(errors)}`;
+    ? renderSummary({ ...report, verdict }, { isNew: kind === "new" })
+    : kind === "invalid"
+      ? `### ❌ ${escapeMarkdown(id)}: not valid\n\n${findingList(errors)}`
+      : kind === "removed"
+        ? `### ➖ ${escapeMarkdown(id)}`
+        : `### ${verdict === "pass" ? "✅" : "⚠️"} ${escapeMarkdown(id)}: ${modelHeadline(policy)}`;
   return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change.path)}</sub>`].join(
     "\n\n",
   );
@@ -105,35 +120,3 @@ function cut(text: string): string {
     .toString()
     .replace(/\n[^\n]*$/, note);
 }
-
-/** Findings first, then the lines of the rules that flip decisions. */
-function annotations({ policies, findings }: Tested): Annotation[] {
-  const wrong = [...findings, ...policies.flatMap((policy) => policy.findings)].map((finding) =>
-    annotation(
-      finding.file ?? "",
-      finding.line ?? 1,
-      finding.severity === "error" ? "failure" : "warning",
-      finding.message,
-    ),
-  );
-  return [...wrong, ...policies.flatMap(ruleAnnotations)].filter(({ path }) => path !== "").slice(0, maxAnnotations);
-}
-
-function ruleAnnotations({ change, head, report }: TestedPolicy): Annotation[] {
-  return (head?.rules ?? []).flatMap((rule) => {
-    const gained = (report?.flips.groups ?? []).filter((group) => group.to_rule === rule.id);
-    if (gained.length === 0) return [];
-    const lines = gained.map(
-      ({ count, from, to, examples }) =>
-        `${number(count)} past decision${count === 1 ? "" : "s"} ${count === 1 ? "turns" : "turn"} from ${from} to ${to} by this rule, for example ${examples[0]}.`,
-    );
-    return [annotation(change.path, rule.line, "notice", lines.join("\n"))];
-  });
-}
-
-const annotation = (
-  path: string,
-  line: number,
-  annotation_level: Annotation["annotation_level"],
-  message: string,
-): Annotation => ({ path, start_line: line, end_line: line, annotation_level, message });

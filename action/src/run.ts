@@ -4,26 +4,31 @@ import { flipsDigest, type Statement } from "../../src/replay/index.ts";
 import { changedPolicies, type Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
 import type { GitHub } from "./github.ts";
+import { testModel } from "./models.ts";
 import { type Rules, type TestedPolicy, testPolicy, worst } from "./policies.ts";
 import type { Tested } from "./present.ts";
 import type { Settings } from "./settings.ts";
 
 const stagesFile = "governance/stages.yaml";
+const modelFiles = ["models/*.yaml"];
 const usualLogs = ["policies/{policy}/decisions/**"];
 
-/** Tests every policy that the head changes on the decisions of the base. `engine` is the version of Countersign. */
+/** Tests every policy and every model that the head changes on the decisions of the base. `engine` is the version of Countersign. */
 export async function run(settings: Settings, git: Git, github: GitHub, engine: string): Promise<Tested> {
   const start = await github.mergeBase(settings.base, settings.head);
   for (const commit of new Set([settings.base, settings.head, start])) await git.fetchCommit(commit);
   const base = await git.tree(settings.base);
   const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
   const { changed, findings } = changedPolicies(trees, settings.policies, LIMITS.fileLength);
+  const models = changedPolicies(trees, modelFiles, LIMITS.fileLength);
+  findings.push(...models.findings);
   const rules = await readRules(base, git, settings.logs);
 
   const digests = new Map<string, string>();
   const policies: TestedPolicy[] = [];
   // One after another: each replay streams whole logs, and the runner has two cores.
   for (const change of changed) policies.push(await testPolicy(change, trees, rules, git, digests));
+  for (const change of models.changed) policies.push(...(await testModel(change, trees, rules, git, digests)));
   return { policies, findings, statement: statement(settings, engine, policies, findings, digests) };
 }
 
@@ -32,7 +37,7 @@ async function readRules(base: Tree, git: Git, logs: string[]): Promise<Rules> {
   if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
   const { value, findings } = loadStages(await git.text(entry.id), { file: stagesFile });
   if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words).join("; ")}`);
-  return { gates: value.replay.gates, logs: logs.length > 0 ? logs : value.decisions };
+  return { ...value.replay, logs: logs.length > 0 ? logs : value.decisions };
 }
 
 const words = ({ file, line, column, message }: Finding): string => `${file}:${line}:${column}: ${message}`;

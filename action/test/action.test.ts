@@ -110,7 +110,8 @@ describe("a pull request that moves a threshold", () => {
         path: "policies/loans/policy.yaml",
         start_line: 12,
         annotation_level: "notice",
-        message: "3 past decisions turn from refer to approve by this rule, for example case-2.",
+        message:
+          "3 past decisions turn from refer (otherwise) to approve by this rule: 2 toward what people decided, 1 away; for example case-2.",
       }),
     ]);
   });

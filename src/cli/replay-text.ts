@@ -5,6 +5,8 @@ import {
   change,
   decimal,
   disparityWords,
+  handlings,
+  handlingWords,
   headline,
   notReplayedWords,
   number,
@@ -43,7 +45,7 @@ export function replayText(report: ReplayReport): string {
   ];
   parts.push(...sentences.filter((sentence) => typeof sentence === "string"));
   parts.push(...report.segments.filter(({ values }) => values.length > 1).map(segments));
-  parts.push(...unreached(report), ...leftOut(report), ...cases(report));
+  parts.push(...dispositions(report), ...unreached(report), ...leftOut(report), ...cases(report));
   if (report.gates.length > 0) parts.push(gates(report));
   parts.push(`Verdict: ${verdictColour[report.verdict](report.verdict)}`);
   return `${parts.join("\n\n")}\n`;
@@ -119,6 +121,27 @@ function unreached({ coverage, replayed }: ReplayReport): string[] {
   ];
 }
 
+/** What happens with the decisions at the live stage. */
+function dispositions({ dispositions }: ReplayReport): string[] {
+  if (dispositions === null) return [];
+  const { stage, base, head, moved } = dispositions;
+  return [
+    table(
+      [`at ${stage}`, { right: "base" }, { right: "head" }, { right: "change" }],
+      handlings
+        .filter((handling) => base[handling] || head[handling])
+        .map((handling) => {
+          const [before, after] = [base[handling] ?? 0, head[handling] ?? 0];
+          return [handlingWords[handling], number(before), number(after), change(after - before)];
+        }),
+    ),
+    ...moved.map(
+      ({ from, to, count, examples }) =>
+        `${number(count)} move from "${handlingWords[from]}" to "${handlingWords[to]}", for example ${plainLine(examples.join(", "))}.`,
+    ),
+  ];
+}
+
 function leftOut(report: ReplayReport): string[] {
   const words = notReplayedWords(report);
   const places = report.not_replayed_places.map(
@@ -135,13 +158,15 @@ function leftOut(report: ReplayReport): string[] {
 
 function cases({ cases }: ReplayReport): string[] {
   if (cases === null) return [];
-  if (cases.failed.length === 0) return [`All ${number(cases.total)} cases get their outcome.`];
+  const { base, head } = cases.failed;
+  if (head.length === 0) return [`All ${number(cases.total)} cases get their outcome.`];
+  const before = new Set(base.map(({ id }) => id));
   return [
-    `${number(cases.failed.length)} of ${number(cases.total)} cases do not get their outcome.`,
+    `${number(head.length)} of ${number(cases.total)} cases do not get their outcome.`,
     table(
-      ["case", "must be", "would be", "by"],
-      cases.failed.map(({ id, expected, outcome, rule }) =>
-        [id, expected, outcome, ruleName(rule)].map((t) => plainLine(t)),
+      ["case", "must be", "would be", "by", "under base"],
+      head.map(({ id, expected, outcome, rule }) =>
+        [id, expected, outcome, ruleName(rule), before.has(id) ? "wrong too" : "right"].map((t) => plainLine(t)),
       ),
     ),
   ];

@@ -105,6 +105,25 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     expect(stdout).toMatch(/1 of 2 cases do not get their outcome\.[\s\S]*at-the-limit +refer +approve +low/);
   });
 
+  test("pairs the run of the live model with the shadow run of another", async () => {
+    const shadow = [
+      { decision_id: "b", input: { debt: 0.3 }, confidence: 0.9 },
+      { decision_id: "a", input: { debt: 0.3 }, confidence: 0.9 },
+    ];
+    writeFileSync(join(folder, "shadow.ndjson"), shadow.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    const { status, stdout } = await countersign(
+      ...["--compare", "log.ndjson", "--with", "shadow.ndjson", "--policy", "base.yaml", "--stage", "assist"],
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain("1 of 2 past decisions flips: 0 toward what people decided, 1 away");
+    expect(stdout).toMatch(/1 move from "a person decides" to "carried out", for example b\./);
+  });
+
+  test("says what becomes of the decisions at a stage", async () => {
+    const { stdout } = await countersign(...both, "--log", "log.ndjson", "--stage", "automate");
+    expect(stdout).toMatch(/at automate +base +head/);
+  });
+
   test("says what the flips weigh", async () => {
     const { stdout } = await countersign(...both, "--log", "log.ndjson", "--weigh", "debt");
     expect(stdout).toMatch(/debt of the flips: 0\.36 in all, 0 toward people, 0\.36 away/);
@@ -141,7 +160,7 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     const { status, stdout } = await countersign("--compare", "live.ndjson", "--with", "shadow.ndjson");
     expect(status).toBe(0);
     expect(stdout).toMatch(/1 of 1 past decision flips: 1 toward what people decided, 0 away/);
-    expect((await countersign("--compare", "live.ndjson")).stderr).toMatch(/required option --with is missing/);
+    expect((await countersign("--compare", "live.ndjson")).stderr).toMatch(/--compare and --with go together/);
   });
 
   test("takes a version from git", async () => {
@@ -218,7 +237,11 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     [[...both, "--log", "log.ndjson", "--selected", "aprove"], /--selected aprove: not an outcome.*approve/],
     [[...both, "--log", "log.ndjson", "--shard", "5/4"], /Write it as 3\/16/],
     [["merge", "log.ndjson"], /JSON/],
-    [["--base", "base.yaml"], /required option/],
+    [["--base", "base.yaml"], /required option --head/],
+    [["--compare", "log.ndjson"], /--compare and --with go together/],
+    [[...both, "--compare", "log.ndjson", "--with", "log.ndjson"], /in place of --base/],
+    [["--compare", "log.ndjson", "--with", "log.ndjson", "--stage", "assist"], /need --policy/],
+    [[...both, "--log", "log.ndjson", "--weigh", "dept"], /--weigh dept: not an input.*debt/],
   ])("%j exits with 2 and says why", async (args, message) => {
     const { status, stdout, stderr } = await countersign(...args);
     expect(status).toBe(2);

@@ -1,5 +1,5 @@
 import { decide, type Policy } from "../policy/index.ts";
-import type { CasesReport } from "./report.ts";
+import type { CaseFailure, CasesReport } from "./report.ts";
 
 /** An example with the outcome that it must get; as cases.yaml has it. */
 export interface ExampleCase {
@@ -8,11 +8,14 @@ export interface ExampleCase {
   outcome: string;
 }
 
-/** Decides every case; what does not get its outcome is named, with the rule that decided otherwise. */
-export function tryCases(policy: Policy, cases: readonly ExampleCase[]): CasesReport {
-  const failed = cases.flatMap(({ id, input, outcome: expected }) => {
+/** Decides every case under both versions; what does not get its outcome is named, with the rule that decided otherwise. */
+export function tryCases(base: Policy, head: Policy, cases: readonly ExampleCase[]): CasesReport {
+  return { total: cases.length, failed: { base: failedUnder(base, cases), head: failedUnder(head, cases) } };
+}
+
+function failedUnder(policy: Policy, cases: readonly ExampleCase[]): CaseFailure[] {
+  return cases.flatMap(({ id, input, outcome: expected }) => {
     const { outcome, rule } = decide(policy, input, { trace: false });
     return outcome === expected ? [] : [{ id, expected, outcome, rule }];
   });
-  return { total: cases.length, failed };
 }

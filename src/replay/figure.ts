@@ -11,6 +11,8 @@ export interface Figure {
   /** What it is, as the subject of a sentence: `the share of decisions that …`. */
   says: string;
   missing?: string;
+  /** Of a count: more data can only lower it, as with rules that no decision has reached yet. */
+  shrinks?: true;
   /** Of a share and of the ends of its interval: what was observed. */
   sample?: Sample;
 }

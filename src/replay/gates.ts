@@ -94,6 +94,12 @@ function sentence(subject: string, predicate: string, more: string): string {
 /** Why more data could still let the figure pass, and how much; undefined when it could not. */
 function stillOpen(name: string, figure: Figure, passes: Passes): string | undefined {
   const value = figure.value!;
+  if (figure.shrinks) {
+    const enough = range(value).find((candidate) => passes(candidate));
+    return enough === undefined
+      ? undefined
+      : `History could settle it: a decision in each of ${formatFigure(value - enough, "count")} of them.`;
+  }
   if (figure.unit === "count" || figure.unit === "days") {
     const enough = least((candidate) => passes(candidate), Math.ceil(value) + 1);
     if (enough === undefined) return undefined;
@@ -113,6 +119,9 @@ function stillOpen(name: string, figure: Figure, passes: Passes): string | undef
     ? `The data cannot tell yet: ${formatFigure(total, "count")} ${of} leave it between ${formatFigure(lower, "share")} and ${formatFigure(upper, "share")}.`
     : `At the present rate, about ${formatFigure(enough - total, "count")} more ${of} would settle it.`;
 }
+
+/** The whole numbers below, the highest first. */
+const range = (below: number): number[] => Array.from({ length: below }, (_, i) => below - 1 - i);
 
 /** The least whole number from `start` that passes, up to a thousand million; by doubling, then halving. */
 function least(passes: (n: number) => boolean, start: number): number | undefined {

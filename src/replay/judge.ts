@@ -1,3 +1,4 @@
+import { changeFigures } from "./change-figures.ts";
 import { type Figure, type Figures, type Sample, shareFigures, type Unit } from "./figure.ts";
 import { judgeGates } from "./gates.ts";
 import type { CasesReport, Measured, ReplayReport } from "./report.ts";
@@ -6,7 +7,7 @@ import type { CasesReport, Measured, ReplayReport } from "./report.ts";
  * The figures of a replay that a gate of stages.yaml can test. Without a single replayed decision none is known: a gate
  * asks for history, and there is none.
  */
-export function replayFigures(report: Measured): Figures {
+export function replayFigures(report: Measured, cases: CasesReport | null = null): Figures {
   const { decisions, replayed, not_replayed, flips, agreement, unjudged } = report;
   // A log may hold the decisions of many policies; those of others say nothing about how complete it is for this one.
   const own = decisions - (not_replayed.other_policy ?? 0);
@@ -34,6 +35,7 @@ export function replayFigures(report: Measured): Figures {
     away_from_human: count(flips.away_from_human, "the number of flips away from what people decided"),
     neither: count(flips.neither, "the number of flips neither toward nor away from what people decided"),
     unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
+    unjudged_base: count(unjudged.base, "the number of past decisions that the version of today could not judge"),
     compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
     ...shareFigures("agreement", "agreement with people under the new version", compared(head.agreed)),
     ...shareFigures("agreement_base", "agreement with people under the version of today", compared(base.agreed)),
@@ -43,43 +45,13 @@ export function replayFigures(report: Measured): Figures {
       says: "the probability that chance alone moves the flips so far to one side",
       ...(replayed === 0 ? { missing: "there are no past decisions to replay" } : {}),
     },
-    rules_unreached: count(report.coverage.head.unreached.length, "the number of rules that no past decision reaches"),
-    regions_without_history: {
-      value: report.regions?.filter((region) => region.count === 0).length ?? null,
-      unit: "count",
-      says: "the number of changed regions in which no past decision lies",
-      ...(report.regions ? {} : { missing: "the changed regions were not worked out" }),
-    },
-    ...selectionRates(report),
     agreement_change: {
       value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
       unit: "share" satisfies Unit,
       says: "the change of agreement with people",
       ...(head.compared === 0 ? { missing: "no record says what people decided" } : {}),
     },
-  };
-}
-
-/** The lowest selection-rate ratio over all attributes, under the new version and against the version of today. */
-function selectionRates({ segments }: Measured): Figures {
-  const known = segments.flatMap(({ selection_rate_ratio: { base, head } }) =>
-    base === null || head === null ? [] : [{ base, head }],
-  );
-  const figure = (says: string, values: number[]): Figure => ({
-    value: values.length === 0 ? null : Math.min(...values),
-    unit: "ratio",
-    says,
-    ...(values.length === 0 ? { missing: "no attribute has two values with enough decisions to compare" } : {}),
-  });
-  return {
-    "selection_rate_ratio.min": figure(
-      "the lowest ratio of selection rates between segments",
-      known.map(({ head }) => head),
-    ),
-    "selection_rate_ratio.change": figure(
-      "the largest fall of a ratio of selection rates between segments",
-      known.map(({ base, head }) => head - base),
-    ),
+    ...changeFigures(report, cases),
   };
 }
 
@@ -89,7 +61,7 @@ export function judge(
   gates: Record<string, string>,
   cases: CasesReport | null = null,
 ): ReplayReport {
-  const judged = judgeGates(replayFigures(measured), gates);
-  const verdict = cases !== null && cases.failed.length > 0 ? "fail" : judged.verdict;
+  const judged = judgeGates(replayFigures(measured, cases), gates);
+  const verdict = cases !== null && cases.failed.head.length > 0 ? "fail" : judged.verdict;
   return { ...measured, cases, gates: judged.gates, verdict };
 }

@@ -3,8 +3,8 @@ import { flipsDigest } from "./digest.ts";
 import { measure } from "./measure.ts";
 import { countNotReplayed, countPair, emptyTally, type Result } from "./tally.ts";
 
-const approve: Result = { outcome: "approve", rule: "low-debt", unjudged: false, selected: true };
-const deny: Result = { outcome: "deny", rule: null, unjudged: false, selected: false };
+const approve: Result = { outcome: "approve", rule: "low-debt", unjudged: false, selected: true, acts: true };
+const deny: Result = { outcome: "deny", rule: null, unjudged: false, selected: false, acts: false };
 
 const policies = { base: { rules: [] }, head: { id: "loans", rules: [] } };
 
@@ -37,7 +37,7 @@ describe("what people decided gives a flip its direction", () => {
 });
 
 test("flips are grouped by outcome and rule, the largest group first, with the lowest-numbered examples", () => {
-  const late: Result = { outcome: "deny", rule: "late", unjudged: false, selected: true };
+  const late: Result = { outcome: "deny", rule: "late", unjudged: false, selected: true, acts: true };
   const { flips } = measured([
     ...[12, 9, 100, 11, 8, 10].map((n): [string, Result, Result] => [`case-${n}`, deny, approve]),
     ["other", approve, late],

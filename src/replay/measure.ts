@@ -1,11 +1,13 @@
-import { Decimal, formatNum, type Num, type Region } from "../policy/index.ts";
+import { formatNum, type Num, type Region, type Stage } from "../policy/index.ts";
 import { clopperPearson } from "./clopper-pearson.ts";
 import { flipsDigest } from "./digest.ts";
+import { dispositionsOf } from "./handling-report.ts";
 import { mcnemar } from "./mcnemar.ts";
 import { notReplayedReasons } from "./record.ts";
 import type { Agreement, Coverage, FlipGroup, Measured, Weights } from "./report.ts";
 import { segmentReports } from "./segment-report.ts";
 import { byId, type Cell, firstIds, type Tally } from "./tally.ts";
+import { addWeights } from "./weight.ts";
 
 /** What a report says of a version's rules: which of them history reaches. */
 interface Versions {
@@ -17,11 +19,12 @@ export interface Measuring {
   base: Versions;
   head: Versions & { id: string };
   weigh?: string | undefined;
+  stage?: Stage | undefined;
   regions?: readonly Pick<Region, "words" | "from" | "to" | "where">[] | undefined;
 }
 
 /** Everything that follows from a tally. */
-export function measure({ base, head, weigh, regions }: Measuring, tally: Tally): Measured {
+export function measure({ base, head, weigh, stage, regions }: Measuring, tally: Tally): Measured {
   const cells = [...tally.cells.values()];
   const flipped = cells.filter((cell) => cell.from !== cell.to);
   const toward = flipped.filter((cell) => cell.human === "head");
@@ -54,6 +57,7 @@ export function measure({ base, head, weigh, regions }: Measuring, tally: Tally)
     flips_digest: flipsDigest(tally.flips),
     weigh: weigh === undefined ? null : weights(weigh, flipped, toward, away),
     agreement: { base: agreed("base"), head: agreed("head") },
+    dispositions: stage ? dispositionsOf(stage, tally.handlings) : null,
     segments: segmentReports(tally.segments),
     coverage: {
       base: coverage(
@@ -79,7 +83,7 @@ export function measure({ base, head, weigh, regions }: Measuring, tally: Tally)
 const total = (cells: Cell[]): number => cells.reduce((sum, cell) => sum + cell.count, 0);
 
 const weightOf = (cells: Cell[]): string =>
-  formatNum(cells.reduce<Num>((sum, { weight }) => new Decimal(sum).plus(weight), 0));
+  formatNum(cells.reduce<Num>((sum, { weight }) => addWeights(sum, weight), 0));
 
 function agreement(compared: number, agreed: number): Agreement {
   const { lower, upper } = clopperPearson(agreed, compared);

@@ -1,6 +1,7 @@
-import { Decimal } from "../policy/index.ts";
+import type { HandlingCell } from "./dispositions.ts";
 import { maxSegmentValues, type SegmentCell, type Segments } from "./segments.ts";
 import { type Cell, emptyTally, firstIds, firstPlaces, type Tally } from "./tally.ts";
+import { addWeights } from "./weight.ts";
 
 /**
  * What two tallies of different records count together. Any order and any grouping gives the same; `logs` is the order
@@ -13,6 +14,7 @@ export function mergeTallies(a: Tally, b: Tally, logs: readonly string[]): Tally
     for (const [reason, n] of tally.notReplayed)
       merged.notReplayed.set(reason, (merged.notReplayed.get(reason) ?? 0) + n);
     for (const [region, n] of tally.regions) merged.regions.set(region, (merged.regions.get(region) ?? 0) + n);
+    for (const [key, cell] of tally.handlings) merged.handlings.set(key, addHandlings(merged.handlings.get(key), cell));
     for (const [attribute, values] of tally.segments) addSegments(merged.segments, attribute, values);
     merged.unjudged.base += tally.unjudged.base;
     merged.unjudged.head += tally.unjudged.head;
@@ -30,9 +32,13 @@ function addCells(a: Cell | undefined, b: Cell): Cell {
     ...a,
     count: a.count + b.count,
     examples: firstIds([...a.examples, ...b.examples]),
-    weight: new Decimal(a.weight).plus(b.weight),
+    weight: addWeights(a.weight, b.weight),
     unweighed: a.unweighed + b.unweighed,
   };
+}
+
+function addHandlings(a: HandlingCell | undefined, b: HandlingCell): HandlingCell {
+  return a ? { ...a, count: a.count + b.count, examples: firstIds([...a.examples, ...b.examples]) } : b;
 }
 
 function addSegments(into: Segments, attribute: string, values: ReadonlyMap<string, SegmentCell> | null): void {

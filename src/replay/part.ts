@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { Decimal, formatNum } from "../policy/index.ts";
+import { formatNum } from "../policy/index.ts";
 import { judge } from "./judge.ts";
 import { type Measuring, measure } from "./measure.ts";
 import { mergeTallies } from "./merge.ts";
 import type { CasesReport, ReplayReport } from "./report.ts";
 import { emptyTally, type Tally } from "./tally.ts";
+import { weightFromText } from "./weight.ts";
 
 /** One of several shares of the records: the lines whose number, from 0, leaves `index - 1` when divided by `of`. */
 export interface Shard {
@@ -48,31 +49,34 @@ function tallyJson(tally: Tally) {
     flips: tally.flips.map(({ decision_id, from, to }) => [decision_id, from, to] as const),
     segments: [...tally.segments].map(([name, values]) => [name, values && [...values]] as const),
     regions: [...tally.regions],
+    handlings: [...tally.handlings],
     period: tally.period.from > tally.period.to ? null : tally.period,
   };
 }
 
 function fromJson(json: TallyJson): Tally {
   return {
-    cells: new Map(json.cells.map(([key, cell]) => [key, { ...cell, weight: new Decimal(cell.weight) }])),
+    cells: new Map(json.cells.map(([key, cell]) => [key, { ...cell, weight: weightFromText(cell.weight) }])),
     notReplayed: new Map(json.notReplayed),
     places: json.places,
     unjudged: json.unjudged,
     flips: json.flips.map(([decision_id, from, to]) => ({ decision_id, from, to })),
     segments: new Map(json.segments.map(([name, values]) => [name, values && new Map(values)])),
     regions: new Map(json.regions),
+    handlings: new Map(json.handlings),
     period: json.period ?? emptyTally().period,
   };
 }
 
 /** A part to be printed. Only what the report needs of the policies goes into it. */
 export function makePart(shard: Shard, question: Question, tally: Tally): Part {
-  const { base, head, weigh, regions } = question.measuring;
+  const { base, head, weigh, stage, regions } = question.measuring;
   const ids = (rules: readonly { id: string }[]) => rules.map(({ id }) => ({ id }));
   const measuring: Measuring = {
     base: { rules: ids(base.rules) },
     head: { id: head.id, rules: ids(head.rules) },
     weigh,
+    stage,
     regions: regions?.map(({ words, from, to, where }) => ({ words, from, to, where })),
   };
   return { part: partVersion, shard, question: { ...question, measuring }, tally: tallyJson(tally) };

@@ -1,3 +1,5 @@
+import { Decimal } from "../policy/index.ts";
+
 /**
  * One decision that was made, as a decision log holds it. Only what a replay reads is named; a record may carry more.
  * Names follow OPA's decision log where it has one (https://www.openpolicyagent.org/docs/management-decision-logs).
@@ -15,6 +17,8 @@ export interface DecisionRecord {
   rule?: string | null;
   /** What a person decided in the end. */
   human_outcome?: string;
+  /** How sure the AI was of its reading of the case, 0 to 1. */
+  confidence?: number;
   /** Attributes to slice by, which a policy cannot see. */
   segments?: Record<string, unknown>;
   /** JSON pointers into the record, of values that were removed before it was stored. */
@@ -56,6 +60,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
+const toNumber = (value: unknown): number | undefined =>
+  typeof value === "number" ? value : value instanceof Decimal ? value.toNumber() : undefined;
+
 /** The record in a parsed JSON value, or why there is none. Fields that do not have their type are left out. */
 export function toRecord(value: unknown): DecisionRecord | Unusable {
   if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
@@ -70,6 +77,7 @@ export function toRecord(value: unknown): DecisionRecord | Unusable {
     outcome: text(value.outcome),
     rule: text(value.rule) ?? null,
     human_outcome: text(value.human_outcome),
+    confidence: toNumber(value.confidence),
     segments: isObject(value.segments) ? value.segments : undefined,
     masked: Array.isArray(value.masked) ? value.masked.filter((pointer) => typeof pointer === "string") : undefined,
   };

@@ -1,14 +1,15 @@
-import { Decimal, decide, type Num, type Policy, type Region } from "../policy/index.ts";
+import type { Policy, Region, Stage } from "../policy/index.ts";
 import { blocks, eachLine, maxLineBytes } from "./blocks.ts";
+import { type Floors, floorsOf, handling } from "./dispositions.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { measure } from "./measure.ts";
 import type { Shard } from "./part.ts";
 import { type Log, parseLine } from "./read-decisions.ts";
-import { type DecisionRecord, isMasked, type Unusable } from "./record.ts";
 import { regionFinder } from "./regions.ts";
 import type { Measured } from "./report.ts";
+import { resultOf, type Selects, selector, unfit, weightOf } from "./result.ts";
 import { segmentCell, segmentValues } from "./segments.ts";
-import { countNotReplayed, countPair, emptyTally, notePeriod, type Result, type Tally } from "./tally.ts";
+import { countNotReplayed, countPair, emptyTally, notePeriod, type Tally } from "./tally.ts";
 import { timestampOf } from "./timestamp.ts";
 
 /** Two versions of a policy and the decisions on record to try them on. */
@@ -20,6 +21,8 @@ export interface ReplayRequest {
   selected?: readonly string[] | undefined;
   /** A numeric input that says what a flip weighs, such as an amount of money. */
   weigh?: string | undefined;
+  /** Adds what happens with the decisions at this stage: the one that is live. */
+  stage?: Stage | undefined;
   /** The regions of the semantic diff of the two versions, to count the flips in each. */
   regions?: readonly Region[] | undefined;
   /** Only this share of the records; see {@link Shard}. */
@@ -35,12 +38,13 @@ export async function replay(request: ReplayRequest): Promise<Measured> {
 
 /** The counts that {@link replay} reports from. */
 export async function countReplay(request: ReplayRequest): Promise<Tally> {
-  const { base, head, logs, weigh, regions, shard, kernel = true } = request;
+  const { base, head, logs, weigh, stage, regions, shard, kernel = true } = request;
   const tally = emptyTally();
-  const selects = selector(request);
+  const selects = selector(request.selected);
+  const floors = stage && floorsOf(base, head, stage);
   const regionOf = regions && regionFinder(base, head, regions);
-  const evaluate = evaluator(request, tally, selects, regionOf);
-  const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf }, tally) : undefined;
+  const evaluate = evaluator(request, tally, { selects, regionOf, floors });
+  const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf, floors }, tally) : undefined;
   const isWanted = (line: number) => shard === undefined || (line - 1) % shard.of === shard.index - 1;
   for await (const log of logs) {
     let line = 1;
@@ -64,26 +68,21 @@ export async function countReplay(request: ReplayRequest): Promise<Tally> {
   return tally;
 }
 
-/** Whether a version's outcome counts as selected. */
-export type Selects = (policy: Policy, outcome: string) => boolean;
-
 /** See {@link regionFinder}. */
 export type RegionOf = (input: Record<string, unknown>, from: string, to: string) => number;
 
-const selector =
-  ({ selected }: ReplayRequest): Selects =>
-  (policy, outcome) =>
-    selected ? selected.includes(outcome) : (policy.outcomes[outcome]?.acts ?? false);
+/** What is counted beside the outcomes. */
+interface Beside {
+  selects: Selects;
+  regionOf: RegionOf | undefined;
+  floors: Floors | undefined;
+}
 
 /** Decides one line as the reference does: parsed as a whole, decided by the evaluator. */
-function evaluator({ base, head, weigh }: ReplayRequest, tally: Tally, selects: Selects, regionOf?: RegionOf) {
+function evaluator({ base, head, weigh }: ReplayRequest, tally: Tally, { selects, regionOf, floors }: Beside) {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const policies = new Set([base.id, head.id]);
   const inputs = new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
-  const resultOf = (policy: Policy, input: Record<string, unknown>): Result => {
-    const { outcome, rule, problems } = decide(policy, input, { trace: false });
-    return { outcome, rule, unjudged: problems.length > 0, selected: selects(policy, outcome) };
-  };
   return (log: string, line: number, bytes: Uint8Array): void => {
     const record = parseLine(bytes, decoder);
     if (record === undefined) return;
@@ -91,27 +90,22 @@ function evaluator({ base, head, weigh }: ReplayRequest, tally: Tally, selects: 
     if (unusable) {
       countNotReplayed(tally, { log, line, ...unusable });
     } else if ("input" in record) {
-      const { decision_id, input, human_outcome: human, timestamp, segments } = record;
+      const { decision_id, input, human_outcome: human, timestamp, segments, confidence = 0 } = record;
       if (timestamp !== undefined) notePeriod(tally, timestampOf(timestamp));
       const cells = segmentValues(segments).flatMap(([name, value]) => segmentCell(tally.segments, name, value) ?? []);
-      const weight = weigh === undefined ? undefined : toNum(input[weigh]);
-      const [from, to] = [resultOf(base, input), resultOf(head, input)];
+      const [from, to] = [resultOf(base, input, selects), resultOf(head, input, selects)];
+      const handled = floors && {
+        from: handling(from.acts, confidence, floors.base, floors.stage),
+        to: handling(to.acts, confidence, floors.head, floors.stage),
+      };
       const region = regionOf && (() => regionOf(input, from.outcome, to.outcome));
-      countPair(tally, decision_id, from, to, { human, weight, segments: cells, region });
+      countPair(tally, decision_id, from, to, {
+        human,
+        weight: weightOf(input, weigh),
+        segments: cells,
+        handled,
+        region,
+      });
     }
   };
-}
-
-const toNum = (value: unknown): Num | undefined =>
-  typeof value === "number" || value instanceof Decimal ? value : undefined;
-
-function unfit(
-  record: DecisionRecord,
-  policies: ReadonlySet<string>,
-  inputs: ReadonlySet<string>,
-): Unusable | undefined {
-  if (record.policy !== undefined && !policies.has(record.policy))
-    return { reason: "other_policy", message: `of policy ${record.policy}` };
-  if (isMasked(record, inputs)) return { reason: "masked", message: `masked: ${record.masked?.join(", ")}` };
-  return undefined;
 }

@@ -1,4 +1,5 @@
-import type { RegionSide } from "../policy/index.ts";
+import type { RegionSide, Stage } from "../policy/index.ts";
+import type { Handling } from "./dispositions.ts";
 import type { GateResult, Verdict } from "./gates.ts";
 import type { NotReplayedReason } from "./record.ts";
 import type { Place } from "./tally.ts";
@@ -44,6 +45,8 @@ export interface SegmentReport {
   flips: number;
   toward_human: number;
   away_from_human: number;
+  /** Too few decisions to compare its rate with those of others. */
+  small: boolean;
   /** How many got a favourable outcome. */
   selected: { base: number; head: number };
 }
@@ -75,10 +78,27 @@ export interface RegionReport {
   count: number;
 }
 
-/** What became of the examples of cases.yaml under the new version. */
+/** An example that does not get the outcome it must get. */
+export interface CaseFailure {
+  id: string;
+  expected: string;
+  outcome: string;
+  rule: string | null;
+}
+
+/** What becomes of the examples of cases.yaml under either version. */
 export interface CasesReport {
   total: number;
-  failed: { id: string; expected: string; outcome: string; rule: string | null }[];
+  failed: { base: CaseFailure[]; head: CaseFailure[] };
+}
+
+/** What happens with the decisions at a stage: carried out by the system, or left to a person. */
+export interface DispositionReport {
+  stage: Stage;
+  base: Partial<Record<Handling, number>>;
+  head: Partial<Record<Handling, number>>;
+  /** Decisions that are handled in another way, whether or not their outcome flips; the largest group first. */
+  moved: { from: Handling; to: Handling; count: number; examples: string[] }[];
 }
 
 /**
@@ -114,6 +134,8 @@ export interface ReplayReport {
   /** What the flips weigh; null unless asked for. */
   weigh: Weights | null;
   agreement: { base: Agreement; head: Agreement };
+  /** Null unless a stage is asked about. */
+  dispositions: DispositionReport | null;
   segments: AttributeReport[];
   coverage: { base: Coverage; head: Coverage };
   /** The regions of the semantic diff in its order; null unless they were given. */

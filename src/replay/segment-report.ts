@@ -27,14 +27,13 @@ function segmentReport(value: string, cell: SegmentCell): SegmentReport {
     flips: cell.flips,
     toward_human: cell.toward,
     away_from_human: cell.away,
+    small: cell.decisions < minCompared,
     selected: { base: cell.selectedBase, head: cell.selectedHead },
   };
 }
 
 function rateRatio(values: SegmentReport[], side: "base" | "head"): number | null {
-  const rates = values
-    .filter(({ decisions }) => decisions >= minCompared)
-    .map(({ selected, decisions }) => selected[side] / decisions);
+  const rates = values.filter(({ small }) => !small).map(({ selected, decisions }) => selected[side] / decisions);
   const highest = Math.max(...rates);
   return rates.length < 2 || highest === 0 ? null : Math.min(...rates) / highest;
 }

@@ -10,23 +10,26 @@ const maxRows = 30;
 /** The examples that do not get their outcome; they fail the test, so they stand in the open. */
 export function caseDetails({ cases }: ReplayReport): string[] {
   if (cases === null || cases.total === 0) return [];
-  if (cases.failed.length === 0)
-    return [
-      cases.total === 1
-        ? "The one case of cases.yaml gets its outcome."
-        : `All ${number(cases.total)} cases of cases.yaml get their outcome.`,
-    ];
+  const { base, head } = cases.failed;
+  if (head.length === 0) {
+    const mended = base.length > 0 ? `; today, ${number(base.length)} of them do not` : "";
+    return cases.total === 1
+      ? ["The one case of cases.yaml gets its outcome."]
+      : [`All ${number(cases.total)} cases of cases.yaml get their outcome${mended}.`];
+  }
+  const before = new Set(base.map(({ id }) => id));
   return [
-    `❌ **${number(cases.failed.length)} of ${number(cases.total)} cases** of cases.yaml do not get their outcome:`,
+    `❌ **${number(head.length)} of ${number(cases.total)} cases** of cases.yaml do not get their outcome:`,
     markdownTable(
-      ["Case", "Must be", "Would be", "By"],
-      cases.failed
+      ["Case", "Must be", "Would be", "By", "Today"],
+      head
         .slice(0, maxRows)
         .map(({ id, expected, outcome, rule }) => [
           inlineCode(id),
           escapeMarkdown(expected),
           `**${escapeMarkdown(outcome)}**`,
           inlineCode(ruleName(rule)),
+          before.has(id) ? "wrong too" : "right",
         ]),
     ),
   ];
@@ -77,21 +80,6 @@ function attributeTable({ attribute, values, selection_rate_ratio }: AttributeRe
     ...(rest > 0 ? [`… and ${number(rest)} more values.`] : []),
     `Lowest rate over highest: ${ratio(selection_rate_ratio.base)} today, ${ratio(selection_rate_ratio.head)} with this change.`,
   ].join("\n\n");
-}
-
-/** What changes, in words, and how often each part of it has come up. */
-export function regionDetails({ regions, replayed }: ReplayReport): string[] {
-  if (regions === null || regions.length === 0 || replayed === 0) return [];
-  const rest = regions.length - maxRows;
-  return [
-    markdownTable(
-      ["What changes", { right: "Past decisions" }],
-      regions
-        .slice(0, maxRows)
-        .map(({ words, count }) => [escapeMarkdown(words), count === 0 ? "**no history**" : number(count)]),
-    ),
-    ...(rest > 0 ? [`… and ${number(rest)} more.`] : []),
-  ];
 }
 
 /** Rules that history says nothing about. */

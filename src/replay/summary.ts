@@ -1,9 +1,10 @@
 import { escapeMarkdown, inlineCode } from "../text/index.ts";
 import { formatFigure } from "./figure.ts";
 import { replayFigures } from "./judge.ts";
-import { bar, markdownTable } from "./markdown-table.ts";
+import { markdownTable } from "./markdown-table.ts";
 import type { ReplayReport } from "./report.ts";
-import { caseDetails, coverageDetails, leftOut, regionDetails, segmentDetails } from "./summary-details.ts";
+import { dispositionDetails, hardestHit, regionDetails } from "./summary-change.ts";
+import { caseDetails, coverageDetails, leftOut, segmentDetails } from "./summary-details.ts";
 import {
   agreementWords,
   chanceWords,
@@ -39,12 +40,13 @@ export function renderSummary(report: ReplayReport, { isNew = false }: SummaryOp
     ...caseDetails(report),
     ...(report.replayed === 0
       ? []
-      : [
-          ...(isNew
-            ? newOutcomes(report)
-            : [...direction(report), ...regionDetails(report), outcomes(report), ...flips(report)]),
-        ]),
+      : isNew
+        ? newOutcomes(report)
+        : [...direction(report), ...flips(report), outcomes(report)]),
+    ...dispositionDetails(report),
+    ...(isNew ? [] : regionDetails(report)),
     ...agreement(report, isNew),
+    ...hardestHit(report),
     ...report.segments.flatMap((attribute) => {
       const words = disparityWords(attribute);
       return words ? [`⚖️ ${escapeMarkdown(words)}.`] : [];
@@ -80,18 +82,22 @@ function verdict(report: ReplayReport): string[] {
   ];
 }
 
-/** Where the flips go, as bars. */
+/** Where the flips go: a chart without any text from policies or logs, whether it is chance, and what they weigh. */
 function direction(report: ReplayReport): string[] {
   const { count, toward_human, away_from_human, neither } = report.flips;
-  if (count === 0 || report.agreement.head.compared === 0) return [];
-  const row = (label: string, n: number) => [label, number(n), inlineCode(bar(n, count).padEnd(20, " "))];
-  const rows = [row("toward what people decided", toward_human), row("away from what people decided", away_from_human)];
-  if (neither > 0) rows.push(row("neither", neither));
+  if (count === 0) return [];
+  const slices: [string, number][] = [
+    ["toward what people decided", toward_human],
+    ["away from what people decided", away_from_human],
+    ["neither", neither],
+  ];
+  const shown = slices.filter(([, n]) => n > 0).map(([label, n]) => `  "${label}" : ${n}`);
+  const chart = ["```mermaid", "pie showData", `  title ${number(count)} flips`, ...shown, "```"].join("\n");
   const chance = chanceWords(report);
   return [
-    markdownTable(["Flips", { right: "Decisions" }, ""], rows),
+    ...(report.agreement.head.compared > 0 ? [chart] : []),
     ...(chance ? [chance] : []),
-    ...(report.weigh ? [`${escapeMarkdown(weightWords(report.weigh))}.`] : []),
+    ...(report.weigh ? [`💰 ${escapeMarkdown(weightWords(report.weigh))}.`] : []),
   ];
 }
 

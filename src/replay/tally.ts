@@ -1,6 +1,8 @@
-import { Decimal, type Num } from "../policy/index.ts";
+import type { Num } from "../policy/index.ts";
+import { countHandling, type Handling, type Handlings } from "./dispositions.ts";
 import type { NotReplayedReason } from "./record.ts";
 import { countSegment, type SegmentCell, type Segments } from "./segments.ts";
+import { addWeights } from "./weight.ts";
 
 /** What one policy version makes of one decision; `rule` is null when `otherwise` decided. */
 export interface Result {
@@ -10,6 +12,8 @@ export interface Result {
   unjudged: boolean;
   /** Whether the outcome is one that a person would rather get; see the selection rate of segments. */
   selected: boolean;
+  /** Whether the case was judged, and its outcome acts. */
+  acts: boolean;
 }
 
 /** How a person's decision, where there was one, relates to the two results. */
@@ -56,6 +60,8 @@ export interface Tally {
   segments: Segments;
   /** Flips by the place of their region in the semantic diff; under -1 those outside all regions. */
   regions: Map<number, number>;
+  /** What happens with the decisions; empty unless a stage is asked about. */
+  handlings: Handlings;
   /** Milliseconds since 1970 of the first and the last decision that says when it was made; infinite while none does. */
   period: { from: number; to: number };
 }
@@ -66,6 +72,8 @@ export interface Facts {
   /** What a flip of this decision weighs; undefined when nothing is weighed, or the record does not say. */
   weight?: Num | undefined;
   segments: readonly SegmentCell[];
+  /** What happens with the decision under the base and under the head; undefined when no stage is asked about. */
+  handled?: { from: Handling; to: Handling } | undefined;
   /** Where a flip lies in the semantic diff; asked only of flips. */
   region?: (() => number) | undefined;
 }
@@ -82,6 +90,7 @@ export function emptyTally(): Tally {
     flips: [],
     segments: new Map(),
     regions: new Map(),
+    handlings: new Map(),
     period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY },
   };
 }
@@ -103,10 +112,11 @@ export function countPair(
   id: string,
   base: Result,
   head: Result,
-  { human, weight, segments, region }: Facts,
+  { human, weight, segments, handled, region }: Facts,
 ): void {
   const cell = countPairs(tally, base, head, human, 1);
   for (const segment of segments) countSegment(segment, base, head, cell.human);
+  if (handled) countHandling(tally.handlings, handled.from, handled.to, 1, id);
   if (base.outcome === head.outcome) return;
   tally.flips.push({ decision_id: id, from: base.outcome, to: head.outcome });
   cell.examples = firstIds([...cell.examples, id]);
@@ -115,7 +125,7 @@ export function countPair(
     tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);
   }
   if (weight === undefined) cell.unweighed++;
-  else cell.weight = new Decimal(cell.weight).plus(weight);
+  else cell.weight = addWeights(cell.weight, weight);
 }
 
 /** Counts many decisions alike whose outcome does not flip; nothing but their number is of interest then. */

@@ -1,3 +1,5 @@
+import { clopperPearson } from "./clopper-pearson.ts";
+import type { Handling } from "./dispositions.ts";
 import type { Agreement, AttributeReport, ReplayReport, Weights } from "./report.ts";
 
 /** 1234567 → "1,234,567". */
@@ -80,6 +82,23 @@ export function notReplayedWords(report: ReplayReport): string | undefined {
   return `${number(report.decisions - report.replayed)} of ${number(report.decisions)} records not replayed: ${parts.join(", ")}`;
 }
 
+/**
+ * In each attribute, the value whose decisions flip most often, where that is clearly more often than overall: the exact
+ * 95% interval of its share lies above the overall share.
+ */
+export function hardestHitWords({ segments, flips, replayed }: ReplayReport): string[] {
+  return segments.flatMap(({ attribute, values }) => {
+    const hit = values
+      .filter((value) => !value.small && clopperPearson(value.flips, value.decisions).lower > flips.count / replayed)
+      .sort((a, b) => b.flips / b.decisions - a.flips / a.decisions)[0];
+    if (!hit) return [];
+    const overall = percent(flips.count, replayed);
+    return [
+      `${attribute} ${hit.value}, where ${number(hit.flips)} of ${number(hit.decisions)} flip (${percent(hit.flips, hit.decisions)}, ${overall} overall)`,
+    ];
+  });
+}
+
 /** The four-fifths rule, where a version falls below it. */
 export function disparityWords({ attribute, selection_rate_ratio }: AttributeReport): string | undefined {
   const { base, head } = selection_rate_ratio;
@@ -92,3 +111,12 @@ export function disparityWords({ attribute, selection_rate_ratio }: AttributeRep
 
 /** A rule's name for a reader; null is the policy's `otherwise`. */
 export const ruleName = (rule: string | null): string => rule ?? "otherwise";
+
+/** What can happen with a decision, most freedom first. */
+export const handlings: readonly Handling[] = ["act", "route", "suggest"];
+
+export const handlingWords: Record<Handling, string> = {
+  act: "carried out",
+  route: "a person decides",
+  suggest: "only suggested",
+};

@@ -14,7 +14,7 @@ import { readFindings } from "./read-findings.ts";
 import { readPolicies } from "./read-policies.ts";
 import { compare, type Pull, readCheckRuns, readReviews } from "./read-pull.ts";
 import { readReleases } from "./read-releases.ts";
-import { type CheckRun, flipsShownAt, replayStateOf } from "./replay-state.ts";
+import { type CheckRun, flipsShownAt, isModel, replayStateOf } from "./replay-state.ts";
 
 export interface PullState {
   snapshot: ApprovalSnapshot;
@@ -74,7 +74,7 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
     replay: replayStateOf(
       runs,
       head,
-      policies.map(({ path }) => ({
+      [...policies.map(({ path }) => path), ...paths.filter(isModel)].map((path) => ({
         path,
         baseBlob: baseTree!.get(path)?.id ?? null,
         headBlob: headTree!.get(path)?.id ?? null,

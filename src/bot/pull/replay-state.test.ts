@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Statement, statementBlock, statementId } from "../../replay/index.ts";
-import { type CheckRun, replayStateOf } from "./replay-state.ts";
+import { type CheckRun, isModel, replayStateOf } from "./replay-state.ts";
 
 const head = "h".repeat(40);
 const path = "policies/mortgage/policy.yaml";
@@ -84,4 +84,23 @@ describe("the replay test is not believed", () => {
 
 test("a change of no policy needs no replay test", () => {
   expect(replayStateOf([], head, [])).toEqual({ state: "not-needed" });
+});
+
+describe("a changed model is replayed as a changed policy is", () => {
+  test("a models file counts, its shadow runs do not", () => {
+    const paths = ["models/reader.yaml", "models/shadow/reader/3.2/loans.ndjson", "policies/a/policy.yaml"];
+    expect(paths.filter(isModel)).toEqual(["models/reader.yaml"]);
+  });
+
+  test("a statement about the policy alone does not answer for the model", () => {
+    const wanted = [...expected, { path: "models/reader.yaml", baseBlob: "b2", headBlob: "h2" }];
+    expect(replayStateOf([run()], head, wanted)).toMatchObject({
+      state: "missing",
+      reason: expect.stringContaining("models/reader.yaml"),
+    });
+    const [policy] = statement.policies;
+    const model = { ...policy!, path: "models/reader.yaml", base_blob: "b2", head_blob: "h2" };
+    const both = { ...statement, policies: [policy!, model] };
+    expect(replayStateOf([run({}, both)], head, wanted)).toMatchObject({ state: "pass", flips: 222 });
+  });
 });

@@ -20,7 +20,10 @@ export interface CheckRun {
   started_at?: string | null;
 }
 
-/** A policy file as base and head have it, by git blob id. */
+/** Whether a file names a model: another model decides otherwise as another policy does, so it is replayed too. */
+export const isModel = (path: string): boolean => /^models\/[^/]+\.yaml$/.test(path);
+
+/** A policy or model file as base and head have it, by git blob id. */
 export interface ExpectedPolicy {
   path: string;
   baseBlob: string | null;

@@ -87,8 +87,11 @@ export interface Stages {
   promotions: Record<EarnedStage, { gates: Gates }>;
   /** What a live policy must keep to stay at this stage; where absent, the gates that brought it there. */
   demotions: Partial<Record<EarnedStage, { gates: Gates }>>;
-  /** What the replay test of a policy change must show. */
-  replay: { gates: Gates };
+  /**
+   * What the replay test of a policy change must show; by policy id, the numeric input that says what a decision is worth,
+   * and the outcomes that count as favourable where groups are compared (those that act, where none is named).
+   */
+  replay: { gates: Gates; weigh?: Record<string, string>; selected?: Record<string, string[]> };
   /** Manual baseline per policy id. */
   baseline: Record<string, Baseline>;
   exceptions: {

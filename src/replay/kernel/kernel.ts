@@ -3,6 +3,7 @@ import { approximation, type Cell } from "../../policy/compile/approximate.ts";
 import { choose } from "../../policy/decide.ts";
 import { NoResult } from "../../policy/functions/builtin.ts";
 import { type Num, numberFromText, type Policy, type Problem, parseJsonExact } from "../../policy/index.ts";
+import { countHandling, type Floors, handling } from "../dispositions.ts";
 import { countSegment } from "../segments.ts";
 import { countNotReplayed, countPair, countPairs, notePeriod, type Result, type Tally } from "../tally.ts";
 import { Counts } from "./counts.ts";
@@ -22,6 +23,7 @@ export interface KernelRequest {
   weigh?: string | undefined;
   selects: (policy: Policy, outcome: string) => boolean;
   regionOf?: ((input: Record<string, unknown>, from: string, to: string) => number) | undefined;
+  floors?: Floors | undefined;
 }
 
 /**
@@ -38,11 +40,13 @@ export class Kernel {
   readonly #parsed: Map<string, number>[];
   readonly #counts: Counts;
   readonly #tally: Tally;
+  readonly #floors: Floors | undefined;
   readonly #regionOf: KernelRequest["regionOf"];
   /** Place of the input that says what a flip weighs; -1 for none. */
   readonly #weigh: number;
 
-  constructor({ base, head, weigh, selects, regionOf }: KernelRequest, tally: Tally) {
+  constructor({ base, head, weigh, selects, regionOf, floors }: KernelRequest, tally: Tally) {
+    this.#floors = floors;
     this.#regionOf = regionOf;
     this.#tally = tally;
     this.#plan = planKernel(base, head, selects);
@@ -57,7 +61,9 @@ export class Kernel {
     this.#slots = new Int32Array(this.#plan.columns);
     this.#rows = this.#plan.derivations.map(({ first }) => new Array(first).fill(null));
     this.#parsed = this.#plan.inputs.map(() => new Map());
-    this.#counts = new Counts(this.#plan.base.results.length * this.#plan.head.results.length * (outcomes.length + 2));
+    this.#counts = new Counts(
+      this.#plan.base.results.length * this.#plan.head.results.length * (outcomes.length + 2) * 2,
+    );
   }
 
   /**
@@ -92,10 +98,14 @@ export class Kernel {
     const { base, head } = this.#plan;
     const humans = this.#outcomes.length + 2;
     this.#counts.each((index, count) => {
-      const pair = Math.floor(index / humans);
+      const kind = Math.floor(index / 2);
+      const pair = Math.floor(kind / humans);
       const before = base.results[Math.floor(pair / head.results.length)]!;
       const after = head.results[pair % head.results.length]!;
-      countPairs(this.#tally, before, after, this.#humanOutcome((index % humans) - 2), count);
+      countPairs(this.#tally, before, after, this.#humanOutcome((kind % humans) - 2), count);
+      if (!this.#floors) return;
+      const handled = this.#floors.stage === "audit" ? "suggest" : index % 2 === 1 ? "act" : "route";
+      countHandling(this.#tally.handlings, handled, handled, count);
     });
   }
 
@@ -121,20 +131,27 @@ export class Kernel {
   }
 
   #count(before: number, after: number, bytes: Uint8Array, start: number, end: number): void {
-    const { human, at, idFrom, idTo, segments } = this.#reader;
+    const { human, at, idFrom, idTo, segments, confidence } = this.#reader;
     const base = this.#plan.base.results[before]!;
     const head = this.#plan.head.results[after]!;
+    const floors = this.#floors;
+    const handled = floors && {
+      from: handling(base.acts, confidence, floors.base, floors.stage),
+      to: handling(head.acts, confidence, floors.head, floors.stage),
+    };
     notePeriod(this.#tally, at);
-    if (this.#outcomeOf.base[before] !== this.#outcomeOf.head[after]) {
+    if (this.#outcomeOf.base[before] !== this.#outcomeOf.head[after] || handled?.from !== handled?.to) {
       countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, {
         human: this.#humanOutcome(human),
         weight: this.#weight(bytes),
         segments: segments.cells(),
+        handled,
         region: this.#regionOf && (() => this.#region(textOf(bytes, start, end), base, head)),
       });
       return;
     }
-    this.#counts.add((before * this.#plan.head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
+    const pair = before * this.#plan.head.results.length + after;
+    this.#counts.add((pair * (this.#outcomes.length + 2) + human + 2) * 2 + (handled?.from === "act" ? 1 : 0));
     // Where nothing flips, what a person decided makes no difference to a segment.
     for (const cell of segments.cells()) countSegment(cell, base, head, "none");
   }

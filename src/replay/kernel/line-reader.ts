@@ -1,3 +1,4 @@
+import { Decimal, numberFromText } from "../../policy/index.ts";
 import { timestampAt } from "../timestamp.ts";
 import { KeyPath } from "./key-path.ts";
 import { KeyTable } from "./key-table.ts";
@@ -12,7 +13,7 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const comma = 0x2c;
 const lineFeed = 0x0a;
-const topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments"];
+const topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments", "confidence"];
 const powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 
 /**
@@ -29,6 +30,8 @@ export class LineReader {
   human = -1;
   /** When it was decided, in milliseconds since 1970; NaN where it does not say. */
   at = Number.NaN;
+  /** How sure the AI was; 0 where it does not say. */
+  confidence = 0;
   readonly segments: SegmentReader;
   /** By input: a {@link Kind}, the nearest double of a number, and where the value's text stands, without quotes. */
   readonly kinds: Uint8Array;
@@ -70,6 +73,7 @@ export class LineReader {
     this.otherPolicy = false;
     this.human = -1;
     this.at = Number.NaN;
+    this.confidence = 0;
     this.segments.clear();
     let hasInput = false;
     let pos = skipSpace(bytes, start);
@@ -101,6 +105,9 @@ export class LineReader {
         case 6:
           pos = this.segments.read(bytes, pos);
           break;
+        case 7:
+          pos = this.#readConfidence(bytes, pos);
+          break;
         default:
           // What is masked needs a closer look; null is the one value that says nothing is.
           pos = bytes[pos] === 0x6e ? skipValue(bytes, pos) : -1;
@@ -125,6 +132,14 @@ export class LineReader {
   #readTimestamp(bytes: Uint8Array, at: number): number {
     const after = skipText(bytes, at);
     this.at = bytes[at] === quote && after > 0 ? timestampAt(bytes, at + 1, after - 1) : Number.NaN;
+    return after;
+  }
+
+  /** Anything but a number says nothing. */
+  #readConfidence(bytes: Uint8Array, at: number): number {
+    const after = skipValue(bytes, at);
+    const c = bytes[at]!;
+    if (after > 0) this.confidence = c === 0x2d || (c >= 0x30 && c <= 0x39) ? numberIn(bytes, at, after) : 0;
     return after;
   }
 
@@ -234,3 +249,9 @@ const skipText = (bytes: Uint8Array, at: number): number =>
 /** The text between two positions. */
 export const textOf = (bytes: Uint8Array, from: number, to: number): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
+
+/** The double nearest to a number of the log, as the evaluator's reading has it. */
+function numberIn(bytes: Uint8Array, from: number, to: number): number {
+  const number = numberFromText(textOf(bytes, from, to));
+  return number instanceof Decimal ? number.toNumber() : (number ?? 0);
+}

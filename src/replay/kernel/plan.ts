@@ -132,6 +132,7 @@ function namesIn(node: unknown): string[] {
 function runnerOf(side: Side, columns: number[], partitions: Partition[], selects: Selects): Runner {
   const { rules, otherwise } = side.policy;
   const result = (outcome: string, rule: string | null, unjudged: boolean): Result => ({
+    acts: !unjudged && side.policy.outcomes[outcome]?.acts === true,
     outcome,
     rule,
     unjudged,

@@ -1,24 +1,26 @@
 import { priorities } from "../types.ts";
 import { closed, draft, duration, glob, listOf, policyId, roleName, says, schemaId } from "./shared.ts";
 
-const gates = (description: string) =>
-  closed(
-    ["gates"],
-    {
-      gates: {
-        type: "object",
-        minProperties: 1,
-        description: "Figure → test; all must pass.",
-        additionalProperties: {
-          type: "string",
-          minLength: 1,
-          maxLength: 200,
-          description: 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".',
-        },
-      },
-    },
-    description,
-  );
+const gateMap = {
+  type: "object",
+  minProperties: 1,
+  description: "Figure → test; all must pass.",
+  additionalProperties: {
+    type: "string",
+    minLength: 1,
+    maxLength: 200,
+    description: 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".',
+  },
+};
+
+const gates = (description: string) => closed(["gates"], { gates: gateMap }, description);
+
+const byPolicy = (values: object, description: string) => ({
+  type: "object",
+  description,
+  propertyNames: { $ref: "#/$defs/policyId" },
+  additionalProperties: values,
+});
 
 const figures =
   "Figures: decisions, compared, accuracy, error_rate, error_ratio, exception_share, audit_pass_rate, audit_pass_ratio, handling_ms, handling_ratio, cost, cost_ratio, period_days. Shares also have _lower95 and _upper95, the ends of their 95% confidence interval; ratios compare with the manual baseline.";
@@ -51,7 +53,21 @@ export const stagesSchema = {
         },
         "What a live policy has to keep. A stage that is left out keeps the gates that led to it.",
       ),
-      replay: gates('The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".'),
+      replay: closed(
+        ["gates"],
+        {
+          gates: gateMap,
+          weigh: byPolicy(
+            { type: "string", minLength: 1, maxLength: 200 },
+            "For each policy id, the numeric input that says what a decision is worth, such as amount.",
+          ),
+          selected: byPolicy(
+            listOf({ type: "string", minLength: 1, maxLength: 200 }, "Names of outcomes."),
+            "For each policy id, the outcomes that count as favourable where groups of people are compared. Those that act when left out.",
+          ),
+        },
+        'The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".',
+      ),
       baseline: {
         type: "object",
         description:

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import picomatch from "picomatch";
+import { type Log, type Mapping, openLog } from "../../src/replay/index.ts";
+import type { Tree } from "./changes.ts";
+import type { Git } from "./git.ts";
+
+const isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.gz)?$/i;
+
+/** The decision logs that match, and what matches without being one. `{policy}` in a glob stands for the policy's id. */
+export function logPaths(globs: string[], policy: string, tree: Tree) {
+  const matches = picomatch(globs.map((glob) => glob.replaceAll("{policy}", policy)));
+  const files = [...tree.values()].filter((entry) => entry.mode.startsWith("100") && matches(entry.path));
+  const paths = files.map((entry) => entry.path).sort();
+  return { paths: paths.filter((path) => isLog.test(path)), skipped: paths.filter((path) => !isLog.test(path)) };
+}
+
+/** Logs of a commit; `digests` gains the sha256 of each that is read. */
+export const openLogs = (
+  paths: string[],
+  tree: Tree,
+  git: Git,
+  digests: Map<string, string>,
+  mapping: Mapping,
+): Log[] => paths.map((path) => openLog(path, hashed(path, git.bytes(tree.get(path)!.id), digests), mapping));
+
+/** The same bytes; their digest is noted when all have passed. */
+async function* hashed(name: string, source: AsyncIterable<Uint8Array>, digests: Map<string, string>) {
+  const hash = createHash("sha256");
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  digests.set(name, hash.digest("hex"));
+}

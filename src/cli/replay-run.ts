@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { loadCases, loadStages, type Stages } from "../governance/config/index.ts";
+import { didYouMean, diffPolicies, type Policy, type Stage } from "../policy/index.ts";
+import {
+  compareRuns,
+  countReplay,
+  type ExampleCase,
+  judge,
+  type Log,
+  makePart,
+  mappingFor,
+  type Part,
+  type ReplayReport,
+  replay,
+  type Shard,
+  tryCases,
+} from "../replay/index.ts";
+import { columnMapping, type LogFile, logFiles, openFile } from "./log-files.ts";
+import { textAt } from "./policy-source.ts";
+import { noProgress, progress } from "./progress.ts";
+import { errorLines, policyAt } from "./read-policy.ts";
+
+/** The options of `countersign replay`. */
+export interface ReplayOptions {
+  base?: string;
+  head?: string;
+  log?: string[];
+  compare?: string[];
+  with?: string[];
+  policy?: string;
+  map?: string[];
+  stages?: string;
+  cases?: string;
+  weigh?: string;
+  selected?: string[];
+  stage?: Stage;
+  shard?: Shard;
+  json?: boolean;
+}
+
+/** Tries a change of a policy on the logs, or pairs two runs. Throws an Error in words for what cannot be done. */
+export async function runReplay(options: ReplayOptions): Promise<ReplayReport | Part> {
+  const rules = options.stages === undefined ? { gates: {} } : await rulesAt(options.stages);
+  return options.compare || options.with ? compare(options, rules) : tryChange(options, rules);
+}
+
+async function compare(options: ReplayOptions, rules: Stages["replay"]): Promise<ReplayReport> {
+  const { compare, with: candidate, base, head, log, shard, stage } = options;
+  if (!compare || !candidate) throw new Error("--compare and --with go together: the live run, and the shadow run.");
+  if (base ?? head ?? log)
+    throw new Error("--compare pairs two runs: give --policy in place of --base, --head, --log.");
+  if (shard) throw new Error("--shard splits the log of a policy change; two runs are paired whole.");
+  const policy = options.policy === undefined ? undefined : await policyAt(options.policy);
+  if (!policy && (stage || options.cases))
+    throw new Error("--stage and --cases need --policy: what is carried out, and which cases hold, a policy says.");
+  const { weigh, selected } = names(options, rules, policy && [policy, policy]);
+  const examples = policy && options.cases ? tryCases(policy, policy, await casesAt(options.cases)) : null;
+  const [live, shadow] = [logFiles(compare), logFiles(candidate)];
+  return opened(options, [...live, ...shadow], policy ? [policy] : [], async (logs) => {
+    const [base, candidate] = [logs.slice(0, live.length), logs.slice(live.length)];
+    return judge(await compareRuns({ base, candidate, policy, selected, weigh, stage }), rules.gates, examples);
+  });
+}
+
+async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promise<ReplayReport | Part> {
+  if (options.policy !== undefined) throw new Error("--policy goes with --compare; a change has --base and --head.");
+  const [from, to, log] = [needed(options, "base"), needed(options, "head"), needed(options, "log")];
+  const [base, head] = [await policyAt(from), await policyAt(to)];
+  const { weigh, selected } = names(options, rules, [base, head]);
+  const examples = options.cases === undefined ? null : tryCases(base, head, await casesAt(options.cases));
+  const files = logFiles(log);
+  const { stage, shard } = options;
+  const { regions } = diffPolicies(base, head);
+  return opened(options, files, [base, head], async (logs) => {
+    const request = { base, head, logs, weigh, selected, stage, regions, shard };
+    if (shard === undefined) return judge(await replay(request), rules.gates, examples);
+    const question = {
+      measuring: request,
+      gates: rules.gates,
+      cases: examples,
+      logs: files.map(({ name }) => name),
+      policies: { base: digest(await textAt(from)), head: digest(await textAt(to)) },
+      selected: selected ?? null,
+    };
+    return makePart(shard, question, await countReplay(request));
+  });
+}
+
+/** Works on the logs with a bar that shows how far it is. */
+async function opened<T>(
+  { json, map }: ReplayOptions,
+  files: readonly LogFile[],
+  policies: Policy[],
+  work: (logs: Log[]) => Promise<T>,
+): Promise<T> {
+  const bar = json ? noProgress : progress(totalSize(files));
+  const mapping = mappingFor(policies, columnMapping(map ?? []));
+  try {
+    return await work(files.map((file) => openFile(file, mapping, bar.passed)));
+  } finally {
+    bar.done();
+  }
+}
+
+/** Undefined where one of the sizes is. */
+const totalSize = (files: readonly LogFile[]): number | undefined =>
+  files.reduce<number | undefined>(
+    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
+    0,
+  );
+
+/** What weighs, and what counts as favourable: as the options say, else stages.yaml. Refuses what would count nothing. */
+function names(options: ReplayOptions, rules: Stages["replay"], policies: [Policy, Policy] | undefined) {
+  const id = policies?.[1].id;
+  const weigh = options.weigh ?? (id === undefined ? undefined : rules.weigh?.[id]);
+  const selected = options.selected ?? (id === undefined ? undefined : rules.selected?.[id]);
+  if (!policies) return { weigh, selected };
+  const outcomes = Object.keys({ ...policies[0].outcomes, ...policies[1].outcomes });
+  const unknown = selected?.find((outcome) => !outcomes.includes(outcome));
+  if (unknown !== undefined) throw new Error(`--selected ${unknown}: not an outcome.${didYouMean(unknown, outcomes)}`);
+  const inputs = policies.flatMap((policy) => Object.entries(policy.inputs));
+  const numbers = inputs.filter(([, { type }]) => type === "number" || type === "integer").map(([name]) => name);
+  if (weigh === undefined || numbers.includes(weigh)) return { weigh, selected };
+  // What the policies do not read may still stand in the records; only a name that is nearly that of an input is a slip.
+  const other = inputs.find(([name]) => name === weigh);
+  const near = didYouMean(weigh, numbers);
+  if (near || other) throw new Error(`--weigh ${weigh}: ${other ? `a ${other[1].type}` : "not an input"}.${near}`);
+  return { weigh, selected };
+}
+
+function needed<K extends "base" | "head" | "log">(options: ReplayOptions, name: K): NonNullable<ReplayOptions[K]> {
+  const value = options[name];
+  if (value === undefined) throw new Error(`required option --${name} is missing: see countersign replay --help`);
+  return value;
+}
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+async function casesAt(place: string): Promise<ExampleCase[]> {
+  const { value, findings } = loadCases(await textAt(place), { file: place });
+  if (!value) throw new Error(`${place} cannot be used:\n${errorLines(findings)}`);
+  return value.cases;
+}
+
+async function rulesAt(place: string): Promise<Stages["replay"]> {
+  const { value, findings } = loadStages(await textAt(place), { file: place });
+  if (!value) throw new Error(`${place} cannot be used:\n${errorLines(findings)}`);
+  return value.replay;
+}
