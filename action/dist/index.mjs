@@ -4854,7 +4854,7 @@ var require_compose_scalar = __commonJS({
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
     function composeScalar(ctx, token, tagToken, onError) {
-      const { value, type: type2, comment: comment2, range } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
+      const { value, type: type2, comment: comment2, range: range2 } = token.type === "block-scalar" ? resolveBlockScalar.resolveBlockScalar(ctx, token, onError) : resolveFlowScalar.resolveFlowScalar(token, ctx.options.strict, onError);
       const tagName = tagToken ? ctx.directives.tagName(tagToken.source, (msg) => onError(tagToken, "TAG_RESOLVE_FAILED", msg)) : null;
       let tag2;
       if (ctx.options.stringKeys && ctx.atKey) {
@@ -4874,7 +4874,7 @@ var require_compose_scalar = __commonJS({
         onError(tagToken ?? token, "TAG_RESOLVE_FAILED", msg);
         scalar = new Scalar.Scalar(value);
       }
-      scalar.range = range;
+      scalar.range = range2;
       scalar.source = value;
       if (type2)
         scalar.type = type2;
@@ -8337,8 +8337,8 @@ var require_trim_comparator_whitespace = __commonJS({
     var isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
     var isIdentifierCharacter = (char) => isDigit2(char) || isLetter(char) || char === "-";
     var isVersionStart = (char) => isDigit2(char) || char === "x" || char === "X" || char === "*";
-    var findDigitsEndIndex = (range, start, limit, digitRuns) => {
-      if (!isDigit2(range[start])) {
+    var findDigitsEndIndex = (range2, start, limit, digitRuns) => {
+      if (!isDigit2(range2[start])) {
         return start;
       }
       if (start >= digitRuns.start && start < digitRuns.end) {
@@ -8348,7 +8348,7 @@ var require_trim_comparator_whitespace = __commonJS({
         return Math.min(start + limit, digitRuns.previousEnd);
       }
       let end = start + 1;
-      while (isDigit2(range[end])) {
+      while (isDigit2(range2[end])) {
         end++;
       }
       digitRuns.previousStart = digitRuns.start;
@@ -8357,39 +8357,39 @@ var require_trim_comparator_whitespace = __commonJS({
       digitRuns.end = end;
       return Math.min(start + limit, end);
     };
-    var findVersionNumberEndIndex = (range, start, loose, digitRuns) => {
-      if (!loose && range[start] === "0") {
+    var findVersionNumberEndIndex = (range2, start, loose, digitRuns) => {
+      if (!loose && range2[start] === "0") {
         return start + 1;
       }
-      return findDigitsEndIndex(range, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
+      return findDigitsEndIndex(range2, start, loose ? MAX_LENGTH : MAX_LENGTH + 1, digitRuns);
     };
-    var findPrereleaseIdentifierEndIndex = (range, start, loose, digitRuns) => {
-      const digitsEnd = findDigitsEndIndex(range, start, MAX_LENGTH, digitRuns);
-      if (isLetter(range[digitsEnd]) || range[digitsEnd] === "-") {
+    var findPrereleaseIdentifierEndIndex = (range2, start, loose, digitRuns) => {
+      const digitsEnd = findDigitsEndIndex(range2, start, MAX_LENGTH, digitRuns);
+      if (isLetter(range2[digitsEnd]) || range2[digitsEnd] === "-") {
         let end = digitsEnd + 1;
         const limit = end + MAX_SAFE_BUILD_LENGTH;
-        while (end < limit && isIdentifierCharacter(range[end])) {
+        while (end < limit && isIdentifierCharacter(range2[end])) {
           end++;
         }
         return end;
       }
-      return findVersionNumberEndIndex(range, start, loose, digitRuns);
+      return findVersionNumberEndIndex(range2, start, loose, digitRuns);
     };
-    var findPrereleaseEndIndex = (range, start, loose, digitRuns) => {
-      const hyphen = range[start] === "-";
+    var findPrereleaseEndIndex = (range2, start, loose, digitRuns) => {
+      const hyphen = range2[start] === "-";
       if (!loose && !hyphen) {
         return start;
       }
       const identifierStart = start + (hyphen ? 1 : 0);
-      let end = findPrereleaseIdentifierEndIndex(range, identifierStart, loose, digitRuns);
+      let end = findPrereleaseIdentifierEndIndex(range2, identifierStart, loose, digitRuns);
       if (end === identifierStart) {
         if (!loose || !hyphen) {
           return start;
         }
-        end = findPrereleaseIdentifierEndIndex(range, start, loose, digitRuns);
+        end = findPrereleaseIdentifierEndIndex(range2, start, loose, digitRuns);
       }
-      while (range[end] === ".") {
-        const next = findPrereleaseIdentifierEndIndex(range, end + 1, loose, digitRuns);
+      while (range2[end] === ".") {
+        const next = findPrereleaseIdentifierEndIndex(range2, end + 1, loose, digitRuns);
         if (next === end + 1) {
           break;
         }
@@ -8397,23 +8397,23 @@ var require_trim_comparator_whitespace = __commonJS({
       }
       return end;
     };
-    var findBuildIdentifierEndIndex = (range, start) => {
+    var findBuildIdentifierEndIndex = (range2, start) => {
       let end = start;
-      while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range[end])) {
+      while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range2[end])) {
         end++;
       }
       return end;
     };
-    var findBuildEndIndex = (range, start) => {
-      if (range[start] !== "+") {
+    var findBuildEndIndex = (range2, start) => {
+      if (range2[start] !== "+") {
         return start;
       }
-      let end = findBuildIdentifierEndIndex(range, start + 1);
+      let end = findBuildIdentifierEndIndex(range2, start + 1);
       if (end === start + 1) {
         return start;
       }
-      while (range[end] === ".") {
-        const next = findBuildIdentifierEndIndex(range, end + 1);
+      while (range2[end] === ".") {
+        const next = findBuildIdentifierEndIndex(range2, end + 1);
         if (next === end + 1) {
           break;
         }
@@ -8421,89 +8421,89 @@ var require_trim_comparator_whitespace = __commonJS({
       }
       return end;
     };
-    var findLooseFullVersionEndIndex = (range, start, digitRuns) => {
+    var findLooseFullVersionEndIndex = (range2, start, digitRuns) => {
       let end = start;
       for (let component = 0; component < 3; component++) {
-        const next = findVersionNumberEndIndex(range, end, true, digitRuns);
+        const next = findVersionNumberEndIndex(range2, end, true, digitRuns);
         if (next === end) {
           return start;
         }
         end = next;
         if (component < 2) {
-          if (range[end] !== ".") {
+          if (range2[end] !== ".") {
             return start;
           }
           end++;
         }
       }
-      const prereleaseEnd = findPrereleaseEndIndex(range, end, true, digitRuns);
-      return findBuildEndIndex(range, prereleaseEnd);
+      const prereleaseEnd = findPrereleaseEndIndex(range2, end, true, digitRuns);
+      return findBuildEndIndex(range2, prereleaseEnd);
     };
-    var findPartialVersionComponentEndIndex = (range, start, digitRuns) => {
-      if (isDigit2(range[start])) {
-        return findVersionNumberEndIndex(range, start, false, digitRuns);
+    var findPartialVersionComponentEndIndex = (range2, start, digitRuns) => {
+      if (isDigit2(range2[start])) {
+        return findVersionNumberEndIndex(range2, start, false, digitRuns);
       }
-      return isVersionStart(range[start]) ? start + 1 : start;
+      return isVersionStart(range2[start]) ? start + 1 : start;
     };
-    var findPartialVersionEndIndex = (range, start, digitRuns) => {
-      let end = findPartialVersionComponentEndIndex(range, start, digitRuns);
+    var findPartialVersionEndIndex = (range2, start, digitRuns) => {
+      let end = findPartialVersionComponentEndIndex(range2, start, digitRuns);
       for (let component = 0; component < 2; component++) {
-        if (range[end] !== ".") {
+        if (range2[end] !== ".") {
           return end;
         }
-        const next = findPartialVersionComponentEndIndex(range, end + 1, digitRuns);
+        const next = findPartialVersionComponentEndIndex(range2, end + 1, digitRuns);
         if (next === end + 1) {
           return end;
         }
         end = next;
       }
-      const prereleaseEnd = findPrereleaseEndIndex(range, end, false, digitRuns);
-      return findBuildEndIndex(range, prereleaseEnd);
+      const prereleaseEnd = findPrereleaseEndIndex(range2, end, false, digitRuns);
+      return findBuildEndIndex(range2, prereleaseEnd);
     };
-    var findVersionEndIndex = (range, start, digitRuns) => {
-      const fullVersionEnd = findLooseFullVersionEndIndex(range, start, digitRuns);
-      return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range, start, digitRuns);
+    var findVersionEndIndex = (range2, start, digitRuns) => {
+      const fullVersionEnd = findLooseFullVersionEndIndex(range2, start, digitRuns);
+      return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range2, start, digitRuns);
     };
-    var findRemovableWhitespaceIndex = (range, matchStart) => {
+    var findRemovableWhitespaceIndex = (range2, matchStart) => {
       let position = matchStart;
-      if (isWhitespace(range[position])) {
+      if (isWhitespace(range2[position])) {
         position++;
       }
-      if (range[position] === "<" || range[position] === ">") {
+      if (range2[position] === "<" || range2[position] === ">") {
         position++;
       }
-      if (range[position] === "=") {
+      if (range2[position] === "=") {
         position++;
       }
-      return isWhitespace(range[position]) ? position : -1;
+      return isWhitespace(range2[position]) ? position : -1;
     };
-    var trimComparatorWhitespace = (range) => {
+    var trimComparatorWhitespace = (range2) => {
       let result = "";
       let copyFrom = 0;
       let cursor = 0;
       const digitRuns = { start: -1, end: -1, previousStart: -1, previousEnd: -1 };
-      while (cursor < range.length) {
+      while (cursor < range2.length) {
         const matchStart = cursor;
-        if (range[cursor] === "<" || range[cursor] === ">") {
+        if (range2[cursor] === "<" || range2[cursor] === ">") {
           cursor++;
-        } else if (!isVersionPrefix(range[cursor]) && !isVersionStart(range[cursor])) {
+        } else if (!isVersionPrefix(range2[cursor]) && !isVersionStart(range2[cursor])) {
           cursor++;
           continue;
         }
-        while (cursor < range.length && isVersionPrefix(range[cursor])) {
+        while (cursor < range2.length && isVersionPrefix(range2[cursor])) {
           cursor++;
         }
-        if (!isVersionStart(range[cursor])) {
+        if (!isVersionStart(range2[cursor])) {
           continue;
         }
-        const whitespacePosition = findRemovableWhitespaceIndex(range, matchStart);
+        const whitespacePosition = findRemovableWhitespaceIndex(range2, matchStart);
         if (whitespacePosition !== -1) {
-          result += range.slice(copyFrom, whitespacePosition);
+          result += range2.slice(copyFrom, whitespacePosition);
           copyFrom = whitespacePosition + 1;
         }
-        cursor = findVersionEndIndex(range, cursor, digitRuns);
+        cursor = findVersionEndIndex(range2, cursor, digitRuns);
       }
-      return result + range.slice(copyFrom);
+      return result + range2.slice(copyFrom);
     };
     module.exports = trimComparatorWhitespace;
   }
@@ -8515,25 +8515,25 @@ var require_range = __commonJS({
     "use strict";
     var SPACE_CHARACTERS = /\s+/g;
     var Range2 = class _Range {
-      constructor(range, options) {
+      constructor(range2, options) {
         options = parseOptions(options);
-        if (range instanceof _Range) {
-          if (range.loose === !!options.loose && range.includePrerelease === !!options.includePrerelease) {
-            return range;
+        if (range2 instanceof _Range) {
+          if (range2.loose === !!options.loose && range2.includePrerelease === !!options.includePrerelease) {
+            return range2;
           } else {
-            return new _Range(range.raw, options);
+            return new _Range(range2.raw, options);
           }
         }
-        if (range instanceof Comparator) {
-          this.raw = range.value;
-          this.set = [[range]];
+        if (range2 instanceof Comparator) {
+          this.raw = range2.value;
+          this.set = [[range2]];
           this.formatted = void 0;
           return this;
         }
         this.options = options;
         this.loose = !!options.loose;
         this.includePrerelease = !!options.includePrerelease;
-        this.raw = range.trim().replace(SPACE_CHARACTERS, " ");
+        this.raw = range2.trim().replace(SPACE_CHARACTERS, " ");
         this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
         if (!this.set.length) {
           throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
@@ -8578,25 +8578,25 @@ var require_range = __commonJS({
       toString() {
         return this.range;
       }
-      parseRange(range) {
-        range = range.replace(BUILDSTRIPRE, "");
+      parseRange(range2) {
+        range2 = range2.replace(BUILDSTRIPRE, "");
         const memoOpts = (this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE);
-        const memoKey = memoOpts + ":" + range;
+        const memoKey = memoOpts + ":" + range2;
         const cached = cache.get(memoKey);
         if (cached) {
           return cached;
         }
         const loose = this.options.loose;
         const hr = loose ? re[t3.HYPHENRANGELOOSE] : re[t3.HYPHENRANGE];
-        range = range.replace(hr, hyphenReplace(this.options.includePrerelease));
-        debug2("hyphen replace", range);
-        range = trimComparatorWhitespace(range);
-        debug2("comparator trim", range);
-        range = range.replace(re[t3.TILDETRIM], tildeTrimReplace);
-        debug2("tilde trim", range);
-        range = range.replace(re[t3.CARETTRIM], caretTrimReplace);
-        debug2("caret trim", range);
-        let rangeList = range.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
+        range2 = range2.replace(hr, hyphenReplace(this.options.includePrerelease));
+        debug2("hyphen replace", range2);
+        range2 = trimComparatorWhitespace(range2);
+        debug2("comparator trim", range2);
+        range2 = range2.replace(re[t3.TILDETRIM], tildeTrimReplace);
+        debug2("tilde trim", range2);
+        range2 = range2.replace(re[t3.CARETTRIM], caretTrimReplace);
+        debug2("caret trim", range2);
+        let rangeList = range2.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
         if (loose) {
           rangeList = rangeList.filter((comp) => {
             debug2("loose invalid filter", comp, this.options);
@@ -8619,12 +8619,12 @@ var require_range = __commonJS({
         cache.set(memoKey, result);
         return result;
       }
-      intersects(range, options) {
-        if (!(range instanceof _Range)) {
+      intersects(range2, options) {
+        if (!(range2 instanceof _Range)) {
           throw new TypeError("a Range is required");
         }
         return this.set.some((thisComparators) => {
-          return isSatisfiable(thisComparators, options) && range.set.some((rangeComparators) => {
+          return isSatisfiable(thisComparators, options) && range2.set.some((rangeComparators) => {
             return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
               return rangeComparators.every((rangeComparator) => {
                 return thisComparator.intersects(rangeComparator, options);
@@ -9012,13 +9012,13 @@ var require_satisfies = __commonJS({
   "node_modules/semver/functions/satisfies.js"(exports, module) {
     "use strict";
     var Range2 = require_range();
-    var satisfies = (version, range, options) => {
+    var satisfies = (version, range2, options) => {
       try {
-        range = new Range2(range, options);
+        range2 = new Range2(range2, options);
       } catch (er) {
         return false;
       }
-      return range.test(version);
+      return range2.test(version);
     };
     module.exports = satisfies;
   }
@@ -9029,7 +9029,7 @@ var require_to_comparators = __commonJS({
   "node_modules/semver/ranges/to-comparators.js"(exports, module) {
     "use strict";
     var Range2 = require_range();
-    var toComparators = (range, options) => new Range2(range, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
+    var toComparators = (range2, options) => new Range2(range2, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
     module.exports = toComparators;
   }
 });
@@ -9040,12 +9040,12 @@ var require_max_satisfying = __commonJS({
     "use strict";
     var SemVer = require_semver();
     var Range2 = require_range();
-    var maxSatisfying = (versions, range, options) => {
+    var maxSatisfying = (versions, range2, options) => {
       let max2 = null;
       let maxSV = null;
       let rangeObj = null;
       try {
-        rangeObj = new Range2(range, options);
+        rangeObj = new Range2(range2, options);
       } catch (er) {
         return null;
       }
@@ -9069,12 +9069,12 @@ var require_min_satisfying = __commonJS({
     "use strict";
     var SemVer = require_semver();
     var Range2 = require_range();
-    var minSatisfying = (versions, range, options) => {
+    var minSatisfying = (versions, range2, options) => {
       let min2 = null;
       let minSV = null;
       let rangeObj = null;
       try {
-        rangeObj = new Range2(range, options);
+        rangeObj = new Range2(range2, options);
       } catch (er) {
         return null;
       }
@@ -9099,19 +9099,19 @@ var require_min_version = __commonJS({
     var SemVer = require_semver();
     var Range2 = require_range();
     var gt = require_gt();
-    var minVersion = (range, loose) => {
-      range = new Range2(range, loose);
+    var minVersion = (range2, loose) => {
+      range2 = new Range2(range2, loose);
       let minver = new SemVer("0.0.0");
-      if (range.test(minver)) {
+      if (range2.test(minver)) {
         return minver;
       }
       minver = new SemVer("0.0.0-0");
-      if (range.test(minver)) {
+      if (range2.test(minver)) {
         return minver;
       }
       minver = null;
-      for (let i = 0; i < range.set.length; ++i) {
-        const comparators = range.set[i];
+      for (let i = 0; i < range2.set.length; ++i) {
+        const comparators = range2.set[i];
         let setMin = null;
         comparators.forEach((comparator) => {
           const compver = new SemVer(comparator.semver.version);
@@ -9142,7 +9142,7 @@ var require_min_version = __commonJS({
           minver = setMin;
         }
       }
-      if (minver && range.test(minver)) {
+      if (minver && range2.test(minver)) {
         return minver;
       }
       return null;
@@ -9156,9 +9156,9 @@ var require_valid2 = __commonJS({
   "node_modules/semver/ranges/valid.js"(exports, module) {
     "use strict";
     var Range2 = require_range();
-    var validRange = (range, options) => {
+    var validRange = (range2, options) => {
       try {
-        return new Range2(range, options).range || "*";
+        return new Range2(range2, options).range || "*";
       } catch (er) {
         return null;
       }
@@ -9180,9 +9180,9 @@ var require_outside = __commonJS({
     var lt = require_lt();
     var lte = require_lte();
     var gte = require_gte();
-    var outside = (version, range, hilo, options) => {
+    var outside = (version, range2, hilo, options) => {
       version = new SemVer(version, options);
-      range = new Range2(range, options);
+      range2 = new Range2(range2, options);
       let gtfn, ltefn, ltfn, comp, ecomp;
       switch (hilo) {
         case ">":
@@ -9202,11 +9202,11 @@ var require_outside = __commonJS({
         default:
           throw new TypeError('Must provide a hilo val of "<" or ">"');
       }
-      if (satisfies(version, range, options)) {
+      if (satisfies(version, range2, options)) {
         return false;
       }
-      for (let i = 0; i < range.set.length; ++i) {
-        const comparators = range.set[i];
+      for (let i = 0; i < range2.set.length; ++i) {
+        const comparators = range2.set[i];
         let high = null;
         let low = null;
         comparators.forEach((comparator) => {
@@ -9241,7 +9241,7 @@ var require_gtr = __commonJS({
   "node_modules/semver/ranges/gtr.js"(exports, module) {
     "use strict";
     var outside = require_outside();
-    var gtr = (version, range, options) => outside(version, range, ">", options);
+    var gtr = (version, range2, options) => outside(version, range2, ">", options);
     module.exports = gtr;
   }
 });
@@ -9251,7 +9251,7 @@ var require_ltr = __commonJS({
   "node_modules/semver/ranges/ltr.js"(exports, module) {
     "use strict";
     var outside = require_outside();
-    var ltr = (version, range, options) => outside(version, range, "<", options);
+    var ltr = (version, range2, options) => outside(version, range2, "<", options);
     module.exports = ltr;
   }
 });
@@ -9276,13 +9276,13 @@ var require_simplify = __commonJS({
     "use strict";
     var satisfies = require_satisfies();
     var compare2 = require_compare();
-    module.exports = (versions, range, options) => {
+    module.exports = (versions, range2, options) => {
       const set = [];
       let first = null;
       let prev = null;
       const v = versions.sort((a, b) => compare2(a, b, options));
       for (const version of v) {
-        const included = satisfies(version, range, options);
+        const included = satisfies(version, range2, options);
         if (included) {
           prev = version;
           if (!first) {
@@ -9314,8 +9314,8 @@ var require_simplify = __commonJS({
         }
       }
       const simplified = ranges.join(" || ");
-      const original = typeof range.raw === "string" ? range.raw : String(range);
-      return simplified.length < original.length ? simplified : range;
+      const original = typeof range2.raw === "string" ? range2.raw : String(range2);
+      return simplified.length < original.length ? simplified : range2;
     };
   }
 });
@@ -10628,18 +10628,18 @@ var require_util = __commonJS({
         return;
       if (typeof schema === "boolean")
         return;
-      const rules2 = self.RULES.keywords;
+      const rules3 = self.RULES.keywords;
       for (const key in schema) {
-        if (!rules2[key])
+        if (!rules3[key])
           checkStrictMode(it, `unknown keyword: "${key}"`);
       }
     }
     exports.checkUnknownRules = checkUnknownRules;
-    function schemaHasRules(schema, rules2) {
+    function schemaHasRules(schema, rules3) {
       if (typeof schema == "boolean")
         return !schema;
       for (const key in schema)
-        if (rules2[key])
+        if (rules3[key])
           return true;
       return false;
     }
@@ -12112,9 +12112,9 @@ var require_validate = __commonJS({
       }
     }
     function checkKeywordTypes(it, ts) {
-      const rules2 = it.self.RULES.all;
-      for (const keyword2 in rules2) {
-        const rule = rules2[keyword2];
+      const rules3 = it.self.RULES.all;
+      for (const keyword2 in rules3) {
+        const rule = rules3[keyword2];
         if (typeof rule == "object" && (0, applicability_1.shouldUseRule)(it.schema, rule)) {
           const { type: type2 } = rule.definition;
           if (type2.length && !type2.some((t3) => hasApplicableType(ts, t3))) {
@@ -14230,15 +14230,15 @@ var require_core = __commonJS({
         return errors.map((e) => `${dataVar}${e.instancePath} ${e.message}`).reduce((text2, msg) => text2 + separator + msg);
       }
       $dataMetaSchema(metaSchema, keywordsJsonPointers) {
-        const rules2 = this.RULES.all;
+        const rules3 = this.RULES.all;
         metaSchema = JSON.parse(JSON.stringify(metaSchema));
         for (const jsonPointer of keywordsJsonPointers) {
           const segments = jsonPointer.split("/").slice(1);
           let keywords = metaSchema;
           for (const seg of segments)
             keywords = keywords[seg];
-          for (const key in rules2) {
-            const rule = rules2[key];
+          for (const key in rules3) {
+            const rule = rules3[key];
             if (typeof rule != "object")
               continue;
             const { $data } = rule.definition;
@@ -18309,17 +18309,17 @@ var require_parse2 = __commonJS({
           let output = ")";
           if (brace.dots === true) {
             const arr = tokens2.slice();
-            const range = [];
+            const range2 = [];
             for (let i = arr.length - 1; i >= 0; i--) {
               tokens2.pop();
               if (arr[i].type === "brace") {
                 break;
               }
               if (arr[i].type !== "dots") {
-                range.unshift(arr[i].value);
+                range2.unshift(arr[i].value);
               }
             }
-            output = expandRange(range, opts);
+            output = expandRange(range2, opts);
             state.backtrack = true;
           }
           if (brace.comma !== true && brace.dots !== true) {
@@ -21644,8 +21644,8 @@ function daysFromCivil(year, month, day) {
   if (!Number.isInteger(year) || Math.abs(year) > 2e5) return void 0;
   const date = /* @__PURE__ */ new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const same3 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return same3 ? date.getTime() / (DAY * 1e3) : void 0;
+  const same4 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return same4 ? date.getTime() / (DAY * 1e3) : void 0;
 }
 function civilFromDays(days) {
   const date = new Date(days * DAY * 1e3);
@@ -22037,10 +22037,10 @@ function quotient(a, b, nullable) {
   return numbers(low.gte(0) ? end(low) : INFINITE.negated(), high.lte(0) ? end(high) : INFINITE, true);
 }
 var over = (x, y) => y.isFinite() ? x.div(y) : x.isFinite() ? ZERO : new Decimal2(Number.NaN);
-function absolute(range) {
-  if (range.kind !== "number") return range;
-  const { low, high, nullable } = range;
-  if (low.gte(0)) return range;
+function absolute(range2) {
+  if (range2.kind !== "number") return range2;
+  const { low, high, nullable } = range2;
+  if (low.gte(0)) return range2;
   return high.lte(0) ? numbers(high.negated(), low.negated(), nullable) : numbers(ZERO, Decimal2.max(low.negated(), high), nullable);
 }
 function comparison(op, a, b) {
@@ -22063,21 +22063,21 @@ function isPossible(space, box) {
     const set = box[i];
     if (column.kind === "input" || (column.relevant & ~set) === 0n) return true;
     const side = column.sides.findLastIndex((one) => one !== void 0);
-    const range = rangeOf(space, box, side, column.sides[side].column.name, known3);
-    return column.atoms.some((atom, at2) => hasBit(set, at2) && mayHold(range, atom));
+    const range2 = rangeOf(space, box, side, column.sides[side].column.name, known3);
+    return column.atoms.some((atom, at2) => hasBit(set, at2) && mayHold(range2, atom));
   });
 }
-function mayHold(range, atom) {
-  if (atom.kind === "null") return range.nullable;
-  if (range.kind === "none") return false;
-  if (range.kind === "boolean") return typeof atom.sample === "boolean" && range.can.includes(atom.sample);
-  if (range.kind === "any") return true;
+function mayHold(range2, atom) {
+  if (atom.kind === "null") return range2.nullable;
+  if (range2.kind === "none") return false;
+  if (range2.kind === "boolean") return typeof atom.sample === "boolean" && range2.can.includes(atom.sample);
+  if (range2.kind === "any") return true;
   const bounds2 = atomBounds(atom);
-  return bounds2 === void 0 || bounds2.low.lte(range.high) && bounds2.high.gte(range.low) && !touches(atom, range);
+  return bounds2 === void 0 || bounds2.low.lte(range2.high) && bounds2.high.gte(range2.low) && !touches(atom, range2);
 }
-function touches(atom, range) {
+function touches(atom, range2) {
   if (atom.kind !== "open") return false;
-  return atom.low !== void 0 && range.high.lte(toDecimal(atom.low)) || atom.high !== void 0 && range.low.gte(toDecimal(atom.high));
+  return atom.low !== void 0 && range2.high.lte(toDecimal(atom.low)) || atom.high !== void 0 && range2.low.gte(toDecimal(atom.high));
 }
 function atomBounds(atom) {
   const infinite = new Decimal2(Number.POSITIVE_INFINITY);
@@ -22096,14 +22096,14 @@ function rangeOf(space, box, side, name2, known3) {
   const at2 = space.columns.findIndex((column) => column.kind === "input" && column.sides[side]?.column.name === name2);
   if (at2 >= 0) return ofSet(space.columns[at2], box[at2]);
   const key = `${side} ${name2}`;
-  const range = known3.get(key) ?? evaluate(policy.derived[name2], (other) => rangeOf(space, box, side, other, known3));
-  known3.set(key, range);
-  return range;
+  const range2 = known3.get(key) ?? evaluate(policy.derived[name2], (other) => rangeOf(space, box, side, other, known3));
+  known3.set(key, range2);
+  return range2;
 }
 function ofSet({ atoms }, set) {
-  let range = { nullable: false, kind: "none" };
-  for (const [at2, atom] of atoms.entries()) if (hasBit(set, at2)) range = union(range, ofAtom(atom));
-  return range;
+  let range2 = { nullable: false, kind: "none" };
+  for (const [at2, atom] of atoms.entries()) if (hasBit(set, at2)) range2 = union(range2, ofAtom(atom));
+  return range2;
 }
 function ofAtom(atom) {
   if (atom.kind === "value" || atom.kind === "null") return ofValue(atom.sample);
@@ -22336,21 +22336,21 @@ function tableOf(space, side) {
     }
     return { id: rule.id, outcome: rule.then, sets: box };
   });
-  const rules2 = policy.hitPolicy === "PRIORITY" ? byPriority(boxed, policy) : boxed;
-  return { mode: modeOf(rules2, policy), rules: rules2, otherwise: policy.otherwise };
+  const rules3 = policy.hitPolicy === "PRIORITY" ? byPriority(boxed, policy) : boxed;
+  return { mode: modeOf(rules3, policy), rules: rules3, otherwise: policy.otherwise };
 }
-function byPriority(rules2, policy) {
+function byPriority(rules3, policy) {
   const place = new Map(Object.keys(policy.outcomes).map((name2, at2) => [name2, at2]));
-  return [...rules2].sort((a, b) => place.get(a.outcome) - place.get(b.outcome));
+  return [...rules3].sort((a, b) => place.get(a.outcome) - place.get(b.outcome));
 }
-function modeOf(rules2, { hitPolicy }) {
-  if (firstOverlap(rules2) === void 0) return "apart";
+function modeOf(rules3, { hitPolicy }) {
+  if (firstOverlap(rules3) === void 0) return "apart";
   return hitPolicy === "UNIQUE" || hitPolicy === "ANY" ? "agree" : "first";
 }
-function firstOverlap(rules2) {
-  for (const [i, one] of rules2.entries()) {
-    for (let j = i + 1; j < rules2.length; j++) {
-      const other = rules2[j];
+function firstOverlap(rules3) {
+  for (const [i, one] of rules3.entries()) {
+    for (let j = i + 1; j < rules3.length; j++) {
+      const other = rules3[j];
       if (one.outcome !== other.outcome && boxesMeet(one.sets, other.sets)) return [one, other];
     }
   }
@@ -22363,18 +22363,18 @@ var wholeBox = (space) => space.columns.map(({ atoms }) => allBits(atoms.length)
 var boxKey = (sets) => sets.map((set) => set.toString(32)).join("/");
 function differingBox(base, head, whole2) {
   if (base.otherwise !== head.otherwise || base.mode === "agree" !== (head.mode === "agree")) return whole2;
-  const keys = (table) => table.rules.map((rule) => `${boxKey(rule.sets)} ${rule.outcome}`);
+  const keys = (table2) => table2.rules.map((rule) => `${boxKey(rule.sets)} ${rule.outcome}`);
   const [before2, after] = [keys(base), keys(head)];
   const [inBase, inHead] = [new Set(before2), new Set(after)];
   const common = [before2.filter((key) => inHead.has(key)), after.filter((key) => inBase.has(key))];
   const ordered2 = base.mode === "first" || head.mode === "first";
   if (ordered2 && unique(common[0]).join() !== unique(common[1]).join()) return whole2;
-  const alone = [
+  const alone2 = [
     ...base.rules.filter((_, i) => !inHead.has(before2[i])),
     ...head.rules.filter((_, i) => !inBase.has(after[i]))
   ].filter(({ sets }) => !sets.includes(0n));
-  if (alone.length === 0) return void 0;
-  return whole2.map((_, column) => alone.reduce((set, rule) => set | rule.sets[column], 0n));
+  if (alone2.length === 0) return void 0;
+  return whole2.map((_, column) => alone2.reduce((set, rule) => set | rule.sets[column], 0n));
 }
 var unique = (keys) => [...new Set(keys)];
 function columnOrder(box) {
@@ -22384,19 +22384,19 @@ function columnOrder(box) {
 
 // src/policy/analysis/partition.ts
 function partition(start, active, sides2) {
-  let blocks3 = [{ atoms: start, sides: [], closed: false }];
-  for (const [side, rules2] of sides2.entries()) {
-    for (const block of blocks3) {
+  let blocks2 = [{ atoms: start, sides: [], closed: false }];
+  for (const [side, rules3] of sides2.entries()) {
+    for (const block of blocks2) {
       block.sides.push([]);
       block.closed = false;
     }
-    for (const rule of active[side]) blocks3 = divide2(blocks3, rule, side, rules2);
+    for (const rule of active[side]) blocks2 = divide2(blocks2, rule, side, rules3);
   }
-  return blocks3;
+  return blocks2;
 }
-function divide2(blocks3, rule, side, { sets, matches: matches2, ends: ends2 }) {
+function divide2(blocks2, rule, side, { sets, matches: matches2, ends: ends2 }) {
   const next = [];
-  for (const block of blocks3) {
+  for (const block of blocks2) {
     next.push(block);
     const inside = block.atoms & sets[rule];
     if (inside === 0n || block.closed) continue;
@@ -22427,9 +22427,9 @@ function uncovered(box, others, budget = 1e5, spent = { blocks: 0 }) {
     const key = `${level}/${active.join()}`;
     if (covered.has(key) || spent.blocks >= budget) return void 0;
     const column = order3[level];
-    const blocks3 = partition(box[column], [active], [levels[level]]);
-    spent.blocks += blocks3.length;
-    for (const { atoms, sides: sides2 } of blocks3) {
+    const blocks2 = partition(box[column], [active], [levels[level]]);
+    spent.blocks += blocks2.length;
+    for (const { atoms, sides: sides2 } of blocks2) {
       const hole2 = search(level + 1, sides2[0], found.with(column, atoms));
       if (hole2) return hole2;
     }
@@ -23318,7 +23318,7 @@ function compilePolicy(policy) {
   compiled.set(policy, made);
   return made;
 }
-function compile({ columns: columns2, rules: rules2, outcomes: outcomes3 }) {
+function compile({ columns: columns2, rules: rules3, outcomes: outcomes3 }) {
   const tests2 = /* @__PURE__ */ new Map();
   const index = new Map(columns2.map((column, at2) => [column.name, at2]));
   return {
@@ -23330,7 +23330,7 @@ function compile({ columns: columns2, rules: rules2, outcomes: outcomes3 }) {
     derived: columns2.flatMap(
       (column) => column.kind === "derived" ? [{ column, derive: compileDerived(column, (name2) => index.get(name2)) }] : []
     ),
-    rules: rules2.map((rule) => ({
+    rules: rules3.map((rule) => ({
       columns: rule.tests.map((test) => test.column),
       tests: rule.tests.map(({ text: text2, test }) => {
         const known3 = tests2.get(text2) ?? compileTest(test);
@@ -23375,8 +23375,8 @@ function distance(a, b) {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same3 = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same3);
+      const same4 = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same4);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         best = Math.min(best, rows[i - 2][j - 2] + 1);
       row.push(best);
@@ -23468,8 +23468,8 @@ function shown(value) {
 }
 
 // src/policy/trace.ts
-function trace(policy, { rules: rules2 }, row, hit) {
-  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules2.length;
+function trace(policy, { rules: rules3 }, row, hit) {
+  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules3.length;
   const values = /* @__PURE__ */ new Map();
   const exactValue = (column) => {
     const known3 = values.get(column);
@@ -23481,7 +23481,7 @@ function trace(policy, { rules: rules2 }, row, hit) {
   };
   return policy.rules.slice(0, end).map((rule, at2) => {
     const tests2 = rule.tests.map(({ column, text: text2 }, i) => {
-      const result = rules2[at2].tests[i](row[column]);
+      const result = rules3[at2].tests[i](row[column]);
       return { column: policy.columns[column].name, test: text2, value: exactValue(column), result };
     });
     return { rule: rule.id, matched: tests2.every((test) => test.result === true), tests: tests2 };
@@ -23506,10 +23506,10 @@ function decide(policy, input, options = {}) {
   if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
   return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
 }
-function matchingRules(policy, { rules: rules2 }, row) {
+function matchingRules(policy, { rules: rules3 }, row) {
   const found = [];
-  for (let at2 = 0; at2 < rules2.length; at2++) {
-    const { columns: columns2, tests: tests2 } = rules2[at2];
+  for (let at2 = 0; at2 < rules3.length; at2++) {
+    const { columns: columns2, tests: tests2 } = rules3[at2];
     let test = 0;
     while (test < tests2.length && tests2[test](row[columns2[test]]) === true) test++;
     if (test < tests2.length) continue;
@@ -24056,15 +24056,15 @@ function timeFromText(kind, text2, piece2) {
     "date and time": [parseDateTime, "such as 2024-02-29T10:00:00Z (no named time zones)"],
     duration: [parseDuration, "such as P1Y6M or P2DT3H, not both kinds at once"]
   };
-  const reader = readers2[kind];
-  if (!reader)
+  const reader2 = readers2[kind];
+  if (!reader2)
     throw new FeelError(
       "unsupported",
       `\`${kind}\` is not part of the policy language: use date, date and time, or duration.`,
       piece2
     );
-  const value = reader[0](text2);
-  if (!value) throw new FeelError("bad-time", `"${text2}" is not a ${kind}: expected one ${reader[1]}.`, piece2);
+  const value = reader2[0](text2);
+  if (!value) throw new FeelError("bad-time", `"${text2}" is not a ${kind}: expected one ${reader2[1]}.`, piece2);
   return value;
 }
 
@@ -26237,21 +26237,21 @@ var InputStream = class {
   @internal
   */
   resolveOffset(offset, assoc) {
-    let range = this.range, index = this.rangeIndex;
+    let range2 = this.range, index = this.rangeIndex;
     let pos = this.pos + offset;
-    while (pos < range.from) {
+    while (pos < range2.from) {
       if (!index)
         return null;
       let next = this.ranges[--index];
-      pos -= range.from - next.to;
-      range = next;
+      pos -= range2.from - next.to;
+      range2 = next;
     }
-    while (assoc < 0 ? pos > range.to : pos >= range.to) {
+    while (assoc < 0 ? pos > range2.to : pos >= range2.to) {
       if (index == this.ranges.length - 1)
         return null;
       let next = this.ranges[++index];
-      pos += next.from - range.to;
-      range = next;
+      pos += next.from - range2.to;
+      range2 = next;
     }
     return pos;
   }
@@ -26261,9 +26261,9 @@ var InputStream = class {
   clipPos(pos) {
     if (pos >= this.range.from && pos < this.range.to)
       return pos;
-    for (let range of this.ranges)
-      if (range.to > pos)
-        return Math.max(pos, range.from);
+    for (let range2 of this.ranges)
+      if (range2.to > pos)
+        return Math.max(pos, range2.from);
     return this.end;
   }
   /**
@@ -26290,12 +26290,12 @@ var InputStream = class {
       if (pos >= this.chunk2Pos && pos < this.chunk2Pos + this.chunk2.length) {
         result = this.chunk2.charCodeAt(pos - this.chunk2Pos);
       } else {
-        let i = this.rangeIndex, range = this.range;
-        while (range.to <= pos)
-          range = this.ranges[++i];
+        let i = this.rangeIndex, range2 = this.range;
+        while (range2.to <= pos)
+          range2 = this.ranges[++i];
         this.chunk2 = this.input.chunk(this.chunk2Pos = pos);
-        if (pos + this.chunk2.length > range.to)
-          this.chunk2 = this.chunk2.slice(0, range.to - pos);
+        if (pos + this.chunk2.length > range2.to)
+          this.chunk2 = this.chunk2.slice(0, range2.to - pos);
         result = this.chunk2.charCodeAt(0);
       }
     }
@@ -27157,16 +27157,16 @@ var LRParser = class _LRParser extends Parser {
   Get a goto table entry @internal
   */
   getGoto(state, term, loose = false) {
-    let table = this.goto;
-    if (term >= table[0])
+    let table2 = this.goto;
+    if (term >= table2[0])
       return -1;
-    for (let pos = table[term + 1]; ; ) {
-      let groupTag = table[pos++], last2 = groupTag & 1;
-      let target = table[pos++];
+    for (let pos = table2[term + 1]; ; ) {
+      let groupTag = table2[pos++], last2 = groupTag & 1;
+      let target = table2[pos++];
       if (last2 && loose)
         return target;
       for (let end = pos + (groupTag >> 1); pos < end; pos++)
-        if (table[pos] == state)
+        if (table2[pos] == state)
           return target;
       if (last2)
         return -1;
@@ -29054,9 +29054,9 @@ function syntaxMessage(text2, token) {
   const sign2 = signs2[token];
   if (sign2) return `${refusal} ${sign2}`;
   if (new RegExp("^\\p{Sc}$", "u").test(token)) return `${refusal} Write the number alone; the unit of the input says what it counts.`;
-  const range = /(-?[\d.]+?)\s*(?:\.\.+|to|and|–|—)\s*(-?[\d.]+)/.exec(text2);
-  if (range)
-    return `${refusal} An interval stands in brackets: [${range[1]}..${range[2]}], or [${range[1]}..${range[2]}) without its upper end.`;
+  const range2 = /(-?[\d.]+?)\s*(?:\.\.+|to|and|–|—)\s*(-?[\d.]+)/.exec(text2);
+  if (range2)
+    return `${refusal} An interval stands in brackets: [${range2[1]}..${range2[2]}], or [${range2[1]}..${range2[2]}) without its upper end.`;
   return refusal;
 }
 function constantMessage(name2, text2) {
@@ -29552,9 +29552,9 @@ function outcomeWords({ outcomes: outcomes3 }, name2, told) {
   told.add(name2);
   return `"${name2}" (${clause(says3)})`;
 }
-function byRules(rules2) {
-  const named2 = rules2.filter((rule) => rule !== null);
-  const others = rules2.includes(null) ? ["as no rule applies"] : [];
+function byRules(rules3) {
+  const named2 = rules3.filter((rule) => rule !== null);
+  const others = rules3.includes(null) ? ["as no rule applies"] : [];
   if (named2.length === 0) return others.length > 0 ? `, ${others[0]}` : "";
   const shown2 = named2.length > 3 ? [...named2.slice(0, 2), `${named2.length - 2} more`] : named2;
   const list = `rule${named2.length > 1 ? "s" : ""} ${listOf(shown2, "and")}`;
@@ -29846,11 +29846,11 @@ function floors(base, head) {
     return (from ?? 0) === (to ?? 0) ? [] : [{ stage, from, to }];
   });
   return moved2.flatMap(({ stage, from, to }, i) => {
-    const same3 = moved2.filter((other) => other.from === from && other.to === to).map((other) => other.stage);
+    const same4 = moved2.filter((other) => other.from === from && other.to === to).map((other) => other.stage);
     if (moved2.findIndex((other) => other.from === from && other.to === to) !== i) return [];
     const lower = (to ?? 0) < (from ?? 0);
     const now = to === void 0 ? "whatever the confidence" : `from a confidence of ${to} on`;
-    const words3 = `At the stage${same3.length > 1 ? "s" : ""} ${listOf(same3, "and")} the system now acts ${now} (before: ${from === void 0 ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
+    const words3 = `At the stage${same4.length > 1 ? "s" : ""} ${listOf(same4, "and")} the system now acts ${now} (before: ${from === void 0 ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
     return [{ what: `confidence/${stage}`, class: lower ? "major" : "minor", words: words3, ...lower ? { acts: true } : {} }];
   });
 }
@@ -29907,9 +29907,9 @@ function rules(base, head, renamed, mentioned) {
   const silent = ({ id: id2 }) => !mentioned.has(id2);
   for (const rule of base.rules) {
     const other = now.get(rule.id);
-    const same3 = other && sameTests(rule, other, base, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
+    const same4 = other && sameTests(rule, other, base, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
     if (!other && silent(rule)) push(rule.id, `Rule ${rule.id} is gone; no case gets another outcome by that.`);
-    if (other && !same3 && silent(rule))
+    if (other && !same4 && silent(rule))
       push(rule.id, `Rule ${rule.id} is written differently; no case gets another outcome by that.`);
     if (other && rule.says !== other.says) push(rule.id, textChange(`rule ${rule.id}`, rule.says, other.says));
   }
@@ -29951,16 +29951,16 @@ var SideState = class {
   #done;
   /** By level and rule: a number for what is left to test, and the outcome. */
   #rest;
-  constructor(table, start, order3, options) {
-    this.#table = table;
+  constructor(table2, start, order3, options) {
+    this.#table = table2;
     this.#options = options;
-    this.ends = table.mode !== "agree";
-    this.#sets = order3.map((column) => table.rules.map((rule) => rule.sets[column] & start[column]));
-    this.#done = table.rules.map(
+    this.ends = table2.mode !== "agree";
+    this.#sets = order3.map((column) => table2.rules.map((rule) => rule.sets[column] & start[column]));
+    this.#done = table2.rules.map(
       (_, rule) => this.#sets.findLastIndex((sets, i) => sets[rule] !== start[order3[i]]) + 1
     );
     this.#rest = [];
-    let after = table.rules.map((rule) => options.number(`then ${rule.outcome}`));
+    let after = table2.rules.map((rule) => options.number(`then ${rule.outcome}`));
     this.#rest[order3.length] = after;
     for (let level = order3.length - 1; level >= 0; level--) {
       const sets = this.#sets[level];
@@ -29988,12 +29988,12 @@ var SideState = class {
     return [...ofRules, { outcome: this.#table.otherwise, rule: null }];
   }
   #inOrder(level, active) {
-    const { rules: rules2, otherwise: otherwise2 } = this.#table;
+    const { rules: rules3, otherwise: otherwise2 } = this.#table;
     const last2 = active.at(-1);
     const closed2 = last2 !== void 0 && this.#done[last2] <= level;
-    const usual2 = closed2 ? rules2[last2].outcome : otherwise2;
+    const usual2 = closed2 ? rules3[last2].outcome : otherwise2;
     let end = active.length;
-    while (end > 0 && rules2[active[end - 1]].outcome === usual2) end--;
+    while (end > 0 && rules3[active[end - 1]].outcome === usual2) end--;
     const rest = active.slice(0, end).map((rule) => this.#rest[level][rule]);
     if (this.#options.unordered) rest.sort((a, b) => a - b);
     const signature = `${usual2} ${rest.join()}`;
@@ -30006,10 +30006,10 @@ var SideState = class {
     return state;
   }
   #inAgreement(level, active) {
-    const { rules: rules2, otherwise: otherwise2 } = this.#table;
-    const outcomes3 = new Set(active.map((rule) => rules2[rule].outcome));
+    const { rules: rules3, otherwise: otherwise2 } = this.#table;
+    const outcomes3 = new Set(active.map((rule) => rules3[rule].outcome));
     const matching = active.filter((rule) => this.#done[rule] <= level);
-    const certain = new Set(matching.map((rule) => rules2[rule].outcome));
+    const certain = new Set(matching.map((rule) => rules3[rule].outcome));
     const rest = active.map((rule) => this.#rest[level][rule]).sort((a, b) => a - b);
     const signature = `agree ${otherwise2} ${[...new Set(rest)].join()}`;
     const byRule = this.#options.detail === "rules";
@@ -30056,11 +30056,11 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
   }
   function divide3(level, active) {
     const column = order3[level];
-    const blocks3 = partition(start[column], active, levels[level]);
-    left -= blocks3.length;
+    const blocks2 = partition(start[column], active, levels[level]);
+    left -= blocks2.length;
     return builder.node(
       column,
-      blocks3.map((block) => ({ atoms: block.atoms, child: explore(level + 1, block.sides) }))
+      blocks2.map((block) => ({ atoms: block.atoms, child: explore(level + 1, block.sides) }))
     );
   }
   const changed = (change2) => builder.label(JSON.stringify(change2), () => change2);
@@ -30211,10 +30211,10 @@ function diffPolicies(base, head, { current, budget = BUDGET } = {}) {
   const words3 = summaryWords({ base, head, space, areas, grouped: grouped2, besides: others, class: result, exact, current });
   return { class: result, exact, regions, besides: others, words: words3 };
 }
-function withNames(table, renamed) {
+function withNames(table2, renamed) {
   const now = (outcome) => renamed.get(outcome) ?? outcome;
-  const rules2 = table.rules.map((rule) => ({ ...rule, outcome: now(rule.outcome) }));
-  return { ...table, rules: rules2, otherwise: now(table.otherwise) };
+  const rules3 = table2.rules.map((rule) => ({ ...rule, outcome: now(rule.outcome) }));
+  return { ...table2, rules: rules3, otherwise: now(table2.otherwise) };
 }
 function regionOf(area, base, head, space) {
   const { from, to, witness } = area;
@@ -30772,16 +30772,16 @@ function readList(values, name2, type2, report) {
 }
 
 // src/policy/load/rules.ts
-function readRules(rules2, head, report, locate2) {
-  if (!Array.isArray(rules2)) return [];
-  if (rules2.length > LIMITS.rules) {
-    const message = `This policy has ${rules2.length} rules; at most ${LIMITS.rules} are read. Split it.`;
+function readRules(rules3, head, report, locate2) {
+  if (!Array.isArray(rules3)) return [];
+  if (rules3.length > LIMITS.rules) {
+    const message = `This policy has ${rules3.length} rules; at most ${LIMITS.rules} are read. Split it.`;
     report.error("too-many-rules", message, "/rules");
     return [];
   }
   const lines3 = /* @__PURE__ */ new Map();
   const readTests = testReader(head, report);
-  return rules2.map((row, at2) => {
+  return rules3.map((row, at2) => {
     const { id: id2, says: says3, when, then } = mapping(row);
     const { line } = locate2(pointer("rules", at2));
     const name2 = typeof id2 === "string" ? id2 : `${at2 + 1}`;
@@ -30846,7 +30846,7 @@ function loadPolicy(text2, options = {}) {
   const outcomes3 = readOutcomes(mapping(data.outcomes), report);
   const columns2 = readColumns(data, report);
   const declared2 = /* @__PURE__ */ new Set([...Object.keys(mapping(data.inputs)), ...Object.keys(mapping(data.derived))]);
-  const rules2 = readRules(data.rules, { columns: columns2, declared: declared2, outcomes: Object.keys(outcomes3) }, report, yaml.locate);
+  const rules3 = readRules(data.rules, { columns: columns2, declared: declared2, outcomes: Object.keys(outcomes3) }, report, yaml.locate);
   const otherwise2 = String(data.otherwise);
   if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes3, otherwise2)) {
     const hint2 = didYouMean(otherwise2, Object.keys(outcomes3));
@@ -30862,7 +30862,7 @@ function loadPolicy(text2, options = {}) {
     derived: byName(columns2, "derived"),
     outcomes: outcomes3,
     hitPolicy: data.hit_policy ?? "UNIQUE",
-    rules: rules2,
+    rules: rules3,
     otherwise: otherwise2,
     confidence: readConfidence(mapping(data.confidence)),
     columns: columns2,
@@ -30915,12 +30915,139 @@ function limited(findings) {
 }
 
 // src/replay/cases.ts
-function tryCases(policy, cases) {
-  const failed = cases.flatMap(({ id: id2, input, outcome: expected2 }) => {
+function tryCases(base, head, cases) {
+  return { total: cases.length, failed: { base: failedUnder(base, cases), head: failedUnder(head, cases) } };
+}
+function failedUnder(policy, cases) {
+  return cases.flatMap(({ id: id2, input, outcome: expected2 }) => {
     const { outcome, rule } = decide(policy, input, { trace: false });
     return outcome === expected2 ? [] : [{ id: id2, expected: expected2, outcome, rule }];
   });
-  return { total: cases.length, failed };
+}
+
+// src/replay/segments.ts
+var maxSegmentValues = 200;
+var maxSegmentAttributes = 50;
+function segmentValues(segments) {
+  return Object.entries(segments ?? {}).flatMap(
+    ([attribute, value]) => typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[attribute, String(value)]] : []
+  );
+}
+function segmentCell(segments, attribute, value) {
+  let values = segments.get(attribute);
+  if (values === null || segments.size > maxSegmentAttributes) return void 0;
+  if (values === void 0) {
+    values = /* @__PURE__ */ new Map();
+    segments.set(attribute, values);
+  }
+  let cell2 = values.get(value);
+  if (!cell2) {
+    if (values.size >= maxSegmentValues) {
+      segments.set(attribute, null);
+      return void 0;
+    }
+    cell2 = { decisions: 0, flips: 0, toward: 0, away: 0, selectedBase: 0, selectedHead: 0 };
+    values.set(value, cell2);
+  }
+  return cell2;
+}
+function countSegment(cell2, base, head, human) {
+  cell2.decisions++;
+  if (base.selected) cell2.selectedBase++;
+  if (head.selected) cell2.selectedHead++;
+  if (base.outcome === head.outcome) return;
+  cell2.flips++;
+  if (human === "head") cell2.toward++;
+  if (human === "base") cell2.away++;
+}
+
+// src/replay/weight.ts
+var Exact = Decimal2.clone({ precision: 12400, maxE: 9e3, minE: -9e3 });
+var addWeights = (a, b) => new Exact(a).plus(b);
+
+// src/replay/tally.ts
+var maxExamples = 5;
+var maxPlaces = 10;
+function emptyTally() {
+  return {
+    cells: /* @__PURE__ */ new Map(),
+    notReplayed: /* @__PURE__ */ new Map(),
+    places: [],
+    unjudged: { base: 0, head: 0 },
+    flips: [],
+    segments: /* @__PURE__ */ new Map(),
+    regions: /* @__PURE__ */ new Map(),
+    handlings: /* @__PURE__ */ new Map(),
+    period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
+  };
+}
+function byId(a, b) {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+function humanOf(base, head, human) {
+  if (human === void 0) return "none";
+  if (human === base) return human === head ? "both" : "base";
+  return human === head ? "head" : "neither";
+}
+function countPair(tally, id2, base, head, { human, weight, segments, handled, region }) {
+  const cell2 = countPairs(tally, base, head, human, 1);
+  for (const segment of segments) countSegment(segment, base, head, cell2.human);
+  if (handled) countHandling(tally.handlings, handled.from, handled.to, 1, id2);
+  if (base.outcome === head.outcome) return;
+  tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
+  cell2.examples = firstIds([...cell2.examples, id2]);
+  if (region) {
+    const place = region();
+    tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);
+  }
+  if (weight === void 0) cell2.unweighed++;
+  else cell2.weight = addWeights(cell2.weight, weight);
+}
+function countPairs(tally, base, head, humanOutcome, count) {
+  const human = humanOf(base.outcome, head.outcome, humanOutcome);
+  const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human]);
+  let cell2 = tally.cells.get(key);
+  if (!cell2) {
+    const { outcome: from, rule: fromRule } = base;
+    const { outcome: to, rule: toRule } = head;
+    cell2 = { from, fromRule, to, toRule, human, count: 0, examples: [], weight: 0, unweighed: 0 };
+    tally.cells.set(key, cell2);
+  }
+  cell2.count += count;
+  if (base.unjudged) tally.unjudged.base += count;
+  if (head.unjudged) tally.unjudged.head += count;
+  return cell2;
+}
+function notePeriod({ period }, at2) {
+  if (at2 < period.from) period.from = at2;
+  if (at2 > period.to) period.to = at2;
+}
+function firstIds(ids2) {
+  return [...ids2].sort(byId).slice(0, maxExamples);
+}
+function countNotReplayed(tally, place) {
+  tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
+  if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
+}
+
+// src/replay/dispositions.ts
+function floorsOf(base, head, stage) {
+  const floor3 = (policy) => confidenceFloor(policy, stage) ?? Number.NEGATIVE_INFINITY;
+  return { stage, base: floor3(base), head: floor3(head) };
+}
+function handling(acts, confidence, floor3, stage) {
+  if (stage === "audit") return "suggest";
+  return acts && confidence >= floor3 ? "act" : "route";
+}
+function countHandling(handlings2, from, to, count, id2) {
+  const key = `${from} ${to}`;
+  let cell2 = handlings2.get(key);
+  if (!cell2) {
+    cell2 = { from, to, count: 0, examples: [] };
+    handlings2.set(key, cell2);
+  }
+  cell2.count += count;
+  if (from !== to && id2 !== void 0) cell2.examples = firstIds([...cell2.examples, id2]);
 }
 
 // src/replay/clopper-pearson.ts
@@ -30982,112 +31109,30 @@ function logGamma(x) {
 
 // src/replay/digest.ts
 import { createHash } from "node:crypto";
-
-// src/replay/segments.ts
-var maxSegmentValues = 200;
-var maxSegmentAttributes = 50;
-function segmentValues(segments) {
-  return Object.entries(segments ?? {}).flatMap(
-    ([attribute, value]) => typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? [[attribute, String(value)]] : []
-  );
-}
-function segmentCell(segments, attribute, value) {
-  let values = segments.get(attribute);
-  if (values === null || segments.size > maxSegmentAttributes) return void 0;
-  if (values === void 0) {
-    values = /* @__PURE__ */ new Map();
-    segments.set(attribute, values);
-  }
-  let cell2 = values.get(value);
-  if (!cell2) {
-    if (values.size >= maxSegmentValues) {
-      segments.set(attribute, null);
-      return void 0;
-    }
-    cell2 = { decisions: 0, flips: 0, toward: 0, away: 0, selectedBase: 0, selectedHead: 0 };
-    values.set(value, cell2);
-  }
-  return cell2;
-}
-function countSegment(cell2, base, head, human) {
-  cell2.decisions++;
-  if (base.selected) cell2.selectedBase++;
-  if (head.selected) cell2.selectedHead++;
-  if (base.outcome === head.outcome) return;
-  cell2.flips++;
-  if (human === "head") cell2.toward++;
-  if (human === "base") cell2.away++;
-}
-
-// src/replay/tally.ts
-var maxExamples = 5;
-var maxPlaces = 10;
-function emptyTally() {
-  return {
-    cells: /* @__PURE__ */ new Map(),
-    notReplayed: /* @__PURE__ */ new Map(),
-    places: [],
-    unjudged: { base: 0, head: 0 },
-    flips: [],
-    segments: /* @__PURE__ */ new Map(),
-    regions: /* @__PURE__ */ new Map(),
-    period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
-  };
-}
-function byId(a, b) {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-}
-function humanOf(base, head, human) {
-  if (human === void 0) return "none";
-  if (human === base) return human === head ? "both" : "base";
-  return human === head ? "head" : "neither";
-}
-function countPair(tally, id2, base, head, { human, weight, segments, region }) {
-  const cell2 = countPairs(tally, base, head, human, 1);
-  for (const segment of segments) countSegment(segment, base, head, cell2.human);
-  if (base.outcome === head.outcome) return;
-  tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
-  cell2.examples = firstIds([...cell2.examples, id2]);
-  if (region) {
-    const place = region();
-    tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);
-  }
-  if (weight === void 0) cell2.unweighed++;
-  else cell2.weight = new Decimal2(cell2.weight).plus(weight);
-}
-function countPairs(tally, base, head, humanOutcome, count) {
-  const human = humanOf(base.outcome, head.outcome, humanOutcome);
-  const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human]);
-  let cell2 = tally.cells.get(key);
-  if (!cell2) {
-    const { outcome: from, rule: fromRule } = base;
-    const { outcome: to, rule: toRule } = head;
-    cell2 = { from, fromRule, to, toRule, human, count: 0, examples: [], weight: 0, unweighed: 0 };
-    tally.cells.set(key, cell2);
-  }
-  cell2.count += count;
-  if (base.unjudged) tally.unjudged.base += count;
-  if (head.unjudged) tally.unjudged.head += count;
-  return cell2;
-}
-function notePeriod({ period }, at2) {
-  if (at2 < period.from) period.from = at2;
-  if (at2 > period.to) period.to = at2;
-}
-function firstIds(ids) {
-  return [...ids].sort(byId).slice(0, maxExamples);
-}
-function countNotReplayed(tally, place) {
-  tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
-  if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
-}
-
-// src/replay/digest.ts
 function flipsDigest(flips2) {
   const lines3 = flips2.map((flip) => JSON.stringify([flip.decision_id, flip.from, flip.to])).sort(byId);
   const hash2 = createHash("sha256");
   for (const line of lines3) hash2.update(line).update("\n");
   return `sha256:${hash2.digest("hex")}`;
+}
+
+// src/replay/handling-report.ts
+function dispositionsOf(stage, handlings2) {
+  const cells = [...handlings2.values()];
+  return {
+    stage,
+    base: totals(cells, ({ from }) => from),
+    head: totals(cells, ({ to }) => to),
+    moved: cells.filter(({ from, to }) => from !== to).sort((a, b) => b.count - a.count || (a.from < b.from ? -1 : 1))
+  };
+}
+function totals(cells, name2) {
+  const counts = {};
+  for (const handling2 of ["act", "route", "suggest"]) {
+    const count = cells.reduce((sum3, cell2) => sum3 + (name2(cell2) === handling2 ? cell2.count : 0), 0);
+    if (count > 0) counts[handling2] = count;
+  }
+  return counts;
 }
 
 // src/replay/mcnemar.ts
@@ -31110,6 +31155,7 @@ var notReplayedReasons = [
 ];
 var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var text = (value) => typeof value === "string" && value !== "" ? value : void 0;
+var toNumber = (value) => typeof value === "number" ? value : value instanceof Decimal2 ? value.toNumber() : void 0;
 function toRecord(value) {
   if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
   const id2 = typeof value.decision_id === "number" ? String(value.decision_id) : text(value.decision_id);
@@ -31123,6 +31169,7 @@ function toRecord(value) {
     outcome: text(value.outcome),
     rule: text(value.rule) ?? null,
     human_outcome: text(value.human_outcome),
+    confidence: toNumber(value.confidence),
     segments: isObject(value.segments) ? value.segments : void 0,
     masked: Array.isArray(value.masked) ? value.masked.filter((pointer2) => typeof pointer2 === "string") : void 0
   };
@@ -31156,17 +31203,18 @@ function segmentReport(value, cell2) {
     flips: cell2.flips,
     toward_human: cell2.toward,
     away_from_human: cell2.away,
+    small: cell2.decisions < minCompared,
     selected: { base: cell2.selectedBase, head: cell2.selectedHead }
   };
 }
 function rateRatio(values, side) {
-  const rates = values.filter(({ decisions }) => decisions >= minCompared).map(({ selected, decisions }) => selected[side] / decisions);
+  const rates = values.filter(({ small }) => !small).map(({ selected, decisions: decisions2 }) => selected[side] / decisions2);
   const highest2 = Math.max(...rates);
   return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
 }
 
 // src/replay/measure.ts
-function measure({ base, head, weigh, regions }, tally) {
+function measure({ base, head, weigh, stage, regions }, tally) {
   const cells = [...tally.cells.values()];
   const flipped = cells.filter((cell2) => cell2.from !== cell2.to);
   const toward = flipped.filter((cell2) => cell2.human === "head");
@@ -31186,7 +31234,7 @@ function measure({ base, head, weigh, regions }, tally) {
     not_replayed_places: tally.places,
     period: periodOf(tally),
     unjudged: { ...tally.unjudged },
-    outcomes: { base: totals(cells, (cell2) => cell2.from), head: totals(cells, (cell2) => cell2.to) },
+    outcomes: { base: totals2(cells, (cell2) => cell2.from), head: totals2(cells, (cell2) => cell2.to) },
     flips: {
       count: total(flipped),
       toward_human: total(toward),
@@ -31198,15 +31246,16 @@ function measure({ base, head, weigh, regions }, tally) {
     flips_digest: flipsDigest(tally.flips),
     weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
     agreement: { base: agreed("base"), head: agreed("head") },
+    dispositions: stage ? dispositionsOf(stage, tally.handlings) : null,
     segments: segmentReports(tally.segments),
     coverage: {
       base: coverage(
         base,
-        totals(cells, (cell2) => cell2.fromRule)
+        totals2(cells, (cell2) => cell2.fromRule)
       ),
       head: coverage(
         head,
-        totals(cells, (cell2) => cell2.toRule)
+        totals2(cells, (cell2) => cell2.toRule)
       )
     },
     regions: regions?.map(({ words: words3, from, to, where }, place) => ({
@@ -31219,7 +31268,7 @@ function measure({ base, head, weigh, regions }, tally) {
   };
 }
 var total = (cells) => cells.reduce((sum3, cell2) => sum3 + cell2.count, 0);
-var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => new Decimal2(sum3).plus(weight), 0));
+var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => addWeights(sum3, weight), 0));
 function agreement(compared2, agreed) {
   const { lower, upper: upper3 } = clopperPearson(agreed, compared2);
   return { compared: compared2, agreed, lower95: lower, upper95: upper3 };
@@ -31227,7 +31276,7 @@ function agreement(compared2, agreed) {
 function periodOf({ period: { from, to } }) {
   return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
 }
-function totals(cells, name2) {
+function totals2(cells, name2) {
   const counts = /* @__PURE__ */ new Map();
   for (const cell2 of cells) {
     const key = name2(cell2);
@@ -31236,11 +31285,11 @@ function totals(cells, name2) {
   }
   return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
 }
-function coverage({ rules: rules2 }, counts) {
+function coverage({ rules: rules3 }, counts) {
   return {
-    rules: Object.fromEntries(rules2.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
+    rules: Object.fromEntries(rules3.map(({ id: id2 }) => [id2, counts[id2] ?? 0])),
     otherwise: counts[""] ?? 0,
-    unreached: rules2.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
+    unreached: rules3.filter(({ id: id2 }) => !counts[id2]).map(({ id: id2 }) => id2)
   };
 }
 function weights(input, flipped, toward, away) {
@@ -31332,6 +31381,44 @@ function parseLine(bytes, decoder4) {
     return { reason: "malformed", message: `not JSON: ${error2.message}` };
   }
 }
+async function* readDecisions(log3) {
+  const decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let line = 0;
+  for await (const block of blocks(log3.bytes)) {
+    if ("tooLong" in block) {
+      line++;
+      yield { line, reason: "malformed", message: `longer than ${maxLineBytes} bytes` };
+      continue;
+    }
+    const entries = [];
+    const before2 = line;
+    line += eachLine(block.bytes, (offset, start, end) => {
+      const at2 = before2 + offset + 1;
+      const found = parseLine(block.bytes.subarray(start, end), decoder4);
+      if (found) entries.push("reason" in found ? { line: at2, ...found } : { line: at2, record: found });
+    });
+    yield* entries;
+  }
+}
+
+// src/replay/result.ts
+var selector = (selected) => (policy, outcome) => selected ? selected.includes(outcome) : policy.outcomes[outcome]?.acts ?? false;
+function resultOf(policy, input, selects) {
+  const { outcome, rule, problems } = decide(policy, input, { trace: false });
+  const unjudged2 = problems.length > 0;
+  const acts = !unjudged2 && policy.outcomes[outcome]?.acts === true;
+  return { outcome, rule, unjudged: unjudged2, selected: selects(policy, outcome), acts };
+}
+function weightOf2(input, weigh) {
+  const value = weigh === void 0 ? void 0 : input[weigh];
+  return typeof value === "number" || value instanceof Decimal2 ? value : void 0;
+}
+function unfit(record, policies, inputs) {
+  if (record.policy !== void 0 && !policies.has(record.policy))
+    return { reason: "other_policy", message: `of policy ${record.policy}` };
+  if (isMasked(record, inputs)) return { reason: "masked", message: `masked: ${record.masked?.join(", ")}` };
+  return void 0;
+}
 
 // src/replay/timestamp.ts
 var digit = (c) => c >= 48 && c <= 57;
@@ -31393,6 +31480,97 @@ function timestampOf(text2) {
   return timestampAt(bytes, 0, bytes.length);
 }
 
+// src/replay/compare.ts
+async function compareRuns(request) {
+  const { policy, weigh, stage } = request;
+  const tally = emptyTally();
+  const floors2 = policy && stage && floorsOf(policy, policy, stage);
+  const read3 = reader(request);
+  const candidates2 = await readCandidates(request.candidate, read3, tally);
+  for await (const [place, found] of results(request.base, read3)) {
+    const candidate = "reason" in found ? void 0 : candidates2.get(found.record.decision_id);
+    if ("reason" in found || candidate === void 0 || candidate === "paired") {
+      const reason = "reason" in found ? found : candidate ? twice(found.record) : alone(found.record, "candidate");
+      countNotReplayed(tally, { ...place, ...reason });
+      continue;
+    }
+    const { record, result } = found;
+    candidates2.set(record.decision_id, "paired");
+    const { human_outcome: human = candidate.human, confidence = 0, timestamp, segments, input } = record;
+    if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
+    countPair(tally, record.decision_id, result, candidate.result, {
+      human,
+      weight: weightOf2(input, weigh),
+      segments: segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []),
+      handled: floors2 && {
+        from: handling(result.acts, confidence, floors2.base, floors2.stage),
+        to: handling(candidate.result.acts, candidate.confidence, floors2.head, floors2.stage)
+      }
+    });
+  }
+  for (const [id2, candidate] of candidates2)
+    if (candidate !== "paired") countNotReplayed(tally, { ...candidate.place, ...alone({ decision_id: id2 }, "base") });
+  const rules3 = policy?.rules ?? [];
+  return measure(
+    { base: { rules: rules3 }, head: { id: policy?.id ?? read3.policy(), rules: rules3 }, weigh, stage: floors2?.stage },
+    tally
+  );
+}
+async function readCandidates(logs, read3, tally) {
+  const candidates2 = /* @__PURE__ */ new Map();
+  for await (const [place, found] of results(logs, read3)) {
+    if ("reason" in found) countNotReplayed(tally, { ...place, ...found });
+    else if (candidates2.has(found.record.decision_id)) countNotReplayed(tally, { ...place, ...twice(found.record) });
+    else {
+      const { decision_id, confidence = 0, human_outcome: human } = found.record;
+      candidates2.set(decision_id, { result: found.result, confidence, human, place });
+    }
+  }
+  return candidates2;
+}
+async function* results(logs, read3) {
+  for await (const log3 of logs)
+    for await (const entry of readDecisions(log3)) yield [{ log: log3.name, line: entry.line }, read3(entry)];
+}
+var twice = ({ decision_id }) => ({
+  reason: "unpaired",
+  message: `decision ${decision_id} stands in this run before`
+});
+var alone = ({ decision_id }, other) => ({
+  reason: "unpaired",
+  message: `decision ${decision_id} is not in the ${other} run`
+});
+function reader({ policy, selected }) {
+  const selects = selector(selected);
+  const inputs = new Set(Object.keys(policy?.inputs ?? {}));
+  let id2 = policy?.id;
+  const known3 = /* @__PURE__ */ new Map();
+  const recorded = (outcome, rule) => {
+    const key = JSON.stringify([outcome, rule]);
+    const found = known3.get(key) ?? {
+      outcome,
+      rule,
+      unjudged: false,
+      selected: selected?.includes(outcome) ?? false,
+      acts: false
+    };
+    known3.set(key, found);
+    return found;
+  };
+  const read3 = (entry) => {
+    if ("reason" in entry) return { reason: entry.reason, message: entry.message };
+    const { record } = entry;
+    id2 ??= record.policy;
+    const wrong = id2 === void 0 ? void 0 : unfit(record, /* @__PURE__ */ new Set([id2]), inputs);
+    if (wrong) return wrong;
+    if (policy) return { record, result: resultOf(policy, record.input, selects) };
+    const { outcome, rule = null } = record;
+    if (outcome === void 0) return { reason: "no_outcome", message: "outcome is missing or not a text" };
+    return { record, result: recorded(outcome, rule) };
+  };
+  return Object.assign(read3, { policy: () => id2 ?? "" });
+}
+
 // src/replay/file-bytes.ts
 var chunkBytes = 1 << 20;
 
@@ -31400,7 +31578,7 @@ var chunkBytes = 1 << 20;
 function shareFigures(name2, says3, sample) {
   const { hits, total: total2, of } = sample;
   const missing2 = total2 === 0 ? { missing: `there are no ${of}` } : {};
-  const figure = (end, value) => ({
+  const figure2 = (end, value) => ({
     value: total2 === 0 ? null : value,
     unit: "share",
     says: end + says3,
@@ -31409,9 +31587,9 @@ function shareFigures(name2, says3, sample) {
   });
   const { lower, upper: upper3 } = clopperPearson(hits, total2);
   return {
-    [name2]: figure("", hits / total2),
-    [`${name2}_lower95`]: figure("the lower end of the 95% interval of ", lower),
-    [`${name2}_upper95`]: figure("the upper end of the 95% interval of ", upper3)
+    [name2]: figure2("", hits / total2),
+    [`${name2}_lower95`]: figure2("the lower end of the 95% interval of ", lower),
+    [`${name2}_upper95`]: figure2("the upper end of the 95% interval of ", upper3)
   };
 }
 function formatFigure(value, unit2) {
@@ -31451,9 +31629,9 @@ function formatTime(ms) {
 
 // src/replay/gates.ts
 function judgeGates(figures2, gates2) {
-  const results = Object.entries(gates2).map(([name2, test]) => judge(name2, test, figures2));
-  const has2 = (verdict3) => results.some((result) => result.verdict === verdict3);
-  return { verdict: has2("fail") ? "fail" : has2("inconclusive") ? "inconclusive" : "pass", gates: results };
+  const results2 = Object.entries(gates2).map(([name2, test]) => judge(name2, test, figures2));
+  const has2 = (verdict3) => results2.some((result) => result.verdict === verdict3);
+  return { verdict: has2("fail") ? "fail" : has2("inconclusive") ? "inconclusive" : "pass", gates: results2 };
 }
 function gateProblem(test) {
   const { test: parsed3, problems } = parseTest(test);
@@ -31464,27 +31642,27 @@ function gateProblem(test) {
   return odd2 ? "A figure is a number: test it with numbers, e.g. `>= 0.95`." : void 0;
 }
 function judge(name2, test, figures2) {
-  const figure = Object.hasOwn(figures2, name2) ? figures2[name2] : void 0;
+  const figure2 = Object.hasOwn(figures2, name2) ? figures2[name2] : void 0;
   const result = (verdict3, reason) => ({
     figure: name2,
     test,
-    value: figure?.value ?? null,
+    value: figure2?.value ?? null,
     verdict: verdict3,
     reason
   });
   const { test: parsed3 } = parseTest(test);
   if (!parsed3 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
-  if (!figure) return result("inconclusive", `Nothing measures "${name2}".`);
-  if (figure.value === null) return result("inconclusive", sentence(figure.says, "is unknown", figure.missing ?? ""));
+  if (!figure2) return result("inconclusive", `Nothing measures "${name2}".`);
+  if (figure2.value === null) return result("inconclusive", sentence(figure2.says, "is unknown", figure2.missing ?? ""));
   const compiled2 = compileTest(parsed3);
   const passes = (value) => compiled2(value) === true;
-  const asked = `the gate asks for ${gateWords(test, figure.unit)}`;
-  if (passes(figure.value)) {
-    return result("pass", sentence(figure.says, `is ${formatFigure(figure.value, figure.unit)}`, asked));
+  const asked = `the gate asks for ${gateWords(test, figure2.unit)}`;
+  if (passes(figure2.value)) {
+    return result("pass", sentence(figure2.says, `is ${formatFigure(figure2.value, figure2.unit)}`, asked));
   }
-  const shown2 = formatMissed(figure.value, figure.unit, asked);
-  const open2 = stillOpen(name2, figure, passes);
-  return open2 === void 0 ? result("fail", sentence(figure.says, `is ${shown2}`, asked)) : result("inconclusive", sentence(figure.says, `is ${shown2} so far`, `${asked}. ${open2}`));
+  const shown2 = formatMissed(figure2.value, figure2.unit, asked);
+  const open2 = stillOpen(name2, figure2, passes);
+  return open2 === void 0 ? result("fail", sentence(figure2.says, `is ${shown2}`, asked)) : result("inconclusive", sentence(figure2.says, `is ${shown2} so far`, `${asked}. ${open2}`));
 }
 var comparisons = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
 function gateWords(test, unit2) {
@@ -31497,16 +31675,20 @@ function sentence(subject, predicate, more) {
   const text2 = `${subject} ${predicate}${more ? `; ${more}` : ""}`;
   return `${text2.charAt(0).toUpperCase()}${text2.slice(1)}${text2.endsWith(".") ? "" : "."}`;
 }
-function stillOpen(name2, figure, passes) {
-  const value = figure.value;
-  if (figure.unit === "count" || figure.unit === "days") {
+function stillOpen(name2, figure2, passes) {
+  const value = figure2.value;
+  if (figure2.shrinks) {
+    const enough2 = range(value).find((candidate) => passes(candidate));
+    return enough2 === void 0 ? void 0 : `History could settle it: a decision in each of ${formatFigure(value - enough2, "count")} of them.`;
+  }
+  if (figure2.unit === "count" || figure2.unit === "days") {
     const enough2 = least((candidate) => passes(candidate), Math.ceil(value) + 1);
     if (enough2 === void 0) return void 0;
-    const more = formatFigure(enough2 - value, figure.unit);
-    return figure.unit === "count" ? `${more} more would settle it.` : `In ${more} it can be settled.`;
+    const more = formatFigure(enough2 - value, figure2.unit);
+    return figure2.unit === "count" ? `${more} more would settle it.` : `In ${more} it can be settled.`;
   }
-  if (!figure.sample) return void 0;
-  const { hits, total: total2, of } = figure.sample;
+  if (!figure2.sample) return void 0;
+  const { hits, total: total2, of } = figure2.sample;
   const { lower, upper: upper3 } = clopperPearson(hits, total2);
   if (![lower, hits / total2, upper3].some(passes)) return void 0;
   const end = (n2) => {
@@ -31516,6 +31698,7 @@ function stillOpen(name2, figure, passes) {
   const enough = least((n2) => passes(end(n2)), total2 + 1);
   return enough === void 0 ? `The data cannot tell yet: ${formatFigure(total2, "count")} ${of} leave it between ${formatFigure(lower, "share")} and ${formatFigure(upper3, "share")}.` : `At the present rate, about ${formatFigure(enough - total2, "count")} more ${of} would settle it.`;
 }
+var range = (below2) => Array.from({ length: below2 }, (_, i) => below2 - 1 - i);
 function least(passes, start) {
   let below2 = start - 1;
   let step2 = 1;
@@ -33725,82 +33908,82 @@ var EdgeInterpolationAlgorithms = [
 ];
 
 // node_modules/hyparquet/src/wkb.js
-function wkbToGeojson(reader) {
-  const flags = getFlags(reader);
+function wkbToGeojson(reader2) {
+  const flags = getFlags(reader2);
   if (flags.type === 1) {
-    return { type: "Point", coordinates: readPosition(reader, flags) };
+    return { type: "Point", coordinates: readPosition(reader2, flags) };
   } else if (flags.type === 2) {
-    return { type: "LineString", coordinates: readLine(reader, flags) };
+    return { type: "LineString", coordinates: readLine(reader2, flags) };
   } else if (flags.type === 3) {
-    return { type: "Polygon", coordinates: readPolygon(reader, flags) };
+    return { type: "Polygon", coordinates: readPolygon(reader2, flags) };
   } else if (flags.type === 4) {
     const points = [];
     for (let i = 0; i < flags.count; i++) {
-      points.push(readPosition(reader, getFlags(reader)));
+      points.push(readPosition(reader2, getFlags(reader2)));
     }
     return { type: "MultiPoint", coordinates: points };
   } else if (flags.type === 5) {
     const lines3 = [];
     for (let i = 0; i < flags.count; i++) {
-      lines3.push(readLine(reader, getFlags(reader)));
+      lines3.push(readLine(reader2, getFlags(reader2)));
     }
     return { type: "MultiLineString", coordinates: lines3 };
   } else if (flags.type === 6) {
     const polygons = [];
     for (let i = 0; i < flags.count; i++) {
-      polygons.push(readPolygon(reader, getFlags(reader)));
+      polygons.push(readPolygon(reader2, getFlags(reader2)));
     }
     return { type: "MultiPolygon", coordinates: polygons };
   } else if (flags.type === 7) {
     const geometries = [];
     for (let i = 0; i < flags.count; i++) {
-      geometries.push(wkbToGeojson(reader));
+      geometries.push(wkbToGeojson(reader2));
     }
     return { type: "GeometryCollection", geometries };
   } else {
     throw new Error(`Unsupported geometry type: ${flags.type}`);
   }
 }
-function getFlags(reader) {
-  const { view } = reader;
-  const littleEndian = view.getUint8(reader.offset++) === 1;
-  const rawType = view.getUint32(reader.offset, littleEndian);
-  reader.offset += 4;
+function getFlags(reader2) {
+  const { view } = reader2;
+  const littleEndian = view.getUint8(reader2.offset++) === 1;
+  const rawType = view.getUint32(reader2.offset, littleEndian);
+  reader2.offset += 4;
   const type2 = rawType % 1e3;
   const flags = Math.floor(rawType / 1e3);
   let count = 0;
   if (type2 > 1 && type2 <= 7) {
-    count = view.getUint32(reader.offset, littleEndian);
-    reader.offset += 4;
+    count = view.getUint32(reader2.offset, littleEndian);
+    reader2.offset += 4;
   }
   let dim = 2;
   if (flags) dim++;
   if (flags === 3) dim++;
   return { littleEndian, type: type2, dim, count };
 }
-function readPosition(reader, flags) {
+function readPosition(reader2, flags) {
   const points = [];
   for (let i = 0; i < flags.dim; i++) {
-    const coord = reader.view.getFloat64(reader.offset, flags.littleEndian);
-    reader.offset += 8;
+    const coord = reader2.view.getFloat64(reader2.offset, flags.littleEndian);
+    reader2.offset += 8;
     points.push(coord);
   }
   return points;
 }
-function readLine(reader, flags) {
+function readLine(reader2, flags) {
   const points = [];
   for (let i = 0; i < flags.count; i++) {
-    points.push(readPosition(reader, flags));
+    points.push(readPosition(reader2, flags));
   }
   return points;
 }
-function readPolygon(reader, flags) {
-  const { view } = reader;
+function readPolygon(reader2, flags) {
+  const { view } = reader2;
   const rings = [];
   for (let r = 0; r < flags.count; r++) {
-    const count = view.getUint32(reader.offset, flags.littleEndian);
-    reader.offset += 4;
-    rings.push(readLine(reader, { ...flags, count }));
+    const count = view.getUint32(reader2.offset, flags.littleEndian);
+    reader2.offset += 4;
+    rings.push(readLine(reader2, { ...flags, count }));
   }
   return rings;
 }
@@ -34066,72 +34249,72 @@ var DOUBLE = 7;
 var BINARY = 8;
 var LIST = 9;
 var STRUCT = 12;
-function deserializeTCompactProtocol(reader) {
+function deserializeTCompactProtocol(reader2) {
   const value = {};
   let fid = 0;
   while (true) {
-    if (reader.offset >= reader.view.byteLength) throw new Error("thrift struct ended without STOP");
-    const byte = reader.view.getUint8(reader.offset++);
+    if (reader2.offset >= reader2.view.byteLength) throw new Error("thrift struct ended without STOP");
+    const byte = reader2.view.getUint8(reader2.offset++);
     const type2 = byte & 15;
     if (type2 === STOP) break;
     const delta = byte >> 4;
-    fid = delta ? fid + delta : readZigZag(reader);
-    value[`field_${fid}`] = readElement(reader, type2);
+    fid = delta ? fid + delta : readZigZag(reader2);
+    value[`field_${fid}`] = readElement(reader2, type2);
   }
   return value;
 }
-function readElement(reader, type2) {
+function readElement(reader2, type2) {
   switch (type2) {
     case TRUE:
       return true;
     case FALSE:
       return false;
     case BYTE:
-      return reader.view.getInt8(reader.offset++);
+      return reader2.view.getInt8(reader2.offset++);
     case I16:
     case I32:
-      return readZigZag(reader);
+      return readZigZag(reader2);
     case I64:
-      return readZigZagBigInt(reader);
+      return readZigZagBigInt(reader2);
     case DOUBLE: {
-      const value = reader.view.getFloat64(reader.offset, true);
-      reader.offset += 8;
+      const value = reader2.view.getFloat64(reader2.offset, true);
+      reader2.offset += 8;
       return value;
     }
     case BINARY: {
-      const stringLength = readVarInt(reader);
-      if (reader.offset + stringLength > reader.view.byteLength) {
-        throw new Error(`thrift binary length ${stringLength} exceeds remaining ${reader.view.byteLength - reader.offset} bytes`);
+      const stringLength = readVarInt(reader2);
+      if (reader2.offset + stringLength > reader2.view.byteLength) {
+        throw new Error(`thrift binary length ${stringLength} exceeds remaining ${reader2.view.byteLength - reader2.offset} bytes`);
       }
-      const strBytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, stringLength);
-      reader.offset += stringLength;
+      const strBytes = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, stringLength);
+      reader2.offset += stringLength;
       return strBytes;
     }
     case LIST: {
-      const byte = reader.view.getUint8(reader.offset++);
+      const byte = reader2.view.getUint8(reader2.offset++);
       const elemType = byte & 15;
       let listSize = byte >> 4;
       if (listSize === 15) {
-        listSize = readVarInt(reader);
+        listSize = readVarInt(reader2);
       }
       const boolType = elemType === TRUE || elemType === FALSE;
       const values = new Array(listSize);
       for (let i = 0; i < listSize; i++) {
-        values[i] = boolType ? readElement(reader, BYTE) === 1 : readElement(reader, elemType);
+        values[i] = boolType ? readElement(reader2, BYTE) === 1 : readElement(reader2, elemType);
       }
       return values;
     }
     case STRUCT:
-      return deserializeTCompactProtocol(reader);
+      return deserializeTCompactProtocol(reader2);
     default:
       throw new Error(`thrift unhandled type: ${type2}`);
   }
 }
-function readVarInt(reader) {
+function readVarInt(reader2) {
   let result = 0;
   let shift = 0;
   while (true) {
-    const byte = reader.view.getUint8(reader.offset++);
+    const byte = reader2.view.getUint8(reader2.offset++);
     result |= (byte & 127) << shift;
     if (!(byte & 128)) {
       return result;
@@ -34139,11 +34322,11 @@ function readVarInt(reader) {
     shift += 7;
   }
 }
-function readVarBigInt(reader) {
+function readVarBigInt(reader2) {
   let result = 0n;
   let shift = 0n;
   while (true) {
-    const byte = reader.view.getUint8(reader.offset++);
+    const byte = reader2.view.getUint8(reader2.offset++);
     result |= BigInt(byte & 127) << shift;
     if (!(byte & 128)) {
       return result;
@@ -34151,12 +34334,12 @@ function readVarBigInt(reader) {
     shift += 7n;
   }
 }
-function readZigZag(reader) {
-  const zigzag = readVarInt(reader);
+function readZigZag(reader2) {
+  const zigzag = readVarInt(reader2);
   return zigzag >>> 1 ^ -(zigzag & 1);
 }
-function readZigZagBigInt(reader) {
-  const zigzag = readVarBigInt(reader);
+function readZigZagBigInt(reader2) {
+  const zigzag = readVarBigInt(reader2);
   return zigzag >> 1n ^ -(zigzag & 1n);
 }
 
@@ -34236,8 +34419,8 @@ function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {
     throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${view.byteLength - 8}`);
   }
   const metadataOffset = metadataLengthOffset - metadataLength;
-  const reader = { view, offset: metadataOffset };
-  const metadata = deserializeTCompactProtocol(reader);
+  const reader2 = { view, offset: metadataOffset };
+  const metadata = deserializeTCompactProtocol(reader2);
   const version = metadata.field_1;
   const schema = metadata.field_2.map((field) => ({
     type: ParquetTypes[field.field_1],
@@ -34435,9 +34618,9 @@ function convertMetadata(value, schema, parsers) {
 }
 
 // node_modules/hyparquet/src/indexes.js
-function readColumnIndex(reader, schema, parsers = void 0) {
+function readColumnIndex(reader2, schema, parsers = void 0) {
   const allParsers = { ...DEFAULT_PARSERS, ...parsers };
-  const thrift = deserializeTCompactProtocol(reader);
+  const thrift = deserializeTCompactProtocol(reader2);
   return {
     null_pages: thrift.field_1,
     min_values: thrift.field_2.map((m) => convertMetadata(m, schema, allParsers)),
@@ -34448,8 +34631,8 @@ function readColumnIndex(reader, schema, parsers = void 0) {
     definition_level_histograms: thrift.field_7
   };
 }
-function readOffsetIndex(reader) {
-  const thrift = deserializeTCompactProtocol(reader);
+function readOffsetIndex(reader2) {
+  const thrift = deserializeTCompactProtocol(reader2);
   return {
     // @ts-ignore
     page_locations: thrift.field_1.map((loc) => ({
@@ -34555,31 +34738,31 @@ function blockMask(hash2) {
   }
   return m;
 }
-function sbbfContains(blocks3, hash2) {
-  const offset = blockIndex(hash2, blocks3.length >> 3) << 3;
+function sbbfContains(blocks2, hash2) {
+  const offset = blockIndex(hash2, blocks2.length >> 3) << 3;
   const m = blockMask(hash2);
   for (let i = 0; i < 8; i++) {
-    if ((blocks3[offset + i] & m[i]) === 0) return false;
+    if ((blocks2[offset + i] & m[i]) === 0) return false;
   }
   return true;
 }
-function readBloomFilter(reader) {
-  const header = deserializeTCompactProtocol(reader);
+function readBloomFilter(reader2) {
+  const header = deserializeTCompactProtocol(reader2);
   const numBytes = header.field_1;
   if (typeof numBytes !== "number" || numBytes <= 0 || numBytes % 32 !== 0) return void 0;
   if (!header.field_2?.field_1) return void 0;
   if (!header.field_3?.field_1) return void 0;
   if (!header.field_4?.field_1) return void 0;
-  const { view, offset } = reader;
+  const { view, offset } = reader2;
   if (offset + numBytes > view.byteLength) {
     throw new Error(`parquet bloom filter truncated: need ${numBytes} bytes, have ${view.byteLength - offset}`);
   }
-  const blocks3 = new Uint32Array(numBytes >> 2);
-  for (let i = 0; i < blocks3.length; i++) {
-    blocks3[i] = view.getUint32(offset + i * 4, true);
+  const blocks2 = new Uint32Array(numBytes >> 2);
+  for (let i = 0; i < blocks2.length; i++) {
+    blocks2[i] = view.getUint32(offset + i * 4, true);
   }
-  reader.offset = offset + numBytes;
-  return { numBytes, blocks: blocks3 };
+  reader2.offset = offset + numBytes;
+  return { numBytes, blocks: blocks2 };
 }
 function hashParquetValue(value, element) {
   if (value === null || value === void 0) return void 0;
@@ -34983,8 +35166,8 @@ function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = Infinity, columns:
       const pageRanges = pageRangesByGroup?.[groupIndex];
       const pageLocations = pageLocationsByGroup?.[groupIndex];
       let ranges = pageRanges ? pageRanges.map(([start, end]) => {
-        const range = [Math.max(start, selectStart), Math.min(end, selectEnd)];
-        return range;
+        const range2 = [Math.max(start, selectStart), Math.min(end, selectEnd)];
+        return range2;
       }).filter(([start, end]) => start < end) : [[selectStart, selectEnd]];
       if (ranges.length > 1) {
         const canSplit = rowGroup.columns.every((chunk) => {
@@ -35060,16 +35243,16 @@ function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns: co
 function coalesceOverlappingPageRanges(ranges, rowGroup, columns2, pageLocations) {
   const selectedPageLayouts = rowGroup.columns.filter((chunk) => !columns2 || columns2.includes(chunk.meta_data?.path_in_schema[0] || "")).map((chunk) => pageLocations?.[chunk.meta_data?.path_in_schema.join(".") || ""]);
   const merged = [];
-  for (const range of ranges) {
+  for (const range2 of ranges) {
     const last2 = merged[merged.length - 1];
     const overlapsPage = last2 && selectedPageLayouts.some((pages) => {
       if (!pages) return true;
       const lastPages = pagesForRange(last2, pages, Number(rowGroup.num_rows));
-      const rangePages = pagesForRange(range, pages, Number(rowGroup.num_rows));
+      const rangePages = pagesForRange(range2, pages, Number(rowGroup.num_rows));
       return lastPages[0] <= rangePages[1] && rangePages[0] <= lastPages[1];
     });
-    if (last2 && overlapsPage) last2[1] = range[1];
-    else merged.push([...range]);
+    if (last2 && overlapsPage) last2[1] = range2[1];
+    else merged.push([...range2]);
   }
   return merged;
 }
@@ -35220,14 +35403,14 @@ async function prefetchPageIndexes({ file, metadata, filter, filterStrict = true
   return { pageRangesByGroup, pageLocationsByGroup };
 }
 function coalesceByteRanges(ranges, maxGap = 0, maxSize = Infinity) {
-  const sorted = ranges.map((range) => ({ ...range })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
+  const sorted = ranges.map((range2) => ({ ...range2 })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
   const merged = [];
-  for (const range of sorted) {
+  for (const range2 of sorted) {
     const last2 = merged[merged.length - 1];
-    if (last2 && range.startByte <= last2.endByte + maxGap && Math.max(last2.endByte, range.endByte) - last2.startByte <= maxSize) {
-      last2.endByte = Math.max(last2.endByte, range.endByte);
+    if (last2 && range2.startByte <= last2.endByte + maxGap && Math.max(last2.endByte, range2.endByte) - last2.startByte <= maxSize) {
+      last2.endByte = Math.max(last2.endByte, range2.endByte);
     } else {
-      merged.push(range);
+      merged.push(range2);
     }
   }
   return merged;
@@ -35326,18 +35509,18 @@ function parseVariantMetadata(bytes) {
   const key = `${bytes.byteOffset}:${bytes.byteLength}`;
   const cached = bufferCache.get(key);
   if (cached) return cached;
-  const reader = makeReader(bytes);
-  const header = reader.view.getUint8(reader.offset++);
+  const reader2 = makeReader(bytes);
+  const header = reader2.view.getUint8(reader2.offset++);
   const version = header & 15;
   if (version !== 1) throw new Error(`parquet unsupported variant metadata version: ${version}`);
   const sorted = (header >> 4 & 1) === 1;
   const offsetSize = (header >> 6 & 3) + 1;
-  const dictionarySize = readUnsigned(reader, offsetSize);
+  const dictionarySize = readUnsigned(reader2, offsetSize);
   const offsets = new Array(dictionarySize + 1);
   for (let i = 0; i < offsets.length; i++) {
-    offsets[i] = readUnsigned(reader, offsetSize);
+    offsets[i] = readUnsigned(reader2, offsetSize);
   }
-  const base = reader.offset;
+  const base = reader2.offset;
   const dictionary = new Array(dictionarySize);
   for (let i = 0; i < dictionarySize; i++) {
     const start = offsets[i];
@@ -35349,26 +35532,26 @@ function parseVariantMetadata(bytes) {
   bufferCache.set(key, metadata);
   return metadata;
 }
-function readUnsigned(reader, byteWidth2) {
+function readUnsigned(reader2, byteWidth2) {
   let value = 0;
   for (let i = 0; i < byteWidth2; i++) {
-    value |= reader.view.getUint8(reader.offset + i) << i * 8;
+    value |= reader2.view.getUint8(reader2.offset + i) << i * 8;
   }
-  reader.offset += byteWidth2;
+  reader2.offset += byteWidth2;
   return value;
 }
-function readVariant(reader, metadata, parsers) {
-  const typeByte = reader.view.getUint8(reader.offset++);
+function readVariant(reader2, metadata, parsers) {
+  const typeByte = reader2.view.getUint8(reader2.offset++);
   const basicType = typeByte & 3;
   const header = typeByte >> 2;
-  if (basicType === 0) return readVariantPrimitive(reader, header, parsers);
-  if (basicType === 2) return readVariantObject(reader, header, metadata, parsers);
-  if (basicType === 3) return readVariantArray(reader, header, metadata, parsers);
-  const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, header);
-  reader.offset += header;
+  if (basicType === 0) return readVariantPrimitive(reader2, header, parsers);
+  if (basicType === 2) return readVariantObject(reader2, header, metadata, parsers);
+  if (basicType === 3) return readVariantArray(reader2, header, metadata, parsers);
+  const bytes = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, header);
+  reader2.offset += header;
   return decoder3.decode(bytes);
 }
-function readVariantPrimitive(reader, typeId, parsers) {
+function readVariantPrimitive(reader2, typeId, parsers) {
   switch (typeId) {
     case 0:
       return null;
@@ -35377,74 +35560,74 @@ function readVariantPrimitive(reader, typeId, parsers) {
     case 2:
       return false;
     case 3: {
-      const value = reader.view.getInt8(reader.offset);
-      reader.offset += 1;
+      const value = reader2.view.getInt8(reader2.offset);
+      reader2.offset += 1;
       return value;
     }
     case 4: {
-      const value = reader.view.getInt16(reader.offset, true);
-      reader.offset += 2;
+      const value = reader2.view.getInt16(reader2.offset, true);
+      reader2.offset += 2;
       return value;
     }
     case 5: {
-      const value = reader.view.getInt32(reader.offset, true);
-      reader.offset += 4;
+      const value = reader2.view.getInt32(reader2.offset, true);
+      reader2.offset += 4;
       return value;
     }
     case 6: {
-      const value = reader.view.getBigInt64(reader.offset, true);
-      reader.offset += 8;
+      const value = reader2.view.getBigInt64(reader2.offset, true);
+      reader2.offset += 8;
       return value;
     }
     case 7: {
-      const value = reader.view.getFloat64(reader.offset, true);
-      reader.offset += 8;
+      const value = reader2.view.getFloat64(reader2.offset, true);
+      reader2.offset += 8;
       return value;
     }
     case 8:
-      return readVariantDecimal(reader, 4);
+      return readVariantDecimal(reader2, 4);
     case 9:
-      return readVariantDecimal(reader, 8);
+      return readVariantDecimal(reader2, 8);
     case 10:
-      return readVariantDecimal(reader, 16);
+      return readVariantDecimal(reader2, 16);
     case 11: {
-      const value = reader.view.getInt32(reader.offset, true);
-      reader.offset += 4;
+      const value = reader2.view.getInt32(reader2.offset, true);
+      reader2.offset += 4;
       return parsers.dateFromDays(value);
     }
     case 12:
     // timestamp_micros (utc)
     case 13: {
-      const value = reader.view.getBigInt64(reader.offset, true);
-      reader.offset += 8;
+      const value = reader2.view.getBigInt64(reader2.offset, true);
+      reader2.offset += 8;
       return parsers.timestampFromMicroseconds(value);
     }
     case 14: {
-      const value = reader.view.getFloat32(reader.offset, true);
-      reader.offset += 4;
+      const value = reader2.view.getFloat32(reader2.offset, true);
+      reader2.offset += 4;
       return value;
     }
     case 15:
-      return readVariantBinary(reader);
+      return readVariantBinary(reader2);
     case 16: {
-      const bytes = readVariantBinary(reader);
+      const bytes = readVariantBinary(reader2);
       return decoder3.decode(bytes);
     }
     case 17: {
-      const value = reader.view.getBigInt64(reader.offset, true);
-      reader.offset += 8;
+      const value = reader2.view.getBigInt64(reader2.offset, true);
+      reader2.offset += 8;
       return value;
     }
     case 18:
     // timestamp_nanos (utc)
     case 19: {
-      const value = reader.view.getBigInt64(reader.offset, true);
-      reader.offset += 8;
+      const value = reader2.view.getBigInt64(reader2.offset, true);
+      reader2.offset += 8;
       return parsers.timestampFromNanoseconds(value);
     }
     case 20: {
-      const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, 16);
-      reader.offset += 16;
+      const bytes = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, 16);
+      reader2.offset += 16;
       const hex = Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
     }
@@ -35452,75 +35635,75 @@ function readVariantPrimitive(reader, typeId, parsers) {
       throw new Error(`parquet unsupported variant primitive type: ${typeId}`);
   }
 }
-function readVariantObject(reader, header, metadata, parsers) {
+function readVariantObject(reader2, header, metadata, parsers) {
   const offsetWidth = (header & 3) + 1;
   const idWidth = (header >> 2 & 3) + 1;
   const isLarge = header >> 4 & 1;
-  const numElements = isLarge ? readUnsigned(reader, 4) : reader.view.getUint8(reader.offset++);
+  const numElements = isLarge ? readUnsigned(reader2, 4) : reader2.view.getUint8(reader2.offset++);
   const fieldIds = new Array(numElements);
   for (let i = 0; i < numElements; i++) {
-    fieldIds[i] = readUnsigned(reader, idWidth);
+    fieldIds[i] = readUnsigned(reader2, idWidth);
   }
   const offsets = new Array(numElements + 1);
   for (let i = 0; i < offsets.length; i++) {
-    offsets[i] = readUnsigned(reader, offsetWidth);
+    offsets[i] = readUnsigned(reader2, offsetWidth);
   }
   const out = {};
   for (let i = 0; i < numElements; i++) {
     const key = metadata.dictionary[fieldIds[i]];
     const valueReader = {
-      view: reader.view,
-      offset: reader.offset + offsets[i]
+      view: reader2.view,
+      offset: reader2.offset + offsets[i]
     };
     out[key] = readVariant(valueReader, metadata, parsers);
   }
-  reader.offset += offsets[offsets.length - 1];
+  reader2.offset += offsets[offsets.length - 1];
   return out;
 }
-function readVariantArray(reader, header, metadata, parsers) {
+function readVariantArray(reader2, header, metadata, parsers) {
   const fieldOffsetSize = header & 3;
   const isLarge = header >> 2 & 1;
   const offsetWidth = fieldOffsetSize + 1;
-  const numElements = readUnsigned(reader, isLarge ? 4 : 1);
+  const numElements = readUnsigned(reader2, isLarge ? 4 : 1);
   const offsets = new Array(numElements + 1);
   for (let i = 0; i < offsets.length; i++) {
-    offsets[i] = readUnsigned(reader, offsetWidth);
+    offsets[i] = readUnsigned(reader2, offsetWidth);
   }
-  const valuesStart = reader.offset;
+  const valuesStart = reader2.offset;
   const result = new Array(numElements);
   for (let i = 0; i < numElements; i++) {
     const valueReader = {
-      view: reader.view,
+      view: reader2.view,
       offset: valuesStart + offsets[i]
     };
     result[i] = readVariant(valueReader, metadata, parsers);
   }
-  reader.offset = valuesStart + offsets[offsets.length - 1];
+  reader2.offset = valuesStart + offsets[offsets.length - 1];
   return result;
 }
-function readVariantDecimal(reader, width) {
-  const scale = reader.view.getUint8(reader.offset);
-  reader.offset += 1;
+function readVariantDecimal(reader2, width) {
+  const scale = reader2.view.getUint8(reader2.offset);
+  reader2.offset += 1;
   let unscaled;
   if (width === 4) {
-    unscaled = BigInt(reader.view.getInt32(reader.offset, true));
-    reader.offset += 4;
+    unscaled = BigInt(reader2.view.getInt32(reader2.offset, true));
+    reader2.offset += 4;
   } else if (width === 8) {
-    unscaled = reader.view.getBigInt64(reader.offset, true);
-    reader.offset += 8;
+    unscaled = reader2.view.getBigInt64(reader2.offset, true);
+    reader2.offset += 8;
   } else {
-    const low = reader.view.getBigUint64(reader.offset, true);
-    const high = reader.view.getBigInt64(reader.offset + 8, true);
+    const low = reader2.view.getBigUint64(reader2.offset, true);
+    const high = reader2.view.getBigInt64(reader2.offset + 8, true);
     unscaled = high << 64n | low;
-    reader.offset += 16;
+    reader2.offset += 16;
   }
   return Number(unscaled) * 10 ** -scale;
 }
-function readVariantBinary(reader) {
-  const length = reader.view.getUint32(reader.offset, true);
-  reader.offset += 4;
-  const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
-  reader.offset += length;
+function readVariantBinary(reader2) {
+  const length = reader2.view.getUint32(reader2.offset, true);
+  reader2.offset += 4;
+  const bytes = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, length);
+  reader2.offset += length;
   return bytes;
 }
 
@@ -35697,23 +35880,23 @@ function invertStruct(struct, depth) {
 }
 
 // node_modules/hyparquet/src/delta.js
-function deltaBinaryUnpack(reader, count, output) {
+function deltaBinaryUnpack(reader2, count, output) {
   if (output instanceof Int32Array) {
-    deltaBinaryUnpackInt32(reader, count, output);
+    deltaBinaryUnpackInt32(reader2, count, output);
     return;
   }
-  const blockSize = readVarInt(reader);
-  const miniblockPerBlock = readVarInt(reader);
-  readVarInt(reader);
-  let value = readZigZagBigInt(reader);
+  const blockSize = readVarInt(reader2);
+  const miniblockPerBlock = readVarInt(reader2);
+  readVarInt(reader2);
+  let value = readZigZagBigInt(reader2);
   let outputIndex = 0;
   output[outputIndex++] = value;
   const valuesPerMiniblock = blockSize / miniblockPerBlock;
   while (outputIndex < count) {
-    const minDelta = readZigZagBigInt(reader);
+    const minDelta = readZigZagBigInt(reader2);
     const bitWidths = new Uint8Array(miniblockPerBlock);
     for (let i = 0; i < miniblockPerBlock; i++) {
-      bitWidths[i] = reader.view.getUint8(reader.offset++);
+      bitWidths[i] = reader2.view.getUint8(reader2.offset++);
     }
     for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
       const bitWidth2 = bitWidths[i];
@@ -35722,13 +35905,13 @@ function deltaBinaryUnpack(reader, count, output) {
         let miniblockCount = valuesPerMiniblock;
         const mask = (1n << BigInt(bitWidth2)) - 1n;
         while (miniblockCount && outputIndex < count) {
-          let bits = BigInt(reader.view.getUint32(reader.offset, true) >>> bitpackPos) & mask;
+          let bits = BigInt(reader2.view.getUint32(reader2.offset, true) >>> bitpackPos) & mask;
           bitpackPos += bitWidth2;
           while (bitpackPos >= 32) {
             bitpackPos -= 32;
-            reader.offset += 4;
+            reader2.offset += 4;
             if (bitpackPos) {
-              bits |= BigInt(reader.view.getUint32(reader.offset, true)) << BigInt(bitWidth2 - bitpackPos) & mask;
+              bits |= BigInt(reader2.view.getUint32(reader2.offset, true)) << BigInt(bitWidth2 - bitpackPos) & mask;
             }
           }
           const delta = minDelta + bits;
@@ -35737,7 +35920,7 @@ function deltaBinaryUnpack(reader, count, output) {
           miniblockCount--;
         }
         if (miniblockCount) {
-          reader.offset += Math.ceil((miniblockCount * bitWidth2 + bitpackPos) / 8);
+          reader2.offset += Math.ceil((miniblockCount * bitWidth2 + bitpackPos) / 8);
         }
       } else {
         for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
@@ -35748,18 +35931,18 @@ function deltaBinaryUnpack(reader, count, output) {
     }
   }
 }
-function deltaBinaryUnpackInt32(reader, count, output) {
-  const blockSize = readVarInt(reader);
-  const miniblockPerBlock = readVarInt(reader);
-  readVarInt(reader);
-  let value = readZigZag(reader);
+function deltaBinaryUnpackInt32(reader2, count, output) {
+  const blockSize = readVarInt(reader2);
+  const miniblockPerBlock = readVarInt(reader2);
+  readVarInt(reader2);
+  let value = readZigZag(reader2);
   let outputIndex = 0;
   output[outputIndex++] = value;
   const valuesPerMiniblock = blockSize / miniblockPerBlock;
-  const { view } = reader;
+  const { view } = reader2;
   while (outputIndex < count) {
-    const minDelta = readZigZagInt33(reader);
-    const bitWidthsOffset = reader.offset;
+    const minDelta = readZigZagInt33(reader2);
+    const bitWidthsOffset = reader2.offset;
     let offset = bitWidthsOffset + miniblockPerBlock;
     for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
       const bitWidth2 = view.getUint8(bitWidthsOffset + i);
@@ -35785,30 +35968,30 @@ function deltaBinaryUnpackInt32(reader, count, output) {
       }
       offset = end;
     }
-    reader.offset = offset;
+    reader2.offset = offset;
   }
 }
-function readZigZagInt33(reader) {
-  const start = reader.offset;
-  const low = readVarInt(reader);
-  const high = reader.offset - start === 5 ? reader.view.getUint8(start + 4) >>> 4 & 1 : 0;
+function readZigZagInt33(reader2) {
+  const start = reader2.offset;
+  const low = readVarInt(reader2);
+  const high = reader2.offset - start === 5 ? reader2.view.getUint8(start + 4) >>> 4 & 1 : 0;
   return (low >>> 1 | high << 31) ^ -(low & 1);
 }
-function deltaLengthByteArray(reader, count, output) {
+function deltaLengthByteArray(reader2, count, output) {
   const lengths = new Int32Array(count);
-  deltaBinaryUnpack(reader, count, lengths);
+  deltaBinaryUnpack(reader2, count, lengths);
   for (let i = 0; i < count; i++) {
-    output[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, lengths[i]);
-    reader.offset += lengths[i];
+    output[i] = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, lengths[i]);
+    reader2.offset += lengths[i];
   }
 }
-function deltaByteArray(reader, count, output) {
+function deltaByteArray(reader2, count, output) {
   const prefixData = new Int32Array(count);
-  deltaBinaryUnpack(reader, count, prefixData);
+  deltaBinaryUnpack(reader2, count, prefixData);
   const suffixData = new Int32Array(count);
-  deltaBinaryUnpack(reader, count, suffixData);
+  deltaBinaryUnpack(reader2, count, suffixData);
   for (let i = 0; i < count; i++) {
-    const suffix = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, suffixData[i]);
+    const suffix = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, suffixData[i]);
     if (prefixData[i]) {
       output[i] = new Uint8Array(prefixData[i] + suffixData[i]);
       output[i].set(output[i - 1].subarray(0, prefixData[i]));
@@ -35816,48 +35999,48 @@ function deltaByteArray(reader, count, output) {
     } else {
       output[i] = suffix;
     }
-    reader.offset += suffixData[i];
+    reader2.offset += suffixData[i];
   }
 }
 
 // node_modules/hyparquet/src/encoding.js
-function readRleBitPackedHybrid(reader, width, output, length) {
+function readRleBitPackedHybrid(reader2, width, output, length) {
   if (length === void 0) {
-    length = reader.view.getUint32(reader.offset, true);
-    reader.offset += 4;
+    length = reader2.view.getUint32(reader2.offset, true);
+    reader2.offset += 4;
   }
-  const startOffset = reader.offset;
+  const startOffset = reader2.offset;
   let seen = 0;
   while (seen < output.length) {
-    const header = readVarInt(reader);
+    const header = readVarInt(reader2);
     if (header & 1) {
-      seen = readBitPacked(reader, header, width, output, seen);
+      seen = readBitPacked(reader2, header, width, output, seen);
     } else {
       const count = header >>> 1;
-      readRle(reader, count, width, output, seen);
+      readRle(reader2, count, width, output, seen);
       seen += count;
     }
   }
-  reader.offset = startOffset + length;
+  reader2.offset = startOffset + length;
 }
-function readRle(reader, count, bitWidth2, output, seen) {
+function readRle(reader2, count, bitWidth2, output, seen) {
   const width = bitWidth2 + 7 >> 3;
   let value = 0;
   for (let i = 0; i < width; i++) {
-    value |= reader.view.getUint8(reader.offset++) << (i << 3);
+    value |= reader2.view.getUint8(reader2.offset++) << (i << 3);
   }
   for (let i = 0; i < count; i++) {
     output[seen + i] = value;
   }
 }
-function readBitPacked(reader, header, bitWidth2, output, seen) {
+function readBitPacked(reader2, header, bitWidth2, output, seen) {
   let count = header >> 1 << 3;
   const mask = (1 << bitWidth2) - 1;
   let data = 0;
-  if (reader.offset < reader.view.byteLength) {
-    data = reader.view.getUint8(reader.offset++);
+  if (reader2.offset < reader2.view.byteLength) {
+    data = reader2.view.getUint8(reader2.offset++);
   } else if (mask) {
-    throw new Error(`parquet bitpack offset ${reader.offset} out of range`);
+    throw new Error(`parquet bitpack offset ${reader2.offset} out of range`);
   }
   let left = 8;
   let right = 0;
@@ -35867,8 +36050,8 @@ function readBitPacked(reader, header, bitWidth2, output, seen) {
       left -= 8;
       data >>>= 8;
     } else if (left - right < bitWidth2) {
-      data |= reader.view.getUint8(reader.offset) << left;
-      reader.offset++;
+      data |= reader2.view.getUint8(reader2.offset) << left;
+      reader2.offset++;
       left += 8;
     } else {
       if (seen < output.length) {
@@ -35880,12 +36063,12 @@ function readBitPacked(reader, header, bitWidth2, output, seen) {
   }
   return seen;
 }
-function byteStreamSplit(reader, count, type2, typeLength) {
+function byteStreamSplit(reader2, count, type2, typeLength) {
   const width = byteWidth(type2, typeLength);
   const bytes = new Uint8Array(count * width);
   for (let b = 0; b < width; b++) {
     for (let i = 0; i < count; i++) {
-      bytes[i * width + b] = reader.view.getUint8(reader.offset++);
+      bytes[i * width + b] = reader2.view.getUint8(reader2.offset++);
     }
   }
   if (type2 === "FLOAT") return new Float32Array(bytes.buffer);
@@ -35918,85 +36101,85 @@ function byteWidth(type2, typeLength) {
 }
 
 // node_modules/hyparquet/src/plain.js
-function readPlain(reader, type2, count, fixedLength) {
+function readPlain(reader2, type2, count, fixedLength) {
   if (count === 0) return [];
   if (type2 === "BOOLEAN") {
-    return readPlainBoolean(reader, count);
+    return readPlainBoolean(reader2, count);
   } else if (type2 === "INT32") {
-    return readPlainInt32(reader, count);
+    return readPlainInt32(reader2, count);
   } else if (type2 === "INT64") {
-    return readPlainInt64(reader, count);
+    return readPlainInt64(reader2, count);
   } else if (type2 === "INT96") {
-    return readPlainInt96(reader, count);
+    return readPlainInt96(reader2, count);
   } else if (type2 === "FLOAT") {
-    return readPlainFloat(reader, count);
+    return readPlainFloat(reader2, count);
   } else if (type2 === "DOUBLE") {
-    return readPlainDouble(reader, count);
+    return readPlainDouble(reader2, count);
   } else if (type2 === "BYTE_ARRAY") {
-    return readPlainByteArray(reader, count);
+    return readPlainByteArray(reader2, count);
   } else if (type2 === "FIXED_LEN_BYTE_ARRAY") {
     if (!fixedLength) throw new Error("parquet missing fixed length");
-    return readPlainByteArrayFixed(reader, count, fixedLength);
+    return readPlainByteArrayFixed(reader2, count, fixedLength);
   } else {
     throw new Error(`parquet unhandled type: ${type2}`);
   }
 }
-function readPlainBoolean(reader, count) {
+function readPlainBoolean(reader2, count) {
   const values = new Array(count);
   for (let i = 0; i < count; i++) {
-    const byteOffset = reader.offset + (i / 8 | 0);
+    const byteOffset = reader2.offset + (i / 8 | 0);
     const bitOffset = i % 8;
-    const byte = reader.view.getUint8(byteOffset);
+    const byte = reader2.view.getUint8(byteOffset);
     values[i] = (byte & 1 << bitOffset) !== 0;
   }
-  reader.offset += Math.ceil(count / 8);
+  reader2.offset += Math.ceil(count / 8);
   return values;
 }
-function readPlainInt32(reader, count) {
-  const values = (reader.view.byteOffset + reader.offset) % 4 ? new Int32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Int32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
-  reader.offset += count * 4;
+function readPlainInt32(reader2, count) {
+  const values = (reader2.view.byteOffset + reader2.offset) % 4 ? new Int32Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 4)) : new Int32Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
+  reader2.offset += count * 4;
   return values;
 }
-function readPlainInt64(reader, count) {
-  const values = (reader.view.byteOffset + reader.offset) % 8 ? new BigInt64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new BigInt64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
-  reader.offset += count * 8;
+function readPlainInt64(reader2, count) {
+  const values = (reader2.view.byteOffset + reader2.offset) % 8 ? new BigInt64Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 8)) : new BigInt64Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
+  reader2.offset += count * 8;
   return values;
 }
-function readPlainInt96(reader, count) {
+function readPlainInt96(reader2, count) {
   const values = new Array(count);
   for (let i = 0; i < count; i++) {
-    const low = reader.view.getBigInt64(reader.offset + i * 12, true);
-    const high = reader.view.getInt32(reader.offset + i * 12 + 8, true);
+    const low = reader2.view.getBigInt64(reader2.offset + i * 12, true);
+    const high = reader2.view.getInt32(reader2.offset + i * 12 + 8, true);
     values[i] = BigInt(high) << 64n | low;
   }
-  reader.offset += count * 12;
+  reader2.offset += count * 12;
   return values;
 }
-function readPlainFloat(reader, count) {
-  const values = (reader.view.byteOffset + reader.offset) % 4 ? new Float32Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 4)) : new Float32Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
-  reader.offset += count * 4;
+function readPlainFloat(reader2, count) {
+  const values = (reader2.view.byteOffset + reader2.offset) % 4 ? new Float32Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 4)) : new Float32Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
+  reader2.offset += count * 4;
   return values;
 }
-function readPlainDouble(reader, count) {
-  const values = (reader.view.byteOffset + reader.offset) % 8 ? new Float64Array(align(reader.view.buffer, reader.view.byteOffset + reader.offset, count * 8)) : new Float64Array(reader.view.buffer, reader.view.byteOffset + reader.offset, count);
-  reader.offset += count * 8;
+function readPlainDouble(reader2, count) {
+  const values = (reader2.view.byteOffset + reader2.offset) % 8 ? new Float64Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 8)) : new Float64Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
+  reader2.offset += count * 8;
   return values;
 }
-function readPlainByteArray(reader, count) {
+function readPlainByteArray(reader2, count) {
   const values = new Array(count);
   for (let i = 0; i < count; i++) {
-    const length = reader.view.getUint32(reader.offset, true);
-    reader.offset += 4;
-    values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, length);
-    reader.offset += length;
+    const length = reader2.view.getUint32(reader2.offset, true);
+    reader2.offset += 4;
+    values[i] = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, length);
+    reader2.offset += length;
   }
   return values;
 }
-function readPlainByteArrayFixed(reader, count, fixedLength) {
+function readPlainByteArrayFixed(reader2, count, fixedLength) {
   const values = new Array(count);
   for (let i = 0; i < count; i++) {
-    values[i] = new Uint8Array(reader.view.buffer, reader.view.byteOffset + reader.offset, fixedLength);
-    reader.offset += fixedLength;
+    values[i] = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, fixedLength);
+    reader2.offset += fixedLength;
   }
   return values;
 }
@@ -36095,59 +36278,59 @@ function snappyUncompress(input, output) {
 // node_modules/hyparquet/src/datapage.js
 function readDataPage(bytes, daph, { type: type2, element, schemaPath }) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const reader = { view, offset: 0 };
+  const reader2 = { view, offset: 0 };
   let dataPage;
-  const repetitionLevels = readRepetitionLevels(reader, daph, schemaPath);
-  const { definitionLevels, numNulls } = readDefinitionLevels(reader, daph, schemaPath);
+  const repetitionLevels = readRepetitionLevels(reader2, daph, schemaPath);
+  const { definitionLevels, numNulls } = readDefinitionLevels(reader2, daph, schemaPath);
   const nValues = daph.num_values - numNulls;
   if (daph.encoding === "PLAIN") {
-    dataPage = readPlain(reader, type2, nValues, element.type_length);
+    dataPage = readPlain(reader2, type2, nValues, element.type_length);
   } else if (daph.encoding === "PLAIN_DICTIONARY" || daph.encoding === "RLE_DICTIONARY" || daph.encoding === "RLE") {
-    const bitWidth2 = type2 === "BOOLEAN" ? 1 : view.getUint8(reader.offset++);
+    const bitWidth2 = type2 === "BOOLEAN" ? 1 : view.getUint8(reader2.offset++);
     if (bitWidth2) {
       dataPage = new Array(nValues);
       if (type2 === "BOOLEAN") {
-        readRleBitPackedHybrid(reader, bitWidth2, dataPage);
+        readRleBitPackedHybrid(reader2, bitWidth2, dataPage);
         dataPage = dataPage.map((x) => !!x);
       } else {
-        readRleBitPackedHybrid(reader, bitWidth2, dataPage, view.byteLength - reader.offset);
+        readRleBitPackedHybrid(reader2, bitWidth2, dataPage, view.byteLength - reader2.offset);
       }
     } else {
       dataPage = new Uint8Array(nValues);
     }
   } else if (daph.encoding === "BYTE_STREAM_SPLIT") {
-    dataPage = byteStreamSplit(reader, nValues, type2, element.type_length);
+    dataPage = byteStreamSplit(reader2, nValues, type2, element.type_length);
   } else if (daph.encoding === "DELTA_BINARY_PACKED") {
     const int32 = type2 === "INT32";
     dataPage = int32 ? new Int32Array(nValues) : new BigInt64Array(nValues);
-    deltaBinaryUnpack(reader, nValues, dataPage);
+    deltaBinaryUnpack(reader2, nValues, dataPage);
   } else if (daph.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
     dataPage = new Array(nValues);
-    deltaLengthByteArray(reader, nValues, dataPage);
+    deltaLengthByteArray(reader2, nValues, dataPage);
   } else if (daph.encoding === "DELTA_BYTE_ARRAY") {
     dataPage = new Array(nValues);
-    deltaByteArray(reader, nValues, dataPage);
+    deltaByteArray(reader2, nValues, dataPage);
   } else {
     throw new Error(`parquet unsupported encoding: ${daph.encoding}`);
   }
   return { definitionLevels, repetitionLevels, dataPage };
 }
-function readRepetitionLevels(reader, daph, schemaPath) {
+function readRepetitionLevels(reader2, daph, schemaPath) {
   if (schemaPath.length > 1) {
     const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
     if (maxRepetitionLevel) {
       const values = new Array(daph.num_values);
-      readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values);
+      readRleBitPackedHybrid(reader2, bitWidth(maxRepetitionLevel), values);
       return values;
     }
   }
   return [];
 }
-function readDefinitionLevels(reader, daph, schemaPath) {
+function readDefinitionLevels(reader2, daph, schemaPath) {
   const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
   if (!maxDefinitionLevel) return { definitionLevels: [], numNulls: 0 };
   const definitionLevels = new Array(daph.num_values);
-  readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), definitionLevels);
+  readRleBitPackedHybrid(reader2, bitWidth(maxDefinitionLevel), definitionLevels);
   let numNulls = daph.num_values;
   for (const def of definitionLevels) {
     if (def === maxDefinitionLevel) numNulls--;
@@ -36175,15 +36358,15 @@ function decompressPage(compressedBytes, uncompressed_page_size, codec, compress
 }
 function readDataPageV2(compressedBytes, ph, columnDecoder) {
   const view = new DataView(compressedBytes.buffer, compressedBytes.byteOffset, compressedBytes.byteLength);
-  const reader = { view, offset: 0 };
+  const reader2 = { view, offset: 0 };
   const { type: type2, element, schemaPath, codec, compressors } = columnDecoder;
   const daph2 = ph.data_page_header_v2;
   if (!daph2) throw new Error("parquet data page header v2 is undefined");
-  const repetitionLevels = readRepetitionLevelsV2(reader, daph2, schemaPath);
-  reader.offset = daph2.repetition_levels_byte_length;
-  const definitionLevels = readDefinitionLevelsV2(reader, daph2, schemaPath);
+  const repetitionLevels = readRepetitionLevelsV2(reader2, daph2, schemaPath);
+  reader2.offset = daph2.repetition_levels_byte_length;
+  const definitionLevels = readDefinitionLevelsV2(reader2, daph2, schemaPath);
   const uncompressedPageSize = ph.uncompressed_page_size - daph2.definition_levels_byte_length - daph2.repetition_levels_byte_length;
-  let page = compressedBytes.subarray(reader.offset);
+  let page = compressedBytes.subarray(reader2.offset);
   if (daph2.is_compressed !== false) {
     page = decompressPage(page, uncompressedPageSize, codec, compressors);
   }
@@ -36218,18 +36401,18 @@ function readDataPageV2(compressedBytes, ph, columnDecoder) {
   }
   return { definitionLevels, repetitionLevels, dataPage };
 }
-function readRepetitionLevelsV2(reader, daph2, schemaPath) {
+function readRepetitionLevelsV2(reader2, daph2, schemaPath) {
   const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
   if (!maxRepetitionLevel) return [];
   const values = new Array(daph2.num_values);
-  readRleBitPackedHybrid(reader, bitWidth(maxRepetitionLevel), values, daph2.repetition_levels_byte_length);
+  readRleBitPackedHybrid(reader2, bitWidth(maxRepetitionLevel), values, daph2.repetition_levels_byte_length);
   return values;
 }
-function readDefinitionLevelsV2(reader, daph2, schemaPath) {
+function readDefinitionLevelsV2(reader2, daph2, schemaPath) {
   const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
   if (maxDefinitionLevel) {
     const values = new Array(daph2.num_values);
-    readRleBitPackedHybrid(reader, bitWidth(maxDefinitionLevel), values, daph2.definition_levels_byte_length);
+    readRleBitPackedHybrid(reader2, bitWidth(maxDefinitionLevel), values, daph2.definition_levels_byte_length);
     return values;
   }
 }
@@ -36238,7 +36421,7 @@ function bitWidth(value) {
 }
 
 // node_modules/hyparquet/src/column.js
-function readColumn2(reader, { groupStart, selectStart, selectEnd }, columnDecoder, onPage) {
+function readColumn2(reader2, { groupStart, selectStart, selectEnd }, columnDecoder, onPage) {
   const { pathInSchema, schemaPath } = columnDecoder;
   const isFlat = isFlatColumn(schemaPath);
   const chunks = [];
@@ -36254,15 +36437,15 @@ function readColumn2(reader, { groupStart, selectStart, selectEnd }, columnDecod
       rowEnd: groupStart + rowCount
     });
   });
-  while (isFlat ? rowCount < selectEnd : reader.offset < reader.view.byteLength - 1) {
-    if (reader.offset >= reader.view.byteLength - 1) break;
-    const header = parquetHeader(reader);
+  while (isFlat ? rowCount < selectEnd : reader2.offset < reader2.view.byteLength - 1) {
+    if (reader2.offset >= reader2.view.byteLength - 1) break;
+    const header = parquetHeader(reader2);
     if (header.type === "DICTIONARY_PAGE") {
-      const { data } = readPage(reader, header, columnDecoder, dictionary, void 0, 0);
+      const { data } = readPage(reader2, header, columnDecoder, dictionary, void 0, 0);
       if (data) dictionary = convert2(data, columnDecoder);
     } else {
       const lastChunkLength = lastChunk?.length || 0;
-      const result = readPage(reader, header, columnDecoder, dictionary, lastChunk, selectStart - rowCount);
+      const result = readPage(reader2, header, columnDecoder, dictionary, lastChunk, selectStart - rowCount);
       if (result.skipped) {
         if (!chunks.length) {
           skipped += result.skipped;
@@ -36281,14 +36464,14 @@ function readColumn2(reader, { groupStart, selectStart, selectEnd }, columnDecod
   emitLastChunk?.();
   return { data: chunks, skipped };
 }
-function readPage(reader, header, columnDecoder, dictionary, previousChunk, pageStart) {
+function readPage(reader2, header, columnDecoder, dictionary, previousChunk, pageStart) {
   const { type: type2, element, schemaPath, codec, compressors } = columnDecoder;
   const compressedBytes = new Uint8Array(
-    reader.view.buffer,
-    reader.view.byteOffset + reader.offset,
+    reader2.view.buffer,
+    reader2.view.byteOffset + reader2.offset,
     header.compressed_page_size
   );
-  reader.offset += header.compressed_page_size;
+  reader2.offset += header.compressed_page_size;
   if (header.type === "DATA_PAGE") {
     const daph = header.data_page_header;
     if (!daph) throw new Error("parquet data page header is undefined");
@@ -36321,15 +36504,15 @@ function readPage(reader, header, columnDecoder, dictionary, previousChunk, page
       codec,
       compressors
     );
-    const reader2 = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
-    const dictArray = readPlain(reader2, type2, diph.num_values, element.type_length);
+    const reader3 = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
+    const dictArray = readPlain(reader3, type2, diph.num_values, element.type_length);
     return { skipped: 0, data: dictArray };
   } else {
     throw new Error(`parquet unsupported page type: ${header.type}`);
   }
 }
-function parquetHeader(reader) {
-  const header = deserializeTCompactProtocol(reader);
+function parquetHeader(reader2) {
+  const header = deserializeTCompactProtocol(reader2);
   const type2 = PageTypes[header.field_1];
   const uncompressed_page_size = header.field_2;
   const compressed_page_size = header.field_3;
@@ -36417,8 +36600,8 @@ function readRowGroup(options, { metadata }, groupPlan) {
       asyncColumns.push({
         pathInSchema,
         data: Promise.resolve(options.file.slice(startByte, endByte)).then((buffer) => {
-          const reader = { view: new DataView(buffer), offset: 0 };
-          return readColumn2(reader, groupPlan, columnDecoder, options.onPage);
+          const reader2 = { view: new DataView(buffer), offset: 0 };
+          return readColumn2(reader2, groupPlan, columnDecoder, options.onPage);
         })
       });
     }
@@ -36466,14 +36649,14 @@ async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder
   } else {
     view = new DataView(await options.file.slice(startByte, endByte));
   }
-  const reader = { view, offset: 0 };
+  const reader2 = { view, offset: 0 };
   const adjustedGroupPlan = skipped ? {
     ...groupPlan,
     groupStart: groupPlan.groupStart + skipped,
     selectStart: groupPlan.selectStart - skipped,
     selectEnd: groupPlan.selectEnd - skipped
   } : groupPlan;
-  const { data, skipped: columnSkipped } = readColumn2(reader, adjustedGroupPlan, columnDecoder, options.onPage);
+  const { data, skipped: columnSkipped } = readColumn2(reader2, adjustedGroupPlan, columnDecoder, options.onPage);
   return {
     data,
     skipped: skipped + columnSkipped
@@ -36701,8 +36884,8 @@ async function parquetRead(options) {
 }
 async function awaitAllColumns(asyncGroups) {
   const all = asyncGroups.flatMap((g) => g.asyncColumns.map((c) => c.data));
-  const results = await Promise.allSettled(all);
-  const failed = results.find((r) => r.status === "rejected");
+  const results2 = await Promise.allSettled(all);
+  const failed = results2.find((r) => r.status === "rejected");
   if (failed) throw failed.reason;
 }
 function parquetReadObjects(options) {
@@ -36825,12 +37008,115 @@ async function* gunzip(name2, source) {
   }
 }
 
+// src/replay/change-figures.ts
+var figure = (value, unit2, says3, missing2) => ({
+  value,
+  unit: unit2,
+  says: says3,
+  ...value === null ? { missing: missing2 } : {}
+});
+function changeFigures(report, cases) {
+  return {
+    ...weights2(report),
+    ...dispositions(report),
+    ...history(report),
+    ...selectionRates(report),
+    ...examples(cases)
+  };
+}
+function weights2({ weigh }) {
+  const weight = (text2, says3) => figure(text2 === void 0 ? null : Number(text2), "money", says3, "no input is named to weigh decisions by");
+  return {
+    weight_flips: weight(weigh?.flips, "what the flips weigh"),
+    weight_toward_human: weight(weigh?.toward_human, "what the flips toward people weigh"),
+    weight_away_from_human: weight(weigh?.away_from_human, "what the flips away from people weigh")
+  };
+}
+function dispositions({ dispositions: dispositions2, replayed }) {
+  const live = dispositions2 !== null && dispositions2.stage !== "audit";
+  const missing2 = "nothing is live beyond audit";
+  const moved2 = (to) => live ? dispositions2.moved.find((group2) => group2.to === to)?.count ?? 0 : null;
+  const acts = shareFigures("acts_share", "the share of past decisions that the new version would carry out", {
+    hits: live ? dispositions2.head.act ?? 0 : 0,
+    total: live ? replayed : 0,
+    of: live ? "past decisions replayed" : "decisions at a stage beyond audit"
+  });
+  return {
+    ...acts,
+    newly_acts: figure(moved2("act"), "count", "the number of decisions carried out that a person made before", missing2),
+    newly_routed: figure(moved2("route"), "count", "the number of decisions handed to a person anew", missing2)
+  };
+}
+function history({ coverage: coverage2, regions, replayed }) {
+  const without = regions?.filter((region) => region.count === 0).length ?? null;
+  return {
+    rules_unreached: {
+      ...figure(
+        replayed === 0 ? null : coverage2.head.unreached.length,
+        "count",
+        "the number of rules that no past decision reaches",
+        "there are no past decisions to replay"
+      ),
+      shrinks: true
+    },
+    regions_without_history: {
+      ...figure(
+        without,
+        "count",
+        "the number of changed regions in which nothing was ever decided",
+        "the change was not compared with the version of today"
+      ),
+      shrinks: true
+    }
+  };
+}
+function selectionRates({ segments }) {
+  const known3 = segments.flatMap(
+    ({ selection_rate_ratio: { base, head } }) => base === null || head === null ? [] : [{ base, head }]
+  );
+  const lowest2 = (values, says3) => figure(
+    values.length === 0 ? null : Math.min(...values),
+    "ratio",
+    says3,
+    "no attribute has two values with enough decisions to compare"
+  );
+  return {
+    "selection_rate_ratio.min": lowest2(
+      known3.map(({ head }) => head),
+      "the lowest ratio of selection rates between segments"
+    ),
+    "selection_rate_ratio.change": lowest2(
+      known3.map(({ base, head }) => head - base),
+      "the largest fall of a ratio of selection rates between segments"
+    )
+  };
+}
+function examples(cases) {
+  const before2 = new Set(cases?.failed.base.map(({ id: id2 }) => id2));
+  const anew = cases?.failed.head.filter(({ id: id2 }) => !before2.has(id2)).length;
+  const missing2 = "there are no cases";
+  return {
+    cases_failed: figure(
+      cases?.failed.head.length ?? null,
+      "number",
+      "the number of cases that do not get their outcome",
+      missing2
+    ),
+    cases_newly_failed: figure(
+      anew ?? null,
+      "number",
+      "the number of cases that get their outcome today, and would not any more",
+      missing2
+    )
+  };
+}
+
 // src/replay/judge.ts
-function replayFigures(report) {
-  const { decisions, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged: unjudged2 } = report;
-  const own = decisions - (not_replayed.other_policy ?? 0);
+function replayFigures(report, cases = null) {
+  const { decisions: decisions2, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged: unjudged2 } = report;
+  const own = decisions2 - (not_replayed.other_policy ?? 0);
   const { base, head } = agreement3;
-  const history = { hits: flips2.count, total: replayed, of: "past decisions replayed" };
+  const history2 = { hits: flips2.count, total: replayed, of: "past decisions replayed" };
   const compared2 = (hits) => ({
     hits,
     total: head.compared,
@@ -36845,11 +37131,12 @@ function replayFigures(report) {
       of: "records of this policy"
     }),
     flips: count(flips2.count, "the number of past decisions that flip"),
-    ...shareFigures("flips_share", "the share of past decisions that flip", history),
+    ...shareFigures("flips_share", "the share of past decisions that flip", history2),
     toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
     away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
     neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
     unjudged: count(unjudged2.head, "the number of past decisions that the new version could not judge"),
+    unjudged_base: count(unjudged2.base, "the number of past decisions that the version of today could not judge"),
     compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
     ...shareFigures("agreement", "agreement with people under the new version", compared2(head.agreed)),
     ...shareFigures("agreement_base", "agreement with people under the version of today", compared2(base.agreed)),
@@ -36859,46 +37146,18 @@ function replayFigures(report) {
       says: "the probability that chance alone moves the flips so far to one side",
       ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {}
     },
-    rules_unreached: count(report.coverage.head.unreached.length, "the number of rules that no past decision reaches"),
-    regions_without_history: {
-      value: report.regions?.filter((region) => region.count === 0).length ?? null,
-      unit: "count",
-      says: "the number of changed regions in which no past decision lies",
-      ...report.regions ? {} : { missing: "the changed regions were not worked out" }
-    },
-    ...selectionRates(report),
     agreement_change: {
       value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
       unit: "share",
       says: "the change of agreement with people",
       ...head.compared === 0 ? { missing: "no record says what people decided" } : {}
-    }
-  };
-}
-function selectionRates({ segments }) {
-  const known3 = segments.flatMap(
-    ({ selection_rate_ratio: { base, head } }) => base === null || head === null ? [] : [{ base, head }]
-  );
-  const figure = (says3, values) => ({
-    value: values.length === 0 ? null : Math.min(...values),
-    unit: "ratio",
-    says: says3,
-    ...values.length === 0 ? { missing: "no attribute has two values with enough decisions to compare" } : {}
-  });
-  return {
-    "selection_rate_ratio.min": figure(
-      "the lowest ratio of selection rates between segments",
-      known3.map(({ head }) => head)
-    ),
-    "selection_rate_ratio.change": figure(
-      "the largest fall of a ratio of selection rates between segments",
-      known3.map(({ base, head }) => head - base)
-    )
+    },
+    ...changeFigures(report, cases)
   };
 }
 function judge2(measured, gates2, cases = null) {
-  const judged = judgeGates(replayFigures(measured), gates2);
-  const verdict3 = cases !== null && cases.failed.length > 0 ? "fail" : judged.verdict;
+  const judged = judgeGates(replayFigures(measured, cases), gates2);
+  const verdict3 = cases !== null && cases.failed.head.length > 0 ? "fail" : judged.verdict;
   return { ...measured, cases, gates: judged.gates, verdict: verdict3 };
 }
 
@@ -37008,7 +37267,7 @@ var openBrace = 123;
 var closeBrace = 125;
 var comma2 = 44;
 var lineFeed3 = 10;
-var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments"];
+var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments", "confidence"];
 var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 var LineReader = class {
   /** Where the text of decision_id stands. */
@@ -37020,6 +37279,8 @@ var LineReader = class {
   human = -1;
   /** When it was decided, in milliseconds since 1970; NaN where it does not say. */
   at = Number.NaN;
+  /** How sure the AI was; 0 where it does not say. */
+  confidence = 0;
   segments;
   /** By input: a {@link Kind}, the nearest double of a number, and where the value's text stands, without quotes. */
   kinds;
@@ -37053,6 +37314,7 @@ var LineReader = class {
     this.otherPolicy = false;
     this.human = -1;
     this.at = Number.NaN;
+    this.confidence = 0;
     this.segments.clear();
     let hasInput = false;
     let pos = skipSpace(bytes, start);
@@ -37084,6 +37346,9 @@ var LineReader = class {
         case 6:
           pos = this.segments.read(bytes, pos);
           break;
+        case 7:
+          pos = this.#readConfidence(bytes, pos);
+          break;
         default:
           pos = bytes[pos] === 110 ? skipValue(bytes, pos) : -1;
       }
@@ -37105,6 +37370,13 @@ var LineReader = class {
   #readTimestamp(bytes, at2) {
     const after = skipText(bytes, at2);
     this.at = bytes[at2] === quote3 && after > 0 ? timestampAt(bytes, at2 + 1, after - 1) : Number.NaN;
+    return after;
+  }
+  /** Anything but a number says nothing. */
+  #readConfidence(bytes, at2) {
+    const after = skipValue(bytes, at2);
+    const c = bytes[at2];
+    if (after > 0) this.confidence = c === 45 || c >= 48 && c <= 57 ? numberIn(bytes, at2, after) : 0;
     return after;
   }
   #readHuman(bytes, at2) {
@@ -37199,6 +37471,10 @@ var LineReader = class {
 };
 var skipText = (bytes, at2) => bytes[at2] === quote3 ? plainString(bytes, at2 + 1) : skipValue(bytes, at2);
 var textOf = (bytes, from, to) => Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
+function numberIn(bytes, from, to) {
+  const number3 = numberFromText(textOf(bytes, from, to));
+  return number3 instanceof Decimal2 ? number3.toNumber() : number3 ?? 0;
+}
 
 // src/replay/kernel/partition.ts
 var slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 };
@@ -37258,11 +37534,11 @@ var Partition = class {
     answers.fill(passes(between2(ordered2.at(-1), void 0)), from);
     return answers;
   }
-  #apply({ rules: rules2, demands }, answers) {
+  #apply({ rules: rules3, demands }, answers) {
     for (let slot = 0; slot < answers.length; slot++) {
       if (answers[slot] === 1) continue;
       if (slot !== slots.null) this.bad[slot] |= demands;
-      for (const rule of rules2) this.bits[slot * this.#words + (rule >> 5)] &= ~(1 << (rule & 31));
+      for (const rule of rules3) this.bits[slot * this.#words + (rule >> 5)] &= ~(1 << (rule & 31));
     }
   }
   /** The share of rules between two words that pass, over all slots: how little this column tells rules apart. */
@@ -37392,8 +37668,8 @@ function partitionOf(holders, all) {
       for (const { column: tested, text: text2, test } of written.tests)
         if (tested === at2) known3(text2, test).rules.push(side.firstWord * 32 + rule);
   }
-  const split = [...tests2.values()].flatMap(({ test, rules: rules2, demands }) => [
-    { test, rules: rules2, demands: 0 },
+  const split = [...tests2.values()].flatMap(({ test, rules: rules3, demands }) => [
+    { test, rules: rules3, demands: 0 },
     ...demands === 0 ? [] : [{ test, rules: [], demands }]
   ]);
   return new Partition(
@@ -37422,11 +37698,11 @@ function planKernel(base, head, selects) {
     return { input: inputNames.indexOf(column.name), type: column.type, read: read3, partition: partitionOf(held, all) };
   });
   const inputsOf = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
-  const same3 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
+  const same4 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
   const partitions = inputs.map(({ partition: partition2 }) => partition2);
   const derivations = [];
   const derivedOf = /* @__PURE__ */ new Map();
-  for (const group2 of same3 ? [sides2] : sides2.map((side) => [side])) {
+  for (const group2 of same4 ? [sides2] : sides2.map((side) => [side])) {
     const derivation = derivationOf(group2, all, inputsOf(group2[0]));
     const places = derivation.derived.map(({ partition: partition2 }) => partitions.push(partition2) - 1);
     for (const side of group2) derivedOf.set(side, places);
@@ -37471,14 +37747,15 @@ function namesIn2(node) {
   return [...kind === "name" && name2 !== void 0 ? [name2] : [], ...Object.values(node).flatMap(namesIn2)];
 }
 function runnerOf(side, columns2, partitions, selects) {
-  const { rules: rules2, otherwise: otherwise2 } = side.policy;
+  const { rules: rules3, otherwise: otherwise2 } = side.policy;
   const result = (outcome, rule, unjudged2) => ({
+    acts: !unjudged2 && side.policy.outcomes[outcome]?.acts === true,
     outcome,
     rule,
     unjudged: unjudged2,
     selected: selects(side.policy, outcome)
   });
-  const tested = new Set(rules2.flatMap((rule) => rule.tests.map(({ column }) => column)));
+  const tested = new Set(rules3.flatMap((rule) => rule.tests.map(({ column }) => column)));
   const density = (partition2) => partition2.passing(side.firstWord, side.endWord);
   const order3 = columns2.filter((_, at2) => tested.has(at2)).sort((a, b) => density(partitions[a]) - density(partitions[b]));
   return {
@@ -37486,7 +37763,7 @@ function runnerOf(side, columns2, partitions, selects) {
     columns: Int32Array.from(order3),
     bits: order3.map((column) => partitions[column].bits),
     results: [
-      ...rules2.map(({ id: id2, then }) => result(then, id2, false)),
+      ...rules3.map(({ id: id2, then }) => result(then, id2, false)),
       result(otherwise2, null, false),
       result(otherwise2, null, true)
     ]
@@ -37592,10 +37869,12 @@ var Kernel = class {
   #parsed;
   #counts;
   #tally;
+  #floors;
   #regionOf;
   /** Place of the input that says what a flip weighs; -1 for none. */
   #weigh;
-  constructor({ base, head, weigh, selects, regionOf: regionOf2 }, tally) {
+  constructor({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) {
+    this.#floors = floors2;
     this.#regionOf = regionOf2;
     this.#tally = tally;
     this.#plan = planKernel(base, head, selects);
@@ -37610,7 +37889,9 @@ var Kernel = class {
     this.#slots = new Int32Array(this.#plan.columns);
     this.#rows = this.#plan.derivations.map(({ first }) => new Array(first).fill(null));
     this.#parsed = this.#plan.inputs.map(() => /* @__PURE__ */ new Map());
-    this.#counts = new Counts(this.#plan.base.results.length * this.#plan.head.results.length * (outcomes3.length + 2));
+    this.#counts = new Counts(
+      this.#plan.base.results.length * this.#plan.head.results.length * (outcomes3.length + 2) * 2
+    );
   }
   /**
    * Decides the lines of a block, the last of which ends with a line feed too. `odd` gets those that have to be parsed
@@ -37638,10 +37919,14 @@ var Kernel = class {
     const { base, head } = this.#plan;
     const humans = this.#outcomes.length + 2;
     this.#counts.each((index, count) => {
-      const pair2 = Math.floor(index / humans);
+      const kind = Math.floor(index / 2);
+      const pair2 = Math.floor(kind / humans);
       const before2 = base.results[Math.floor(pair2 / head.results.length)];
       const after = head.results[pair2 % head.results.length];
-      countPairs(this.#tally, before2, after, this.#humanOutcome(index % humans - 2), count);
+      countPairs(this.#tally, before2, after, this.#humanOutcome(kind % humans - 2), count);
+      if (!this.#floors) return;
+      const handled = this.#floors.stage === "audit" ? "suggest" : index % 2 === 1 ? "act" : "route";
+      countHandling(this.#tally.handlings, handled, handled, count);
     });
   }
   #humanOutcome(human) {
@@ -37663,20 +37948,27 @@ var Kernel = class {
     this.#count(before2, after, bytes, start, end);
   }
   #count(before2, after, bytes, start, end) {
-    const { human, at: at2, idFrom, idTo, segments } = this.#reader;
+    const { human, at: at2, idFrom, idTo, segments, confidence } = this.#reader;
     const base = this.#plan.base.results[before2];
     const head = this.#plan.head.results[after];
+    const floors2 = this.#floors;
+    const handled = floors2 && {
+      from: handling(base.acts, confidence, floors2.base, floors2.stage),
+      to: handling(head.acts, confidence, floors2.head, floors2.stage)
+    };
     notePeriod(this.#tally, at2);
-    if (this.#outcomeOf.base[before2] !== this.#outcomeOf.head[after]) {
+    if (this.#outcomeOf.base[before2] !== this.#outcomeOf.head[after] || handled?.from !== handled?.to) {
       countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, {
         human: this.#humanOutcome(human),
         weight: this.#weight(bytes),
         segments: segments.cells(),
+        handled,
         region: this.#regionOf && (() => this.#region(textOf(bytes, start, end), base, head))
       });
       return;
     }
-    this.#counts.add((before2 * this.#plan.head.results.length + after) * (this.#outcomes.length + 2) + human + 2);
+    const pair2 = before2 * this.#plan.head.results.length + after;
+    this.#counts.add((pair2 * (this.#outcomes.length + 2) + human + 2) * 2 + (handled?.from === "act" ? 1 : 0));
     for (const cell2 of segments.cells()) countSegment(cell2, base, head, "none");
   }
   /** Flips are few: the whole record may be parsed to see where it lies. */
@@ -37766,7 +38058,7 @@ var Kernel = class {
   }
   /** The place of the result: a rule, or otherwise. */
   #hit(runner) {
-    const { side, columns: columns2, bits, results } = runner;
+    const { side, columns: columns2, bits, results: results2 } = runner;
     const { all } = this.#plan;
     for (let word = side.firstWord; word < side.endWord; word++) {
       let passed = all[word];
@@ -37776,10 +38068,10 @@ var Kernel = class {
       if (side.policy.hitPolicy !== "FIRST") return this.#chosen(runner);
       return (word - side.firstWord) * 32 + lowest(passed);
     }
-    return results.length - 2;
+    return results2.length - 2;
   }
   /** The place of the result where all matching rules count. */
-  #chosen({ side, columns: columns2, bits, results }) {
+  #chosen({ side, columns: columns2, bits, results: results2 }) {
     const { all } = this.#plan;
     const matching = [];
     for (let word = side.firstWord; word < side.endWord; word++) {
@@ -37788,7 +38080,7 @@ var Kernel = class {
       for (; passed !== 0; passed &= passed - 1) matching.push((word - side.firstWord) * 32 + lowest(passed));
     }
     const problems = [];
-    return choose(side.policy, side.compiled, matching, problems) ?? results.length - 1;
+    return choose(side.policy, side.compiled, matching, problems) ?? results2.length - 1;
   }
 };
 var otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" };
@@ -37832,12 +38124,13 @@ async function replay(request) {
   return measure(request, await countReplay(request));
 }
 async function countReplay(request) {
-  const { base, head, logs, weigh, regions, shard, kernel = true } = request;
+  const { base, head, logs, weigh, stage, regions, shard, kernel = true } = request;
   const tally = emptyTally();
-  const selects = selector(request);
+  const selects = selector(request.selected);
+  const floors2 = stage && floorsOf(base, head, stage);
   const regionOf2 = regions && regionFinder(base, head, regions);
-  const evaluate2 = evaluator(request, tally, selects, regionOf2);
-  const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf: regionOf2 }, tally) : void 0;
+  const evaluate2 = evaluator(request, tally, { selects, regionOf: regionOf2, floors: floors2 });
+  const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) : void 0;
   const isWanted = (line) => shard === void 0 || (line - 1) % shard.of === shard.index - 1;
   for await (const log3 of logs) {
     let line = 1;
@@ -37858,15 +38151,10 @@ async function countReplay(request) {
   fast?.finish();
   return tally;
 }
-var selector = ({ selected }) => (policy, outcome) => selected ? selected.includes(outcome) : policy.outcomes[outcome]?.acts ?? false;
-function evaluator({ base, head, weigh }, tally, selects, regionOf2) {
+function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2, floors: floors2 }) {
   const decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const policies = /* @__PURE__ */ new Set([base.id, head.id]);
   const inputs = /* @__PURE__ */ new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
-  const resultOf = (policy, input) => {
-    const { outcome, rule, problems } = decide(policy, input, { trace: false });
-    return { outcome, rule, unjudged: problems.length > 0, selected: selects(policy, outcome) };
-  };
   return (log3, line, bytes) => {
     const record = parseLine(bytes, decoder4);
     if (record === void 0) return;
@@ -37874,22 +38162,24 @@ function evaluator({ base, head, weigh }, tally, selects, regionOf2) {
     if (unusable) {
       countNotReplayed(tally, { log: log3, line, ...unusable });
     } else if ("input" in record) {
-      const { decision_id, input, human_outcome: human, timestamp, segments } = record;
+      const { decision_id, input, human_outcome: human, timestamp, segments, confidence = 0 } = record;
       if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
       const cells = segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []);
-      const weight = weigh === void 0 ? void 0 : toNum(input[weigh]);
-      const [from, to] = [resultOf(base, input), resultOf(head, input)];
+      const [from, to] = [resultOf(base, input, selects), resultOf(head, input, selects)];
+      const handled = floors2 && {
+        from: handling(from.acts, confidence, floors2.base, floors2.stage),
+        to: handling(to.acts, confidence, floors2.head, floors2.stage)
+      };
       const region = regionOf2 && (() => regionOf2(input, from.outcome, to.outcome));
-      countPair(tally, decision_id, from, to, { human, weight, segments: cells, region });
+      countPair(tally, decision_id, from, to, {
+        human,
+        weight: weightOf2(input, weigh),
+        segments: cells,
+        handled,
+        region
+      });
     }
   };
-}
-var toNum = (value) => typeof value === "number" || value instanceof Decimal2 ? value : void 0;
-function unfit(record, policies, inputs) {
-  if (record.policy !== void 0 && !policies.has(record.policy))
-    return { reason: "other_policy", message: `of policy ${record.policy}` };
-  if (isMasked(record, inputs)) return { reason: "masked", message: `masked: ${record.masked?.join(", ")}` };
-  return void 0;
 }
 
 // src/replay/sql/replay-sql.ts
@@ -37976,11 +38266,6 @@ var details = (title2, body) => `<details><summary>${title2}</summary>
 ${body}
 
 </details>`;
-var blocks2 = ["", "\u258F", "\u258E", "\u258D", "\u258C", "\u258B", "\u258A", "\u2589"];
-function bar(part, whole2, width = 20) {
-  const eighths = whole2 === 0 ? 0 : Math.max(part > 0 ? 1 : 0, Math.round(part / whole2 * width * 8));
-  return "\u2588".repeat(Math.floor(eighths / 8)) + blocks2[eighths % 8];
-}
 
 // src/replay/words.ts
 var number2 = (n2) => n2.toLocaleString("en-US");
@@ -38043,6 +38328,16 @@ function notReplayedWords(report) {
   const parts2 = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning2[reason]}`);
   return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts2.join(", ")}`;
 }
+function hardestHitWords({ segments, flips: flips2, replayed }) {
+  return segments.flatMap(({ attribute, values }) => {
+    const hit = values.filter((value) => !value.small && clopperPearson(value.flips, value.decisions).lower > flips2.count / replayed).sort((a, b) => b.flips / b.decisions - a.flips / a.decisions)[0];
+    if (!hit) return [];
+    const overall = percent(flips2.count, replayed);
+    return [
+      `${attribute} ${hit.value}, where ${number2(hit.flips)} of ${number2(hit.decisions)} flip (${percent(hit.flips, hit.decisions)}, ${overall} overall)`
+    ];
+  });
+}
 function disparityWords({ attribute, selection_rate_ratio }) {
   const { base, head } = selection_rate_ratio;
   if (head === null || base === null || Math.min(head, base) >= 0.8) return void 0;
@@ -38052,24 +38347,79 @@ function disparityWords({ attribute, selection_rate_ratio }) {
   return `By ${attribute}, the lowest rate of favourable outcomes over the highest ${verb} ${to}; below 0.80 is a disparity by the four-fifths rule`;
 }
 var ruleName = (rule) => rule ?? "otherwise";
+var handlings = ["act", "route", "suggest"];
+var handlingWords = {
+  act: "carried out",
+  route: "a person decides",
+  suggest: "only suggested"
+};
+
+// src/replay/summary-change.ts
+var maxShown = 8;
+var maxFolded = 40;
+var ids = (examples2) => examples2.map((id2) => inlineCode(id2, 60)).join(" ");
+function regionDetails({ regions }) {
+  if (regions === null || regions.length === 0) return [];
+  const unknown = regions.filter(({ count }) => count === 0);
+  const known3 = regions.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+  const sorted = [...unknown, ...known3];
+  const rest = sorted.length - maxShown - maxFolded;
+  const folded = sorted.slice(maxShown, maxShown + maxFolded);
+  return [
+    unknown.length > 0 ? `**What changes, and how often it came up.** ${unknown.length === 1 ? "One changed kind of case has" : `${number2(unknown.length)} changed kinds of case have`} **no history**: what the change does there, nobody has seen.` : "**What changes, and how often it came up**",
+    table(sorted.slice(0, maxShown)),
+    ...folded.length > 0 ? [
+      details(
+        `${number2(sorted.length - maxShown)} more`,
+        [table(folded), ...rest > 0 ? [`\u2026 and ${number2(rest)} more.`] : []].join("\n\n")
+      )
+    ] : []
+  ];
+}
+var table = (regions) => markdownTable(
+  [{ right: "Past decisions" }, "What changes"],
+  regions.map(({ count, words: words3 }) => [count === 0 ? "**no history**" : number2(count), escapeMarkdown(words3, 600)])
+);
+function dispositionDetails({ dispositions: dispositions2 }) {
+  if (dispositions2 === null) return [];
+  const { stage, base, head, moved: moved2 } = dispositions2;
+  if (stage === "audit") return ["In audit every result is a suggestion; a person decides."];
+  const rows = handlings.filter((handling2) => base[handling2] || head[handling2]).map((handling2) => {
+    const [before2, after] = [base[handling2] ?? 0, head[handling2] ?? 0];
+    return [handlingWords[handling2], number2(before2), number2(after), change(after - before2)];
+  });
+  return [
+    markdownTable([`At ${stage}`, { right: "Today" }, { right: "With this change" }, { right: "Difference" }], rows),
+    ...moved2.map(
+      ({ from, to, count, examples: examples2 }) => `- **${number2(count)}** from *${handlingWords[from]}* to *${handlingWords[to]}*, for example ${ids(examples2)}`
+    )
+  ];
+}
+function hardestHit(report) {
+  const words3 = hardestHitWords(report);
+  return words3.length > 0 ? [`**Hit hardest**: ${words3.map((sentence2) => escapeMarkdown(sentence2)).join("; ")}.`] : [];
+}
 
 // src/replay/summary-details.ts
 var maxRows = 30;
 function caseDetails({ cases }) {
   if (cases === null || cases.total === 0) return [];
-  if (cases.failed.length === 0)
-    return [
-      cases.total === 1 ? "The one case of cases.yaml gets its outcome." : `All ${number2(cases.total)} cases of cases.yaml get their outcome.`
-    ];
+  const { base, head } = cases.failed;
+  if (head.length === 0) {
+    const mended = base.length > 0 ? `; today, ${number2(base.length)} of them do not` : "";
+    return cases.total === 1 ? ["The one case of cases.yaml gets its outcome."] : [`All ${number2(cases.total)} cases of cases.yaml get their outcome${mended}.`];
+  }
+  const before2 = new Set(base.map(({ id: id2 }) => id2));
   return [
-    `\u274C **${number2(cases.failed.length)} of ${number2(cases.total)} cases** of cases.yaml do not get their outcome:`,
+    `\u274C **${number2(head.length)} of ${number2(cases.total)} cases** of cases.yaml do not get their outcome:`,
     markdownTable(
-      ["Case", "Must be", "Would be", "By"],
-      cases.failed.slice(0, maxRows).map(({ id: id2, expected: expected2, outcome, rule }) => [
+      ["Case", "Must be", "Would be", "By", "Today"],
+      head.slice(0, maxRows).map(({ id: id2, expected: expected2, outcome, rule }) => [
         inlineCode(id2),
         escapeMarkdown(expected2),
         `**${escapeMarkdown(outcome)}**`,
-        inlineCode(ruleName(rule))
+        inlineCode(ruleName(rule)),
+        before2.has(id2) ? "wrong too" : "right"
       ])
     )
   ];
@@ -38101,40 +38451,29 @@ function attributeTable({ attribute, values, selection_rate_ratio }) {
         { right: "Favourable today" },
         { right: "With this change" }
       ],
-      values.slice(0, maxRows).map(({ value, decisions, flips: flips2, toward_human, away_from_human, selected }) => [
+      values.slice(0, maxRows).map(({ value, decisions: decisions2, flips: flips2, toward_human, away_from_human, selected }) => [
         inlineCode(value, 60),
-        number2(decisions),
+        number2(decisions2),
         number2(flips2),
-        percent(flips2, decisions),
+        percent(flips2, decisions2),
         number2(toward_human),
         number2(away_from_human),
-        percent(selected.base, decisions),
-        percent(selected.head, decisions)
+        percent(selected.base, decisions2),
+        percent(selected.head, decisions2)
       ])
     ),
     ...rest > 0 ? [`\u2026 and ${number2(rest)} more values.`] : [],
     `Lowest rate over highest: ${ratio(selection_rate_ratio.base)} today, ${ratio(selection_rate_ratio.head)} with this change.`
   ].join("\n\n");
 }
-function regionDetails({ regions, replayed }) {
-  if (regions === null || regions.length === 0 || replayed === 0) return [];
-  const rest = regions.length - maxRows;
-  return [
-    markdownTable(
-      ["What changes", { right: "Past decisions" }],
-      regions.slice(0, maxRows).map(({ words: words3, count }) => [escapeMarkdown(words3), count === 0 ? "**no history**" : number2(count)])
-    ),
-    ...rest > 0 ? [`\u2026 and ${number2(rest)} more.`] : []
-  ];
-}
 function coverageDetails({ coverage: { head }, replayed }) {
   const { unreached } = head;
   if (replayed === 0 || unreached.length === 0) return [];
   const shown2 = unreached.slice(0, maxRows).map((rule) => inlineCode(rule)).join(", ");
   const rest = unreached.length > maxRows ? `, and ${number2(unreached.length - maxRows)} more` : "";
-  const rules2 = unreached.length === 1 ? "One rule decides" : `${number2(unreached.length)} rules decide`;
+  const rules3 = unreached.length === 1 ? "One rule decides" : `${number2(unreached.length)} rules decide`;
   return [
-    `\u{1F50D} **No history**: ${rules2} none of the past decisions, so nobody knows what ${unreached.length === 1 ? "it does" : "they do"}: ${shown2}${rest}.`
+    `\u{1F50D} **No history**: ${rules3} none of the past decisions, so nobody knows what ${unreached.length === 1 ? "it does" : "they do"}: ${shown2}${rest}.`
   ];
 }
 function leftOut2(report) {
@@ -38161,10 +38500,11 @@ function renderSummary(report, { isNew = false } = {}) {
     `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${title2}`,
     ...verdict2(report),
     ...caseDetails(report),
-    ...report.replayed === 0 ? [] : [
-      ...isNew ? newOutcomes(report) : [...direction(report), ...regionDetails(report), outcomes2(report), ...flips(report)]
-    ],
+    ...report.replayed === 0 ? [] : isNew ? newOutcomes(report) : [...direction(report), ...flips(report), outcomes2(report)],
+    ...dispositionDetails(report),
+    ...isNew ? [] : regionDetails(report),
     ...agreement2(report, isNew),
+    ...hardestHit(report),
     ...report.segments.flatMap((attribute) => {
       const words3 = disparityWords(attribute);
       return words3 ? [`\u2696\uFE0F ${escapeMarkdown(words3)}.`] : [];
@@ -38180,7 +38520,7 @@ function newHeadline({ replayed }) {
 function verdict2(report) {
   if (report.gates.length === 0) return [];
   const figures2 = replayFigures(report);
-  const shown2 = (figure, value) => value === null ? "unknown" : formatFigure(value, figures2[figure]?.unit ?? "number");
+  const shown2 = (figure2, value) => value === null ? "unknown" : formatFigure(value, figures2[figure2]?.unit ?? "number");
   return [
     markdownTable(
       ["", "Gate", "Asks for", { right: "Is" }, "Why"],
@@ -38196,15 +38536,19 @@ function verdict2(report) {
 }
 function direction(report) {
   const { count, toward_human, away_from_human, neither } = report.flips;
-  if (count === 0 || report.agreement.head.compared === 0) return [];
-  const row = (label2, n2) => [label2, number2(n2), inlineCode(bar(n2, count).padEnd(20, " "))];
-  const rows = [row("toward what people decided", toward_human), row("away from what people decided", away_from_human)];
-  if (neither > 0) rows.push(row("neither", neither));
+  if (count === 0) return [];
+  const slices = [
+    ["toward what people decided", toward_human],
+    ["away from what people decided", away_from_human],
+    ["neither", neither]
+  ];
+  const shown2 = slices.filter(([, n2]) => n2 > 0).map(([label2, n2]) => `  "${label2}" : ${n2}`);
+  const chart = ["```mermaid", "pie showData", `  title ${number2(count)} flips`, ...shown2, "```"].join("\n");
   const chance = chanceWords(report);
   return [
-    markdownTable(["Flips", { right: "Decisions" }, ""], rows),
+    ...report.agreement.head.compared > 0 ? [chart] : [],
     ...chance ? [chance] : [],
-    ...report.weigh ? [`${escapeMarkdown(weightWords(report.weigh))}.`] : []
+    ...report.weigh ? [`\u{1F4B0} ${escapeMarkdown(weightWords(report.weigh))}.`] : []
   ];
 }
 function outcomes2({ outcomes: { base, head } }) {
@@ -38269,9 +38613,44 @@ function agreement2(report, isNew) {
   ];
 }
 
+// action/src/annotations.ts
+var maxAnnotations = 50;
+function annotations({ policies, findings }) {
+  const wrong = [...findings, ...policies.flatMap((policy) => policy.findings)].map(
+    (finding2) => annotation(
+      finding2.file ?? "",
+      finding2.line ?? 1,
+      finding2.severity === "error" ? "failure" : "warning",
+      finding2.message
+    )
+  );
+  const about2 = policies.flatMap((policy) => policy.kind === "model" ? modelAnnotations(policy) : rules2(policy));
+  return [...wrong, ...about2].filter(({ path }) => path !== "").slice(0, maxAnnotations);
+}
+function rules2({ change: change2, head, report }) {
+  const groups2 = report?.flips.groups ?? [];
+  return (head?.rules ?? []).map(({ id: id2, line }) => {
+    const gained = groups2.filter((group2) => group2.to_rule === id2);
+    const lost = groups2.filter((group2) => group2.to_rule === null && group2.from_rule === id2);
+    return { line, gained, lost, count: [...gained, ...lost].reduce((sum3, group2) => sum3 + group2.count, 0) };
+  }).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).map(({ line, gained, lost }) => {
+    const lines3 = [...gained.map(gainedWords), ...lost.map(lostWords)];
+    return annotation(change2.path, line, "notice", lines3.join("\n"));
+  });
+}
+var decisions = (count) => `${number2(count)} past decision${count === 1 ? "" : "s"}`;
+var people = ({ toward_human, away_from_human }) => `${number2(toward_human)} toward what people decided, ${number2(away_from_human)} away; for example `;
+var gainedWords = (group2) => `${decisions(group2.count)} ${group2.count === 1 ? "turns" : "turn"} from ${group2.from} (${ruleName(group2.from_rule)}) to ${group2.to} by this rule: ${people(group2)}${group2.examples[0]}.`;
+var lostWords = (group2) => `${decisions(group2.count)} that this rule decided ${group2.count === 1 ? "falls" : "fall"} to otherwise now, from ${group2.from} to ${group2.to}: ${people(group2)}${group2.examples[0]}.`;
+function modelAnnotations({ change: change2, id: id2, report, notes, verdict: verdict3 }) {
+  const words3 = report ? `${id2}: with the new model, ${headline(report)}.` : notes.join(" ");
+  if (words3 === "" || !change2.head) return [];
+  return [annotation(change2.path, 1, verdict3 === "pass" ? "notice" : "warning", words3)];
+}
+var annotation = (path, line, annotation_level, message) => ({ path, start_line: line, end_line: line, annotation_level, message: plainText(message) });
+
 // action/src/present.ts
 var maxText = 65535;
-var maxAnnotations = 50;
 var conclusions = { pass: "success", fail: "failure", inconclusive: "action_required" };
 function title({ policies, findings, statement: statement2 }) {
   const invalid = policies.filter((policy) => policy.kind === "invalid");
@@ -38279,30 +38658,35 @@ function title({ policies, findings, statement: statement2 }) {
   if (invalid.length > 0) return `${plainLine(invalid.map((policy) => policy.id).join(", "), 100)}: not a valid policy`;
   if (policies.length === 0) return "No policy changes";
   const [first] = policies;
+  if (policies.length === 1 && first?.kind === "model")
+    return withVerdict(`${plainLine(first.id, 100)}: ${modelHeadline(first)}`, first.verdict);
   const only = policies.length === 1 && first?.kind === "changed" && first.report;
   if (only) return withVerdict(capitalised(headline(only)), first.verdict);
   const flips2 = policies.reduce((sum3, policy) => sum3 + (policy.report?.flips.count ?? 0), 0);
   const replayed = policies.reduce((sum3, policy) => sum3 + (policy.report?.replayed ?? 0), 0);
-  const what = `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
+  const what = policies.some(({ kind }) => kind === "model") ? `${policies.length} policies and models changed` : `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
   return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement2.verdict);
 }
+var modelHeadline = ({ report, verdict: verdict3 }) => report ? `with the new model, ${headline(report)}` : verdict3 === "pass" ? "no other model" : "no shadow run of the new model";
 var withVerdict = (text2, verdict3) => verdict3 === "pass" ? text2 : `${text2} (${verdict3})`;
 var capitalised = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
 function markdown({ policies, findings, statement: statement2 }) {
   const parts2 = policies.map((policy) => section(policy));
   if (findings.length > 0) parts2.unshift(findingList(findings));
-  if (parts2.length === 0) parts2.push("This pull request changes no policy, so there is nothing to replay.");
+  if (parts2.length === 0)
+    parts2.push("This pull request changes no policy and no model, so there is nothing to replay.");
   const logs = statement2.logs.map((log3) => inlineCode(log3.path)).join(", ");
   parts2.push(
     `<sub>Base ${inlineCode(statement2.base.slice(0, 12))}, head ${inlineCode(statement2.head.slice(0, 12))}, ${logs === "" ? "no decision log" : `decisions of the base branch in ${logs}`}. Countersign ${statement2.engine}.</sub>`
   );
   return parts2.join("\n\n");
 }
-function section({ id: id2, kind, report, findings, notes, change: change2 }) {
+function section(policy) {
+  const { id: id2, kind, report, findings, notes, change: change2, verdict: verdict3 } = policy;
   const errors = findings.filter((finding2) => finding2.severity === "error");
-  const head = report ? renderSummary(report, { isNew: kind === "new" }) : kind === "removed" ? `### \u2796 ${escapeMarkdown(id2)}` : `### \u274C ${escapeMarkdown(id2)}: not a valid policy
+  const head = report ? renderSummary({ ...report, verdict: verdict3 }, { isNew: kind === "new" }) : kind === "invalid" ? `### \u274C ${escapeMarkdown(id2)}: not valid
 
-${findingList(errors)}`;
+${findingList(errors)}` : kind === "removed" ? `### \u2796 ${escapeMarkdown(id2)}` : `### ${verdict3 === "pass" ? "\u2705" : "\u26A0\uFE0F"} ${escapeMarkdown(id2)}: ${modelHeadline(policy)}`;
   return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change2.path)}</sub>`].join(
     "\n\n"
   );
@@ -38334,28 +38718,6 @@ function cut(text2) {
   if (Buffer.byteLength(text2) <= maxText) return text2;
   return Buffer.from(text2).subarray(0, maxText - Buffer.byteLength(note)).toString().replace(/\n[^\n]*$/, note);
 }
-function annotations({ policies, findings }) {
-  const wrong = [...findings, ...policies.flatMap((policy) => policy.findings)].map(
-    (finding2) => annotation(
-      finding2.file ?? "",
-      finding2.line ?? 1,
-      finding2.severity === "error" ? "failure" : "warning",
-      finding2.message
-    )
-  );
-  return [...wrong, ...policies.flatMap(ruleAnnotations)].filter(({ path }) => path !== "").slice(0, maxAnnotations);
-}
-function ruleAnnotations({ change: change2, head, report }) {
-  return (head?.rules ?? []).flatMap((rule) => {
-    const gained = (report?.flips.groups ?? []).filter((group2) => group2.to_rule === rule.id);
-    if (gained.length === 0) return [];
-    const lines3 = gained.map(
-      ({ count, from, to, examples }) => `${number2(count)} past decision${count === 1 ? "" : "s"} ${count === 1 ? "turns" : "turn"} from ${from} to ${to} by this rule, for example ${examples[0]}.`
-    );
-    return [annotation(change2.path, rule.line, "notice", lines3.join("\n"))];
-  });
-}
-var annotation = (path, line, annotation_level, message) => ({ path, start_line: line, end_line: line, annotation_level, message });
 
 // src/governance/config/types.ts
 var activityNames = [
@@ -38748,23 +39110,24 @@ var releaseSchema = {
 };
 
 // src/governance/config/schemas/stages.ts
-var gates = (description) => closed(
-  ["gates"],
-  {
-    gates: {
-      type: "object",
-      minProperties: 1,
-      description: "Figure \u2192 test; all must pass.",
-      additionalProperties: {
-        type: "string",
-        minLength: 1,
-        maxLength: 200,
-        description: 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".'
-      }
-    }
-  },
-  description
-);
+var gateMap = {
+  type: "object",
+  minProperties: 1,
+  description: "Figure \u2192 test; all must pass.",
+  additionalProperties: {
+    type: "string",
+    minLength: 1,
+    maxLength: 200,
+    description: 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".'
+  }
+};
+var gates = (description) => closed(["gates"], { gates: gateMap }, description);
+var byPolicy = (values, description) => ({
+  type: "object",
+  description,
+  propertyNames: { $ref: "#/$defs/policyId" },
+  additionalProperties: values
+});
 var figures = "Figures: decisions, compared, accuracy, error_rate, error_ratio, exception_share, audit_pass_rate, audit_pass_ratio, handling_ms, handling_ratio, cost, cost_ratio, period_days. Shares also have _lower95 and _upper95, the ends of their 95% confidence interval; ratios compare with the manual baseline.";
 var share = (description) => ({ type: "number", minimum: 0, maximum: 1, description });
 var stagesSchema = {
@@ -38792,7 +39155,21 @@ var stagesSchema = {
         },
         "What a live policy has to keep. A stage that is left out keeps the gates that led to it."
       ),
-      replay: gates('The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".'),
+      replay: closed(
+        ["gates"],
+        {
+          gates: gateMap,
+          weigh: byPolicy(
+            { type: "string", minLength: 1, maxLength: 200 },
+            "For each policy id, the numeric input that says what a decision is worth, such as amount."
+          ),
+          selected: byPolicy(
+            listOf2({ type: "string", minLength: 1, maxLength: 200 }, "Names of outcomes."),
+            "For each policy id, the outcomes that count as favourable where groups of people are compared. Those that act when left out."
+          )
+        },
+        'The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".'
+      ),
       baseline: {
         type: "object",
         description: "What people achieved before, measured, for each policy id. Without it the ratios cannot be computed, and gates on them stay undecided.",
@@ -38870,6 +39247,23 @@ function loadCases(text2, options = {}) {
   });
 }
 
+// src/governance/config/load-model.ts
+function loadModel(text2, options = {}) {
+  return load(text2, modelSchema, options, (data, problems) => {
+    const model = data;
+    if (/^(latest|stable|current|newest)$/i.test(model.version)) {
+      const message = `"${model.version}" is whatever the provider serves today. Name the exact version, so that replacing it is a change.`;
+      problems.error("moving-version", message, pointer("version"));
+    }
+    return model;
+  });
+}
+
+// src/governance/config/load-release.ts
+function loadRelease(text2, options = {}) {
+  return load(text2, releaseSchema, options, (data) => data);
+}
+
 // src/replay/replay-figures.ts
 var none = { rules: [] };
 var replayFigureNames = Object.keys(
@@ -38924,16 +39318,16 @@ function loadStages(text2, options = {}) {
   });
 }
 function checkGates(gates2, path, problems) {
-  for (const [figure, test] of Object.entries(gates2)) {
+  for (const [figure2, test] of Object.entries(gates2)) {
     const problem = gateProblem(test);
-    if (problem) problems.error("bad-gate", `The gate on ${figure}: ${problem}`, pointer(...path, figure));
+    if (problem) problems.error("bad-gate", `The gate on ${figure2}: ${problem}`, pointer(...path, figure2));
   }
 }
 function checkFigures(gates2, measured, path, problems) {
-  for (const figure of Object.keys(gates2)) {
-    if (measured.includes(figure)) continue;
-    const message = `Nothing measures "${figure}", so this gate would never pass.${didYouMean(figure, measured)}`;
-    problems.error("unknown-figure", message, pointer(...path, figure), { key: true });
+  for (const figure2 of Object.keys(gates2)) {
+    if (measured.includes(figure2)) continue;
+    const message = `Nothing measures "${figure2}", so this gate would never pass.${didYouMean(figure2, measured)}`;
+    problems.error("unknown-figure", message, pointer(...path, figure2), { key: true });
   }
 }
 
@@ -38966,13 +39360,33 @@ function changedPolicies(trees, globs, maxBytes2) {
   return { changed, findings };
 }
 
-// action/src/policies.ts
+// action/src/models.ts
+import { dirname } from "node:path/posix";
+
+// action/src/logs.ts
 var import_picomatch2 = __toESM(require_picomatch2(), 1);
 import { createHash as createHash3 } from "node:crypto";
 var isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.gz)?$/i;
-async function testPolicy(change2, { base, head: headTree }, rules2, git, digests) {
-  const before2 = change2.base && await load2(git, change2.base.id, change2.path);
-  const after = change2.head && await load2(git, change2.head.id, change2.path);
+function logPaths(globs, policy, tree) {
+  const matches2 = (0, import_picomatch2.default)(globs.map((glob2) => glob2.replaceAll("{policy}", policy)));
+  const files = [...tree.values()].filter((entry) => entry.mode.startsWith("100") && matches2(entry.path));
+  const paths2 = files.map((entry) => entry.path).sort();
+  return { paths: paths2.filter((path) => isLog.test(path)), skipped: paths2.filter((path) => !isLog.test(path)) };
+}
+var openLogs = (paths2, tree, git, digests, mapping2) => paths2.map((path) => openLog(path, hashed(path, git.bytes(tree.get(path).id), digests), mapping2));
+async function* hashed(name2, source, digests) {
+  const hash2 = createHash3("sha256");
+  for await (const chunk of source) {
+    hash2.update(chunk);
+    yield chunk;
+  }
+  digests.set(name2, hash2.digest("hex"));
+}
+
+// action/src/policies.ts
+async function testPolicy(change2, { base, head: headTree }, rules3, git, digests) {
+  const before2 = change2.base && await readPolicy(git, change2.base.id, change2.path);
+  const after = change2.head && await readPolicy(git, change2.head.id, change2.path);
   const id2 = after?.policy?.id ?? before2?.policy?.id ?? change2.path;
   if (!after) {
     const notes2 = ["Removed by this change: decisions of its kind are no longer decided by a policy."];
@@ -38988,23 +39402,29 @@ async function testPolicy(change2, { base, head: headTree }, rules2, git, digest
       "The base branch has changed this policy since the branch began. Update the branch: what would be merged is not what was tested."
     );
   const isNew = !before2?.policy;
-  const { paths: paths2, skipped } = logPaths(rules2.logs, id2, base);
+  const { paths: paths2, skipped } = logPaths(rules3.logs, id2, base);
   if (skipped.length > 0)
     notes.push(`Not read, since not named as NDJSON, JSON, CSV or Parquet: ${skipped.join(", ")}.`);
   if (paths2.length === 0)
-    notes.push(`No decision log in the base commit matches ${rules2.logs.join(", ").replaceAll("{policy}", id2)}.`);
-  const old = before2?.policy ?? head;
-  const mapping2 = mappingFor([old, head]);
-  const logs = paths2.map((path) => openLog(path, hashed(path, git.bytes(base.get(path).id), digests), mapping2));
-  const measured = await replay({ base: old, head, logs, regions: diffPolicies(old, head).regions });
+    notes.push(`No decision log in the base commit matches ${rules3.logs.join(", ").replaceAll("{policy}", id2)}.`);
+  const from = before2?.policy ?? head;
+  const measured = await replay({
+    base: from,
+    head,
+    logs: openLogs(paths2, base, git, digests, mappingFor([from, head])),
+    weigh: rules3.weigh?.[id2],
+    selected: rules3.selected?.[id2],
+    stage: await liveStage(git, base, change2.path),
+    regions: diffPolicies(from, head).regions
+  });
   const cases = await loadExamples(git, headTree, change2.path);
-  const examples = cases?.value ? tryCases(head, cases.value.cases) : null;
-  const report = judge2(measured, isNew && measured.replayed === 0 ? {} : rules2.gates, examples);
+  const examples2 = cases?.value ? tryCases(from, head, cases.value.cases) : null;
+  const report = judge2(measured, isNew && measured.replayed === 0 ? {} : rules3.gates, examples2);
   const found = [...findings, ...cases?.findings ?? []];
   const verdict3 = cases && !cases.value ? "fail" : worst([report.verdict, change2.outdated ? "inconclusive" : "pass"]);
   return { change: change2, id: id2, kind: isNew ? "new" : "changed", head, report, verdict: verdict3, findings: found, notes };
 }
-async function load2(git, blob, file) {
+async function readPolicy(git, blob, file) {
   let text2;
   try {
     text2 = await git.text(blob);
@@ -39014,29 +39434,81 @@ async function load2(git, blob, file) {
   }
   return loadPolicy(text2, { file });
 }
+async function liveStage(git, base, policyPath2) {
+  const file = policyPath2.replace(/[^/]*$/, "release.yaml");
+  const entry = base.get(file);
+  return entry?.mode.startsWith("100") ? loadRelease(await git.text(entry.id), { file }).value?.stage : void 0;
+}
 async function loadExamples(git, head, policyPath2) {
   const file = policyPath2.replace(/[^/]*$/, "cases.yaml");
   const entry = head.get(file);
   return entry?.mode.startsWith("100") ? loadCases(await git.text(entry.id), { file }) : void 0;
 }
 var worst = (verdicts) => verdicts.includes("fail") ? "fail" : verdicts.includes("inconclusive") ? "inconclusive" : "pass";
-function logPaths(globs, policy, base) {
-  const matches2 = (0, import_picomatch2.default)(globs.map((glob2) => glob2.replaceAll("{policy}", policy)));
-  const files = [...base.values()].filter((entry) => entry.mode.startsWith("100") && matches2(entry.path));
-  const paths2 = files.map((entry) => entry.path).sort();
-  return { paths: paths2.filter((path) => isLog.test(path)), skipped: paths2.filter((path) => !isLog.test(path)) };
-}
-async function* hashed(name2, source, digests) {
-  const hash2 = createHash3("sha256");
-  for await (const chunk of source) {
-    hash2.update(chunk);
-    yield chunk;
+
+// action/src/models.ts
+var shadowFolder = (path, version) => `${dirname(path)}/shadow/${path.replace(/^.*\/|\.ya?ml$/g, "")}/${version}/`;
+async function testModel(change2, trees, rules3, git, digests) {
+  const before2 = change2.base && await readModel(git, change2.base.id, change2.path);
+  const after = change2.head && await readModel(git, change2.head.id, change2.path);
+  const name2 = change2.path;
+  const without = (kind, findings2, note) => [
+    { change: change2, id: name2, kind, verdict: kind === "invalid" ? "fail" : "pass", findings: findings2, notes: note ? [note] : [] }
+  ];
+  if (!after) return without("removed", [], "The model is removed: nothing relies on it any more.");
+  const { value: model, findings } = after;
+  if (!model) return without("invalid", findings, "");
+  if (before2?.value && same3(before2.value, model))
+    return without("model", findings, "Neither version nor digest changes: it is the same model.");
+  if (!change2.base) return without("model", findings, "A new model: no decision was made with another one.");
+  const results2 = [];
+  for (const policy of model.policies) results2.push(await compared2(policy));
+  return results2.length > 0 ? results2 : without("model", findings, "No policy relies on this model.");
+  async function compared2(id2) {
+    const path = `policies/${id2}/policy.yaml`;
+    const entry = trees.head.get(path);
+    const loaded = entry?.mode.startsWith("100") ? await readPolicy(git, entry.id, path) : void 0;
+    if (!loaded?.policy) {
+      const note = `${path} ${entry ? "is not a valid policy" : "does not exist"}, so nothing can be decided with the model.`;
+      return { change: change2, id: id2, kind: "invalid", verdict: "fail", findings, notes: [note] };
+    }
+    const folder = shadowFolder(change2.path, model.version);
+    const shadow = logPaths(["**"], id2, trees.head).paths.filter((file) => file.startsWith(folder));
+    if (shadow.length === 0) {
+      const note = `No shadow run of version ${model.version}. Let the new model read past cases beside the live one, and add its decision records as ${folder}${id2}.ndjson, with the decision_id that each case has in the log.`;
+      return { change: change2, id: id2, kind: "model", verdict: "inconclusive", findings, notes: [note] };
+    }
+    const { policy } = loaded;
+    const mapping2 = mappingFor([policy]);
+    const measured = await compareRuns({
+      policy,
+      base: openLogs(logPaths(rules3.logs, id2, trees.base).paths, trees.base, git, digests, mapping2),
+      candidate: openLogs(shadow, trees.head, git, digests, mapping2),
+      weigh: rules3.weigh?.[id2],
+      selected: rules3.selected?.[id2],
+      stage: await liveStage(git, trees.base, path)
+    });
+    const cases = await loadExamples(git, trees.head, path);
+    const report = judge2(measured, rules3.gates, cases?.value ? tryCases(policy, policy, cases.value.cases) : null);
+    const paired = measured.replayed > 0;
+    const notes = paired ? [] : ["No decision of the shadow run is in the log: they pair by decision_id."];
+    const verdict3 = worst([report.verdict, paired && !change2.outdated ? "pass" : "inconclusive"]);
+    return { change: change2, id: id2, kind: "model", head: policy, report, verdict: verdict3, findings, notes };
   }
-  digests.set(name2, hash2.digest("hex"));
+}
+var same3 = (before2, after) => before2.version === after.version && before2.digest === after.digest && before2.name === after.name;
+async function readModel(git, blob, file) {
+  try {
+    return loadModel(await git.text(blob), { file });
+  } catch (error2) {
+    const message = `Cannot be read as UTF-8 text of at most ${LIMITS.fileLength} bytes: ${error2.message}`;
+    return { findings: [{ severity: "error", code: "not-text", message, file, line: 1, column: 1 }] };
+  }
 }
 
 // action/src/run.ts
 var stagesFile = "governance/stages.yaml";
+var modelFiles = ["models/*.yaml"];
 var usualLogs = ["policies/{policy}/decisions/**"];
 async function run(settings, git, github, engine) {
   const start = await github.mergeBase(settings.base, settings.head);
@@ -39044,10 +39516,13 @@ async function run(settings, git, github, engine) {
   const base = await git.tree(settings.base);
   const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
   const { changed, findings } = changedPolicies(trees, settings.policies, LIMITS.fileLength);
-  const rules2 = await readRules2(base, git, settings.logs);
+  const models = changedPolicies(trees, modelFiles, LIMITS.fileLength);
+  findings.push(...models.findings);
+  const rules3 = await readRules2(base, git, settings.logs);
   const digests = /* @__PURE__ */ new Map();
   const policies = [];
-  for (const change2 of changed) policies.push(await testPolicy(change2, trees, rules2, git, digests));
+  for (const change2 of changed) policies.push(await testPolicy(change2, trees, rules3, git, digests));
+  for (const change2 of models.changed) policies.push(...await testModel(change2, trees, rules3, git, digests));
   return { policies, findings, statement: statement(settings, engine, policies, findings, digests) };
 }
 async function readRules2(base, git, logs) {
@@ -39055,7 +39530,7 @@ async function readRules2(base, git, logs) {
   if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
   const { value, findings } = loadStages(await git.text(entry.id), { file: stagesFile });
   if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words2).join("; ")}`);
-  return { gates: value.replay.gates, logs: logs.length > 0 ? logs : value.decisions };
+  return { ...value.replay, logs: logs.length > 0 ? logs : value.decisions };
 }
 var words2 = ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`;
 function statement({ base, head }, engine, policies, findings, digests) {
