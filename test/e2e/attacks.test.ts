@@ -183,4 +183,11 @@ test("who leaves the organisation counts no more, and their approval neither", a
   await acme.act.say("tom", number, "/recheck");
   expect(await state(number)).toBe("action_required");
   expect(await acme.see.comment(number, COMMENT_MARK)).toContain("maria can no longer see this repository");
+  const open = () => acme.world.as("root").rest.issues.listForRepo({ ...AT, labels: "countersign:ownerless" });
+  const main = { ...acme.lastPayload("push"), ref: "refs/heads/main" };
+  for (let twice = 0; twice < 2; twice++) expect(await acme.deliver("push", main)).toBe(200);
+  await acme.world.settled();
+  expect((await open()).data.map(({ title, assignees }) => [title, assignees?.map(({ login }) => login)])).toEqual([
+    ["Nobody answers for mortgage", ["ada"]],
+  ]);
 });

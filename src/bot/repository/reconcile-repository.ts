@@ -4,6 +4,7 @@ import { adopt } from "./adopt.ts";
 import { ensureExceptionLabel } from "./ensure-label.ts";
 import { proposePromotions } from "./propose-promotions.ts";
 import { recordPushes } from "./record-pushes.ts";
+import { reportOwnerless } from "./report-ownerless.ts";
 
 /** Looks at a repository as a whole: adopts its policies when it is new, and proposes promotions. */
 export async function reconcileRepository(workspace: Workspace): Promise<void> {
@@ -12,5 +13,6 @@ export async function reconcileRepository(workspace: Workspace): Promise<void> {
   await ensureExceptionLabel(workspace);
   await adopt(workspace, branch);
   await recordPushes(workspace, branch);
+  await reportOwnerless(workspace, branch);
   await proposePromotions(workspace, branch);
 }
