@@ -76,6 +76,57 @@ describe.skipIf(!existsSync(entry))("npm start", () => {
     expect(data.object.type).toBe("commit");
   });
 
+  test("logs JSON that names what went wrong, and holds no key, secret or token even at the finest level", async () => {
+    const port = await freePort();
+    const chatty = start({ ...environment(port), LOG_LEVEL: "trace" });
+    let output = "";
+    for (const stream of [chatty.stdout, chatty.stderr]) {
+      stream?.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
+    const ready = () => fetch(`http://127.0.0.1:${port}/readyz`).then(({ status }) => status);
+    await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 30_000, interval: 200 });
+
+    const { forge, app } = world;
+    forge.setWebhookUrl(app.appId, `http://127.0.0.1:${port}/api/github/webhooks`);
+    // A 500 is tried again three times, within 14 s; a 401 while the token is younger than 5 s.
+    forge.failNext({ method: "GET", path: /\/labels\//, status: 401, body: { message: "Bad credentials" }, times: 6 });
+    forge.failNext({ method: "GET", path: /\/issues\/\d+$/, status: 500, body: { message: "Server Error" }, times: 4 });
+    const { data } = await world.as("root").rest.issues.create({ ...AT, title: "Something is odd" });
+    await world.as("root").rest.repos.createOrUpdateFileContents({
+      ...AT,
+      path: "README.md",
+      message: "Say something",
+      content: Buffer.from("something\n").toString("base64"),
+    });
+    await fetch(`http://127.0.0.1:${port}/api/github/webhooks`, {
+      method: "POST",
+      body: "{}",
+      headers: {
+        "content-type": "application/json",
+        "x-github-event": "push",
+        "x-github-delivery": "1",
+        "x-hub-signature-256": "sha256=0",
+      },
+    });
+    await vi.waitFor(() => expect(output).toMatch(/Bad credentials[\s\S]*Server Error|Server Error[\s\S]*Bad cred/), {
+      timeout: 40_000,
+    });
+    chatty.kill("SIGKILL");
+
+    expect(data.number).toBeGreaterThan(0);
+    const lines = output.trim().split("\n");
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines.slice(0, -1)) expect(() => JSON.parse(line), line).not.toThrow();
+    expect(output).not.toContain(world.credentials.webhookSecret);
+    const key = world.credentials.privateKey.split("\n").filter((line) => /^[\w+/=]{20,}$/.test(line));
+    expect(key.length).toBeGreaterThan(5);
+    for (const line of key) expect(output).not.toContain(line);
+    // Installation tokens, personal tokens, and the app's JWT.
+    expect(output).not.toMatch(/gh[a-z]_\w{10,}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}/);
+  });
+
   test("does not start without a webhook secret: anybody could send events", async () => {
     const { WEBHOOK_SECRET: _, ...rest } = environment(await freePort());
     const { code, said } = await text(start(rest));
