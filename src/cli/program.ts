@@ -4,6 +4,7 @@ import { checkCommand } from "./check.ts";
 import { decideCommand } from "./decide.ts";
 import { demoCommand } from "./demo.ts";
 import { diffCommand } from "./diff.ts";
+import { doctorCommand } from "./doctor.ts";
 import { evidenceCommand } from "./evidence.ts";
 import { explainCommand } from "./explain.ts";
 import { exportCommand } from "./export.ts";
@@ -26,6 +27,7 @@ export function program(): Command {
     .addCommand(decideCommand())
     .addCommand(demoCommand())
     .addCommand(diffCommand())
+    .addCommand(doctorCommand())
     .addCommand(evidenceCommand())
     .addCommand(explainCommand())
     .addCommand(exportCommand())

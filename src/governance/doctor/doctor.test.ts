@@ -1,0 +1,205 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loadRaci } from "../config/load-raci.ts";
+import { type BranchRules, diagnose, type RepositorySettings, type Ruleset } from "./index.ts";
+
+const chart = readFileSync(resolve(import.meta.dirname, "../../../policies-template/governance/raci.yaml"), "utf8");
+const wanted = { permissions: { contents: "write", members: "read" }, events: ["push", "issues"] };
+const APP = 7;
+const ACTIONS = 15368;
+const bypass = { value: [{ type: "Integration", id: APP }] };
+
+const branch: BranchRules = {
+  pullRequest: true,
+  codeOwners: false,
+  checks: [
+    { context: "countersign/approvals", app: APP },
+    { context: "countersign/replay", app: ACTIONS },
+  ],
+  noForcePush: true,
+  noDeletion: true,
+  closed: false,
+  adminsPass: false,
+};
+const ledger: BranchRules = { ...branch, pullRequest: false, checks: [], closed: true };
+const tags: Ruleset = {
+  name: "versions",
+  target: "tag",
+  active: true,
+  include: ["refs/tags/*/v*"],
+  exclude: [],
+  rules: ["creation", "update", "deletion"],
+  bypass,
+};
+const ledgerSet: Ruleset = { ...tags, name: "ledger", target: "branch", include: ["refs/heads/governance-log"] };
+
+const healthy: RepositorySettings = {
+  owner: "acme",
+  repo: "lending",
+  web: "https://github.com",
+  defaultBranch: "main",
+  installation: { value: { ...wanted, appId: APP } },
+  actionsAppId: { value: ACTIONS },
+  branch: { value: branch },
+  ledger: { value: ledger },
+  ledgerExists: { value: true },
+  rulesets: { value: [tags, ledgerSet] },
+  codeOwners: { value: null },
+  raci: { value: loadRaci(chart).value! },
+};
+
+const findings = (change: Partial<RepositorySettings>) => diagnose({ ...healthy, ...change }, wanted);
+const codes = (change: Partial<RepositorySettings>) =>
+  findings(change).map(({ severity, code }) => `${severity} ${code}`);
+
+test("a repository that is set up as it should be has no findings", () => {
+  expect(findings({})).toEqual([]);
+});
+
+describe("the app", () => {
+  test("is not installed", () => {
+    expect(codes({ installation: { value: null } })).toEqual(["error app-not-installed"]);
+  });
+
+  test("lost a permission, has one too low, is deaf to an event, and may do what it need not", () => {
+    const installation = { appId: APP, permissions: { contents: "read", secrets: "read" }, events: ["push"] };
+    const found = findings({ installation: { value: installation } });
+    expect(found.map(({ message }) => message)).toEqual([
+      "The app needs the permission contents: write, and has read.",
+      "The app needs the permission members: read, and has none.",
+      "The app is not told of issues: what happens there is only seen by the next sweep.",
+      "The app has permissions that it does not need: secrets.",
+    ]);
+    expect(found[0]!.mend).toContain("https://github.com/organizations/acme/settings/installations");
+  });
+});
+
+describe("the default branch", () => {
+  const of = (change: Partial<BranchRules>) => ({ branch: { value: { ...branch, ...change } } });
+
+  test("without any protection", () => {
+    const open = of({ pullRequest: false, checks: [], noForcePush: false, noDeletion: false });
+    expect(codes(open)).toEqual([
+      "error no-pull-request",
+      "error check-not-required",
+      "error check-not-required",
+      "error force-push",
+      "error deletion",
+    ]);
+  });
+
+  test.each([
+    ["from anybody", null, "check-not-pinned"],
+    ["from any app, as GitHub writes it with -1", -1, "check-not-pinned"],
+    ["from another app", 8, "check-wrong-app"],
+  ])("with the approvals required %s", (_, app, code) => {
+    const checks = [{ context: "countersign/approvals", app }, branch.checks[1]!];
+    expect(codes(of({ checks }))).toEqual([`error ${code}`]);
+  });
+
+  test("is mended by one command with the ids of both apps in it", () => {
+    const { mend } = findings(of({ checks: [] }))[0]!;
+    const [command, body] = mend!.split("\n") as [string, string];
+    expect(command).toBe("gh api --method POST repos/acme/lending/rulesets --input - <<'EOF'");
+    const { rules } = JSON.parse(body) as { rules: { type: string; parameters?: Record<string, unknown> }[] };
+    expect(rules.find(({ type }) => type === "required_status_checks")?.parameters?.required_status_checks).toEqual([
+      { context: "countersign/approvals", integration_id: APP },
+      { context: "countersign/replay", integration_id: ACTIONS },
+    ]);
+  });
+
+  test("on an Enterprise Server the command names the host", () => {
+    const { mend } = findings({ ...of({ checks: [] }), web: "https://github.example.com" })[0]!;
+    expect(mend).toContain("gh api --hostname github.example.com --method POST");
+  });
+
+  test("whose classic protection the token may not see is not called unprotected", () => {
+    const found = findings(of({ pullRequest: false, classicUnseen: "GitHub answered 403." }));
+    expect(found.map(({ severity }) => severity)).toEqual(["unseen"]);
+    expect(found[0]!.message).toContain("Classic protection could not be seen: GitHub answered 403.");
+  });
+
+  test("that administrators, a team and an app can pass", () => {
+    const passable: Ruleset = {
+      ...ledgerSet,
+      name: "main",
+      include: ["~DEFAULT_BRANCH"],
+      rules: ["pull_request"],
+      bypass: {
+        value: [
+          { type: "RepositoryRole", id: 5 },
+          { type: "Team", id: 12 },
+          { type: "Integration", id: 9 },
+        ],
+      },
+    };
+    const found = findings({ ...of({ adminsPass: true }), rulesets: { value: [tags, ledgerSet, passable] } });
+    expect(found.map(({ severity }) => severity)).toEqual(["warning", "warning"]);
+    expect(found[1]!.message).toContain('The ruleset "main" can be passed by administrators, the team 12, the app 9;');
+  });
+});
+
+describe("ledger and tags", () => {
+  test("can be rewritten, and written by anybody", () => {
+    const open = { ...ledger, noForcePush: false, noDeletion: false, closed: false };
+    expect(codes({ ledger: { value: open } })).toEqual(["error ledger-open", "error ledger-writable"]);
+  });
+
+  test.each<[string, Ruleset[]]>([
+    ["no ruleset", []],
+    ["one that is switched off", [{ ...tags, active: false }]],
+    ["one for other tags", [{ ...tags, include: ["refs/tags/v*"] }]],
+    ["one that leaves them out", [{ ...tags, include: ["~ALL"], exclude: ["refs/tags/*/v*"] }]],
+    ["one that lets them be moved", [{ ...tags, rules: ["creation", "deletion"] }]],
+  ])("version tags with %s", (_, rulesets) => {
+    expect(codes({ rulesets: { value: rulesets } })).toEqual(["error tags-open"]);
+  });
+
+  test("that the app itself cannot write", () => {
+    const locked = { ...tags, bypass: { value: [] } };
+    expect(codes({ rulesets: { value: [locked, ledgerSet] } })).toEqual(["error app-locked-out"]);
+  });
+
+  test("there is no ledger yet", () => {
+    expect(codes({ ledgerExists: { value: false } })).toEqual(["warning no-ledger"]);
+  });
+});
+
+describe("CODEOWNERS", () => {
+  const of = (text: string) => ({ codeOwners: { value: { path: ".github/CODEOWNERS", text } } });
+  const kinds = (text: string) => findings(of(text)).map(({ mend }) => /Take (\S+) out/.exec(mend!)?.[1]);
+
+  test("that asks the accountable, or nobody, is fine", () => {
+    expect(findings(of("*.ts @tom\n# policies @tom\npolicies/ @Maria"))).toEqual([]);
+    expect(findings(of("* @tom\n*"))).toEqual([]);
+  });
+
+  test("that asks others conflicts; the last matching pattern counts", () => {
+    expect(kinds("* @maria @petra @ada\n/policies/*/policy.yaml @acme/platform")).toEqual(["policies/*/policy.yaml"]);
+    expect(kinds("policies/ @tom\n/policies/ @maria")).toEqual([]);
+  });
+
+  test("is an error only where code owners must review", () => {
+    const text = "/models/ @tom";
+    expect(codes(of(text))).toEqual(["warning code-owners-conflict"]);
+    const required = { branch: { value: { ...branch, codeOwners: true } } };
+    expect(codes({ ...of(text), ...required })).toEqual(["error code-owners-conflict"]);
+  });
+});
+
+test("what cannot be seen is said, and nothing is concluded from it", () => {
+  const unseen = { unseen: "GitHub answered 403." };
+  const all = Object.fromEntries(
+    ["installation", "actionsAppId", "branch", "ledger", "ledgerExists", "rulesets", "codeOwners", "raci"].map(
+      (key) => [key, unseen],
+    ),
+  );
+  const found = findings(all);
+  expect(found).toHaveLength(8);
+  expect(new Set(found.map(({ severity }) => severity))).toEqual(new Set(["unseen"]));
+});
+
+test("a default branch without a chart can approve nothing", () => {
+  expect(codes({ raci: { value: null } })).toEqual(["error no-chart"]);
+});
