@@ -2,7 +2,17 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diffPolicies, loadPolicy, type Policy } from "../src/policy/index.ts";
-import { fileBytes, headline, judge, replay } from "../src/replay/index.ts";
+import {
+  countReplay,
+  digested,
+  fileBytes,
+  headline,
+  judge,
+  type LogDigest,
+  makePart,
+  mergeParts,
+  replay,
+} from "../src/replay/index.ts";
 
 // 2,380 decisions on home loans (Munnell et al., American Economic Review 86, 1996), kept beside the project.
 const log = resolve(import.meta.dirname, "../../shared/data/mortgage/decisions.ndjson");
@@ -72,6 +82,24 @@ describe.skipIf(!existsSync(log))("what a threshold of 36% would have done to 2,
     ]);
     expect(black.selection_rate_ratio.base).toBeCloseTo(0.695, 3);
     expect(black.selection_rate_ratio.head).toBeCloseTo(0.678, 2);
+  });
+
+  test("16 shards add up to one run, byte for byte", async () => {
+    const [base, head] = [mortgage("< 0.36"), mortgage("<= 0.36")];
+    const asked = { base, head, weigh: "debt_to_income", regions: diffPolicies(base, head).regions };
+    const whole = { name: "decisions.ndjson", bytes: fileBytes(log) };
+    const parts: { file: string; text: string }[] = [];
+    for (let index = 16; index >= 1; index--) {
+      const logs: LogDigest[] = [];
+      const bytes = digested({ ...whole, bytes: fileBytes(log) }, logs);
+      const shard = { index, of: 16 };
+      const tally = await countReplay({ ...asked, logs: [bytes], shard });
+      const policies = { base: "base", head: "head" };
+      const question = { measuring: asked, gates: {}, cases: null, selected: null, policies, logs, engine: "1.0.0" };
+      parts.push({ file: `${index}.json`, text: JSON.stringify(makePart(shard, question, tally)) });
+    }
+    const report = judge(await replay({ ...asked, logs: [whole] }), {});
+    expect(JSON.stringify(mergeParts(parts, "1.0.0"))).toBe(JSON.stringify(report));
   });
 
   test("a gate of at most 2 flips away from people fails, one of 20 passes", async () => {

@@ -37895,17 +37895,15 @@ var Kernel = class {
   }
   /**
    * Decides the lines of a block, the last of which ends with a line feed too. `odd` gets those that have to be parsed
-   * as a whole: the number of the line in the block, from 0, and where it starts and ends. Lines that are not `wanted`
-   * are left out. How many lines there were.
+   * as a whole: the number of the line in the block, from 0, and where it starts and ends. How many lines there
+   * were.
    */
-  run(bytes, odd2, wanted) {
+  run(bytes, odd2) {
     const readable = isUtf8(bytes);
     let line = 0;
     for (let start = 0; start < bytes.length; line++) {
-      const skip = wanted !== void 0 && !wanted(line);
-      let end = readable && !skip ? this.#reader.read(bytes, start) : -1;
-      if (skip) end = bytes.indexOf(lineFeed4, start);
-      else if (end < 0) {
+      let end = readable ? this.#reader.read(bytes, start) : -1;
+      if (end < 0) {
         end = bytes.indexOf(lineFeed4, start);
         odd2(line, start, end);
       } else if (this.#reader.otherPolicy) countNotReplayed(this.#tally, otherPolicy);
@@ -38119,6 +38117,31 @@ function rowOf2(policy, input) {
   return problems.length > 0 ? void 0 : row;
 }
 
+// src/replay/shard.ts
+import { crc32 } from "node:zlib";
+var stretchLines = 16;
+function linesOf2(log3, shard) {
+  if (!shard) return () => true;
+  const { index, of } = shard;
+  const first = crc32(log3) % of;
+  return (line) => (Math.floor((line - 1) / stretchLines) + first) % of === index - 1;
+}
+var lineFeed5 = 10;
+function eachStretch(bytes, first, owns, visit) {
+  let line = first;
+  for (let start = 0; start < bytes.length; ) {
+    const from = line;
+    let end = start;
+    do {
+      end = bytes.indexOf(lineFeed5, end) + 1;
+      line++;
+    } while (end < bytes.length && (line - 1) % stretchLines !== 0);
+    if (owns(from)) visit(bytes.subarray(start, end), from);
+    start = end;
+  }
+  return line - first;
+}
+
 // src/replay/replay.ts
 async function replay(request) {
   return measure(request, await countReplay(request));
@@ -38131,21 +38154,21 @@ async function countReplay(request) {
   const regionOf2 = regions && regionFinder(base, head, regions);
   const evaluate2 = evaluator(request, tally, { selects, regionOf: regionOf2, floors: floors2 });
   const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) : void 0;
-  const isWanted = (line) => shard === void 0 || (line - 1) % shard.of === shard.index - 1;
   for await (const log3 of logs) {
     let line = 1;
+    const owns = linesOf2(log3.name, shard);
     for await (const block of blocks(log3.bytes)) {
       if ("tooLong" in block) {
         const message = `longer than ${maxLineBytes} bytes`;
-        if (isWanted(line)) countNotReplayed(tally, { log: log3.name, line, reason: "malformed", message });
+        if (owns(line)) countNotReplayed(tally, { log: log3.name, line, reason: "malformed", message });
         line++;
         continue;
       }
-      const first = line;
-      const odd2 = (offset, start, end) => {
-        if (isWanted(first + offset)) evaluate2(log3.name, first + offset, block.bytes.subarray(start, end));
+      const run2 = (bytes, first) => {
+        const odd2 = (offset, start, end) => evaluate2(log3.name, first + offset, bytes.subarray(start, end));
+        return fast ? fast.run(bytes, odd2) : eachLine(bytes, odd2);
       };
-      line += fast ? fast.run(block.bytes, odd2, shard && ((offset) => isWanted(first + offset))) : eachLine(block.bytes, odd2);
+      line += shard ? eachStretch(block.bytes, line, owns, run2) : run2(block.bytes, line);
     }
   }
   fast?.finish();

@@ -4,9 +4,11 @@ import { didYouMean, diffPolicies, type Policy, type Stage } from "../policy/ind
 import {
   compareRuns,
   countReplay,
+  digested,
   type ExampleCase,
   judge,
   type Log,
+  type LogDigest,
   makePart,
   mappingFor,
   type Part,
@@ -16,6 +18,7 @@ import {
   tryCases,
 } from "../replay/index.ts";
 import { columnMapping, type LogFile, logFiles, openFile } from "./log-files.ts";
+import { version } from "./package-root.ts";
 import { textAt } from "./policy-source.ts";
 import { noProgress, progress } from "./progress.ts";
 import { errorLines, policyAt } from "./read-policy.ts";
@@ -72,17 +75,20 @@ async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promi
   const { stage, shard } = options;
   const { regions } = diffPolicies(base, head);
   return opened(options, files, [base, head], async (logs) => {
-    const request = { base, head, logs, weigh, selected, stage, regions, shard };
-    if (shard === undefined) return judge(await replay(request), rules.gates, examples);
+    const request = { base, head, weigh, selected, stage, regions };
+    if (shard === undefined) return judge(await replay({ ...request, logs }), rules.gates, examples);
+    const digests: LogDigest[] = [];
+    const tally = await countReplay({ ...request, logs: logs.map((one) => digested(one, digests)), shard });
     const question = {
       measuring: request,
       gates: rules.gates,
       cases: examples,
-      logs: files.map(({ name }) => name),
+      logs: digests,
       policies: { base: digest(await textAt(from)), head: digest(await textAt(to)) },
       selected: selected ?? null,
+      engine: version,
     };
-    return makePart(shard, question, await countReplay(request));
+    return makePart(shard, question, tally);
   });
 }
 

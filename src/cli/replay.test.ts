@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -220,7 +220,20 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
       (await countersign(...both, "--log", "log.ndjson", "--shard", "5/5")).stdout,
     );
     expect((await countersign("merge", ...files.slice(1), "other.json")).stderr).toMatch(
-      /other.json is a part of another replay/,
+      /other.json is a part of another replay than part-2.json: they differ in weigh, logs/,
+    );
+    const changed = async (from: string, to: string) => {
+      writeFileSync(join(folder, "changed.json"), readFileSync(join(folder, files[0]!), "utf8").replace(from, to));
+      return (await countersign("merge", "changed.json", ...files.slice(1))).stderr;
+    };
+    expect(await changed('"count": ', '"count": 1')).toBe(
+      "changed.json was changed after it was written: its sha256 does not fit.\n",
+    );
+    expect(await changed("}", "")).toMatch(/^changed.json is not JSON, or was cut short: /);
+    writeFileSync(join(folder, "many.ndjson"), [...lines, ""].join("\n"));
+    writeFileSync(join(folder, "later.json"), (await countersign(...options, "--shard", "5/5")).stdout);
+    expect((await countersign("merge", ...files.slice(1), "later.json")).stderr).toBe(
+      "later.json is a part of another replay than part-2.json: they differ in logs.\n",
     );
   });
 

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { stages } from "../policy/index.ts";
-import { mergeParts, type Part, type ReplayReport, type Shard } from "../replay/index.ts";
+import { mergeParts, type Part, parseShard, type ReplayReport, type Shard } from "../replay/index.ts";
+import { version } from "./package-root.ts";
 import { type ReplayOptions, runReplay } from "./replay-run.ts";
 import { replayText } from "./replay-text.ts";
 
@@ -37,7 +38,11 @@ export function replayCommand(): Command {
     .addOption(
       new Option("--stage <stage>", "adds what happens with the decisions at this stage, the live one").choices(stages),
     )
-    .option("--shard <n/of>", "count only every of-th record, and print a part for `replay merge`", shard)
+    .option(
+      "--shard <n/of>",
+      "count only one of so many shares of the lines, and print a part for `replay merge`",
+      shard,
+    )
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
@@ -57,17 +62,16 @@ function mergeCommand(): Command {
     .action(async (files: string[], _own: unknown, command: Command) => {
       // The option stands on both commands, and the outer one takes it.
       await printed(command.optsWithGlobals<{ json?: boolean }>(), async () => {
-        const parts = files.map(async (file) => ({ file, json: JSON.parse(await readFile(file, "utf8")) as unknown }));
-        return mergeParts(await Promise.all(parts));
+        const parts = files.map(async (file) => ({ file, text: await readFile(file, "utf8") }));
+        return mergeParts(await Promise.all(parts), version);
       });
     });
 }
 
 function shard(text: string): Shard {
-  const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
-  if (index === undefined || of === undefined || index < 1 || index > of)
-    throw new InvalidArgumentError("Write it as 3/16: the third of sixteen shares.");
-  return { index, of };
+  const shard = parseShard(text);
+  if (!shard) throw new InvalidArgumentError("Write it as 3/16: the third of sixteen shares.");
+  return shard;
 }
 
 /** Prints what the work gives, and sets the exit code; an error is bad input. */

@@ -87,17 +87,18 @@ test("shards add up to the same: dispositions and weights too, in any order", as
     measuring: request,
     gates: { newly_acts: "<= 0" },
     cases: null,
-    logs: ["log"],
+    logs: [{ name: "log", sha256: "" }],
     selected: null,
     policies: { base: "", head: "" },
+    engine: "1.0.0",
   };
   const parts = await Promise.all(
     [3, 1, 2].map(async (index) => {
       const shard = { index, of: 3 };
       const tally = await countReplay({ ...request, shard, logs: [{ name: "log", bytes: bytes() }] });
-      return { file: `${index}.json`, json: JSON.parse(JSON.stringify(makePart(shard, question, tally))) };
+      return { file: `${index}.json`, text: JSON.stringify(makePart(shard, question, tally)) };
     }),
   );
   const whole = judge(await measured("assist"), question.gates);
-  expect(JSON.stringify(mergeParts(parts))).toBe(JSON.stringify(whole));
+  expect(JSON.stringify(mergeParts(parts, "1.0.0"))).toBe(JSON.stringify(whole));
 });

@@ -2,6 +2,7 @@
 export { type ExampleCase, tryCases } from "./cases.ts";
 export { type CompareRequest, compareRuns } from "./compare.ts";
 export { flipsDigest } from "./digest.ts";
+export { digested, type LogDigest } from "./digested.ts";
 export { fileBytes } from "./file-bytes.ts";
 export type { GateResult, Judgement, Verdict } from "./gates.ts";
 export { gateProblem, judgeGates } from "./gates.ts";
@@ -10,7 +11,7 @@ export { openLog } from "./input/open-log.ts";
 export type { Mapping } from "./input/rows.ts";
 export { judge, replayFigures } from "./judge.ts";
 export { measure } from "./measure.ts";
-export { makePart, mergeParts, type Part, type Question, type Shard } from "./part.ts";
+export { makePart, mergeParts, type Part, type Question } from "./part.ts";
 export { type Log, type LogEntry, readDecisions } from "./read-decisions.ts";
 export type { DecisionRecord, NotReplayedReason, Unusable } from "./record.ts";
 export { countReplay, type ReplayRequest, replay } from "./replay.ts";
@@ -28,6 +29,7 @@ export type {
   SegmentReport,
   Weights,
 } from "./report.ts";
+export { parseShard, type Shard } from "./shard.ts";
 export { type DialectName, dialects } from "./sql/dialect.ts";
 export { NotInSql } from "./sql/not-in-sql.ts";
 export { type OptionalColumn, optionalColumns, replaySql, type SqlRequest } from "./sql/replay-sql.ts";

@@ -1,6 +1,6 @@
 import type { HandlingCell } from "./dispositions.ts";
-import { maxSegmentValues, type SegmentCell, type Segments } from "./segments.ts";
-import { type Cell, emptyTally, firstIds, firstPlaces, type Tally } from "./tally.ts";
+import { maxSegmentValues, type SegmentCell, type SegmentValues } from "./segments.ts";
+import { type Cell, firstIds, firstPlaces, type Tally } from "./tally.ts";
 import { addWeights } from "./weight.ts";
 
 /**
@@ -8,26 +8,31 @@ import { addWeights } from "./weight.ts";
  * in which places are named.
  */
 export function mergeTallies(a: Tally, b: Tally, logs: readonly string[]): Tally {
-  const merged = emptyTally();
-  for (const tally of [a, b]) {
-    for (const [key, cell] of tally.cells) merged.cells.set(key, addCells(merged.cells.get(key), cell));
-    for (const [reason, n] of tally.notReplayed)
-      merged.notReplayed.set(reason, (merged.notReplayed.get(reason) ?? 0) + n);
-    for (const [region, n] of tally.regions) merged.regions.set(region, (merged.regions.get(region) ?? 0) + n);
-    for (const [key, cell] of tally.handlings) merged.handlings.set(key, addHandlings(merged.handlings.get(key), cell));
-    for (const [attribute, values] of tally.segments) addSegments(merged.segments, attribute, values);
-    merged.unjudged.base += tally.unjudged.base;
-    merged.unjudged.head += tally.unjudged.head;
-    merged.period.from = Math.min(merged.period.from, tally.period.from);
-    merged.period.to = Math.max(merged.period.to, tally.period.to);
-  }
-  merged.flips = [...a.flips, ...b.flips];
-  merged.places = firstPlaces([...a.places, ...b.places], logs);
-  return merged;
+  return {
+    cells: merged(a.cells, b.cells, addCells),
+    notReplayed: merged(a.notReplayed, b.notReplayed, plus),
+    places: firstPlaces([...a.places, ...b.places], logs),
+    unjudged: { base: a.unjudged.base + b.unjudged.base, head: a.unjudged.head + b.unjudged.head },
+    flips: [...a.flips, ...b.flips],
+    segments: merged(a.segments, b.segments, addValues),
+    regions: merged(a.regions, b.regions, plus),
+    period: { from: Math.min(a.period.from, b.period.from), to: Math.max(a.period.to, b.period.to) },
+    handlings: merged(a.handlings, b.handlings, addHandlings),
+  };
 }
 
-function addCells(a: Cell | undefined, b: Cell): Cell {
-  if (!a) return b;
+const plus = (a: number, b: number): number => a + b;
+
+function merged<K, V>(a: ReadonlyMap<K, V>, b: ReadonlyMap<K, V>, add: (a: V, b: V) => V): Map<K, V> {
+  const result = new Map(a);
+  for (const [key, value] of b) {
+    const known = result.get(key);
+    result.set(key, known === undefined ? value : add(known, value));
+  }
+  return result;
+}
+
+function addCells(a: Cell, b: Cell): Cell {
   return {
     ...a,
     count: a.count + b.count,
@@ -37,22 +42,15 @@ function addCells(a: Cell | undefined, b: Cell): Cell {
   };
 }
 
-function addHandlings(a: HandlingCell | undefined, b: HandlingCell): HandlingCell {
-  return a ? { ...a, count: a.count + b.count, examples: firstIds([...a.examples, ...b.examples]) } : b;
+function addHandlings(a: HandlingCell, b: HandlingCell): HandlingCell {
+  return { ...a, count: a.count + b.count, examples: firstIds([...a.examples, ...b.examples]) };
 }
 
-function addSegments(into: Segments, attribute: string, values: ReadonlyMap<string, SegmentCell> | null): void {
-  const known = into.get(attribute);
-  if (known === null || values === null) {
-    into.set(attribute, null);
-    return;
-  }
-  const sums = new Map(known);
-  for (const [value, cell] of values) {
-    const before = sums.get(value);
-    sums.set(value, before ? addSegmentCells(before, cell) : cell);
-  }
-  into.set(attribute, sums.size > maxSegmentValues ? null : sums);
+/** An attribute with too many values in one of the two, or in both together, has too many. */
+function addValues(a: SegmentValues, b: SegmentValues): SegmentValues {
+  if (a === null || b === null) return null;
+  const all = merged(a, b, addSegmentCells);
+  return all.size > maxSegmentValues ? null : all;
 }
 
 const addSegmentCells = (a: SegmentCell, b: SegmentCell): SegmentCell => ({

@@ -1,26 +1,23 @@
 import { createHash } from "node:crypto";
 import { formatNum } from "../policy/index.ts";
+import type { LogDigest } from "./digested.ts";
 import { judge } from "./judge.ts";
 import { type Measuring, measure } from "./measure.ts";
 import { mergeTallies } from "./merge.ts";
 import type { CasesReport, ReplayReport } from "./report.ts";
+import type { Shard } from "./shard.ts";
 import { emptyTally, type Tally } from "./tally.ts";
 import { weightFromText } from "./weight.ts";
-
-/** One of several shares of the records: the lines whose number, from 0, leaves `index - 1` when divided by `of`. */
-export interface Shard {
-  /** From 1 to `of`. */
-  index: number;
-  of: number;
-}
 
 /** All that a report is made of besides the counts; parts of one replay have the same. */
 export interface Question {
   measuring: Measuring;
   gates: Record<string, string>;
   cases: CasesReport | null;
-  /** Names of the logs, in order. */
-  logs: string[];
+  /** The logs, in the order in which they were read, with the sha256 of the whole of each. */
+  logs: LogDigest[];
+  /** Version of Countersign that counts. */
+  engine: string;
   /** Outcomes that count as favourable, where they were named. */
   selected: readonly string[] | null;
   /** sha256 of the texts of both versions. */
@@ -33,6 +30,8 @@ export interface Part {
   shard: Shard;
   question: Question;
   tally: TallyJson;
+  /** Of the JSON of everything above: a part that was cut or edited is refused. */
+  sha256: string;
 }
 
 const partVersion = "countersign-replay-part/v1";
@@ -79,25 +78,28 @@ export function makePart(shard: Shard, question: Question, tally: Tally): Part {
     stage,
     regions: regions?.map(({ words, from, to, where }) => ({ words, from, to, where })),
   };
-  return { part: partVersion, shard, question: { ...question, measuring }, tally: tallyJson(tally) };
+  const part = { part: partVersion, shard, question: { ...question, measuring }, tally: tallyJson(tally) } as const;
+  return { ...part, sha256: digest(part) };
 }
 
 /**
  * The report of a whole replay from all its parts, in any order: the same, byte for byte, as of one run.
  *
- * @param parts each with the name of its file, for messages
- * @throws Error when one is no part, is of another replay, stands twice or is missing
+ * @param parts the text of each, with the name of its file for messages
+ * @param engine this version of Countersign; what another one counted may mean something else
+ * @throws Error when one is no part, was changed, is of another replay or version, stands twice or is missing
  */
-export function mergeParts(parts: { file: string; json: unknown }[]): ReplayReport {
-  const known = parts.map(({ file, json }) => ({ file, part: asPart(json, file) }));
+export function mergeParts(parts: { file: string; text: string }[], engine: string): ReplayReport {
+  const known = parts.map(({ file, text }) => ({ file, part: readPart(text, file, engine) }));
   const [first] = known;
   if (!first) throw new Error("There is nothing to merge.");
   const { of } = first.part.shard;
   const seen = new Map<number, string>();
   for (const { file, part } of known) {
-    if (part.shard.of !== of || asked(part) !== asked(first.part))
+    const differing = differences(first.part, part);
+    if (differing.length > 0)
       throw new Error(
-        `${file} is a part of another replay than ${first.file}: other policies, logs, gates or options.`,
+        `${file} is a part of another replay than ${first.file}: they differ in ${differing.join(", ")}.`,
       );
     const before = seen.get(part.shard.index);
     if (before !== undefined) throw new Error(`${file} and ${before} are both shard ${part.shard.index} of ${of}.`);
@@ -106,17 +108,40 @@ export function mergeParts(parts: { file: string; json: unknown }[]): ReplayRepo
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !seen.has(index));
   if (missing.length > 0) throw new Error(`Shards ${missing.join(", ")} of ${of} are missing.`);
   const { measuring, gates, cases, logs } = first.part.question;
+  const names = logs.map(({ name }) => name);
   const tally = known
     .map(({ part }) => fromJson(part.tally))
-    .reduce((all, one) => mergeTallies(all, one, logs), emptyTally());
+    .reduce((all, one) => mergeTallies(all, one, names), emptyTally());
   return judge(measure(measuring, tally), gates, cases);
 }
 
-function asPart(json: unknown, file: string): Part {
-  const part = json as Partial<Part> | null;
-  if (typeof part !== "object" || part?.part !== partVersion || !part.shard || !part.question || !part.tally)
+function readPart(text: string, file: string, engine: string): Part {
+  let part: Part | null;
+  try {
+    part = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${file} is not JSON, or was cut short: ${(error as Error).message}`);
+  }
+  if (part?.part !== partVersion)
     throw new Error(`${file} is no part of a replay: make one with countersign replay --shard 1/4 --json.`);
-  return part as Part;
+  const { sha256, ...rest } = part;
+  if (sha256 !== digest(rest)) throw new Error(`${file} was changed after it was written: its sha256 does not fit.`);
+  if (part.question.engine !== engine)
+    throw new Error(
+      `${file} is of Countersign ${part.question.engine}, this is ${engine}: use one version for all parts.`,
+    );
+  return part;
 }
 
-const asked = ({ question }: Part): string => createHash("sha256").update(JSON.stringify(question)).digest("hex");
+/** What two parts cannot both be asked: keys of the question, of what it measures, and the number of shards. */
+function differences(a: Part, b: Part): string[] {
+  const flat = ({ shard, question: { measuring, ...rest } }: Part): Record<string, unknown> => ({
+    "the number of shards": shard.of,
+    ...measuring,
+    ...rest,
+  });
+  const [one, other] = [flat(a), flat(b)];
+  return Object.keys({ ...one, ...other }).filter((key) => JSON.stringify(one[key]) !== JSON.stringify(other[key]));
+}
+
+const digest = (part: Omit<Part, "sha256">): string => createHash("sha256").update(JSON.stringify(part)).digest("hex");

@@ -3,12 +3,12 @@ import { blocks, eachLine, maxLineBytes } from "./blocks.ts";
 import { type Floors, floorsOf, handling } from "./dispositions.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { measure } from "./measure.ts";
-import type { Shard } from "./part.ts";
 import { type Log, parseLine } from "./read-decisions.ts";
 import { regionFinder } from "./regions.ts";
 import type { Measured } from "./report.ts";
 import { resultOf, type Selects, selector, unfit, weightOf } from "./result.ts";
 import { segmentCell, segmentValues } from "./segments.ts";
+import { eachStretch, linesOf, type Shard } from "./shard.ts";
 import { countNotReplayed, countPair, emptyTally, notePeriod, type Tally } from "./tally.ts";
 import { timestampOf } from "./timestamp.ts";
 
@@ -45,23 +45,22 @@ export async function countReplay(request: ReplayRequest): Promise<Tally> {
   const regionOf = regions && regionFinder(base, head, regions);
   const evaluate = evaluator(request, tally, { selects, regionOf, floors });
   const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf, floors }, tally) : undefined;
-  const isWanted = (line: number) => shard === undefined || (line - 1) % shard.of === shard.index - 1;
   for await (const log of logs) {
     let line = 1;
+    const owns = linesOf(log.name, shard);
     for await (const block of blocks(log.bytes)) {
       if ("tooLong" in block) {
         const message = `longer than ${maxLineBytes} bytes`;
-        if (isWanted(line)) countNotReplayed(tally, { log: log.name, line, reason: "malformed", message });
+        if (owns(line)) countNotReplayed(tally, { log: log.name, line, reason: "malformed", message });
         line++;
         continue;
       }
-      const first = line;
-      const odd = (offset: number, start: number, end: number) => {
-        if (isWanted(first + offset)) evaluate(log.name, first + offset, block.bytes.subarray(start, end));
+      const run = (bytes: Uint8Array, first: number) => {
+        const odd = (offset: number, start: number, end: number) =>
+          evaluate(log.name, first + offset, bytes.subarray(start, end));
+        return fast ? fast.run(bytes, odd) : eachLine(bytes, odd);
       };
-      line += fast
-        ? fast.run(block.bytes, odd, shard && ((offset) => isWanted(first + offset)))
-        : eachLine(block.bytes, odd);
+      line += shard ? eachStretch(block.bytes, line, owns, run) : run(block.bytes, line);
     }
   }
   fast?.finish();

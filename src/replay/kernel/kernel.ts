@@ -68,22 +68,16 @@ export class Kernel {
 
   /**
    * Decides the lines of a block, the last of which ends with a line feed too. `odd` gets those that have to be parsed
-   * as a whole: the number of the line in the block, from 0, and where it starts and ends. Lines that are not `wanted`
-   * are left out. How many lines there were.
+   * as a whole: the number of the line in the block, from 0, and where it starts and ends. How many lines there
+   * were.
    */
-  run(
-    bytes: Uint8Array,
-    odd: (line: number, start: number, end: number) => void,
-    wanted?: (line: number) => boolean,
-  ): number {
+  run(bytes: Uint8Array, odd: (line: number, start: number, end: number) => void): number {
     // One check of the whole block is much cheaper than one of each text.
     const readable = isUtf8(bytes);
     let line = 0;
     for (let start = 0; start < bytes.length; line++) {
-      const skip = wanted !== undefined && !wanted(line);
-      let end = readable && !skip ? this.#reader.read(bytes, start) : -1;
-      if (skip) end = bytes.indexOf(lineFeed, start);
-      else if (end < 0) {
+      let end = readable ? this.#reader.read(bytes, start) : -1;
+      if (end < 0) {
         end = bytes.indexOf(lineFeed, start);
         odd(line, start, end);
       } else if (this.#reader.otherPolicy) countNotReplayed(this.#tally, otherPolicy);
