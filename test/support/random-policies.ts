@@ -1,40 +1,9 @@
 import fc from "fast-check";
-import type { Space } from "../../src/policy/analysis/space.ts";
 import { policyText } from "./policy-text.ts";
+import { arithmetic, catalogue, type RandomColumn } from "./random-columns.ts";
 
-/** A column of random tables: how it is declared, and tests that its rules may have. */
-interface RandomColumn {
-  declared: string;
-  tests: string[];
-}
-
-/** One column of each kind, with constants that meet, touch and miss one another. */
-const catalogue: Record<string, RandomColumn> = {
-  amount: {
-    declared: "{type: number}",
-    tests: ["< 5", "<= 5", "> 5", ">= 7.5", "[5..7.5)", "(0..5]", "5", "not(5)", "not([5..7.5])", "0, > 5", "7.5, 5"],
-  },
-  share: {
-    declared: "{type: number, values: '[0..1]', optional: true}",
-    tests: ["< 0.5", ">= 0.5", "null", "not(null)", "not(0.5)", "1"],
-  },
-  score: {
-    declared: "{type: integer, values: '[1..6]'}",
-    tests: ["< 3", "[2..4]", "(2..3)", "6", "not(1, 2)", "> 4.5"],
-  },
-  standing: { declared: "{type: string, values: [a, b, c]}", tests: ['"a"', '"b", "c"', 'not("a")', '"a", "b"'] },
-  note: {
-    declared: "{type: string, optional: true}",
-    tests: ['"x"', 'not("x")', "null", 'null, "y"', 'not(null, "x")'],
-  },
-  flag: { declared: "{type: boolean}", tests: ["true", "false"] },
-  perhaps: { declared: "{type: boolean, optional: true}", tests: ["true", "not(true)", "null", "-"] },
-  due: {
-    declared: "{type: date, optional: true}",
-    tests: ['< date("2024-02-29")', '[date("2024-02-29")..date("2024-03-01"))', "null"],
-  },
-  term: { declared: "{type: duration}", tests: ['< duration("P1Y")', '>= duration("P1Y")', 'duration("P18M")'] },
-};
+const columnsByName: Record<string, RandomColumn> = { ...catalogue, ...arithmetic };
+const isDerived = (name: string) => columnsByName[name]!.values.length === 0;
 
 const hits = ["FIRST", "FIRST", "UNIQUE", "ANY", "PRIORITY"] as const;
 const outcomes = "{pay: {acts: true}, hold: {acts: false}, review: {acts: false}}";
@@ -44,7 +13,7 @@ const ruleOf = (columns: readonly string[]): fc.Arbitrary<string> =>
   fc
     .tuple(
       fc.record(
-        Object.fromEntries(columns.map((name) => [name, fc.option(fc.constantFrom(...catalogue[name]!.tests))])),
+        Object.fromEntries(columns.map((name) => [name, fc.option(fc.constantFrom(...columnsByName[name]!.tests))])),
       ),
       fc.constantFrom("pay", "hold", "review"),
     )
@@ -57,14 +26,17 @@ const ruleOf = (columns: readonly string[]): fc.Arbitrary<string> =>
 
 const tableOf = (columns: readonly string[], maxRules: number): fc.Arbitrary<RandomTable> =>
   fc.record({
-    columns: fc.constant(columns),
+    declared: fc.record(
+      Object.fromEntries(columns.map((name) => [name, fc.constantFrom(...columnsByName[name]!.declared)])),
+    ),
     rules: fc.array(ruleOf(columns), { maxLength: maxRules }),
     hit: fc.constantFrom(...hits),
     otherwise: fc.constantFrom("review", "review", "hold"),
   });
 
 interface RandomTable {
-  columns: readonly string[];
+  /** How each column is declared. */
+  declared: Record<string, string>;
   rules: string[];
   hit: (typeof hits)[number];
   otherwise: string;
@@ -72,52 +44,65 @@ interface RandomTable {
 
 const columnNames = fc.uniqueArray(fc.constantFrom(...Object.keys(catalogue)), { minLength: 1, maxLength: 4 });
 
-const textOf = ({ columns, rules, hit, otherwise }: RandomTable): string =>
-  policyText({
-    inputs: `{${columns.map((name) => `${name}: ${catalogue[name]!.declared}`).join(", ")}}`,
+/** Two or three inputs, and one or two values derived from two of them. */
+const arithmeticNames = fc
+  .tuple(
+    fc.subarray(["flag", "share", "standing"], { maxLength: 1 }),
+    fc.subarray(Object.keys(arithmetic).filter(isDerived), { minLength: 1, maxLength: 2 }),
+  )
+  .map(([other, derived]) => ["a", "b", ...other, ...derived]);
+
+function textOf({ declared, rules, hit, otherwise }: RandomTable): string {
+  const columns = Object.entries(declared).map(([name, text]) => ({ name, text: `${name}: ${text}` }));
+  const derived = columns.filter(({ name }) => isDerived(name)).map(({ text }) => text);
+  return policyText({
+    inputs: `{${columns.flatMap(({ name, text }) => (isDerived(name) ? [] : [text])).join(", ")}}`,
+    ...(derived.length > 0 ? { derived: `{${derived.join(", ")}}` } : {}),
     outcomes,
     rules,
     hit,
     otherwise,
   });
+}
 
 /** YAML of a random policy over one to four columns of all kinds. */
 export const randomPolicy = (maxRules = 6): fc.Arbitrary<string> =>
   columnNames.chain((columns) => tableOf(columns, maxRules)).map(textOf);
 
-/** YAML of two versions: edited in one place, two tables over the same columns, or tables over different columns. */
+/** YAML of a random policy with derived values. */
+export const randomArithmetic = (maxRules = 6): fc.Arbitrary<string> =>
+  arithmeticNames.chain((columns) => tableOf(columns, maxRules)).map(textOf);
+
+/** One rule is another one. */
+const edited = (columns: readonly string[], maxRules: number): fc.Arbitrary<[RandomTable, RandomTable]> =>
+  fc.tuple(tableOf(columns, maxRules), ruleOf(columns), fc.nat()).map(([table, rule, at]) => {
+    const rules = table.rules.length === 0 ? [rule] : table.rules.with(at % table.rules.length, rule);
+    return [table, { ...table, rules }];
+  });
+
+/** Two tables that have nothing to do with one another. */
+const rewritten = (
+  before: readonly string[],
+  after: readonly string[],
+  maxRules: number,
+): fc.Arbitrary<[RandomTable, RandomTable]> => fc.tuple(tableOf(before, maxRules), tableOf(after, maxRules));
+
+/**
+ * YAML of two versions: edited in one place, two tables over the same columns, tables over different columns; two in eleven
+ * with derived values, which may have another formula in each version.
+ */
 export const randomVersions = (maxRules = 6): fc.Arbitrary<[string, string]> =>
-  fc.oneof(
-    columnNames
-      .chain((columns) => fc.tuple(tableOf(columns, maxRules), ruleOf(columns), fc.nat()))
-      .map(([table, rule, at]) => {
-        const rules = table.rules.length === 0 ? [rule] : table.rules.with(at % table.rules.length, rule);
-        return [textOf(table), textOf({ ...table, rules })] as [string, string];
-      }),
-    columnNames
-      .chain((columns) => fc.tuple(tableOf(columns, maxRules), tableOf(columns, maxRules)))
-      .map(([base, head]) => [textOf(base), textOf(head)] as [string, string]),
-    fc
-      .tuple(columnNames, columnNames)
-      .chain(([one, other]) => fc.tuple(tableOf(one.slice(0, 3), maxRules), tableOf(other.slice(0, 3), maxRules)))
-      .map(([base, head]) => [textOf(base), textOf(head)] as [string, string]),
-  );
-
-/** All points of a space, or so many of them spread evenly. */
-export function* points(space: Space, most: number): Generator<number[]> {
-  const sizes = space.columns.map(({ atoms }) => atoms.length);
-  const count = sizes.reduce((product, size) => product * size, 1);
-  const step = Math.max(1, Math.floor(count / most)) | 1;
-  for (let n = 0; n < count; n += count > most ? step : 1) {
-    let rest = n;
-    yield sizes.map((size) => {
-      const at = rest % size;
-      rest = Math.floor(rest / size);
-      return at;
-    });
-  }
-}
-
-/** The input at a point: the sample of its atom in each column. */
-export const inputAt = (space: Space, point: readonly number[]) =>
-  Object.fromEntries(space.columns.map(({ name, atoms }, i) => [name, atoms[point[i]!]!.sample]));
+  fc
+    .oneof(
+      { weight: 3, arbitrary: columnNames.chain((columns) => edited(columns, maxRules)) },
+      { weight: 3, arbitrary: columnNames.chain((columns) => rewritten(columns, columns, maxRules)) },
+      {
+        weight: 3,
+        arbitrary: fc
+          .tuple(columnNames, columnNames)
+          .chain(([one, other]) => rewritten(one.slice(0, 2), other.slice(0, 2), maxRules)),
+      },
+      { weight: 1, arbitrary: arithmeticNames.chain((columns) => edited(columns, maxRules)) },
+      { weight: 1, arbitrary: arithmeticNames.chain((columns) => rewritten(columns, columns, maxRules)) },
+    )
+    .map(([base, head]) => [textOf(base), textOf(head)]);

@@ -37,7 +37,7 @@ export function between(low: Num | undefined, high: Num | undefined, line: Line,
     const rounded = betweenDoubles(low, high, which);
     if (rounded !== undefined) return rounded;
   }
-  const [from, to] = bounds(low, high, line);
+  const [from, to] = bounds(low, high, line, which);
   const middle = from.plus(to).div(2);
   const tries = line === "number" ? powersOfTen(to.minus(from), middle) : steps[line].map((step) => new Decimal(step));
   for (const step of tries) {
@@ -65,28 +65,22 @@ function betweenDoubles(low: Num | undefined, high: Num | undefined, which: Whic
 const fits = (candidate: number, which: Which): boolean =>
   which === "any" || Number.isInteger(candidate) === (which === "whole");
 
-/** Both bounds; a missing one is put at a distance that fits the other. */
-function bounds(low: Num | undefined, high: Num | undefined, line: Line): [Decimal, Decimal] {
+/** Both bounds; a missing one is put at a distance that fits the other, on a line of numbers so that a whole one lies between. */
+function bounds(low: Num | undefined, high: Num | undefined, line: Line, which: Which): [Decimal, Decimal] {
   if (low !== undefined && high !== undefined) return [toDecimal(low), toDecimal(high)];
   const unit = line === "number" ? 2 : Number(steps[line][0]) * 2;
   if (low !== undefined) {
     const from = toDecimal(low);
     if (line !== "number") return [from, from.plus(unit)];
     if (compareNum(low, 0) < 0) return [Decimal.max(from, 0), new Decimal(unit)];
-    return [from, from.isZero() ? new Decimal(unit) : from.times(3)].map((end, i) => (i ? wider(from, end) : end)) as [
-      Decimal,
-      Decimal,
-    ];
+    return [from, Decimal.max(from.times(3), from.plus(2))];
   }
   const to = toDecimal(high!);
   if (line !== "number") return [to.minus(unit), to];
-  if (compareNum(high!, 0) > 0) return [new Decimal(0), to];
-  return [to.isZero() ? new Decimal(-unit) : wider(to, to.times(3)), to];
+  const positive = compareNum(high!, which === "whole" ? 1 : 0) > 0;
+  if (positive) return [new Decimal(0), to];
+  return [Decimal.min(to.times(3), to.minus(2)), to];
 }
-
-/** At least 2 away, so that a whole number fits between. */
-const wider = (end: Decimal, other: Decimal): Decimal =>
-  other.gt(end) ? Decimal.max(other, end.plus(2)) : Decimal.min(other, end.minus(2));
 
 /** From the width of an interval down to the last of 34 digits. */
 function powersOfTen(width: Decimal, middle: Decimal): Decimal[] {
