@@ -150,6 +150,11 @@ export class Acme {
     return found.request.payload;
   }
 
+  /** GitHub dates to the second: of two things within one it is not known which came later. */
+  nextSecond(): Promise<void> {
+    return new Promise((passed) => setTimeout(passed, 1001 - (Date.now() % 1000)));
+  }
+
   /** How often somebody wrote through REST since a moment in the request log. */
   writesSince(mark: number): string[] {
     return this.world.forge.requests
