@@ -23,6 +23,16 @@ function rule() {
   return { when, then: OUTCOMES[below(3)] };
 }
 
+/** The same tests, the upper bound of the first interval 100 higher. */
+function moved(when) {
+  const at = when.findIndex((test) => test.includes(".."));
+  if (at < 0) throw new Error("the rule to edit has no threshold");
+  return when.with(
+    at,
+    when[at].replace(/\.\.(\d+)/, (_, high) => `..${Number(high) + 100}`),
+  );
+}
+
 function policy(rules) {
   const columns = [0, 1, 2, 3, 4].map((at) => `  n${at}: {type: number}`);
   const kinds = [5, 6].map((at) => `  s${at}: {type: string, values: [a, b, c, d, e, f, g, h]}`);
@@ -56,6 +66,7 @@ for (const count of [20, 100, 200, 500]) {
   const at = Math.floor(count / 3);
   const edits = {
     "one outcome": rules.with(at, { ...rules[at], then: rules[at].then === "pay" ? "hold" : "pay" }),
+    "one threshold moved": rules.with(at, { ...rules[at], when: moved(rules[at].when) }),
     "one test dropped": rules.with(at, { ...rules[at], when: rules[at].when.slice(1) }),
     "full rewrite": Array.from({ length: count }, rule),
   };

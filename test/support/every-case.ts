@@ -31,10 +31,21 @@ export function* everyCase(policies: readonly Policy[]): Generator<Case> {
 /** The values of all columns of a policy for a case, judged or not; null where there is none. */
 export function valuesOf(policy: Policy, given: Case): Value[] {
   const { inputs, derived } = compilePolicy(policy);
-  const row = inputs.map(({ column, read }): Cell => read(given[column.name]) ?? null);
+  const row = inputs.map(({ column, read }): Cell => readOnce(column, read, given[column.name]));
   for (const { derive } of derived) {
     const value = derive(row);
     row.push(value instanceof NoResult ? null : value);
   }
   return row.map(exactly);
+}
+
+const readBefore = new WeakMap<object, Map<unknown, Value>>();
+
+/** Every case has the same few values again. */
+function readOnce(column: object, read: (given: unknown) => Value | undefined, given: unknown): Value {
+  const known = readBefore.get(column) ?? new Map<unknown, Value>();
+  readBefore.set(column, known);
+  const value = known.has(given) ? known.get(given)! : (read(given) ?? null);
+  known.set(given, value);
+  return value;
 }
