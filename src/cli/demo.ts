@@ -1,12 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-
-export interface DemoOptions {
-  keep?: true;
-  port: number;
-  log?: string;
-  json?: true;
-}
+import type { DemoOptions } from "./demo/play.ts";
 
 export function demoCommand(): Command {
   return new Command("demo")

@@ -3,20 +3,11 @@ import { inlineCode } from "../../text/index.ts";
 import { type Comment, keepComment, ownComment } from "../own-comment.ts";
 import type { Pull } from "../pull/read-pull.ts";
 import type { Workspace } from "../workspace.ts";
+import type { Given } from "./given.ts";
 import { intervene } from "./intervene.ts";
 import { resolveException } from "./resolve-exception.ts";
 import { rollback } from "./rollback.ts";
 import { settle } from "./settle.ts";
-
-/** A command as somebody gave it. */
-export interface Given<C extends Command = Command> {
-  command: C;
-  /** Of the issue or pull request it was given on. */
-  number: number;
-  comment: Comment;
-  /** The pull request it was given on; absent on an issue. */
-  pull: Pull | undefined;
-}
 
 /** By which the bot finds again that it told somebody which commands there are. */
 export const LIST_MARK = "<!-- countersign:commands -->";

@@ -7,7 +7,7 @@ import { keepIssue } from "../keep-issue.ts";
 import type { Judged } from "../pull/judge-pull.ts";
 import { readMembers } from "../read-members.ts";
 import type { Workspace } from "../workspace.ts";
-import type { Given } from "./answer-commands.ts";
+import type { Given } from "./given.ts";
 
 export const GLASS_LABEL = "countersign:break-glass";
 

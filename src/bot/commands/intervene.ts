@@ -9,8 +9,8 @@ import { interventionRecord } from "../../ledger/intervention-records.ts";
 import { escapeMarkdown, plainLine } from "../../text/index.ts";
 import { type Judged, judgePull } from "../pull/judge-pull.ts";
 import type { Workspace } from "../workspace.ts";
-import type { Given } from "./answer-commands.ts";
 import { breakGlass } from "./break-glass.ts";
+import type { Given } from "./given.ts";
 
 export type PullCommand = Extract<
   Command,

@@ -14,8 +14,8 @@ import { readDefaultBranch } from "../read-default-branch.ts";
 import { readLoadedPolicies } from "../read-loaded-policies.ts";
 import { readRaci } from "../read-rules.ts";
 import type { Workspace } from "../workspace.ts";
-import type { Given } from "./answer-commands.ts";
 import { refusal } from "./authorise.ts";
+import type { Given } from "./given.ts";
 
 /** Closes an exception and brings its case back as a pull request. @returns the answer to whoever asked, as Markdown. */
 export async function resolveException(

@@ -9,8 +9,8 @@ import { policyIds } from "../read-loaded-policies.ts";
 import { readReleaseHistory } from "../read-release-history.ts";
 import { readRaci } from "../read-rules.ts";
 import type { Workspace } from "../workspace.ts";
-import type { Given } from "./answer-commands.ts";
 import { refusal } from "./authorise.ts";
+import type { Given } from "./given.ts";
 
 /** Opens the pull request that puts the last good version back. @returns the answer to whoever asked, as Markdown. */
 export async function rollback(

@@ -10,8 +10,8 @@ import { readDefaultBranch } from "../read-default-branch.ts";
 import { readMembers } from "../read-members.ts";
 import { readRaci } from "../read-rules.ts";
 import type { Workspace } from "../workspace.ts";
-import type { Given } from "./answer-commands.ts";
 import { GLASS_MARK } from "./break-glass.ts";
+import type { Given } from "./given.ts";
 
 /** Accepts the account of a broken glass, by somebody Accountable who did not break it. @returns the answer. */
 export async function settle(

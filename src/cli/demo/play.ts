@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DemoOptions } from "../demo.ts";
 import { Narrator } from "./narrator.ts";
 import { setStage } from "./stage.ts";
 import { audit } from "./story/audit.ts";
@@ -11,6 +10,13 @@ import { except } from "./story/except.ts";
 import { promote } from "./story/promote.ts";
 import { rollBack } from "./story/roll-back.ts";
 import { OWNER, PEOPLE, REPO, startWorld, type World } from "./world.ts";
+
+export interface DemoOptions {
+  keep?: true;
+  port: number;
+  log?: string;
+  json?: true;
+}
 
 /**
  * Plays the story to standard output.
