@@ -22172,7 +22172,7 @@ function between(low, high, line, which2) {
     const rounded = betweenDoubles(low, high, which2);
     if (rounded !== void 0) return rounded;
   }
-  const [from, to] = bounds(low, high, line);
+  const [from, to] = bounds(low, high, line, which2);
   const middle = from.plus(to).div(2);
   const tries = line === "number" ? powersOfTen(to.minus(from), middle) : steps[line].map((step2) => new Decimal2(step2));
   for (const step2 of tries) {
@@ -22195,21 +22195,21 @@ function betweenDoubles(low, high, which2) {
   return void 0;
 }
 var fits = (candidate, which2) => which2 === "any" || Number.isInteger(candidate) === (which2 === "whole");
-function bounds(low, high, line) {
+function bounds(low, high, line, which2) {
   if (low !== void 0 && high !== void 0) return [toDecimal(low), toDecimal(high)];
   const unit2 = line === "number" ? 2 : Number(steps[line][0]) * 2;
   if (low !== void 0) {
     const from = toDecimal(low);
     if (line !== "number") return [from, from.plus(unit2)];
     if (compareNum(low, 0) < 0) return [Decimal2.max(from, 0), new Decimal2(unit2)];
-    return [from, from.isZero() ? new Decimal2(unit2) : from.times(3)].map((end, i) => i ? wider(from, end) : end);
+    return [from, Decimal2.max(from.times(3), from.plus(2))];
   }
   const to = toDecimal(high);
   if (line !== "number") return [to.minus(unit2), to];
-  if (compareNum(high, 0) > 0) return [new Decimal2(0), to];
-  return [to.isZero() ? new Decimal2(-unit2) : wider(to, to.times(3)), to];
+  const positive = compareNum(high, which2 === "whole" ? 1 : 0) > 0;
+  if (positive) return [new Decimal2(0), to];
+  return [Decimal2.min(to.times(3), to.minus(2)), to];
 }
-var wider = (end, other) => other.gt(end) ? Decimal2.max(other, end.plus(2)) : Decimal2.min(other, end.minus(2));
 function powersOfTen(width, middle) {
   const first = Math.max(width.e, 0);
   const last2 = Math.min(width.e - 2, middle.e - 33, -1);

@@ -10,6 +10,9 @@ import { at, example, type Subject } from "./subject.ts";
 /** Gaps that are told one by one. */
 const MOST = 3;
 
+/** Boxes looked at, impossible ones included; past it the table counts as not checked to its end. */
+const TRIES = 20;
+
 /**
  * Judged cases that no rule matches, where the hit policy promises a rule for every case (UNIQUE, ANY). With FIRST and
  * PRIORITY, `otherwise` is the usual last row, and says nothing about a mistake.
@@ -20,7 +23,7 @@ export function gaps(subject: Subject): { findings: Finding[]; unchecked: boolea
   const judged = space.columns.map((column) => column.valid[0]!);
   const taken: (readonly bigint[])[] = table.rules.map(({ sets }) => sets);
   const findings: Finding[] = [];
-  for (let tries = 0; tries < 20; tries++) {
+  for (let tries = 0; tries < TRIES; tries++) {
     const spent = { blocks: 0 };
     const hole = subject.left > 0 ? uncovered(judged, taken, subject.left, spent) : ({ open: true } as const);
     subject.left -= spent.blocks;
@@ -38,9 +41,9 @@ export function gaps(subject: Subject): { findings: Finding[]; unchecked: boolea
       ? "There are more gaps."
       : `No rule matches ${casesIn(space, box)}${example(witness)}; otherwise (${policy.otherwise}) decides them. Add a rule, or use FIRST if that is meant.`;
     findings.push(at(policy, "/otherwise", { severity: "warning", code: "gap", message }));
-    if (more) break;
+    if (more) return { findings, unchecked: false };
   }
-  return { findings, unchecked: false };
+  return { findings, unchecked: true };
 }
 
 /** The hole, made larger in each column by what no rule takes there. */
