@@ -30206,7 +30206,7 @@ function diffPolicies(base, head, { current, budget = BUDGET } = {}) {
     ...regions.map(({ to }) => options.acts(to.outcome) ? "major" : "minor"),
     ...others.map((one) => one.class)
   ]);
-  const exact = complete && regions.every((region) => !region.approximate && !region.possibly_unreachable);
+  const exact = complete && !demandChanges(base, head) && regions.every((region) => !region.approximate && !region.possibly_unreachable);
   const grouped2 = complete ? areasOf(byOutcome, space) : areas;
   const words3 = summaryWords({ base, head, space, areas, grouped: grouped2, besides: others, class: result, exact, current });
   return { class: result, exact, regions, besides: others, words: words3 };
@@ -30235,6 +30235,12 @@ function regionOf(area, base, head, space) {
     ...certain ? {} : { approximate: true },
     ...witness ? {} : { possibly_unreachable: true }
   };
+}
+function demandChanges(base, head) {
+  return Object.entries(base.derived).some(([name2, { optional: optional2 }]) => {
+    const other = Object.hasOwn(head.derived, name2) ? head.derived[name2] : void 0;
+    return other !== void 0 && other.optional !== optional2;
+  });
 }
 
 // src/policy/schema.ts

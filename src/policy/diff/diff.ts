@@ -75,7 +75,10 @@ export function diffPolicies(base: Policy, head: Policy, { current, budget = BUD
     ...regions.map(({ to }) => (options.acts(to.outcome) ? "major" : "minor")),
     ...others.map((one) => one.class),
   ]);
-  const exact = complete && regions.every((region) => !region.approximate && !region.possibly_unreachable);
+  const exact =
+    complete &&
+    !demandChanges(base, head) &&
+    regions.every((region) => !region.approximate && !region.possibly_unreachable);
   const grouped = complete ? areasOf(byOutcome, space) : areas;
   const words = summaryWords({ base, head, space, areas, grouped, besides: others, class: result, exact, current });
   return { class: result, exact, regions, besides: others, words };
@@ -106,4 +109,15 @@ function regionOf(area: Located, base: Policy, head: Policy, space: Space): Regi
     ...(certain ? {} : { approximate: true as const }),
     ...(witness ? {} : { possibly_unreachable: true as const }),
   };
+}
+
+/**
+ * Whether a derived value that one version requires is optional in the other. Which cases are judged then differs by the
+ * formula's result, and a region drawn over its inputs may hold cases that it is not about.
+ */
+function demandChanges(base: Policy, head: Policy): boolean {
+  return Object.entries(base.derived).some(([name, { optional }]) => {
+    const other = Object.hasOwn(head.derived, name) ? head.derived[name] : undefined;
+    return other !== undefined && other.optional !== optional;
+  });
 }
