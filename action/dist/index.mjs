@@ -309,26 +309,26 @@ var require_directives = __commonJS({
           this.tags = Object.assign({}, _Directives.defaultTags);
           this.atNextDocument = false;
         }
-        const parts2 = line.trim().split(/[ \t]+/);
-        const name2 = parts2.shift();
+        const parts = line.trim().split(/[ \t]+/);
+        const name2 = parts.shift();
         switch (name2) {
           case "%TAG": {
-            if (parts2.length !== 2) {
+            if (parts.length !== 2) {
               onError(0, "%TAG directive should contain exactly two parts");
-              if (parts2.length < 2)
+              if (parts.length < 2)
                 return false;
             }
-            const [handle, prefix] = parts2;
+            const [handle, prefix] = parts;
             this.tags[handle] = prefix;
             return true;
           }
           case "%YAML": {
             this.yaml.explicit = true;
-            if (parts2.length !== 1) {
+            if (parts.length !== 1) {
               onError(0, "%YAML directive should contain exactly one part");
               return false;
             }
-            const [version] = parts2;
+            const [version] = parts;
             if (version === "1.1" || version === "1.2") {
               this.yaml.version = version;
               return true;
@@ -3065,9 +3065,9 @@ var require_timestamp = __commonJS({
     var stringifyNumber = require_stringifyNumber();
     function parseSexagesimal(str, asBigInt) {
       const sign2 = str[0];
-      const parts2 = sign2 === "-" || sign2 === "+" ? str.substring(1) : str;
+      const parts = sign2 === "-" || sign2 === "+" ? str.substring(1) : str;
       const num = (n2) => asBigInt ? BigInt(n2) : Number(n2);
-      const res = parts2.replace(/_/g, "").split(":").reduce((res2, p) => res2 * num(60) + num(p), num(0));
+      const res = parts.replace(/_/g, "").split(":").reduce((res2, p) => res2 * num(60) + num(p), num(0));
       return sign2 === "-" ? num(-1) * res : res;
     }
     function stringifySexagesimal(node) {
@@ -3083,18 +3083,18 @@ var require_timestamp = __commonJS({
         value *= num(-1);
       }
       const _60 = num(60);
-      const parts2 = [value % _60];
+      const parts = [value % _60];
       if (value < 60) {
-        parts2.unshift(0);
+        parts.unshift(0);
       } else {
-        value = (value - parts2[0]) / _60;
-        parts2.unshift(value % _60);
+        value = (value - parts[0]) / _60;
+        parts.unshift(value % _60);
         if (value >= 60) {
-          value = (value - parts2[0]) / _60;
-          parts2.unshift(value);
+          value = (value - parts[0]) / _60;
+          parts.unshift(value);
         }
       }
-      return sign2 + parts2.map((n2) => String(n2).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
+      return sign2 + parts.map((n2) => String(n2).padStart(2, "0")).join(":").replace(/000000\d*$/, "");
     }
     var intTime = {
       identify: (value) => typeof value === "bigint" || Number.isInteger(value),
@@ -12749,28 +12749,28 @@ var require_utils = __commonJS({
         if (left.length === 1 && left[0] === "") left.length = 0;
         if (right.length === 1 && right[0] === "") right.length = 0;
       }
-      const parts2 = left.concat(right);
+      const parts = left.concat(right);
       let hextetCount = 0;
-      for (let i = 0; i < parts2.length; i++) {
-        const part = parts2[i];
+      for (let i = 0; i < parts.length; i++) {
+        const part = parts[i];
         if (part === "") return void 0;
         if (part.indexOf(".") !== -1) {
-          if (i !== parts2.length - 1 || compression !== -1 && right.length === 0 || !isIPv4(part)) return void 0;
+          if (i !== parts.length - 1 || compression !== -1 && right.length === 0 || !isIPv4(part)) return void 0;
           hextetCount += 2;
           continue;
         }
         if (!isHextet(part)) return void 0;
-        parts2[i] = parseInt(part, 16).toString(16);
+        parts[i] = parseInt(part, 16).toString(16);
         hextetCount++;
       }
       if (compression === -1) {
         if (hextetCount !== 8) return void 0;
-        return compressIPv6ZeroRun(parts2);
+        return compressIPv6ZeroRun(parts);
       }
       if (hextetCount >= 8) return void 0;
-      const expanded = parts2.slice(0, left.length);
+      const expanded = parts.slice(0, left.length);
       for (let i = hextetCount; i < 8; i++) expanded.push("0");
-      for (let i = left.length; i < parts2.length; i++) expanded.push(parts2[i]);
+      for (let i = left.length; i < parts.length; i++) expanded.push(parts[i]);
       return compressIPv6ZeroRun(expanded);
     }
     function normalizeIPv6(host) {
@@ -17376,7 +17376,7 @@ var require_scan = __commonJS({
       const scanToEnd = opts.parts === true || opts.tokens === true || opts.scanToEnd === true;
       const slashes = [];
       const tokens2 = [];
-      const parts2 = [];
+      const parts = [];
       let str = input;
       let index = -1;
       let start = 0;
@@ -17642,20 +17642,20 @@ var require_scan = __commonJS({
             state.maxDepth += tokens2[idx].depth;
           }
           if (i >= start) {
-            parts2.push(value2);
+            parts.push(value2);
             prevIndex = i;
           }
         }
         const n2 = prevIndex !== void 0 ? prevIndex + 1 : start;
         const value = input.slice(n2);
-        parts2.push(value);
+        parts.push(value);
         if (opts.tokens && prevIndex && prevIndex + 1 < input.length) {
           tokens2[tokens2.length - 1].value = value;
           depth(tokens2[tokens2.length - 1]);
           state.maxDepth += tokens2[tokens2.length - 1].depth;
         }
         state.slashes = slashes;
-        state.parts = parts2;
+        state.parts = parts;
       }
       return state;
     };
@@ -17693,7 +17693,7 @@ var require_parse2 = __commonJS({
       return `Missing ${type2}: "${char}" - use "\\\\${char}" to match literal characters`;
     };
     var splitTopLevel = (input) => {
-      const parts2 = [];
+      const parts = [];
       let bracket2 = 0;
       let paren = 0;
       let quote5 = 0;
@@ -17726,7 +17726,7 @@ var require_parse2 = __commonJS({
             } else if (ch === ")" && paren > 0) {
               paren--;
             } else if (ch === "|" && paren === 0) {
-              parts2.push(value);
+              parts.push(value);
               value = "";
               continue;
             }
@@ -17734,8 +17734,8 @@ var require_parse2 = __commonJS({
         }
         value += ch;
       }
-      parts2.push(value);
-      return parts2;
+      parts.push(value);
+      return parts;
     };
     var isPlainBranch = (branch) => {
       let escaped = false;
@@ -21775,12 +21775,12 @@ function grouped(value) {
 function spokenTime(value) {
   if (!typeOf(value).endsWith("duration")) return value.toString();
   const text2 = value.toString();
-  const parts2 = [...text2.matchAll(/([\d.]+)([YMDHS])/g)].map(([, count, letter]) => {
+  const parts = [...text2.matchAll(/([\d.]+)([YMDHS])/g)].map(([, count, letter]) => {
     const months2 = letter === "M" && value.kind === "years and months duration";
     const name2 = months2 ? "month" : { Y: "year", D: "day", H: "hour", M: "minute", S: "second" }[letter];
     return `${count} ${name2}${count === "1" ? "" : "s"}`;
   });
-  return `${text2.startsWith("-") ? "minus " : ""}${listOf(parts2, "and")}`;
+  return `${text2.startsWith("-") ? "minus " : ""}${listOf(parts, "and")}`;
 }
 function listOf(items, word) {
   if (items.length < 2) return items[0] ?? "";
@@ -23810,6 +23810,33 @@ function valueIn(atom, seed) {
 }
 var hash = (n2) => Math.imul(n2 ^ n2 >>> 3, 2654435761) >>> 8 & 65535;
 
+// src/policy/feel/parts.ts
+function partsOf(node) {
+  switch (node.kind) {
+    case "literal":
+    case "name":
+      return [];
+    case "negate":
+      return [node.operand];
+    case "arithmetic":
+    case "compare":
+    case "and":
+    case "or":
+      return [node.left, node.right];
+    case "in":
+      return [
+        node.value,
+        ...node.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value])
+      ];
+    case "if":
+      return [node.condition, node.yes, node.no];
+    case "call":
+      return node.args;
+    case "property":
+      return [node.of];
+  }
+}
+
 // src/policy/analysis/invert.ts
 function invert(node, name2, wanted, compute) {
   if (node.kind === "name") return node.name === name2 ? [wanted] : [];
@@ -23854,32 +23881,7 @@ function invert(node, name2, wanted, compute) {
   }
 }
 function mentions(node, name2) {
-  return node.kind === "name" ? node.name === name2 : parts(node).some((part) => mentions(part, name2));
-}
-function parts(node) {
-  switch (node.kind) {
-    case "literal":
-    case "name":
-      return [];
-    case "negate":
-      return [node.operand];
-    case "arithmetic":
-    case "compare":
-    case "and":
-    case "or":
-      return [node.left, node.right];
-    case "in":
-      return [
-        node.value,
-        ...node.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value])
-      ];
-    case "if":
-      return [node.condition, node.yes, node.no];
-    case "call":
-      return node.args;
-    case "property":
-      return [node.of];
-  }
+  return node.kind === "name" ? node.name === name2 : partsOf(node).some((part) => mentions(part, name2));
 }
 function undoLeft(op, wanted, right) {
   if (op === "+") return operate("-", wanted, right);
@@ -28776,15 +28778,15 @@ function normalizeContextKey(name2) {
   return name2.replace(/\s*([./\-'+]|\*\*?)\s*/g, " $1 ").replace(/\s{2,}/g, " ").trim();
 }
 function wrap(variables, scopeName, code) {
-  const parts2 = variables.children.filter((c) => c.name !== scopeName);
+  const parts = variables.children.filter((c) => c.name !== scopeName);
   const children = variables.children.filter((c) => c.name === scopeName);
-  const namePart = parts2[0];
-  const valuePart = parts2[Math.max(1, parts2.length - 1)];
+  const namePart = parts[0];
+  const valuePart = parts[Math.max(1, parts.length - 1)];
   const name2 = namePart?.computedValue();
   const value = valuePart?.computedValue() ?? null;
   return variables.assign({
     children
-  }).enterScope(scopeName).pushChildren(parts2).exitScope(code).define(name2, value);
+  }).enterScope(scopeName).pushChildren(parts).exitScope(code).define(name2, value);
 }
 function trackVariables(context = {}, Context2 = VariableContext) {
   const start = Variables.of({
@@ -28860,9 +28862,9 @@ function trackVariables(context = {}, Context2 = VariableContext) {
         return variables.exitScope(code);
       }
       if (term === ContextEntry) {
-        const parts2 = variables.children.filter((c) => c.name !== "ContextEntry");
-        const name2 = parts2[0];
-        const value = last(parts2);
+        const parts = variables.children.filter((c) => c.name !== "ContextEntry");
+        const name2 = parts[0];
+        const value = last(parts);
         return wrap(variables, "ContextEntry", code).assign(
           {
             value: Context2.of(variables.value).set(name2?.computedValue(), value?.computedValue())
@@ -29499,33 +29501,8 @@ function ordered(columns2, report) {
 }
 function namesIn(node, found = /* @__PURE__ */ new Set()) {
   if (node.kind === "name") found.add(node.name);
-  for (const child of childrenOf(node)) namesIn(child, found);
+  for (const child of partsOf(node)) namesIn(child, found);
   return found;
-}
-function childrenOf(node) {
-  switch (node.kind) {
-    case "literal":
-    case "name":
-      return [];
-    case "negate":
-      return [node.operand];
-    case "arithmetic":
-    case "compare":
-    case "and":
-    case "or":
-      return [node.left, node.right];
-    case "in":
-      return [
-        node.value,
-        ...node.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value])
-      ];
-    case "if":
-      return [node.condition, node.yes, node.no];
-    case "call":
-      return node.args;
-    case "property":
-      return [node.of];
-  }
 }
 
 // src/policy/words/region.ts
@@ -29573,10 +29550,10 @@ var DiagramBuilder = class {
     this.#byKey.set(`L${key}`, -this.labels.length);
     return -this.labels.length;
   }
-  node(column, parts2) {
+  node(column, parts) {
     const merged = /* @__PURE__ */ new Map();
-    for (const { atoms, child } of parts2) merged.set(child, (merged.get(child) ?? 0n) | atoms);
-    if (merged.size === 1) return parts2[0].child;
+    for (const { atoms, child } of parts) merged.set(child, (merged.get(child) ?? 0n) | atoms);
+    if (merged.size === 1) return parts[0].child;
     const branches = [...merged].map(([child, atoms]) => ({ atoms, child })).sort((a, b) => firstBit(a.atoms) - firstBit(b.atoms));
     const key = `${column}:${branches.map(({ atoms, child }) => `${atoms.toString(36)}>${child}`).join(",")}`;
     const known3 = this.#byKey.get(key);
@@ -30480,8 +30457,8 @@ function finding(error2, locate2) {
 }
 var upper2 = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
 function spoken2(path) {
-  const parts2 = pointerParts(path).map((part) => /^\d+$/.test(part) ? String(Number(part) + 1) : `"${part}"`);
-  return parts2.length === 0 ? "this file" : parts2.join(" \u2192 ");
+  const parts = pointerParts(path).map((part) => /^\d+$/.test(part) ? String(Number(part) + 1) : `"${part}"`);
+  return parts.length === 0 ? "this file" : parts.join(" \u2192 ");
 }
 function spokenType(type2) {
   const names = {
@@ -38354,8 +38331,8 @@ function notReplayedWords(report) {
   };
   const reasons = Object.entries(report.not_replayed);
   if (reasons.length === 0) return void 0;
-  const parts2 = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning2[reason]}`);
-  return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts2.join(", ")}`;
+  const parts = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning2[reason]}`);
+  return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts.join(", ")}`;
 }
 function hardestHitWords({ segments, flips: flips2, replayed }) {
   return segments.flatMap(({ attribute, values }) => {
@@ -38700,15 +38677,15 @@ var modelHeadline = ({ report, verdict: verdict3 }) => report ? `with the new mo
 var withVerdict = (text2, verdict3) => verdict3 === "pass" ? text2 : `${text2} (${verdict3})`;
 var capitalised = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
 function markdown({ policies, findings, statement: statement2 }) {
-  const parts2 = policies.map((policy) => section(policy));
-  if (findings.length > 0) parts2.unshift(findingList(findings));
-  if (parts2.length === 0)
-    parts2.push("This pull request changes no policy and no model, so there is nothing to replay.");
+  const parts = policies.map((policy) => section(policy));
+  if (findings.length > 0) parts.unshift(findingList(findings));
+  if (parts.length === 0)
+    parts.push("This pull request changes no policy and no model, so there is nothing to replay.");
   const logs = statement2.logs.map((log3) => inlineCode(log3.path)).join(", ");
-  parts2.push(
+  parts.push(
     `<sub>Base ${inlineCode(statement2.base.slice(0, 12))}, head ${inlineCode(statement2.head.slice(0, 12))}, ${logs === "" ? "no decision log" : `decisions of the base branch in ${logs}`}. Countersign ${statement2.engine}.</sub>`
   );
-  return parts2.join("\n\n");
+  return parts.join("\n\n");
 }
 function section(policy) {
   const { id: id2, kind, report, findings, notes, change: change2, verdict: verdict3 } = policy;

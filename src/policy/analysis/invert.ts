@@ -1,4 +1,5 @@
 import type { Expression } from "../feel/ast.ts";
+import { partsOf } from "../feel/parts.ts";
 import { operate } from "../functions/arithmetic.ts";
 import { NoResult } from "../functions/builtin.ts";
 import { isNum } from "../value/decimal.ts";
@@ -60,33 +61,7 @@ export function invert(node: Expression, name: string, wanted: Value, compute: C
 }
 
 export function mentions(node: Expression, name: string): boolean {
-  return node.kind === "name" ? node.name === name : parts(node).some((part) => mentions(part, name));
-}
-
-function parts(node: Expression): readonly Expression[] {
-  switch (node.kind) {
-    case "literal":
-    case "name":
-      return [];
-    case "negate":
-      return [node.operand];
-    case "arithmetic":
-    case "compare":
-    case "and":
-    case "or":
-      return [node.left, node.right];
-    case "in":
-      return [
-        node.value,
-        ...node.items.flatMap((item) => (item.kind === "interval" ? [item.low, item.high] : [item.value])),
-      ];
-    case "if":
-      return [node.condition, node.yes, node.no];
-    case "call":
-      return node.args;
-    case "property":
-      return [node.of];
-  }
+  return node.kind === "name" ? node.name === name : partsOf(node).some((part) => mentions(part, name));
 }
 
 type Operator = "+" | "-" | "*" | "/" | "**";

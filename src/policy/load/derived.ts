@@ -1,5 +1,6 @@
 import type { Expression } from "../feel/ast.ts";
 import { parseExpression } from "../feel/parse-expression.ts";
+import { partsOf } from "../feel/parts.ts";
 import { checkTypes, fits, type Names, spoken } from "../feel/type-check.ts";
 import type { StaticType } from "../functions/builtin.ts";
 import type { Column, Derived } from "../policy.ts";
@@ -94,32 +95,6 @@ function ordered(columns: readonly DerivedColumn[], report: Report): DerivedColu
 /** Every input or derived value a formula mentions. */
 export function namesIn(node: Expression, found = new Set<string>()): Set<string> {
   if (node.kind === "name") found.add(node.name);
-  for (const child of childrenOf(node)) namesIn(child, found);
+  for (const child of partsOf(node)) namesIn(child, found);
   return found;
-}
-
-function childrenOf(node: Expression): readonly Expression[] {
-  switch (node.kind) {
-    case "literal":
-    case "name":
-      return [];
-    case "negate":
-      return [node.operand];
-    case "arithmetic":
-    case "compare":
-    case "and":
-    case "or":
-      return [node.left, node.right];
-    case "in":
-      return [
-        node.value,
-        ...node.items.flatMap((item) => (item.kind === "interval" ? [item.low, item.high] : [item.value])),
-      ];
-    case "if":
-      return [node.condition, node.yes, node.no];
-    case "call":
-      return node.args;
-    case "property":
-      return [node.of];
-  }
 }
