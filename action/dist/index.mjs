@@ -36939,22 +36939,34 @@ function decimal(value, name2, scale) {
 function openLog(name2, bytes, mapping2) {
   return { name: name2, bytes: lines(name2, bytes, mapping2) };
 }
+function formOf(name2, first) {
+  if (startsWith(first, 31, 139)) return "gzip";
+  if (startsWith(first, 40, 181, 47, 253)) return "zstd";
+  if (startsWith(first, 80, 65, 82, 49)) return "parquet";
+  if (/\.(csv|tsv)$/i.test(name2)) return "csv";
+  return firstCharacter(first) === "[" ? "array" : "ndjson";
+}
 async function* lines(name2, source, mapping2) {
   const { first, all } = await peek(source);
-  if (startsWith(first, 31, 139)) {
-    yield* lines(name2.replace(/\.gz$/i, ""), gunzip(name2, all), mapping2);
-  } else if (startsWith(first, 40, 181, 47, 253)) {
-    throw new Error(
-      `${name2}: compressed with zstd, which Node 20 cannot read: use gzip, or \`zstd -dc ${name2} | \u2026 --log -\`.`
-    );
-  } else if (startsWith(first, 80, 65, 82, 49)) {
-    yield* parquetLines(name2, all, mapping2);
-  } else if (/\.(csv|tsv)$/i.test(name2)) {
-    yield* csvLines(name2, all, mapping2);
-  } else if (firstCharacter(first) === "[") {
-    yield* arrayLines(name2, all);
-  } else {
-    yield* all;
+  switch (formOf(name2, first)) {
+    case "gzip":
+      yield* lines(name2.replace(/\.gz$/i, ""), gunzip(name2, all), mapping2);
+      break;
+    case "zstd":
+      throw new Error(
+        `${name2}: compressed with zstd, which Node 20 cannot read: use gzip, or \`zstd -dc ${name2} | \u2026 --log -\`.`
+      );
+    case "parquet":
+      yield* parquetLines(name2, all, mapping2);
+      break;
+    case "csv":
+      yield* csvLines(name2, all, mapping2);
+      break;
+    case "array":
+      yield* arrayLines(name2, all);
+      break;
+    default:
+      yield* all;
   }
 }
 var startsWith = (bytes, ...magic) => magic.every((byte, i) => bytes[i] === byte);
@@ -38130,7 +38142,7 @@ async function replay(request) {
   return measure(request, await countReplay(request));
 }
 async function countReplay(request) {
-  const { base, head, logs, weigh, stage, regions, shard, kernel = true } = request;
+  const { base, head, logs, weigh, stage, regions, shard, counted, kernel = true } = request;
   const tally = emptyTally();
   const selects = selector(request.selected);
   const floors2 = stage && floorsOf(base, head, stage);
@@ -38153,6 +38165,7 @@ async function countReplay(request) {
       };
       line += shard ? eachStretch(block.bytes, line, owns, run2) : run2(block.bytes, line);
     }
+    counted?.(log3.name, line - 1);
   }
   fast?.finish();
   return tally;

@@ -1,45 +1,25 @@
 import { createHash } from "node:crypto";
 import { loadCases, loadStages, type Stages } from "../governance/config/index.ts";
-import { didYouMean, diffPolicies, type Policy, type Stage } from "../policy/index.ts";
+import { didYouMean, diffPolicies, type Policy } from "../policy/index.ts";
 import {
   compareRuns,
   countReplay,
   digested,
   type ExampleCase,
   judge,
-  type Log,
   type LogDigest,
   makePart,
-  mappingFor,
+  measure,
   type Part,
   type ReplayReport,
-  replay,
-  type Shard,
   tryCases,
 } from "../replay/index.ts";
-import { columnMapping, type LogFile, logFiles, openFile } from "./log-files.ts";
+import { countLogs, opened } from "./count-logs.ts";
+import { logFiles } from "./log-files.ts";
 import { version } from "./package-root.ts";
 import { textAt } from "./policy-source.ts";
-import { noProgress, progress } from "./progress.ts";
-import { errorLines, policyAt } from "./read-policy.ts";
-
-/** The options of `countersign replay`. */
-export interface ReplayOptions {
-  base?: string;
-  head?: string;
-  log?: string[];
-  compare?: string[];
-  with?: string[];
-  policy?: string;
-  map?: string[];
-  stages?: string;
-  cases?: string;
-  weigh?: string;
-  selected?: string[];
-  stage?: Stage;
-  shard?: Shard;
-  json?: boolean;
-}
+import { errorLines, policyAt, versionAt } from "./read-policy.ts";
+import type { ReplayOptions } from "./replay-options.ts";
 
 /** Tries a change of a policy on the logs, or pairs two runs. Throws an Error in words for what cannot be done. */
 export async function runReplay(options: ReplayOptions): Promise<ReplayReport | Part> {
@@ -68,15 +48,17 @@ async function compare(options: ReplayOptions, rules: Stages["replay"]): Promise
 async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promise<ReplayReport | Part> {
   if (options.policy !== undefined) throw new Error("--policy goes with --compare; a change has --base and --head.");
   const [from, to, log] = [needed(options, "base"), needed(options, "head"), needed(options, "log")];
-  const [base, head] = [await policyAt(from), await policyAt(to)];
+  const versions = { base: await versionAt(from), head: await versionAt(to) };
+  const [base, head] = [versions.base.policy, versions.head.policy];
   const { weigh, selected } = names(options, rules, [base, head]);
   const examples = options.cases === undefined ? null : tryCases(base, head, await casesAt(options.cases));
   const files = logFiles(log);
   const { stage, shard } = options;
   const { regions } = diffPolicies(base, head);
+  const request = { base, head, weigh, selected, stage, regions };
+  if (shard === undefined)
+    return judge(measure(request, await countLogs(options, files, versions, request)), rules.gates, examples);
   return opened(options, files, [base, head], async (logs) => {
-    const request = { base, head, weigh, selected, stage, regions };
-    if (shard === undefined) return judge(await replay({ ...request, logs }), rules.gates, examples);
     const digests: LogDigest[] = [];
     const tally = await countReplay({ ...request, logs: logs.map((one) => digested(one, digests)), shard });
     const question = {
@@ -84,36 +66,13 @@ async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promi
       gates: rules.gates,
       cases: examples,
       logs: digests,
-      policies: { base: digest(await textAt(from)), head: digest(await textAt(to)) },
+      policies: { base: digest(versions.base.source.text), head: digest(versions.head.source.text) },
       selected: selected ?? null,
       engine: version,
     };
     return makePart(shard, question, tally);
   });
 }
-
-/** Works on the logs with a bar that shows how far it is. */
-async function opened<T>(
-  { json, map }: ReplayOptions,
-  files: readonly LogFile[],
-  policies: Policy[],
-  work: (logs: Log[]) => Promise<T>,
-): Promise<T> {
-  const bar = json ? noProgress : progress(totalSize(files));
-  const mapping = mappingFor(policies, columnMapping(map ?? []));
-  try {
-    return await work(files.map((file) => openFile(file, mapping, bar.passed)));
-  } finally {
-    bar.done();
-  }
-}
-
-/** Undefined where one of the sizes is. */
-const totalSize = (files: readonly LogFile[]): number | undefined =>
-  files.reduce<number | undefined>(
-    (sum, { size }) => (sum === undefined || size === undefined ? undefined : sum + size),
-    0,
-  );
 
 /** What weighs, and what counts as favourable: as the options say, else stages.yaml. Refuses what would count nothing. */
 function names(options: ReplayOptions, rules: Stages["replay"], policies: [Policy, Policy] | undefined) {

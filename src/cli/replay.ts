@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { stages } from "../policy/index.ts";
 import { mergeParts, type Part, parseShard, type ReplayReport, type Shard } from "../replay/index.ts";
 import { version } from "./package-root.ts";
-import { type ReplayOptions, runReplay } from "./replay-run.ts";
+import type { ReplayOptions } from "./replay-options.ts";
+import { runReplay } from "./replay-run.ts";
 import { replayText } from "./replay-text.ts";
 
 /** `countersign replay`: what a policy change would have done to the decisions on record. */
@@ -43,6 +45,11 @@ export function replayCommand(): Command {
       "count only one of so many shares of the lines, and print a part for `replay merge`",
       shard,
     )
+    .option(
+      "--threads <n>",
+      `threads to share a long log among (default: as many as pay, here at most ${availableParallelism()})`,
+      threads,
+    )
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
@@ -72,6 +79,12 @@ function shard(text: string): Shard {
   const shard = parseShard(text);
   if (!shard) throw new InvalidArgumentError("Write it as 3/16: the third of sixteen shares.");
   return shard;
+}
+
+function threads(text: string): number {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (count < 1) throw new InvalidArgumentError("Write a number of threads, 1 or more.");
+  return count;
 }
 
 /** Prints what the work gives, and sets the exit code; an error is bad input. */

@@ -2,15 +2,29 @@ import { open } from "node:fs/promises";
 
 const chunkBytes = 1 << 20;
 
-/** The bytes of a file in chunks that share one memory: a chunk is valid only until the next is asked for. */
-export async function* fileBytes(path: string): AsyncGenerator<Uint8Array> {
+/** A stretch of a file, in bytes: from the first one to before the last. */
+export interface ByteRange {
+  from: number;
+  to: number;
+}
+
+/**
+ * The bytes of a file, or of a stretch of it, in chunks that share one memory: a chunk is valid only until the next is asked
+ * for. Throws where a stretch is not there to its end.
+ */
+export async function* fileBytes(path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   try {
     const memory = Buffer.allocUnsafeSlow(chunkBytes);
-    for (;;) {
-      const { bytesRead } = await file.read(memory, 0, chunkBytes, null);
-      if (bytesRead === 0) return;
+    for (let at = range?.from ?? 0; range === undefined || at < range.to; ) {
+      const wanted = range ? Math.min(chunkBytes, range.to - at) : chunkBytes;
+      const { bytesRead } = await file.read(memory, 0, wanted, range ? at : null);
+      if (bytesRead === 0) {
+        if (range) throw new Error(`${path}: the log became shorter while it was read.`);
+        return;
+      }
       yield memory.subarray(0, bytesRead);
+      at += bytesRead;
     }
   } finally {
     await file.close();

@@ -35,7 +35,10 @@ export { NotInSql } from "./sql/not-in-sql.ts";
 export { type OptionalColumn, optionalColumns, replaySql, type SqlRequest } from "./sql/replay-sql.ts";
 export { readStatement, type Statement, type StatementPolicy, statementBlock, statementId } from "./statement.ts";
 export { renderSummary, type SummaryOptions } from "./summary.ts";
-export type { Flip, Place } from "./tally.ts";
+export type { Flip, Place, Tally } from "./tally.ts";
+export { countFiles, type Version } from "./threads/count-files.ts";
+export type { FilesRequest } from "./threads/count-share.ts";
+export { sharesOf } from "./threads/share.ts";
 export {
   agreementWords,
   chanceWords,

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { formatNum } from "../policy/index.ts";
 import type { LogDigest } from "./digested.ts";
 import { judge } from "./judge.ts";
 import { type Measuring, measure } from "./measure.ts";
@@ -7,7 +6,7 @@ import { mergeTallies } from "./merge.ts";
 import type { CasesReport, ReplayReport } from "./report.ts";
 import type { Shard } from "./shard.ts";
 import { emptyTally, type Tally } from "./tally.ts";
-import { weightFromText } from "./weight.ts";
+import { type TallyJson, tallyFromJson, tallyJson } from "./tally-json.ts";
 
 /** All that a report is made of besides the counts; parts of one replay have the same. */
 export interface Question {
@@ -35,37 +34,6 @@ export interface Part {
 }
 
 const partVersion = "countersign-replay-part/v1";
-
-/** A tally in JSON: maps as lists of pairs, decimals as texts, an empty period as null. */
-type TallyJson = ReturnType<typeof tallyJson>;
-
-function tallyJson(tally: Tally) {
-  return {
-    cells: [...tally.cells].map(([key, cell]) => [key, { ...cell, weight: formatNum(cell.weight) }] as const),
-    notReplayed: [...tally.notReplayed],
-    places: tally.places,
-    unjudged: tally.unjudged,
-    flips: tally.flips.map(({ decision_id, from, to }) => [decision_id, from, to] as const),
-    segments: [...tally.segments].map(([name, values]) => [name, values && [...values]] as const),
-    regions: [...tally.regions],
-    handlings: [...tally.handlings],
-    period: tally.period.from > tally.period.to ? null : tally.period,
-  };
-}
-
-function fromJson(json: TallyJson): Tally {
-  return {
-    cells: new Map(json.cells.map(([key, cell]) => [key, { ...cell, weight: weightFromText(cell.weight) }])),
-    notReplayed: new Map(json.notReplayed),
-    places: json.places,
-    unjudged: json.unjudged,
-    flips: json.flips.map(([decision_id, from, to]) => ({ decision_id, from, to })),
-    segments: new Map(json.segments.map(([name, values]) => [name, values && new Map(values)])),
-    regions: new Map(json.regions),
-    handlings: new Map(json.handlings),
-    period: json.period ?? emptyTally().period,
-  };
-}
 
 /** A part to be printed. Only what the report needs of the policies goes into it. */
 export function makePart(shard: Shard, question: Question, tally: Tally): Part {
@@ -110,7 +78,7 @@ export function mergeParts(parts: { file: string; text: string }[], engine: stri
   const { measuring, gates, cases, logs } = first.part.question;
   const names = logs.map(({ name }) => name);
   const tally = known
-    .map(({ part }) => fromJson(part.tally))
+    .map(({ part }) => tallyFromJson(part.tally))
     .reduce((all, one) => mergeTallies(all, one, names), emptyTally());
   return judge(measure(measuring, tally), gates, cases);
 }

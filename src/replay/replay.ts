@@ -27,6 +27,8 @@ export interface ReplayRequest {
   regions?: readonly Region[] | undefined;
   /** Only this share of the records; see {@link Shard}. */
   shard?: Shard | undefined;
+  /** Hears how many lines a log has, when it has been read. */
+  counted?: ((log: string, lines: number) => void) | undefined;
   /** False decides every record with the evaluator: slower, and the reference for what the kernel gives. */
   kernel?: boolean;
 }
@@ -38,7 +40,7 @@ export async function replay(request: ReplayRequest): Promise<Measured> {
 
 /** The counts that {@link replay} reports from. */
 export async function countReplay(request: ReplayRequest): Promise<Tally> {
-  const { base, head, logs, weigh, stage, regions, shard, kernel = true } = request;
+  const { base, head, logs, weigh, stage, regions, shard, counted, kernel = true } = request;
   const tally = emptyTally();
   const selects = selector(request.selected);
   const floors = stage && floorsOf(base, head, stage);
@@ -62,6 +64,7 @@ export async function countReplay(request: ReplayRequest): Promise<Tally> {
       };
       line += shard ? eachStretch(block.bytes, line, owns, run) : run(block.bytes, line);
     }
+    counted?.(log.name, line - 1);
   }
   fast?.finish();
   return tally;

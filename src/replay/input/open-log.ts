@@ -18,22 +18,39 @@ export function openLog(name: string, bytes: Bytes, mapping: Mapping): Log {
   return { name, bytes: lines(name, bytes, mapping) };
 }
 
+/** How the records of a log are kept. */
+export type Form = "gzip" | "zstd" | "parquet" | "csv" | "array" | "ndjson";
+
+/** The form of a log, by its name and its first bytes. */
+export function formOf(name: string, first: Uint8Array): Form {
+  if (startsWith(first, 0x1f, 0x8b)) return "gzip";
+  if (startsWith(first, 0x28, 0xb5, 0x2f, 0xfd)) return "zstd";
+  if (startsWith(first, 0x50, 0x41, 0x52, 0x31)) return "parquet";
+  if (/\.(csv|tsv)$/i.test(name)) return "csv";
+  return firstCharacter(first) === "[" ? "array" : "ndjson";
+}
+
 async function* lines(name: string, source: Bytes, mapping: Mapping): AsyncGenerator<Uint8Array> {
   const { first, all } = await peek(source);
-  if (startsWith(first, 0x1f, 0x8b)) {
-    yield* lines(name.replace(/\.gz$/i, ""), gunzip(name, all), mapping);
-  } else if (startsWith(first, 0x28, 0xb5, 0x2f, 0xfd)) {
-    throw new Error(
-      `${name}: compressed with zstd, which Node 20 cannot read: use gzip, or \`zstd -dc ${name} | … --log -\`.`,
-    );
-  } else if (startsWith(first, 0x50, 0x41, 0x52, 0x31)) {
-    yield* parquetLines(name, all, mapping);
-  } else if (/\.(csv|tsv)$/i.test(name)) {
-    yield* csvLines(name, all, mapping);
-  } else if (firstCharacter(first) === "[") {
-    yield* arrayLines(name, all);
-  } else {
-    yield* all;
+  switch (formOf(name, first)) {
+    case "gzip":
+      yield* lines(name.replace(/\.gz$/i, ""), gunzip(name, all), mapping);
+      break;
+    case "zstd":
+      throw new Error(
+        `${name}: compressed with zstd, which Node 20 cannot read: use gzip, or \`zstd -dc ${name} | … --log -\`.`,
+      );
+    case "parquet":
+      yield* parquetLines(name, all, mapping);
+      break;
+    case "csv":
+      yield* csvLines(name, all, mapping);
+      break;
+    case "array":
+      yield* arrayLines(name, all);
+      break;
+    default:
+      yield* all;
   }
 }
 

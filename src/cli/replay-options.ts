@@ -1,0 +1,21 @@
+import type { Stage } from "../policy/index.ts";
+import type { Shard } from "../replay/index.ts";
+
+/** The options of `countersign replay`. */
+export interface ReplayOptions {
+  base?: string;
+  head?: string;
+  log?: string[];
+  compare?: string[];
+  with?: string[];
+  policy?: string;
+  map?: string[];
+  stages?: string;
+  cases?: string;
+  weigh?: string;
+  selected?: string[];
+  stage?: Stage;
+  shard?: Shard;
+  threads?: number;
+  json?: boolean;
+}

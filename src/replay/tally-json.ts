@@ -1,0 +1,34 @@
+import { formatNum } from "../policy/index.ts";
+import { emptyTally, type Tally } from "./tally.ts";
+import { weightFromText } from "./weight.ts";
+
+/** A tally in JSON, to leave the process or the thread: maps as lists of pairs, decimals as texts, an empty period as null. */
+export type TallyJson = ReturnType<typeof tallyJson>;
+
+export function tallyJson(tally: Tally) {
+  return {
+    cells: [...tally.cells].map(([key, cell]) => [key, { ...cell, weight: formatNum(cell.weight) }] as const),
+    notReplayed: [...tally.notReplayed],
+    places: tally.places,
+    unjudged: tally.unjudged,
+    flips: tally.flips.map(({ decision_id, from, to }) => [decision_id, from, to] as const),
+    segments: [...tally.segments].map(([name, values]) => [name, values && [...values]] as const),
+    regions: [...tally.regions],
+    handlings: [...tally.handlings],
+    period: tally.period.from > tally.period.to ? null : tally.period,
+  };
+}
+
+export function tallyFromJson(json: TallyJson): Tally {
+  return {
+    cells: new Map(json.cells.map(([key, cell]) => [key, { ...cell, weight: weightFromText(cell.weight) }])),
+    notReplayed: new Map(json.notReplayed),
+    places: json.places,
+    unjudged: json.unjudged,
+    flips: json.flips.map(([decision_id, from, to]) => ({ decision_id, from, to })),
+    segments: new Map(json.segments.map(([name, values]) => [name, values && new Map(values)])),
+    regions: new Map(json.regions),
+    handlings: new Map(json.handlings),
+    period: json.period ?? emptyTally().period,
+  };
+}
