@@ -1279,9 +1279,9 @@ ${indent2}`) + "'";
         return quotedString(value, ctx);
       }
       const indent2 = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal3 = blockQuote === "literal" ? true : blockQuote === "folded" || type2 === Scalar.Scalar.BLOCK_FOLDED ? false : type2 === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent2.length);
+      const literal4 = blockQuote === "literal" ? true : blockQuote === "folded" || type2 === Scalar.Scalar.BLOCK_FOLDED ? false : type2 === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent2.length);
       if (!value)
-        return literal3 ? "|\n" : ">\n";
+        return literal4 ? "|\n" : ">\n";
       let chomp;
       let endStart;
       for (endStart = value.length; endStart > 0; --endStart) {
@@ -1330,7 +1330,7 @@ ${indent2}`) + "'";
         if (onComment)
           onComment();
       }
-      if (!literal3) {
+      if (!literal4) {
         const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent2}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
@@ -1966,7 +1966,7 @@ ${indent2}${line}` : "\n";
           str += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines3.reduce((sum3, line) => sum3 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines3.reduce((sum4, line) => sum4 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str += ",";
@@ -1982,7 +1982,7 @@ ${indent2}${line}` : "\n";
         return start + end;
       } else {
         if (!reqNewline) {
-          const len = lines3.reduce((sum3, line) => sum3 + line.length + 2, 2);
+          const len = lines3.reduce((sum4, line) => sum4 + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
@@ -11590,7 +11590,7 @@ var require_subschema = __commonJS({
 var require_fast_deep_equal = __commonJS({
   "node_modules/fast-deep-equal/index.js"(exports, module) {
     "use strict";
-    module.exports = function equal2(a, b) {
+    module.exports = function equal(a, b) {
       if (a === b) return true;
       if (a && b && typeof a == "object" && typeof b == "object") {
         if (a.constructor !== b.constructor) return false;
@@ -11599,7 +11599,7 @@ var require_fast_deep_equal = __commonJS({
           length = a.length;
           if (length != b.length) return false;
           for (i = length; i-- !== 0; )
-            if (!equal2(a[i], b[i])) return false;
+            if (!equal(a[i], b[i])) return false;
           return true;
         }
         if (a.constructor === RegExp) return a.source === b.source && a.flags === b.flags;
@@ -11612,7 +11612,7 @@ var require_fast_deep_equal = __commonJS({
           if (!Object.prototype.hasOwnProperty.call(b, keys[i])) return false;
         for (i = length; i-- !== 0; ) {
           var key = keys[i];
-          if (!equal2(a[key], b[key])) return false;
+          if (!equal(a[key], b[key])) return false;
         }
         return true;
       }
@@ -11716,7 +11716,7 @@ var require_resolve = __commonJS({
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.getSchemaRefs = exports.resolveUrl = exports.normalizeId = exports._getFullPath = exports.getFullPath = exports.inlineRef = void 0;
     var util_1 = require_util();
-    var equal2 = require_fast_deep_equal();
+    var equal = require_fast_deep_equal();
     var traverse = require_json_schema_traverse();
     var SIMPLE_INLINED = /* @__PURE__ */ new Set([
       "type",
@@ -11854,7 +11854,7 @@ var require_resolve = __commonJS({
       });
       return localRefs;
       function checkAmbiguosRef(sch1, sch2, ref) {
-        if (sch2 !== void 0 && !equal2(sch1, sch2))
+        if (sch2 !== void 0 && !equal(sch1, sch2))
           throw ambiguos(ref);
       }
       function ambiguos(ref) {
@@ -13511,7 +13511,7 @@ var require_fast_uri = __commonJS({
       target.fragment = relative.fragment;
       return target;
     }
-    function equal2(uriA, uriB, options) {
+    function equal(uriA, uriB, options) {
       const normalizedA = normalizeComparableURI(uriA, options);
       const normalizedB = normalizeComparableURI(uriB, options);
       return normalizedA !== void 0 && normalizedB !== void 0 && normalizedA === normalizedB;
@@ -13814,7 +13814,7 @@ var require_fast_uri = __commonJS({
       normalize,
       resolve: resolve2,
       resolveComponent,
-      equal: equal2,
+      equal,
       serialize,
       parse: parse2
     };
@@ -14904,9 +14904,9 @@ var require_equal = __commonJS({
   "node_modules/ajv/dist/runtime/equal.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    var equal2 = require_fast_deep_equal();
-    equal2.code = 'require("ajv/dist/runtime/equal").default';
-    exports.default = equal2;
+    var equal = require_fast_deep_equal();
+    equal.code = 'require("ajv/dist/runtime/equal").default';
+    exports.default = equal;
   }
 });
 
@@ -17901,9 +17901,9 @@ var require_parse2 = __commonJS({
           safeChars.push(...chars2);
           continue;
         }
-        const literal3 = normalizeSimpleBranch(branch);
-        if (literal3 && literal3.length === 1) {
-          safeChars.push(literal3);
+        const literal4 = normalizeSimpleBranch(branch);
+        if (literal4 && literal4.length === 1) {
+          safeChars.push(literal4);
           continue;
         }
         combinable = false;
@@ -18055,15 +18055,15 @@ var require_parse2 = __commonJS({
         extglobs.push(token);
       };
       const extglobClose = (token) => {
-        const literal3 = input.slice(token.startIndex, state.index + 1);
+        const literal4 = input.slice(token.startIndex, state.index + 1);
         const body = input.slice(token.startIndex + 2, state.index);
         const analysis = analyzeRepeatedExtglob(body, opts);
         if ((token.type === "plus" || token.type === "star") && analysis.risky) {
           const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
           const open2 = tokens2[token.tokensIndex];
           open2.type = "text";
-          open2.value = literal3;
-          open2.output = safeOutput || utils.escapeRegex(literal3);
+          open2.value = literal4;
+          open2.output = safeOutput || utils.escapeRegex(literal4);
           for (let i = token.tokensIndex + 1; i < tokens2.length; i++) {
             tokens2[i].value = "";
             tokens2[i].output = "";
@@ -20798,7 +20798,7 @@ function maxOrMin(Ctor, args2, n2) {
   return x;
 }
 function naturalExponential(x, sd) {
-  var denominator, guard, j, pow2, sum3, t3, wpr, rep = 0, i = 0, k = 0, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
+  var denominator, guard, j, pow2, sum4, t3, wpr, rep = 0, i = 0, k = 0, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
   if (!x.d || !x.d[0] || x.e > 17) {
     return new Ctor(x.d ? !x.d[0] ? 1 : x.s < 0 ? 0 : 1 / 0 : x.s ? x.s < 0 ? 0 : x : 0 / 0);
   }
@@ -20815,34 +20815,34 @@ function naturalExponential(x, sd) {
   }
   guard = Math.log(mathpow(2, k)) / Math.LN10 * 2 + 5 | 0;
   wpr += guard;
-  denominator = pow2 = sum3 = new Ctor(1);
+  denominator = pow2 = sum4 = new Ctor(1);
   Ctor.precision = wpr;
   for (; ; ) {
     pow2 = finalise(pow2.times(x), wpr, 1);
     denominator = denominator.times(++i);
-    t3 = sum3.plus(divide(pow2, denominator, wpr, 1));
-    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum3.d).slice(0, wpr)) {
+    t3 = sum4.plus(divide(pow2, denominator, wpr, 1));
+    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum4.d).slice(0, wpr)) {
       j = k;
-      while (j--) sum3 = finalise(sum3.times(sum3), wpr, 1);
+      while (j--) sum4 = finalise(sum4.times(sum4), wpr, 1);
       if (sd == null) {
-        if (rep < 3 && checkRoundingDigits(sum3.d, wpr - guard, rm2, rep)) {
+        if (rep < 3 && checkRoundingDigits(sum4.d, wpr - guard, rm2, rep)) {
           Ctor.precision = wpr += 10;
           denominator = pow2 = t3 = new Ctor(1);
           i = 0;
           rep++;
         } else {
-          return finalise(sum3, Ctor.precision = pr, rm2, external = true);
+          return finalise(sum4, Ctor.precision = pr, rm2, external = true);
         }
       } else {
         Ctor.precision = pr;
-        return sum3;
+        return sum4;
       }
     }
-    sum3 = t3;
+    sum4 = t3;
   }
 }
 function naturalLogarithm(y, sd) {
-  var c, c0, denominator, e, numerator, rep, sum3, t3, wpr, x1, x2, n2 = 1, guard = 10, x = y, xd = x.d, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
+  var c, c0, denominator, e, numerator, rep, sum4, t3, wpr, x1, x2, n2 = 1, guard = 10, x = y, xd = x.d, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
   if (x.s < 0 || !xd || !xd[0] || !x.e && xd[0] == 1 && xd.length == 1) {
     return new Ctor(xd && !xd[0] ? -1 / 0 : x.s != 1 ? NaN : xd ? 0 : x);
   }
@@ -20876,31 +20876,31 @@ function naturalLogarithm(y, sd) {
     return sd == null ? finalise(x, pr, rm2, external = true) : x;
   }
   x1 = x;
-  sum3 = numerator = x = divide(x.minus(1), x.plus(1), wpr, 1);
+  sum4 = numerator = x = divide(x.minus(1), x.plus(1), wpr, 1);
   x2 = finalise(x.times(x), wpr, 1);
   denominator = 3;
   for (; ; ) {
     numerator = finalise(numerator.times(x2), wpr, 1);
-    t3 = sum3.plus(divide(numerator, new Ctor(denominator), wpr, 1));
-    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum3.d).slice(0, wpr)) {
-      sum3 = sum3.times(2);
-      if (e !== 0) sum3 = sum3.plus(getLn10(Ctor, wpr + 2, pr).times(e + ""));
-      sum3 = divide(sum3, new Ctor(n2), wpr, 1);
+    t3 = sum4.plus(divide(numerator, new Ctor(denominator), wpr, 1));
+    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum4.d).slice(0, wpr)) {
+      sum4 = sum4.times(2);
+      if (e !== 0) sum4 = sum4.plus(getLn10(Ctor, wpr + 2, pr).times(e + ""));
+      sum4 = divide(sum4, new Ctor(n2), wpr, 1);
       if (sd == null) {
-        if (checkRoundingDigits(sum3.d, wpr - guard, rm2, rep)) {
+        if (checkRoundingDigits(sum4.d, wpr - guard, rm2, rep)) {
           Ctor.precision = wpr += guard;
           t3 = numerator = x = divide(x1.minus(1), x1.plus(1), wpr, 1);
           x2 = finalise(x.times(x), wpr, 1);
           denominator = rep = 1;
         } else {
-          return finalise(sum3, Ctor.precision = pr, rm2, external = true);
+          return finalise(sum4, Ctor.precision = pr, rm2, external = true);
         }
       } else {
         Ctor.precision = pr;
-        return sum3;
+        return sum4;
       }
     }
-    sum3 = t3;
+    sum4 = t3;
     denominator += 2;
   }
 }
@@ -21644,8 +21644,8 @@ function daysFromCivil(year, month, day) {
   if (!Number.isInteger(year) || Math.abs(year) > 2e5) return void 0;
   const date = /* @__PURE__ */ new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  const same4 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  return same4 ? date.getTime() / (DAY * 1e3) : void 0;
+  const same3 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return same3 ? date.getTime() / (DAY * 1e3) : void 0;
 }
 function civilFromDays(days) {
   const date = new Date(days * DAY * 1e3);
@@ -23375,8 +23375,8 @@ function distance(a, b) {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const same4 = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same4);
+      const same3 = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same3);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         best = Math.min(best, rows[i - 2][j - 2] + 1);
       row.push(best);
@@ -25548,7 +25548,7 @@ function balanceRange(balanceType, children, positions2, from, to, start, length
     /* Balance.BranchFactor */
   );
   let localChildren = [], localPositions = [];
-  function divide3(children2, positions3, from2, to2, offset) {
+  function divide4(children2, positions3, from2, to2, offset) {
     for (let i = from2; i < to2; ) {
       let groupFrom = i, groupStart = positions3[i], groupSize = nodeSize(balanceType, children2[i]);
       i++;
@@ -25561,7 +25561,7 @@ function balanceRange(balanceType, children, positions2, from, to, start, length
       if (i == groupFrom + 1) {
         if (groupSize > maxChild) {
           let only = children2[groupFrom];
-          divide3(only.children, only.positions, 0, only.children.length, positions3[groupFrom] + offset);
+          divide4(only.children, only.positions, 0, only.children.length, positions3[groupFrom] + offset);
           continue;
         }
         localChildren.push(children2[groupFrom]);
@@ -25572,7 +25572,7 @@ function balanceRange(balanceType, children, positions2, from, to, start, length
       localPositions.push(groupStart + offset - start);
     }
   }
-  divide3(children, positions2, from, to, 0);
+  divide4(children, positions2, from, to, 0);
   return (mkTop || mkTree)(localChildren, localPositions, length);
 }
 var Parser = class {
@@ -29569,9 +29569,9 @@ function countPaths({ root, nodes }) {
     if (node < 0) return 1;
     const seen = known3.get(node);
     if (seen !== void 0) return seen;
-    const sum3 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
-    known3.set(node, sum3);
-    return sum3;
+    const sum4 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
+    known3.set(node, sum4);
+    return sum4;
   }
   return count(root);
 }
@@ -29636,7 +29636,7 @@ function uniteBoxes(boxes) {
   return current;
 }
 function growBoxes(diagram, label2, boxes, enough) {
-  const grown = boxes.map((box) => {
+  const grown2 = boxes.map((box) => {
     const whole2 = (set, column) => (enough[column] & ~set) === 0n;
     let result = box;
     for (const wanted of [whole2, () => true]) {
@@ -29647,7 +29647,7 @@ function growBoxes(diagram, label2, boxes, enough) {
     }
     return result;
   });
-  return withoutCovered(grown);
+  return withoutCovered(grown2);
 }
 function reach({ root, nodes, start }, label2, box, column) {
   const known3 = /* @__PURE__ */ new Map();
@@ -29691,9 +29691,9 @@ function areasOf(diagram, space) {
   const few = united.flat().length <= MOST_GROWN && diagram.nodes.length <= MOST_NODES;
   const enough = space.columns.map((column) => column.relevant);
   return united.flatMap((boxes, label2) => {
-    const grown = few && boxes.length > 1 ? growBoxes(diagram, label2, boxes, enough) : boxes;
+    const grown2 = few && boxes.length > 1 ? growBoxes(diagram, label2, boxes, enough) : boxes;
     const change2 = diagram.labels[label2];
-    return possibleOnly(grown, space, few).map((box) => ({
+    return possibleOnly(grown2, space, few).map((box) => ({
       change: change2,
       box,
       within: box,
@@ -29823,11 +29823,11 @@ function floors(base, head) {
     return (from ?? 0) === (to ?? 0) ? [] : [{ stage, from, to }];
   });
   return moved2.flatMap(({ stage, from, to }, i) => {
-    const same4 = moved2.filter((other) => other.from === from && other.to === to).map((other) => other.stage);
+    const same3 = moved2.filter((other) => other.from === from && other.to === to).map((other) => other.stage);
     if (moved2.findIndex((other) => other.from === from && other.to === to) !== i) return [];
     const lower = (to ?? 0) < (from ?? 0);
     const now = to === void 0 ? "whatever the confidence" : `from a confidence of ${to} on`;
-    const words3 = `At the stage${same4.length > 1 ? "s" : ""} ${listOf(same4, "and")} the system now acts ${now} (before: ${from === void 0 ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
+    const words3 = `At the stage${same3.length > 1 ? "s" : ""} ${listOf(same3, "and")} the system now acts ${now} (before: ${from === void 0 ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
     return [{ what: `confidence/${stage}`, class: lower ? "major" : "minor", words: words3, ...lower ? { acts: true } : {} }];
   });
 }
@@ -29884,9 +29884,9 @@ function rules(base, head, renamed, mentioned) {
   const silent = ({ id: id2 }) => !mentioned.has(id2);
   for (const rule of base.rules) {
     const other = now.get(rule.id);
-    const same4 = other && sameTests(rule, other, base, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
+    const same3 = other && sameTests(rule, other, base, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
     if (!other && silent(rule)) push(rule.id, `Rule ${rule.id} is gone; no case gets another outcome by that.`);
-    if (other && !same4 && silent(rule))
+    if (other && !same3 && silent(rule))
       push(rule.id, `Rule ${rule.id} is written differently; no case gets another outcome by that.`);
     if (other && rule.says !== other.says) push(rule.id, textChange(`rule ${rule.id}`, rule.says, other.says));
   }
@@ -30026,12 +30026,12 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
     const key = `${level}/${from.key}/${to.key}`;
     let node = known3.get(key);
     if (node === void 0) {
-      node = left > 0 ? divide3(level, [before2, after]) : unexplored(before2, after);
+      node = left > 0 ? divide4(level, [before2, after]) : unexplored(before2, after);
       known3.set(key, node);
     }
     return node;
   }
-  function divide3(level, active) {
+  function divide4(level, active) {
     const column = order3[level];
     const blocks2 = partition(start[column], active, levels[level]);
     left -= blocks2.length;
@@ -30934,14 +30934,14 @@ function segmentCell(segments, attribute, value) {
   }
   return cell2;
 }
-function countSegment(cell2, base, head, human) {
+function countSegment(cell2, base, head, human2) {
   cell2.decisions++;
   if (base.selected) cell2.selectedBase++;
   if (head.selected) cell2.selectedHead++;
   if (base.outcome === head.outcome) return;
   cell2.flips++;
-  if (human === "head") cell2.toward++;
-  if (human === "base") cell2.away++;
+  if (human2 === "head") cell2.toward++;
+  if (human2 === "base") cell2.away++;
 }
 
 // src/replay/weight.ts
@@ -30967,13 +30967,13 @@ function emptyTally() {
 function byId(a, b) {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
-function humanOf(base, head, human) {
-  if (human === void 0) return "none";
-  if (human === base) return human === head ? "both" : "base";
-  return human === head ? "head" : "neither";
+function humanOf(base, head, human2) {
+  if (human2 === void 0) return "none";
+  if (human2 === base) return human2 === head ? "both" : "base";
+  return human2 === head ? "head" : "neither";
 }
-function countPair(tally, id2, base, head, { human, weight, segments, handled, region }) {
-  const cell2 = countPairs(tally, base, head, human, 1);
+function countPair(tally, id2, base, head, { human: human2, weight, segments, handled, region }) {
+  const cell2 = countPairs(tally, base, head, human2, 1);
   for (const segment of segments) countSegment(segment, base, head, cell2.human);
   if (handled) countHandling(tally.handlings, handled.from, handled.to, 1, id2);
   if (base.outcome === head.outcome) return;
@@ -30987,13 +30987,13 @@ function countPair(tally, id2, base, head, { human, weight, segments, handled, r
   else cell2.weight = addWeights(cell2.weight, weight);
 }
 function countPairs(tally, base, head, humanOutcome, count) {
-  const human = humanOf(base.outcome, head.outcome, humanOutcome);
-  const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human]);
+  const human2 = humanOf(base.outcome, head.outcome, humanOutcome);
+  const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human2]);
   let cell2 = tally.cells.get(key);
   if (!cell2) {
     const { outcome: from, rule: fromRule } = base;
     const { outcome: to, rule: toRule } = head;
-    cell2 = { from, fromRule, to, toRule, human, count: 0, examples: [], weight: 0, unweighed: 0 };
+    cell2 = { from, fromRule, to, toRule, human: human2, count: 0, examples: [], weight: 0, unweighed: 0 };
     tally.cells.set(key, cell2);
   }
   cell2.count += count;
@@ -31112,7 +31112,7 @@ function dispositionsOf(stage, handlings2) {
 function totals(cells, name2) {
   const counts = {};
   for (const handling2 of ["act", "route", "suggest"]) {
-    const count = cells.reduce((sum3, cell2) => sum3 + (name2(cell2) === handling2 ? cell2.count : 0), 0);
+    const count = cells.reduce((sum4, cell2) => sum4 + (name2(cell2) === handling2 ? cell2.count : 0), 0);
     if (count > 0) counts[handling2] = count;
   }
   return counts;
@@ -31211,7 +31211,7 @@ function measure({ base, head, weigh, stage, regions }, tally) {
   const agreed = (side) => agreement(compared2, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
   return {
     policy: head.id,
-    decisions: replayed + notReplayed.reduce((sum3, [, n2]) => sum3 + n2, 0),
+    decisions: replayed + notReplayed.reduce((sum4, [, n2]) => sum4 + n2, 0),
     replayed,
     not_replayed: Object.fromEntries(notReplayed),
     not_replayed_places: tally.places,
@@ -31250,8 +31250,8 @@ function measure({ base, head, weigh, stage, regions }, tally) {
     })) ?? null
   };
 }
-var total = (cells) => cells.reduce((sum3, cell2) => sum3 + cell2.count, 0);
-var weightOf = (cells) => formatNum(cells.reduce((sum3, { weight }) => addWeights(sum3, weight), 0));
+var total = (cells) => cells.reduce((sum4, cell2) => sum4 + cell2.count, 0);
+var weightOf = (cells) => formatNum(cells.reduce((sum4, { weight }) => addWeights(sum4, weight), 0));
 function agreement(compared2, agreed) {
   const { lower, upper: upper3 } = clopperPearson(agreed, compared2);
   return { compared: compared2, agreed, lower95: lower, upper95: upper3 };
@@ -31282,7 +31282,7 @@ function weights(input, flipped, toward, away) {
     toward_human: weightOf(toward),
     away_from_human: weightOf(away),
     neither: weightOf(flipped.filter((cell2) => cell2.human !== "head" && cell2.human !== "base")),
-    unweighed: flipped.reduce((sum3, cell2) => sum3 + cell2.unweighed, 0)
+    unweighed: flipped.reduce((sum4, cell2) => sum4 + cell2.unweighed, 0)
   };
 }
 function groups(flipped, weighed) {
@@ -31479,10 +31479,10 @@ async function compareRuns(request) {
     }
     const { record, result } = found;
     candidates2.set(record.decision_id, "paired");
-    const { human_outcome: human = candidate.human, confidence = 0, timestamp, segments, input } = record;
+    const { human_outcome: human2 = candidate.human, confidence = 0, timestamp, segments, input } = record;
     if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
     countPair(tally, record.decision_id, result, candidate.result, {
-      human,
+      human: human2,
       weight: weightOf2(input, weigh),
       segments: segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []),
       handled: floors2 && {
@@ -31505,8 +31505,8 @@ async function readCandidates(logs, read3, tally) {
     if ("reason" in found) countNotReplayed(tally, { ...place, ...found });
     else if (candidates2.has(found.record.decision_id)) countNotReplayed(tally, { ...place, ...twice(found.record) });
     else {
-      const { decision_id, confidence = 0, human_outcome: human } = found.record;
-      candidates2.set(decision_id, { result: found.result, confidence, human, place });
+      const { decision_id, confidence = 0, human_outcome: human2 } = found.record;
+      candidates2.set(decision_id, { result: found.result, confidence, human: human2, place });
     }
   }
   return candidates2;
@@ -37159,6 +37159,207 @@ function judge2(measured, gates2, cases = null) {
 // src/replay/kernel/kernel.ts
 import { isUtf8 } from "node:buffer";
 
+// src/replay/kernel/dictionary.ts
+var maxTexts = 1 << 16;
+var maxBytes = 1 << 23;
+var Dictionary = class {
+  /** How many texts there are; their codes are those below. */
+  size = 0;
+  /** The texts in UTF-8, one after another, and where each ends. */
+  #bytes = new Uint8Array(256);
+  #ends = new Int32Array(16);
+  #hashes = new Int32Array(16);
+  /** Codes by hash, in the first free place from there on; -1 where there is none. A power of two, at most half full. */
+  #table = new Int32Array(32).fill(-1);
+  #texts = [];
+  constructor(texts2 = []) {
+    for (const text2 of texts2) this.codeOf(text2);
+  }
+  /** Whether there are so many texts that a new dictionary should take over. */
+  get full() {
+    return this.size >= maxTexts || this.size > 0 && this.#ends[this.size - 1] >= maxBytes;
+  }
+  /** The text of a code. */
+  text(code) {
+    const known3 = this.#texts[code];
+    if (known3 !== void 0) return known3;
+    const from = code === 0 ? 0 : this.#ends[code - 1];
+    const text2 = Buffer.from(this.#bytes.buffer, from, this.#ends[code] - from).toString("utf8");
+    this.#texts[code] = text2;
+    return text2;
+  }
+  /** The code of a text, new where it has none. */
+  codeOf(text2) {
+    const bytes = new TextEncoder().encode(text2);
+    return this.code(bytes, 0, bytes.length);
+  }
+  /** The code of the text whose UTF-8 stands between two positions, new where it has none. */
+  code(bytes, from, to) {
+    const hash2 = hashOf(bytes, from, to);
+    const place = this.#place(hash2, bytes, from, to);
+    const code = this.#table[place];
+    return code >= 0 ? code : this.#add(place, hash2, bytes, from, to);
+  }
+  /** The same, or -1 where it has none. */
+  find(bytes, from, to) {
+    return this.#table[this.#place(hashOf(bytes, from, to), bytes, from, to)];
+  }
+  /** Where the table has the text, or has room for it. */
+  #place(hash2, bytes, from, to) {
+    const mask = this.#table.length - 1;
+    for (let place = hash2 & mask; ; place = place + 1 & mask) {
+      const code = this.#table[place];
+      if (code < 0 || this.#hashes[code] === hash2 && this.#equals(code, bytes, from, to)) return place;
+    }
+  }
+  #equals(code, bytes, from, to) {
+    const start = code === 0 ? 0 : this.#ends[code - 1];
+    if (this.#ends[code] - start !== to - from) return false;
+    for (let i = from, own = start; i < to; i++, own++) if (this.#bytes[own] !== bytes[i]) return false;
+    return true;
+  }
+  #add(place, hash2, bytes, from, to) {
+    const code = this.size++;
+    const start = code === 0 ? 0 : this.#ends[code - 1];
+    const end = start + to - from;
+    if (code === this.#ends.length) {
+      this.#ends = grown(this.#ends, new Int32Array(2 * code));
+      this.#hashes = grown(this.#hashes, new Int32Array(2 * code));
+    }
+    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, new Uint8Array(2 * end));
+    this.#bytes.set(bytes.subarray(from, to), start);
+    this.#ends[code] = end;
+    this.#hashes[code] = hash2;
+    if (2 * this.size <= this.#table.length) this.#table[place] = code;
+    else this.#spread();
+    return code;
+  }
+  /** Doubles the table. */
+  #spread() {
+    const table2 = new Int32Array(2 * this.#table.length).fill(-1);
+    const mask = table2.length - 1;
+    for (let code = 0; code < this.size; code++) {
+      let place = this.#hashes[code] & mask;
+      while (table2[place] >= 0) place = place + 1 & mask;
+      table2[place] = code;
+    }
+    this.#table = table2;
+  }
+};
+function grown(old, larger) {
+  larger.set(old);
+  return larger;
+}
+function hashOf(bytes, from, to) {
+  let hash2 = 2166136261 | 0;
+  for (let i = from; i < to; i++) hash2 = Math.imul(hash2 ^ bytes[i], 16777619);
+  return hash2 ^ hash2 >>> 15;
+}
+
+// src/replay/kernel/batch.ts
+var batchRows = 2048;
+var maxAttributes = 64;
+var Kind = { missing: 0, null: 1, number: 2, text: 3, true: 4, false: 5, other: 6, decimal: 7 };
+var Batch = class {
+  rows = 0;
+  /** Records of policies other than those asked for: counted, and not among the rows. */
+  others = 0;
+  inputs;
+  /** What people decided. */
+  humans = textColumn("human_outcome");
+  /** One for each attribute by which a record is to be sliced, in the order in which they first appear. */
+  segments = [];
+  /** When it was decided, in milliseconds since 1970; NaN where it does not say. */
+  at = new Float64Array(batchRows);
+  /** How sure the AI was; 0 where it does not say. */
+  confidence = new Float64Array(batchRows);
+  /** Where the text of decision_id stands in `bytes`. */
+  bytes = new Uint8Array();
+  idFrom = new Int32Array(batchRows);
+  idTo = new Int32Array(batchRows);
+  /** @param inputs names of the inputs to read, each once */
+  constructor(inputs) {
+    this.inputs = inputs.map((name2) => ({
+      ...textColumn(name2),
+      kinds: new Uint8Array(batchRows),
+      numbers: new Float64Array(batchRows)
+    }));
+  }
+  get isFull() {
+    return this.rows === batchRows;
+  }
+  id(row) {
+    return textOf(this.bytes, this.idFrom[row], this.idTo[row]);
+  }
+  /** Adds a column of segments; false where there are too many. */
+  addSegment(attribute) {
+    if (this.segments.length === maxAttributes) return false;
+    this.segments.push(textColumn(attribute));
+    return true;
+  }
+  /** Makes place for other records. */
+  clear() {
+    this.rows = 0;
+    this.others = 0;
+    for (const column of [...this.inputs, ...this.segments, this.humans])
+      if (column.dictionary.full) column.dictionary = new Dictionary();
+  }
+};
+var textColumn = (name2) => ({
+  name: name2,
+  codes: new Int32Array(batchRows).fill(-1),
+  dictionary: new Dictionary()
+});
+function valueIn2({ kinds, numbers: numbers2, codes: codes2, dictionary }, row) {
+  switch (kinds[row]) {
+    case Kind.missing:
+      return void 0;
+    case Kind.null:
+      return null;
+    case Kind.number:
+      return numbers2[row];
+    case Kind.decimal:
+      return numberFromText(dictionary.text(codes2[row]));
+    case Kind.text:
+      return dictionary.text(codes2[row]);
+    case Kind.true:
+      return true;
+    case Kind.false:
+      return false;
+    default:
+      return {};
+  }
+}
+var textOf = (bytes, from, to) => Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
+function doubleIn(bytes, from, to) {
+  const number3 = numberFromText(textOf(bytes, from, to));
+  return number3 instanceof Decimal2 ? number3.toNumber() : number3 ?? 0;
+}
+
+// src/replay/kernel/code-table.ts
+var CodeTable = class {
+  #meaning;
+  #dictionary;
+  #known = 0;
+  #table = new Int32Array();
+  constructor(meaning2) {
+    this.#meaning = meaning2;
+  }
+  /** The meanings by code; valid until the dictionary grows. */
+  of(dictionary) {
+    if (dictionary !== this.#dictionary) this.#known = 0;
+    this.#dictionary = dictionary;
+    if (this.#table.length < dictionary.size) {
+      const larger = new Int32Array(2 * dictionary.size);
+      larger.set(this.#table);
+      this.#table = larger;
+    }
+    for (; this.#known < dictionary.size; this.#known++)
+      this.#table[this.#known] = this.#meaning(dictionary.text(this.#known));
+    return this.#table;
+  }
+};
+
 // src/replay/kernel/counts.ts
 var maxDense = 1 << 20;
 var Counts = class {
@@ -37182,294 +37383,409 @@ var Counts = class {
   }
 };
 
-// src/replay/kernel/key-table.ts
-var KeyTable = class {
-  #keys;
-  #buckets;
-  /** @param keys distinct texts; what is found is the index of one of them. */
-  constructor(keys) {
-    this.#keys = keys.map((key) => new TextEncoder().encode(key));
-    this.#buckets = Array.from({ length: 256 }, () => []);
-    this.#keys.forEach((key, index) => {
-      this.#buckets[bucketOf(key, 0, key.length)].push(index);
-    });
-  }
-  /** The index of the key that stands in `bytes` between the two positions, or -1. */
-  find(bytes, from, to) {
-    const bucket = this.#buckets[bucketOf(bytes, from, to)];
-    for (let i = 0; i < bucket.length; i++) {
-      const index = bucket[i];
-      if (equal(this.#keys[index], bytes, from, to)) return index;
-    }
-    return -1;
-  }
-};
-var bucketOf = (bytes, from, to) => to === from ? 0 : (to - from) * 31 + bytes[from] * 7 + bytes[to - 1] & 255;
-function equal(key, bytes, from, to) {
-  if (key.length !== to - from) return false;
-  for (let i = 0; i < key.length; i++) if (key[i] !== bytes[from + i]) return false;
-  return true;
+// src/replay/kernel/segment-counts.ts
+var maxCodes = 4 * maxSegmentValues;
+var markCount = 16;
+function markOf(selectedBase, selectedHead, human2) {
+  const flip = human2 === void 0 ? 0 : human2 === "head" ? 8 : human2 === "base" ? 12 : 4;
+  return (selectedBase ? 1 : 0) | (selectedHead ? 2 : 0) | flip;
 }
-
-// src/replay/kernel/key-path.ts
-var quote2 = 34;
-var maxKeys = 64;
-var maxBytes = 64;
-var KeyPath = class {
-  /** Which of the wanted keys was read last, -1 for another one. */
-  field = -1;
-  #wanted;
-  #bytes = new Uint8Array(maxKeys * maxBytes);
-  #lengths = new Int32Array(maxKeys);
-  #fields = new Int32Array(maxKeys);
-  constructor(wanted) {
-    this.#wanted = new KeyTable(wanted);
+var SegmentCounts = class {
+  #attribute;
+  #segments;
+  #dictionary;
+  /** By code and mark. */
+  #counts = new Float64Array(64 * markCount);
+  constructor(attribute, segments) {
+    this.#attribute = attribute;
+    this.#segments = segments;
   }
-  /** Reads the key that starts at `at`, the `place`-th of its object; where its value starts, or -1. */
-  next(bytes, at2, place) {
-    const length = place < maxKeys ? this.#lengths[place] : 0;
-    if (length > 0) {
-      const from = place * maxBytes;
-      let i = 0;
-      while (i < length && bytes[at2 + i] === this.#bytes[from + i]) i++;
-      if (i === length) {
-        this.field = this.#fields[place];
-        return at2 + length;
+  count({ codes: codes2, dictionary }, marks, rows) {
+    if (this.#segments.get(this.#attribute) === null) return;
+    if (dictionary !== this.#dictionary || dictionary.size > maxCodes) this.finish();
+    this.#dictionary = dictionary;
+    if (this.#counts.length < dictionary.size * markCount) {
+      const larger = new Float64Array(2 * dictionary.size * markCount);
+      larger.set(this.#counts);
+      this.#counts = larger;
+    }
+    const counts = this.#counts;
+    for (let row = 0; row < rows; row++) {
+      const code = codes2[row];
+      if (code >= 0) counts[code * markCount + marks[row]]++;
+    }
+  }
+  /** Brings what was counted into the segments of the tally. */
+  finish() {
+    const { size: size2 = 0 } = this.#dictionary ?? {};
+    for (let code = 0; code < size2; code++) {
+      const counts = this.#counts.subarray(code * markCount, (code + 1) * markCount);
+      if (!counts.some((count) => count > 0)) continue;
+      const cell2 = segmentCell(this.#segments, this.#attribute, this.#dictionary.text(code));
+      if (!cell2) continue;
+      for (const [mark, count] of counts.entries()) {
+        cell2.decisions += count;
+        if (mark & 1) cell2.selectedBase += count;
+        if (mark & 2) cell2.selectedHead += count;
+        if (mark & 12) cell2.flips += count;
+        if ((mark & 12) === 8) cell2.toward += count;
+        if ((mark & 12) === 12) cell2.away += count;
       }
     }
-    return this.#learn(bytes, at2, place);
-  }
-  #learn(bytes, at2, place) {
-    if (bytes[at2] !== quote2) return -1;
-    const after = plainString(bytes, at2 + 1);
-    if (after < 0) return -1;
-    const value = afterColon(bytes, after);
-    if (value < 0) return -1;
-    this.field = this.#wanted.find(bytes, at2 + 1, after - 1);
-    if (place < maxKeys && value - at2 <= maxBytes) {
-      this.#bytes.set(bytes.subarray(at2, value), place * maxBytes);
-      this.#lengths[place] = value - at2;
-      this.#fields[place] = this.field;
-    }
-    return value;
+    this.#counts.fill(0);
   }
 };
 
-// src/replay/kernel/line-reader.ts
-var Kind = { missing: 0, null: 1, number: 2, text: 3, true: 4, false: 5, other: 6 };
-var quote3 = 34;
-var openBrace = 123;
-var closeBrace = 125;
-var comma2 = 44;
-var lineFeed3 = 10;
-var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments", "confidence"];
-var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
-var LineReader = class {
-  /** Where the text of decision_id stands. */
-  idFrom = -1;
-  idTo = -1;
-  /** Whether the record is about a policy other than those given. */
-  otherPolicy = false;
-  /** Index of the outcome that a person decided, -1 for none, -2 for one that is not among those given. */
-  human = -1;
-  /** When it was decided, in milliseconds since 1970; NaN where it does not say. */
-  at = Number.NaN;
-  /** How sure the AI was; 0 where it does not say. */
-  confidence = 0;
-  segments;
-  /** By input: a {@link Kind}, the nearest double of a number, and where the value's text stands, without quotes. */
-  kinds;
-  numbers;
-  from;
-  to;
-  /** By input: whether a number has so many digits that its double may not stand for it exactly. */
-  long;
-  #top = new KeyPath(topKeys);
-  #inputs;
-  #policies;
+// src/replay/kernel/batch-counter.ts
+var human = { none: 0, unknown: 1, outcomes: 2 };
+var BatchCounter = class {
+  #plan;
+  #tally;
+  #beside;
   #outcomes;
-  constructor(inputs, policies, outcomes3, segments) {
-    this.segments = segments;
-    this.#inputs = new KeyPath(inputs);
-    this.#policies = new KeyTable(policies);
-    this.#outcomes = new KeyTable(outcomes3);
-    this.kinds = new Uint8Array(inputs.length);
-    this.numbers = new Float64Array(inputs.length);
-    this.from = new Int32Array(inputs.length);
-    this.to = new Int32Array(inputs.length);
-    this.long = new Uint8Array(inputs.length);
+  #outcomeOf;
+  #humans;
+  #counts;
+  #segments = [];
+  /** By row: see {@link markOf}. */
+  #marks = new Uint8Array(batchRows);
+  constructor(plan, beside, tally) {
+    this.#plan = plan;
+    this.#tally = tally;
+    this.#beside = beside;
+    const outcomes3 = [plan.base, plan.head].flatMap(({ side }) => Object.keys(side.policy.outcomes));
+    this.#outcomes = [...new Set(outcomes3)];
+    const places = (results2) => Int32Array.from(results2, ({ outcome }) => human.outcomes + this.#outcomes.indexOf(outcome));
+    this.#outcomeOf = { base: places(plan.base.results), head: places(plan.head.results) };
+    this.#humans = new CodeTable((text2) => {
+      const at2 = this.#outcomes.indexOf(text2);
+      return at2 < 0 ? human.unknown : human.outcomes + at2;
+    });
+    this.#counts = new Counts(
+      plan.base.results.length * plan.head.results.length * (human.outcomes + this.#outcomes.length) * 2
+    );
   }
   /**
-   * Reads the line of UTF-8 that starts here; where its line feed stands, or -1 when it is no record or in any way
-   * unusual: nothing then holds, and the line is to be parsed as a whole. Of keys that stand twice the last counts, as
-   * with `JSON.parse`.
+   * @param before by row: the place of the base's result
+   * @param after by row: the place of the head's result
    */
-  read(bytes, start) {
-    this.idFrom = -1;
-    this.otherPolicy = false;
-    this.human = -1;
-    this.at = Number.NaN;
-    this.confidence = 0;
-    this.segments.clear();
-    let hasInput = false;
-    let pos = skipSpace(bytes, start);
-    if (bytes[pos] !== openBrace) return -1;
-    pos++;
-    for (let place = 0; ; place++) {
-      pos = this.#top.next(bytes, skipSpace(bytes, pos), place);
-      if (pos < 0) return -1;
-      switch (this.#top.field) {
-        case -1:
-          pos = skipValue(bytes, pos);
-          break;
-        case 0:
-          pos = this.#readId(bytes, pos);
-          break;
-        case 1:
-          pos = this.#readInput(bytes, pos);
-          hasInput = true;
-          break;
-        case 2:
-          pos = this.#readPolicy(bytes, pos);
-          break;
-        case 3:
-          pos = this.#readHuman(bytes, pos);
-          break;
-        case 5:
-          pos = this.#readTimestamp(bytes, pos);
-          break;
-        case 6:
-          pos = this.segments.read(bytes, pos);
-          break;
-        case 7:
-          pos = this.#readConfidence(bytes, pos);
-          break;
-        default:
-          pos = bytes[pos] === 110 ? skipValue(bytes, pos) : -1;
-      }
-      if (pos < 0) return -1;
-      pos = skipSpace(bytes, pos);
-      if (bytes[pos] === closeBrace) break;
-      if (bytes[pos] !== comma2) return -1;
-      pos++;
+  count(batch2, before2, after) {
+    const { rows, at: at2, humans, segments } = batch2;
+    for (let i = 0; i < batch2.others; i++) countNotReplayed(this.#tally, otherPolicy);
+    for (let row = 0; row < rows; row++) notePeriod(this.#tally, at2[row]);
+    const known3 = this.#humans.of(humans.dictionary);
+    for (let row = 0; row < rows; row++) {
+      const code = humans.codes[row];
+      this.#marks[row] = this.#countRow(batch2, row, before2[row], after[row], code < 0 ? human.none : known3[code]);
     }
-    pos = skipSpace(bytes, pos + 1);
-    return bytes[pos] === lineFeed3 && this.idFrom >= 0 && hasInput ? pos : -1;
-  }
-  /** Anything but a text, and the empty one, names no policy. */
-  #readPolicy(bytes, at2) {
-    const after = skipText(bytes, at2);
-    this.otherPolicy = bytes[at2] === quote3 && after - at2 > 2 && this.#policies.find(bytes, at2 + 1, after - 1) < 0;
-    return after;
-  }
-  #readTimestamp(bytes, at2) {
-    const after = skipText(bytes, at2);
-    this.at = bytes[at2] === quote3 && after > 0 ? timestampAt(bytes, at2 + 1, after - 1) : Number.NaN;
-    return after;
-  }
-  /** Anything but a number says nothing. */
-  #readConfidence(bytes, at2) {
-    const after = skipValue(bytes, at2);
-    const c = bytes[at2];
-    if (after > 0) this.confidence = c === 45 || c >= 48 && c <= 57 ? numberIn(bytes, at2, after) : 0;
-    return after;
-  }
-  #readHuman(bytes, at2) {
-    const after = skipText(bytes, at2);
-    this.human = -1;
-    if (bytes[at2] === quote3 && after - at2 > 2) {
-      const outcome = this.#outcomes.find(bytes, at2 + 1, after - 1);
-      this.human = outcome < 0 ? -2 : outcome;
-    }
-    return after;
-  }
-  #readId(bytes, at2) {
-    if (bytes[at2] !== quote3) return -1;
-    const after = plainString(bytes, at2 + 1);
-    if (after <= at2 + 2) return -1;
-    this.idFrom = at2 + 1;
-    this.idTo = after - 1;
-    return after;
-  }
-  #readInput(bytes, at2) {
-    this.kinds.fill(Kind.missing);
-    if (bytes[at2] !== openBrace) return -1;
-    let pos = skipSpace(bytes, at2 + 1);
-    if (bytes[pos] === closeBrace) return pos + 1;
-    for (let place = 0; ; place++) {
-      pos = this.#inputs.next(bytes, pos, place);
-      if (pos < 0) return -1;
-      const input = this.#inputs.field;
-      pos = input < 0 ? skipValue(bytes, pos) : this.#readValue(input, bytes, pos);
-      if (pos < 0) return -1;
-      pos = skipSpace(bytes, pos);
-      if (bytes[pos] === closeBrace) return pos + 1;
-      if (bytes[pos] !== comma2) return -1;
-      pos = skipSpace(bytes, pos + 1);
+    for (const [i, column] of segments.entries()) {
+      this.#segments[i] ??= new SegmentCounts(column.name, this.#tally.segments);
+      this.#segments[i].count(column, this.#marks, rows);
     }
   }
-  #readValue(input, bytes, at2) {
-    switch (bytes[at2]) {
-      case quote3: {
-        const after = plainString(bytes, at2 + 1);
-        this.kinds[input] = Kind.text;
-        this.from[input] = at2 + 1;
-        this.to[input] = after - 1;
-        return after;
-      }
-      case 116:
-        this.kinds[input] = Kind.true;
-        return skipValue(bytes, at2);
-      case 102:
-        this.kinds[input] = Kind.false;
-        return skipValue(bytes, at2);
-      case 110:
-        this.kinds[input] = Kind.null;
-        return skipValue(bytes, at2);
-      case openBrace:
-      case 91:
-        this.kinds[input] = Kind.other;
-        return skipValue(bytes, at2);
-      default:
-        return this.#readNumber(input, bytes, at2);
+  /** Counts one record; the mark of its segments. */
+  #countRow(batch2, row, before2, after, decided) {
+    const { base, head } = this.#plan;
+    const [from, to] = [base.results[before2], head.results[after]];
+    const { floors: floors2 } = this.#beside;
+    const confidence = batch2.confidence[row];
+    const handled = floors2 && {
+      from: handling(from.acts, confidence, floors2.base, floors2.stage),
+      to: handling(to.acts, confidence, floors2.head, floors2.stage)
+    };
+    const flips2 = this.#outcomeOf.base[before2] !== this.#outcomeOf.head[after];
+    if (flips2 || handled?.from !== handled?.to) {
+      const person = this.#personOutcome(decided);
+      countPair(this.#tally, batch2.id(row), from, to, {
+        human: person,
+        weight: this.#weight(batch2, row),
+        segments: [],
+        handled,
+        region: this.#beside.regionOf && (() => this.#region(batch2, row, from, to))
+      });
+      return markOf(from.selected, to.selected, flips2 ? humanOf(from.outcome, to.outcome, person) : void 0);
     }
+    const pair2 = before2 * head.results.length + after;
+    const kind = pair2 * (human.outcomes + this.#outcomes.length) + decided;
+    this.#counts.add(kind * 2 + (handled?.from === "act" ? 1 : 0));
+    return markOf(from.selected, to.selected, void 0);
   }
-  #readNumber(input, bytes, at2) {
-    this.kinds[input] = Kind.number;
-    this.from[input] = at2;
-    const negative2 = bytes[at2] === 45;
-    const first = negative2 ? at2 + 1 : at2;
-    let pos = first;
-    let value = 0;
-    let c = bytes[pos];
-    for (; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
-    const whole2 = pos;
-    if (c === 46) for (c = bytes[++pos]; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
-    const fraction2 = pos - whole2 - 1;
-    if ((c | 32) === 101 || pos - first > 15 || whole2 === first || fraction2 === 0)
-      return this.#readOddNumber(input, bytes, at2);
-    if (fraction2 > 0) value /= powers[fraction2];
-    this.numbers[input] = negative2 ? -value : value;
-    this.long[input] = 0;
-    this.to[input] = pos;
-    return pos;
+  #region(batch2, row, from, to) {
+    const input = Object.fromEntries(
+      batch2.inputs.flatMap((column) => {
+        const value = valueIn2(column, row);
+        return value === void 0 ? [] : [[column.name, value]];
+      })
+    );
+    return this.#beside.regionOf(input, from.outcome, to.outcome);
   }
-  #readOddNumber(input, bytes, at2) {
-    const after = skipNumber(bytes, at2);
-    if (after < 0) return -1;
-    this.to[input] = after;
-    const text2 = textOf(bytes, at2, after);
-    this.numbers[input] = Number(text2) + 0;
-    this.long[input] = text2.length <= 15 && !/e/i.test(text2) ? 0 : 1;
-    return after;
+  #weight(batch2, row) {
+    if (this.#beside.weigh < 0) return void 0;
+    const value = valueIn2(batch2.inputs[this.#beside.weigh], row);
+    return typeof value === "number" || value instanceof Decimal2 ? value : void 0;
+  }
+  /** An outcome that neither version knows is nobody's, whatever it is called. */
+  #personOutcome(decided) {
+    return decided === human.none ? void 0 : this.#outcomes[decided - human.outcomes] ?? "";
+  }
+  /** Brings what was counted into the tally; to be called once, at the end. */
+  finish() {
+    const { base, head } = this.#plan;
+    const { floors: floors2 } = this.#beside;
+    const people2 = human.outcomes + this.#outcomes.length;
+    this.#counts.each((index, count) => {
+      const kind = Math.floor(index / 2);
+      const pair2 = Math.floor(kind / people2);
+      const before2 = base.results[Math.floor(pair2 / head.results.length)];
+      const after = head.results[pair2 % head.results.length];
+      countPairs(this.#tally, before2, after, this.#personOutcome(kind % people2), count);
+      if (!floors2) return;
+      const handled = floors2.stage === "audit" ? "suggest" : index % 2 === 1 ? "act" : "route";
+      countHandling(this.#tally.handlings, handled, handled, count);
+    });
+    for (const segment of this.#segments) segment.finish();
   }
 };
-var skipText = (bytes, at2) => bytes[at2] === quote3 ? plainString(bytes, at2 + 1) : skipValue(bytes, at2);
-var textOf = (bytes, from, to) => Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("utf8");
-function numberIn(bytes, from, to) {
-  const number3 = numberFromText(textOf(bytes, from, to));
-  return number3 instanceof Decimal2 ? number3.toNumber() : number3 ?? 0;
+var otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" };
+
+// src/replay/kernel/double-columns.ts
+var Doubles = class {
+  values = new Float64Array(batchRows);
+  errors = new Float64Array(batchRows);
+  /** Takes the numbers of an input. */
+  fill({ kinds, numbers: numbers2 }, rows) {
+    const { values, errors } = this;
+    for (let row = 0; row < rows; row++) {
+      const kind = kinds[row];
+      const value = numbers2[row];
+      if ((kind === Kind.number || kind === Kind.decimal) && (value === 0 || !odd(value))) {
+        values[row] = value;
+        errors[row] = kind === Kind.number && Number.isSafeInteger(value) ? 0 : Math.abs(value) * ULP;
+      } else values[row] = Number.NaN;
+    }
+  }
+};
+function doubleFormula(node, source) {
+  switch (node.kind) {
+    case "literal": {
+      const { value } = node;
+      return typeof value === "number" || value instanceof Decimal2 ? literal2(nearDouble(value)) : void 0;
+    }
+    case "name": {
+      const column = source(node.name);
+      return column && (() => column);
+    }
+    case "negate":
+      return unary(doubleFormula(node.operand, source), (value) => -value);
+    case "call":
+      return node.name === "abs" && node.args.length === 1 ? unary(doubleFormula(node.args[0], source), Math.abs) : void 0;
+    case "arithmetic": {
+      const combine = operators[node.op];
+      const [left, right] = [doubleFormula(node.left, source), doubleFormula(node.right, source)];
+      if (!combine || !left || !right) return void 0;
+      const out = new Doubles();
+      return (rows) => {
+        combine(left(rows), right(rows), out, rows);
+        return out;
+      };
+    }
+    default:
+      return void 0;
+  }
 }
+function literal2({ near, error: error2 }) {
+  if (near !== 0 && odd(near)) return void 0;
+  const out = new Doubles();
+  out.values.fill(near);
+  out.errors.fill(error2);
+  return () => out;
+}
+function unary(operand2, change2) {
+  if (!operand2) return void 0;
+  const out = new Doubles();
+  return (rows) => {
+    const { values, errors } = operand2(rows);
+    for (let row = 0; row < rows; row++) out.values[row] = change2(values[row]);
+    out.errors.set(rows === batchRows ? errors : errors.subarray(0, rows));
+    return out;
+  };
+}
+var operators = {
+  "+": (left, right, out, rows) => sum3(left, right, out, rows, 1),
+  "-": (left, right, out, rows) => sum3(left, right, out, rows, -1),
+  "*": multiply,
+  "/": divide3
+};
+function sum3(left, right, out, rows, sign2) {
+  for (let row = 0; row < rows; row++) {
+    const total2 = left.values[row] + sign2 * right.values[row];
+    const brought = left.errors[row] + right.errors[row];
+    out.values[row] = total2 !== 0 && odd(total2) ? Number.NaN : total2;
+    out.errors[row] = brought + rounding(total2, brought);
+  }
+}
+function multiply(left, right, out, rows) {
+  for (let row = 0; row < rows; row++) {
+    const a = left.values[row];
+    const b = right.values[row];
+    const ea = left.errors[row];
+    const eb = right.errors[row];
+    const product = a * b;
+    if (a === 0 && ea === 0 || b === 0 && eb === 0) {
+      out.values[row] = Number.isNaN(product) ? product : 0;
+      out.errors[row] = 0;
+      continue;
+    }
+    const brought = Math.abs(a) * eb + Math.abs(b) * ea + ea * eb;
+    out.values[row] = odd(product) ? Number.NaN : product;
+    out.errors[row] = brought + rounding(product, brought);
+  }
+}
+function divide3(left, right, out, rows) {
+  for (let row = 0; row < rows; row++) {
+    const a = left.values[row];
+    const b = right.values[row];
+    const ea = left.errors[row];
+    const quotient2 = a / b;
+    const least2 = Math.abs(b) - right.errors[row] * 1.0001;
+    const exactZero = a === 0 && ea === 0;
+    out.values[row] = !(least2 > 0) ? Number.NaN : exactZero ? 0 : odd(quotient2) ? Number.NaN : quotient2;
+    out.errors[row] = exactZero ? 0 : (ea + Math.abs(quotient2) * right.errors[row]) / least2 + Math.abs(quotient2) * ULP;
+  }
+}
+
+// src/replay/kernel/derive.ts
+var DeriveColumns = class {
+  #derivation;
+  #inputs;
+  #doubles = [];
+  #derived;
+  /** The columns of one record, for what has to be worked out exactly. */
+  #row;
+  /** @param inputs all input columns, in which the derivation's sources stand */
+  constructor(derivation, inputs) {
+    this.#derivation = derivation;
+    this.#inputs = inputs;
+    this.#row = new Array(derivation.first).fill(null);
+    const known3 = /* @__PURE__ */ new Map();
+    const source = (name2) => {
+      const found = derivation.sources.find((input) => input.name === name2);
+      if (!found) return void 0;
+      const values = known3.get(name2) ?? new Doubles();
+      if (!known3.has(name2)) this.#doubles.push({ values, input: inputs[found.column].input });
+      known3.set(name2, values);
+      return values;
+    };
+    this.#derived = derivation.derived.map((column) => ({
+      column,
+      formula: column.expression && doubleFormula(column.expression, source),
+      slots: new Int32Array(batchRows)
+    }));
+  }
+  /** By derived value: the slots by row, as of the last {@link fill}. */
+  get slots() {
+    return this.#derived.map(({ slots: slots2 }) => slots2);
+  }
+  /** Finds the slots of a batch's rows; adds to `bad` the versions that cannot judge one of the values. */
+  fill(batch2, bad) {
+    const { rows } = batch2;
+    const { mask } = this.#derivation;
+    for (const { values, input } of this.#doubles) values.fill(batch2.inputs[input], rows);
+    const open2 = this.#derived.map((derived) => this.#near(derived, rows)).some((left) => left);
+    if (open2) {
+      for (let row = 0; row < rows; row++) if ((bad[row] & mask) !== mask) this.#exactly(batch2, row);
+    }
+    for (const { column, slots: slots2 } of this.#derived)
+      for (let row = 0; row < rows; row++) {
+        const slot = slots2[row];
+        if (slot >= 0) bad[row] |= column.partition.bad[slot] & mask;
+      }
+  }
+  /** Fills the slots that doubles can tell, -1 where they cannot; whether there is one of these. */
+  #near({ column, formula, slots: slots2 }, rows) {
+    if (!formula) {
+      slots2.fill(-1, 0, rows);
+      return true;
+    }
+    const { values, errors } = formula(rows);
+    let open2 = false;
+    for (let row = 0; row < rows; row++) {
+      const value = values[row];
+      const slot = Number.isNaN(value) ? -1 : column.partition.near(value, errors[row] * 1.0001);
+      slots2[row] = slot;
+      if (slot < 0) open2 = true;
+    }
+    return open2;
+  }
+  #exactly(batch2, row) {
+    if (this.#derived.every(({ slots: slots2 }) => slots2[row] >= 0)) return;
+    const { sources, first } = this.#derivation;
+    for (const { at: at2, column } of sources) {
+      const { input, read: read3 } = this.#inputs[column];
+      this.#row[at2] = read3(valueIn2(batch2.inputs[input], row)) ?? null;
+    }
+    for (const [i, { column, slots: slots2 }] of this.#derived.entries()) {
+      if (slots2[row] >= 0) continue;
+      const cell2 = column.derive(this.#row);
+      this.#row[first + i] = cell2 instanceof NoResult ? null : cell2;
+      slots2[row] = column.partition.cell(cell2);
+    }
+  }
+};
+
+// src/replay/kernel/rule-search.ts
+var RuleSearch = class {
+  /** By row: the place of the result among those of the version. */
+  places = new Int32Array(batchRows);
+  #runner;
+  /** The slots of the columns that the rules test, by row. */
+  #slots;
+  #all;
+  /**
+   * @param slots of all columns, by row; filled anew for each batch
+   * @param all a bit for every rule
+   */
+  constructor(runner, slots2, all) {
+    this.#runner = runner;
+    this.#slots = Array.from(runner.columns, (column) => slots2[column]);
+    this.#all = all;
+  }
+  /** @param bad by row: the versions that cannot judge the case */
+  run(rows, bad) {
+    const { side, results: results2 } = this.#runner;
+    for (let row = 0; row < rows; row++) this.places[row] = bad[row] & side.mask ? results2.length - 1 : this.#hit(row);
+  }
+  /** The place of the result: a rule, or otherwise. */
+  #hit(row) {
+    const { side, results: results2 } = this.#runner;
+    for (let word = side.firstWord; word < side.endWord; word++) {
+      const passed = this.#passed(row, word);
+      if (passed === 0) continue;
+      if (side.policy.hitPolicy !== "FIRST") return this.#chosen(row);
+      return (word - side.firstWord) * 32 + lowest(passed);
+    }
+    return results2.length - 2;
+  }
+  /** The rules of a word that all columns pass. */
+  #passed(row, word) {
+    const { bits } = this.#runner;
+    let passed = this.#all[word];
+    for (let i = 0; i < bits.length && passed !== 0; i++)
+      passed &= bits[i][this.#slots[i][row] * this.#all.length + word];
+    return passed;
+  }
+  /** The place of the result where all matching rules count. */
+  #chosen(row) {
+    const { side, results: results2 } = this.#runner;
+    const matching = [];
+    for (let word = side.firstWord; word < side.endWord; word++)
+      for (let passed = this.#passed(row, word); passed !== 0; passed &= passed - 1)
+        matching.push((word - side.firstWord) * 32 + lowest(passed));
+    const problems = [];
+    return choose(side.policy, side.compiled, matching, problems) ?? results2.length - 1;
+  }
+};
+var lowest = (word) => 31 - Math.clz32(word & -word);
 
 // src/replay/kernel/partition.ts
 var slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 };
@@ -37483,7 +37799,6 @@ var Partition = class {
   #ranks;
   #near;
   #texts;
-  #textKeys;
   /** First slot of the ordered values: below the first constant, the constant, between it and the next, … */
   #ordered;
   /**
@@ -37493,11 +37808,11 @@ var Partition = class {
    */
   constructor(tests2, all, holders, required2) {
     const constants3 = tests2.flatMap(({ test }) => constantsOf2(test));
-    this.#texts = [...new Set(constants3.filter((value) => typeof value === "string"))];
-    this.#textKeys = new KeyTable(this.#texts);
+    const texts2 = new Set(constants3.filter((value) => typeof value === "string"));
+    this.#texts = new Map([...texts2].map((text2, at2) => [text2, slots.texts + at2]));
     this.#ranks = inOrder(constants3).map((value) => rankOf(value));
     this.#near = Float64Array.from(this.#ranks, (rank) => typeof rank === "number" ? rank : rank.toNumber());
-    this.#ordered = slots.texts + this.#texts.length;
+    this.#ordered = slots.texts + this.#texts.size;
     const count = this.#ordered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
@@ -37508,15 +37823,15 @@ var Partition = class {
     for (const test of tests2) this.#apply(test, this.#answers(test.test, count));
   }
   /** By slot: whether the test passes. */
-  #answers(unary, count) {
-    const test = compileTest(unary);
+  #answers(unary2, count) {
+    const test = compileTest(unary2);
     const passes = (value) => test(value) === true ? 1 : 0;
     const answers = new Uint8Array(count);
     answers[slots.null] = passes(null);
     answers[slots.true] = passes(true);
     answers[slots.false] = passes(false);
     answers.fill(passes(unlike(this.#texts)), slots.otherText, this.#ordered);
-    const own = constantsOf2(unary);
+    const own = constantsOf2(unary2);
     for (const text2 of own) if (typeof text2 === "string") answers[this.text(text2)] = passes(text2);
     let from = this.#ordered;
     const ordered2 = inOrder(own);
@@ -37544,13 +37859,7 @@ var Partition = class {
     return set / this.bits.length;
   }
   text(text2) {
-    const at2 = this.#texts.indexOf(text2);
-    return at2 < 0 ? slots.otherText : slots.texts + at2;
-  }
-  /** The slot of a text that stands in bytes. */
-  textAt(bytes, from, to) {
-    const at2 = this.#textKeys.find(bytes, from, to);
-    return at2 < 0 ? slots.otherText : slots.texts + at2;
+    return this.#texts.get(text2) ?? slots.otherText;
   }
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
   number(value) {
@@ -37587,8 +37896,8 @@ var Partition = class {
     }
     let at2 = this.#firstFrom(typeof rank === "number" ? rank : rank.toNumber());
     while (at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) > 0) at2++;
-    const equal2 = at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) === 0;
-    return this.#ordered + 2 * at2 + (equal2 ? 1 : 0);
+    const equal = at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) === 0;
+    return this.#ordered + 2 * at2 + (equal ? 1 : 0);
   }
   /** The place of the first constant that is not below. */
   #firstFrom(value) {
@@ -37627,9 +37936,426 @@ function ones2(word) {
 }
 function unlike(texts2) {
   let text2 = "other";
-  while (texts2.includes(text2)) text2 += "*";
+  while (texts2.has(text2)) text2 += "*";
   return text2;
 }
+
+// src/replay/kernel/slot-column.ts
+var SlotColumn = class {
+  /** By row of the batch given last. */
+  slots = new Int32Array(batchRows);
+  #column;
+  /** By kind, for values that say no more than their kind. */
+  #ofKind;
+  #ofText;
+  constructor(column) {
+    this.#column = column;
+    this.#ofKind = new Int32Array(8).fill(slots.wrongType);
+    this.#ofKind[Kind.missing] = slots.null;
+    this.#ofKind[Kind.null] = slots.null;
+    if (column.type === "boolean") {
+      this.#ofKind[Kind.true] = slots.true;
+      this.#ofKind[Kind.false] = slots.false;
+    }
+    this.#ofText = new CodeTable((text2) => this.#slotOf(text2));
+  }
+  fill(values, rows) {
+    const { type: type2 } = this.#column;
+    if (type2 === "number" || type2 === "integer") this.#fillNumbers(values, rows, type2 === "integer");
+    else if (type2 === "boolean") this.#fillKinds(values, rows);
+    else this.#fillTexts(values, rows);
+  }
+  #fillNumbers(values, rows, integer) {
+    const { kinds, numbers: numbers2 } = values;
+    const { partition: partition2 } = this.#column;
+    const out = this.slots;
+    for (let row = 0; row < rows; row++) {
+      const kind = kinds[row];
+      if (kind === Kind.number) {
+        const number3 = numbers2[row];
+        out[row] = integer && !Number.isInteger(number3) ? slots.wrongType : partition2.number(number3);
+        if (out[row] < 0) out[row] = partition2.cell(number3);
+      } else out[row] = kind === Kind.decimal ? this.#decimal(values, row, integer) : this.#ofKind[kind];
+    }
+  }
+  /** Most decimals are far enough from every constant for their double to tell. */
+  #decimal({ numbers: numbers2, codes: codes2, dictionary }, row, integer) {
+    const near = numbers2[row];
+    const slot = integer ? -1 : this.#column.partition.near(near, Math.abs(near) * 2 ** -52);
+    return slot >= 0 ? slot : this.#slotOf(numberFromText(dictionary.text(codes2[row])));
+  }
+  #fillKinds({ kinds }, rows) {
+    for (let row = 0; row < rows; row++) this.slots[row] = this.#ofKind[kinds[row]];
+  }
+  #fillTexts({ kinds, codes: codes2, dictionary }, rows) {
+    const ofText = this.#ofText.of(dictionary);
+    for (let row = 0; row < rows; row++) {
+      const kind = kinds[row];
+      this.slots[row] = kind === Kind.text ? ofText[codes2[row]] : this.#ofKind[kind];
+    }
+  }
+  #slotOf(given) {
+    const { read: read3, partition: partition2 } = this.#column;
+    const value = read3(given);
+    return value === void 0 ? slots.wrongType : partition2.cell(value);
+  }
+};
+
+// src/replay/kernel/decider.ts
+var Decider = class {
+  /** By row of the batch decided last: the place among the version's results. */
+  base;
+  head;
+  #plan;
+  #columns;
+  #derivations;
+  #searches;
+  /** By row: the versions that cannot judge the case. */
+  #bad = new Uint8Array(batchRows);
+  constructor(plan) {
+    this.#plan = plan;
+    this.#columns = plan.inputs.map((column) => new SlotColumn(column));
+    this.#derivations = plan.derivations.map((derivation) => new DeriveColumns(derivation, plan.inputs));
+    const slots2 = [
+      ...this.#columns.map((column) => column.slots),
+      ...this.#derivations.flatMap((derivation) => derivation.slots)
+    ];
+    const [base, head] = [plan.base, plan.head].map((runner) => new RuleSearch(runner, slots2, plan.all));
+    this.base = base.places;
+    this.head = head.places;
+    this.#searches = [base, head];
+  }
+  /** @param batch has the inputs of the plan, in its order */
+  decide(batch2) {
+    const { rows } = batch2;
+    this.#bad.fill(0, 0, rows);
+    for (const [i, column] of this.#plan.inputs.entries()) {
+      const { slots: slots2 } = this.#columns[i];
+      this.#columns[i].fill(batch2.inputs[column.input], rows);
+      const { bad } = column.partition;
+      for (let row = 0; row < rows; row++) this.#bad[row] |= bad[slots2[row]];
+    }
+    for (const derivation of this.#derivations) derivation.fill(batch2, this.#bad);
+    for (const search of this.#searches) search.run(rows, this.#bad);
+  }
+};
+
+// src/replay/kernel/key-path.ts
+var quote2 = 34;
+var maxKeys = 64;
+var maxBytes2 = 64;
+var KeyPath = class {
+  /** Which key was read last, as `fieldOf` has it. */
+  field = -1;
+  #fieldOf;
+  #bytes = new Uint8Array(maxKeys * maxBytes2);
+  #lengths = new Int32Array(maxKeys);
+  #fields = new Int32Array(maxKeys);
+  constructor(fieldOf) {
+    this.#fieldOf = fieldOf;
+  }
+  /** Reads the key that starts at `at`, the `place`-th of its object; where its value starts, or -1. */
+  next(bytes, at2, place) {
+    const length = place < maxKeys ? this.#lengths[place] : 0;
+    if (length > 0) {
+      const from = place * maxBytes2;
+      let i = 0;
+      while (i < length && bytes[at2 + i] === this.#bytes[from + i]) i++;
+      if (i === length) {
+        this.field = this.#fields[place];
+        return at2 + length;
+      }
+    }
+    return this.#learn(bytes, at2, place);
+  }
+  #learn(bytes, at2, place) {
+    if (bytes[at2] !== quote2) return -1;
+    const after = plainString(bytes, at2 + 1);
+    if (after < 0) return -1;
+    const value = afterColon(bytes, after);
+    if (value < 0) return -1;
+    this.field = this.#fieldOf(bytes, at2 + 1, after - 1);
+    if (place < maxKeys && value - at2 <= maxBytes2) {
+      this.#bytes.set(bytes.subarray(at2, value), place * maxBytes2);
+      this.#lengths[place] = value - at2;
+      this.#fields[place] = this.field;
+    }
+    return value;
+  }
+};
+
+// src/replay/kernel/segment-reader.ts
+var quote3 = 34;
+var SegmentReader = class {
+  #batch;
+  #keys;
+  constructor(batch2) {
+    this.#batch = batch2;
+    const names = new Dictionary();
+    this.#keys = new KeyPath((bytes, from, to) => {
+      const known3 = names.find(bytes, from, to);
+      if (known3 >= 0) return known3;
+      return batch2.addSegment(textOf(bytes, from, to)) ? names.code(bytes, from, to) : -1;
+    });
+  }
+  /** Says that the record of a row has no segments. */
+  clear(row) {
+    const { segments } = this.#batch;
+    for (let i = 0; i < segments.length; i++) segments[i].codes[row] = -1;
+  }
+  /** Reads the value of `segments`; where it ends, or -1 for what has to be parsed as a whole. */
+  read(bytes, at2, row) {
+    this.clear(row);
+    if (bytes[at2] !== 123) return skipValue(bytes, at2);
+    let pos = skipSpace(bytes, at2 + 1);
+    if (bytes[pos] === 125) return pos + 1;
+    for (let place = 0; ; place++) {
+      pos = this.#keys.next(bytes, pos, place);
+      const attribute = this.#keys.field;
+      if (pos < 0 || attribute < 0) return -1;
+      pos = this.#readValue(attribute, bytes, pos, row);
+      if (pos < 0) return -1;
+      pos = skipSpace(bytes, pos);
+      if (bytes[pos] === 125) return pos + 1;
+      if (bytes[pos] !== 44) return -1;
+      pos = skipSpace(bytes, pos + 1);
+    }
+  }
+  #readValue(attribute, bytes, at2, row) {
+    const { codes: codes2, dictionary } = this.#batch.segments[attribute];
+    let after;
+    switch (bytes[at2]) {
+      case quote3:
+        after = plainString(bytes, at2 + 1);
+        if (after > 0) codes2[row] = dictionary.code(bytes, at2 + 1, after - 1);
+        return after;
+      case 116:
+      // true
+      case 102:
+        after = skipValue(bytes, at2);
+        if (after > 0) codes2[row] = dictionary.code(bytes, at2, after);
+        return after;
+      case 110:
+      // null
+      case 123:
+      case 91:
+        codes2[row] = -1;
+        return skipValue(bytes, at2);
+      default:
+        after = skipNumber(bytes, at2);
+        if (after > 0) codes2[row] = numberCode(dictionary, bytes, at2, after);
+        return after;
+    }
+  }
+};
+function numberCode(dictionary, bytes, from, to) {
+  const [slicing] = segmentValues({ value: parseJsonExact(textOf(bytes, from, to)) });
+  return slicing ? dictionary.codeOf(slicing[1]) : -1;
+}
+
+// src/replay/kernel/line-reader.ts
+var quote4 = 34;
+var openBrace = 123;
+var closeBrace = 125;
+var comma2 = 44;
+var lineFeed3 = 10;
+var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments", "confidence"];
+var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+var LineReader = class {
+  #batch;
+  #segments;
+  #top;
+  #inputs;
+  #policies;
+  #otherPolicy = false;
+  /** @param policies ids of the policies whose records become rows */
+  constructor(batch2, policies) {
+    this.#batch = batch2;
+    this.#segments = new SegmentReader(batch2);
+    this.#policies = new Dictionary(policies);
+    const keys = new Dictionary(topKeys);
+    const inputs = new Dictionary(batch2.inputs.map(({ name: name2 }) => name2));
+    this.#top = new KeyPath((bytes, from, to) => keys.find(bytes, from, to));
+    this.#inputs = new KeyPath((bytes, from, to) => inputs.find(bytes, from, to));
+  }
+  /**
+   * Reads the line of UTF-8 that starts here into the next row of the batch, which must have room for it; where its line feed
+   * stands, or -1 when it is no record or in any way unusual: the batch is then as before, and the line is to be parsed as a
+   * whole. Of keys that stand twice the last counts, as with `JSON.parse`.
+   */
+  read(bytes, start) {
+    const batch2 = this.#batch;
+    const row = batch2.rows;
+    this.#clear(row);
+    let hasId = false;
+    let hasInput = false;
+    let pos = skipSpace(bytes, start);
+    if (bytes[pos] !== openBrace) return -1;
+    pos++;
+    for (let place = 0; ; place++) {
+      pos = this.#top.next(bytes, skipSpace(bytes, pos), place);
+      if (pos < 0) return -1;
+      switch (this.#top.field) {
+        case -1:
+          pos = skipValue(bytes, pos);
+          break;
+        case 0:
+          pos = this.#readId(bytes, pos, row);
+          hasId = true;
+          break;
+        case 1:
+          pos = this.#readInput(bytes, pos, row);
+          hasInput = true;
+          break;
+        case 2:
+          pos = this.#readPolicy(bytes, pos);
+          break;
+        case 3:
+          pos = this.#readHuman(bytes, pos, row);
+          break;
+        case 5:
+          pos = this.#readTimestamp(bytes, pos, row);
+          break;
+        case 6:
+          pos = this.#segments.read(bytes, pos, row);
+          break;
+        case 7:
+          pos = this.#readConfidence(bytes, pos, row);
+          break;
+        default:
+          pos = bytes[pos] === 110 ? skipValue(bytes, pos) : -1;
+      }
+      if (pos < 0) return -1;
+      pos = skipSpace(bytes, pos);
+      if (bytes[pos] === closeBrace) break;
+      if (bytes[pos] !== comma2) return -1;
+      pos++;
+    }
+    pos = skipSpace(bytes, pos + 1);
+    if (bytes[pos] !== lineFeed3 || !hasId || !hasInput) return -1;
+    if (this.#otherPolicy) batch2.others++;
+    else batch2.rows++;
+    return pos;
+  }
+  /** What holds of a record that says nothing. */
+  #clear(row) {
+    const { humans, at: at2, confidence } = this.#batch;
+    this.#otherPolicy = false;
+    humans.codes[row] = -1;
+    at2[row] = Number.NaN;
+    confidence[row] = 0;
+    this.#segments.clear(row);
+  }
+  /** Anything but a text, and the empty one, names no policy. */
+  #readPolicy(bytes, at2) {
+    const after = skipText(bytes, at2);
+    this.#otherPolicy = bytes[at2] === quote4 && after - at2 > 2 && this.#policies.find(bytes, at2 + 1, after - 1) < 0;
+    return after;
+  }
+  #readTimestamp(bytes, at2, row) {
+    const after = skipText(bytes, at2);
+    this.#batch.at[row] = bytes[at2] === quote4 && after > 0 ? timestampAt(bytes, at2 + 1, after - 1) : Number.NaN;
+    return after;
+  }
+  /** Anything but a number says nothing. */
+  #readConfidence(bytes, at2, row) {
+    const after = skipValue(bytes, at2);
+    const c = bytes[at2];
+    const isNumber = after > 0 && (c === 45 || c >= 48 && c <= 57);
+    this.#batch.confidence[row] = isNumber ? doubleIn(bytes, at2, after) : 0;
+    return after;
+  }
+  #readHuman(bytes, at2, row) {
+    const after = skipText(bytes, at2);
+    const { codes: codes2, dictionary } = this.#batch.humans;
+    codes2[row] = bytes[at2] === quote4 && after - at2 > 2 ? dictionary.code(bytes, at2 + 1, after - 1) : -1;
+    return after;
+  }
+  #readId(bytes, at2, row) {
+    if (bytes[at2] !== quote4) return -1;
+    const after = plainString(bytes, at2 + 1);
+    if (after <= at2 + 2) return -1;
+    this.#batch.idFrom[row] = at2 + 1;
+    this.#batch.idTo[row] = after - 1;
+    return after;
+  }
+  #readInput(bytes, at2, row) {
+    const columns2 = this.#batch.inputs;
+    for (let i = 0; i < columns2.length; i++) columns2[i].kinds[row] = Kind.missing;
+    if (bytes[at2] !== openBrace) return -1;
+    let pos = skipSpace(bytes, at2 + 1);
+    if (bytes[pos] === closeBrace) return pos + 1;
+    for (let place = 0; ; place++) {
+      pos = this.#inputs.next(bytes, pos, place);
+      if (pos < 0) return -1;
+      const input = this.#inputs.field;
+      pos = input < 0 ? skipValue(bytes, pos) : readValue(columns2[input], bytes, pos, row);
+      if (pos < 0) return -1;
+      pos = skipSpace(bytes, pos);
+      if (bytes[pos] === closeBrace) return pos + 1;
+      if (bytes[pos] !== comma2) return -1;
+      pos = skipSpace(bytes, pos + 1);
+    }
+  }
+};
+function readValue(column, bytes, at2, row) {
+  switch (bytes[at2]) {
+    case quote4: {
+      const after = plainString(bytes, at2 + 1);
+      if (after < 0) return -1;
+      column.kinds[row] = Kind.text;
+      column.codes[row] = column.dictionary.code(bytes, at2 + 1, after - 1);
+      return after;
+    }
+    case 116:
+      column.kinds[row] = Kind.true;
+      return skipValue(bytes, at2);
+    case 102:
+      column.kinds[row] = Kind.false;
+      return skipValue(bytes, at2);
+    case 110:
+      column.kinds[row] = Kind.null;
+      return skipValue(bytes, at2);
+    case openBrace:
+    case 91:
+      column.kinds[row] = Kind.other;
+      return skipValue(bytes, at2);
+    default:
+      return readNumber2(column, bytes, at2, row);
+  }
+}
+function readNumber2(column, bytes, at2, row) {
+  const negative2 = bytes[at2] === 45;
+  const first = negative2 ? at2 + 1 : at2;
+  let pos = first;
+  let value = 0;
+  let c = bytes[pos];
+  for (; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
+  const whole2 = pos;
+  if (c === 46) for (c = bytes[++pos]; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
+  const fraction2 = pos - whole2 - 1;
+  const leadingZero = bytes[first] === 48 && whole2 - first > 1;
+  if ((c | 32) === 101 || pos - first > 15 || whole2 === first || fraction2 === 0 || leadingZero)
+    return readOddNumber(column, bytes, at2, row);
+  if (fraction2 > 0) value /= powers[fraction2];
+  column.kinds[row] = Kind.number;
+  column.numbers[row] = (negative2 ? -value : value) + 0;
+  return pos;
+}
+function readOddNumber(column, bytes, at2, row) {
+  const after = skipNumber(bytes, at2);
+  if (after < 0) return -1;
+  const text2 = textOf(bytes, at2, after);
+  column.numbers[row] = Number(text2) + 0;
+  if (text2.length <= 15 && !/e/i.test(text2)) {
+    column.kinds[row] = Kind.number;
+  } else {
+    column.kinds[row] = Kind.decimal;
+    column.codes[row] = column.dictionary.code(bytes, at2, after);
+  }
+  return after;
+}
+var skipText = (bytes, at2) => bytes[at2] === quote4 ? plainString(bytes, at2 + 1) : skipValue(bytes, at2);
 
 // src/replay/kernel/columns.ts
 function sidesOf(base, head) {
@@ -37693,11 +38419,11 @@ function planKernel(base, head, selects) {
     return { input: inputNames.indexOf(column.name), type: column.type, read: read3, partition: partitionOf(held, all) };
   });
   const inputsOf = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
-  const same4 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
+  const same3 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
   const partitions = inputs.map(({ partition: partition2 }) => partition2);
   const derivations = [];
   const derivedOf = /* @__PURE__ */ new Map();
-  for (const group2 of same4 ? [sides2] : sides2.map((side) => [side])) {
+  for (const group2 of same3 ? [sides2] : sides2.map((side) => [side])) {
     const derivation = derivationOf(group2, all, inputsOf(group2[0]));
     const places = derivation.derived.map(({ partition: partition2 }) => partitions.push(partition2) - 1);
     for (const side of group2) derivedOf.set(side, places);
@@ -37717,18 +38443,20 @@ function planKernel(base, head, selects) {
 function derivationOf(group2, all, inputs) {
   const [{ policy, compiled: compiled2 }] = group2;
   const first = inputs.length;
-  const place = (name2) => policy.columns.findIndex((column) => column.name === name2);
   const used = new Set(
     policy.columns.flatMap((column) => column.kind === "derived" ? namesIn2(column.expression) : [])
   );
   return {
     mask: group2.reduce((mask, side) => mask | side.mask, 0),
     first,
-    sources: inputs.flatMap((column, at2) => used.has(policy.columns[at2].name) ? [{ at: at2, column }] : []),
+    sources: inputs.flatMap((column, at2) => {
+      const { name: name2 } = policy.columns[at2];
+      return used.has(name2) ? [{ name: name2, at: at2, column }] : [];
+    }),
     derived: compiled2.derived.map(({ column, derive }, i) => ({
       derive,
       // A value that other formulas build on is needed with its exact form, not only its slot.
-      fast: column.type === "number" && !used.has(column.name) ? compileFast(column.expression, place) : void 0,
+      expression: column.type === "number" && !used.has(column.name) ? column.expression : void 0,
       partition: partitionOf(
         group2.map((side) => ({ side, at: first + i })),
         all
@@ -37765,319 +38493,60 @@ function runnerOf(side, columns2, partitions, selects) {
   };
 }
 
-// src/replay/kernel/segment-reader.ts
-var quote4 = 34;
-var maxWritten = 2 * maxSegmentValues;
-var SegmentReader = class {
-  #segments;
-  #attributes = [];
-  #found = [];
-  #count = 0;
-  constructor(segments) {
-    this.#segments = segments;
-  }
-  /** Forgets the segments of the line before. */
-  clear() {
-    this.#count = 0;
-  }
-  /** Reads the value of `segments`; where it ends, or -1 for what has to be parsed as a whole. */
-  read(bytes, at2) {
-    this.#count = 0;
-    if (bytes[at2] !== 123) return skipValue(bytes, at2);
-    let pos = skipSpace(bytes, at2 + 1);
-    if (bytes[pos] === 125) return pos + 1;
-    for (; ; ) {
-      if (bytes[pos] !== quote4) return -1;
-      const key = pos + 1;
-      pos = plainString(bytes, key);
-      if (pos < 0) return -1;
-      const attribute = this.#attribute(bytes, key, pos - 1);
-      const value = afterColon(bytes, pos);
-      if (value < 0) return -1;
-      pos = bytes[value] === quote4 ? plainString(bytes, value + 1) : skipValue(bytes, value);
-      if (pos < 0 || !this.#note(attribute, bytes, value, pos)) return -1;
-      pos = skipSpace(bytes, pos);
-      if (bytes[pos] === 125) return pos + 1;
-      if (bytes[pos] !== 44) return -1;
-      pos = skipSpace(bytes, pos + 1);
-    }
-  }
-  /** The counters of the segments read last. */
-  cells() {
-    const cells = [];
-    for (let i = 0; i < this.#count; i++) {
-      const written = this.#found[i];
-      if (!written.cell || this.#segments.get(written.attribute) === null)
-        written.cell = segmentCell(this.#segments, written.attribute, written.value);
-      if (written.cell) cells.push(written.cell);
-    }
-    return cells;
-  }
-  #attribute(bytes, from, to) {
-    for (const attribute2 of this.#attributes) if (same(attribute2.key, bytes, from, to)) return attribute2;
-    const key = new Uint8Array(bytes.subarray(from, to));
-    const attribute = { name: Buffer.from(key).toString(), key, written: /* @__PURE__ */ new Map(), count: 0 };
-    if (this.#attributes.length < 100) this.#attributes.push(attribute);
-    return attribute;
-  }
-  /** Adds a value to those of this line; false for a name that stands twice, of which only the last may count. */
-  #note(attribute, bytes, from, to) {
-    for (let i = 0; i < this.#count; i++) if (this.#found[i].attribute === attribute.name) return false;
-    const first = bytes[from];
-    if (first === 123 || first === 91) return true;
-    const hash2 = (to - from) * 256 + bytes[to - 1 - (first === quote4 ? 1 : 0)];
-    const bucket = attribute.written.get(hash2);
-    if (bucket) {
-      for (const written2 of bucket)
-        if (same(written2.bytes, bytes, from, to)) {
-          this.#found[this.#count++] = written2;
-          return true;
-        }
-    }
-    if (attribute.count >= maxWritten) return false;
-    const own = new Uint8Array(bytes.subarray(from, to));
-    const [slicing] = segmentValues({ value: parseJsonExact(Buffer.from(own).toString()) });
-    if (!slicing) return true;
-    const written = { bytes: own, attribute: attribute.name, value: slicing[1], cell: void 0 };
-    attribute.written.set(hash2, [...bucket ?? [], written]);
-    attribute.count++;
-    this.#found[this.#count++] = written;
-    return true;
-  }
-};
-function same(known3, bytes, from, to) {
-  if (known3.length !== to - from) return false;
-  for (let i = 0; i < known3.length; i++) if (known3[i] !== bytes[from + i]) return false;
-  return true;
-}
-
 // src/replay/kernel/kernel.ts
 var lineFeed4 = 10;
-var maxParsed = 5e4;
 var Kernel = class {
-  #plan;
+  #batch;
   #reader;
-  #outcomes;
-  #outcomeOf;
-  #slots;
-  #rows;
-  #parsed;
-  #counts;
-  #tally;
-  #floors;
-  #regionOf;
-  /** Place of the input that says what a flip weighs; -1 for none. */
-  #weigh;
+  #decider;
+  #counter;
+  #readable = false;
   constructor({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) {
-    this.#floors = floors2;
-    this.#regionOf = regionOf2;
-    this.#tally = tally;
-    this.#plan = planKernel(base, head, selects);
-    const outcomes3 = [.../* @__PURE__ */ new Set([...Object.keys(base.outcomes), ...Object.keys(head.outcomes)])];
-    const places = (runner) => Int32Array.from(runner.results, ({ outcome }) => outcomes3.indexOf(outcome));
-    this.#outcomes = outcomes3;
-    this.#outcomeOf = { base: places(this.#plan.base), head: places(this.#plan.head) };
-    const names = [.../* @__PURE__ */ new Set([...this.#plan.inputNames, ...weigh === void 0 ? [] : [weigh]])];
-    this.#weigh = weigh === void 0 ? -1 : names.indexOf(weigh);
-    const policies = [.../* @__PURE__ */ new Set([base.id, head.id])];
-    this.#reader = new LineReader(names, policies, outcomes3, new SegmentReader(tally.segments));
-    this.#slots = new Int32Array(this.#plan.columns);
-    this.#rows = this.#plan.derivations.map(({ first }) => new Array(first).fill(null));
-    this.#parsed = this.#plan.inputs.map(() => /* @__PURE__ */ new Map());
-    this.#counts = new Counts(
-      this.#plan.base.results.length * this.#plan.head.results.length * (outcomes3.length + 2) * 2
-    );
+    const plan = planKernel(base, head, selects);
+    const names = [.../* @__PURE__ */ new Set([...plan.inputNames, ...weigh === void 0 ? [] : [weigh]])];
+    this.#batch = new Batch(names);
+    this.#reader = new LineReader(this.#batch, [.../* @__PURE__ */ new Set([base.id, head.id])]);
+    this.#decider = new Decider(plan);
+    const place = weigh === void 0 ? -1 : names.indexOf(weigh);
+    this.#counter = new BatchCounter(plan, { regionOf: regionOf2, floors: floors2, weigh: place }, tally);
   }
   /**
-   * Decides the lines of a block, the last of which ends with a line feed too. `odd` gets those that have to be parsed
-   * as a whole: the number of the line in the block, from 0, and where it starts and ends. How many lines there
-   * were.
+   * Reads the whole lines between two positions of a block; how many there were. The bytes must stay as they are until
+   * {@link decide} was called.
    */
-  run(bytes, odd2) {
-    const readable = isUtf8(bytes);
+  read(bytes, from, to, odd2) {
+    const batch2 = this.#batch;
+    if (bytes !== batch2.bytes) {
+      this.#readable = isUtf8(bytes);
+      batch2.bytes = bytes;
+    }
     let line = 0;
-    for (let start = 0; start < bytes.length; line++) {
-      let end = readable ? this.#reader.read(bytes, start) : -1;
+    for (let start = from; start < to; line++) {
+      if (batch2.isFull) this.#decideBatch();
+      let end = this.#readable ? this.#reader.read(bytes, start) : -1;
       if (end < 0) {
         end = bytes.indexOf(lineFeed4, start);
         odd2(line, start, end);
-      } else if (this.#reader.otherPolicy) countNotReplayed(this.#tally, otherPolicy);
-      else this.#decide(bytes, start, end);
+      }
       start = end + 1;
     }
     return line;
   }
+  /** Decides what was read of a block. */
+  decide() {
+    this.#decideBatch();
+    this.#batch.bytes = new Uint8Array();
+  }
+  #decideBatch() {
+    this.#decider.decide(this.#batch);
+    this.#counter.count(this.#batch, this.#decider.base, this.#decider.head);
+    this.#batch.clear();
+  }
   /** Brings what was counted into the tally; to be called once, at the end. */
   finish() {
-    const { base, head } = this.#plan;
-    const humans = this.#outcomes.length + 2;
-    this.#counts.each((index, count) => {
-      const kind = Math.floor(index / 2);
-      const pair2 = Math.floor(kind / humans);
-      const before2 = base.results[Math.floor(pair2 / head.results.length)];
-      const after = head.results[pair2 % head.results.length];
-      countPairs(this.#tally, before2, after, this.#humanOutcome(kind % humans - 2), count);
-      if (!this.#floors) return;
-      const handled = this.#floors.stage === "audit" ? "suggest" : index % 2 === 1 ? "act" : "route";
-      countHandling(this.#tally.handlings, handled, handled, count);
-    });
-  }
-  #humanOutcome(human) {
-    return human === -1 ? void 0 : this.#outcomes[human] ?? "";
-  }
-  #decide(bytes, start, end) {
-    const { inputs, derivations, base, head } = this.#plan;
-    let bad = 0;
-    for (let i = 0; i < inputs.length; i++) {
-      const slot = this.#slotOf(i, inputs[i], bytes);
-      this.#slots[i] = slot;
-      bad |= inputs[i].partition.bad[slot];
-    }
-    for (let i = 0, next = inputs.length; i < derivations.length; next += derivations[i++].derived.length)
-      if ((bad & derivations[i].mask) !== derivations[i].mask)
-        bad |= this.#derive(derivations[i], this.#rows[i], next, bytes);
-    const before2 = bad & 1 ? base.results.length - 1 : this.#hit(base);
-    const after = bad & 2 ? head.results.length - 1 : this.#hit(head);
-    this.#count(before2, after, bytes, start, end);
-  }
-  #count(before2, after, bytes, start, end) {
-    const { human, at: at2, idFrom, idTo, segments, confidence } = this.#reader;
-    const base = this.#plan.base.results[before2];
-    const head = this.#plan.head.results[after];
-    const floors2 = this.#floors;
-    const handled = floors2 && {
-      from: handling(base.acts, confidence, floors2.base, floors2.stage),
-      to: handling(head.acts, confidence, floors2.head, floors2.stage)
-    };
-    notePeriod(this.#tally, at2);
-    if (this.#outcomeOf.base[before2] !== this.#outcomeOf.head[after] || handled?.from !== handled?.to) {
-      countPair(this.#tally, textOf(bytes, idFrom, idTo), base, head, {
-        human: this.#humanOutcome(human),
-        weight: this.#weight(bytes),
-        segments: segments.cells(),
-        handled,
-        region: this.#regionOf && (() => this.#region(textOf(bytes, start, end), base, head))
-      });
-      return;
-    }
-    const pair2 = before2 * this.#plan.head.results.length + after;
-    this.#counts.add((pair2 * (this.#outcomes.length + 2) + human + 2) * 2 + (handled?.from === "act" ? 1 : 0));
-    for (const cell2 of segments.cells()) countSegment(cell2, base, head, "none");
-  }
-  /** Flips are few: the whole record may be parsed to see where it lies. */
-  #region(line, base, head) {
-    const { input } = parseJsonExact(line);
-    return this.#regionOf(input, base.outcome, head.outcome);
-  }
-  #weight(bytes) {
-    const { kinds, from, to } = this.#reader;
-    if (this.#weigh < 0 || kinds[this.#weigh] !== Kind.number) return void 0;
-    return numberFromText(textOf(bytes, from[this.#weigh], to[this.#weigh]));
-  }
-  #slotOf(at2, { input, type: type2, read: read3, partition: partition2 }, bytes) {
-    const { kinds, numbers: numbers2, long, from, to } = this.#reader;
-    switch (kinds[input]) {
-      case Kind.missing:
-      case Kind.null:
-        return slots.null;
-      case Kind.number: {
-        if (type2 !== "number" && type2 !== "integer") return slots.wrongType;
-        const number3 = numbers2[input];
-        if (long[input] === 0) {
-          if (type2 === "integer" && !Number.isInteger(number3)) return slots.wrongType;
-          const slot = partition2.number(number3);
-          if (slot >= 0) return slot;
-        }
-        const value = read3(numberFromText(textOf(bytes, from[input], to[input])));
-        return value === void 0 ? slots.wrongType : partition2.cell(value);
-      }
-      case Kind.true:
-        return type2 === "boolean" ? slots.true : slots.wrongType;
-      case Kind.false:
-        return type2 === "boolean" ? slots.false : slots.wrongType;
-      case Kind.text:
-        if (type2 === "string") return partition2.textAt(bytes, from[input], to[input]);
-        if (type2 === "number" || type2 === "integer" || type2 === "boolean") return slots.wrongType;
-        return this.#parsedSlot(at2, textOf(bytes, from[input], to[input]));
-      default:
-        return slots.wrongType;
-    }
-  }
-  #parsedSlot(at2, text2) {
-    const parsed3 = this.#parsed[at2];
-    const known3 = parsed3.get(text2);
-    if (known3 !== void 0) return known3;
-    if (parsed3.size >= maxParsed) parsed3.clear();
-    const { read: read3, partition: partition2 } = this.#plan.inputs[at2];
-    const value = read3(text2);
-    const slot = value === void 0 ? slots.wrongType : partition2.cell(value);
-    parsed3.set(text2, slot);
-    return slot;
-  }
-  /** Fills the slots of derived values from `next` on; the versions that cannot judge one of them. */
-  #derive({ mask, sources, first, derived }, row, next, bytes) {
-    let bad = 0;
-    for (let i = 0; i < sources.length; i++)
-      row[sources[i].at] = this.#valueOf(this.#plan.inputs[sources[i].column], bytes);
-    for (let i = 0; i < derived.length; i++) {
-      const { fast, derive, partition: partition2 } = derived[i];
-      const near = fast && approximation(fast, row);
-      let slot = near ? partition2.near(near.approx, near.error) : -1;
-      if (slot < 0) {
-        const cell2 = derive(row);
-        row[first + i] = cell2 instanceof NoResult ? null : cell2;
-        slot = partition2.cell(cell2);
-      }
-      this.#slots[next + i] = slot;
-      bad |= partition2.bad[slot] & mask;
-    }
-    return bad;
-  }
-  #valueOf({ input, read: read3 }, bytes) {
-    const { kinds, numbers: numbers2, long, from, to } = this.#reader;
-    switch (kinds[input]) {
-      case Kind.number:
-        if (long[input] === 0) return numbers2[input] + 0;
-        return read3(numberFromText(textOf(bytes, from[input], to[input]))) ?? null;
-      case Kind.true:
-        return true;
-      case Kind.false:
-        return false;
-      case Kind.text:
-        return read3(textOf(bytes, from[input], to[input])) ?? null;
-      default:
-        return null;
-    }
-  }
-  /** The place of the result: a rule, or otherwise. */
-  #hit(runner) {
-    const { side, columns: columns2, bits, results: results2 } = runner;
-    const { all } = this.#plan;
-    for (let word = side.firstWord; word < side.endWord; word++) {
-      let passed = all[word];
-      for (let i = 0; i < columns2.length && passed !== 0; i++)
-        passed &= bits[i][this.#slots[columns2[i]] * all.length + word];
-      if (passed === 0) continue;
-      if (side.policy.hitPolicy !== "FIRST") return this.#chosen(runner);
-      return (word - side.firstWord) * 32 + lowest(passed);
-    }
-    return results2.length - 2;
-  }
-  /** The place of the result where all matching rules count. */
-  #chosen({ side, columns: columns2, bits, results: results2 }) {
-    const { all } = this.#plan;
-    const matching = [];
-    for (let word = side.firstWord; word < side.endWord; word++) {
-      let passed = all[word];
-      for (let i = 0; i < columns2.length; i++) passed &= bits[i][this.#slots[columns2[i]] * all.length + word];
-      for (; passed !== 0; passed &= passed - 1) matching.push((word - side.firstWord) * 32 + lowest(passed));
-    }
-    const problems = [];
-    return choose(side.policy, side.compiled, matching, problems) ?? results2.length - 1;
+    this.#counter.finish();
   }
 };
-var otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" };
-var lowest = (word) => 31 - Math.clz32(word & -word);
 
 // src/replay/regions.ts
 var before = " (before)";
@@ -38131,7 +38600,7 @@ function eachStretch(bytes, first, owns, visit) {
       end = bytes.indexOf(lineFeed5, end) + 1;
       line++;
     } while (end < bytes.length && (line - 1) % stretchLines !== 0);
-    if (owns(from)) visit(bytes.subarray(start, end), from);
+    if (owns(from)) visit(start, end, from);
     start = end;
   }
   return line - first;
@@ -38159,11 +38628,14 @@ async function countReplay(request) {
         line++;
         continue;
       }
-      const run2 = (bytes, first) => {
+      const { bytes } = block;
+      const run2 = (from, to, first) => {
         const odd2 = (offset, start, end) => evaluate2(log3.name, first + offset, bytes.subarray(start, end));
-        return fast ? fast.run(bytes, odd2) : eachLine(bytes, odd2);
+        if (fast) return fast.read(bytes, from, to, odd2);
+        return eachLine(bytes.subarray(from, to), (offset, start, end) => odd2(offset, from + start, from + end));
       };
-      line += shard ? eachStretch(block.bytes, line, owns, run2) : run2(block.bytes, line);
+      line += shard ? eachStretch(bytes, line, owns, run2) : run2(0, bytes.length, line);
+      fast?.decide();
     }
     counted?.(log3.name, line - 1);
   }
@@ -38181,7 +38653,7 @@ function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2,
     if (unusable) {
       countNotReplayed(tally, { log: log3, line, ...unusable });
     } else if ("input" in record) {
-      const { decision_id, input, human_outcome: human, timestamp, segments, confidence = 0 } = record;
+      const { decision_id, input, human_outcome: human2, timestamp, segments, confidence = 0 } = record;
       if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
       const cells = segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []);
       const [from, to] = [resultOf(base, input, selects), resultOf(head, input, selects)];
@@ -38191,7 +38663,7 @@ function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2,
       };
       const region = regionOf2 && (() => regionOf2(input, from.outcome, to.outcome));
       countPair(tally, decision_id, from, to, {
-        human,
+        human: human2,
         weight: weightOf2(input, weigh),
         segments: cells,
         handled,
@@ -38587,7 +39059,7 @@ function newOutcomes({ outcomes: { head }, replayed }) {
 function flips({ flips: flips2, weigh }) {
   if (flips2.count === 0) return [];
   const hidden = flips2.groups.slice(maxGroups);
-  const rest = hidden.reduce((sum3, group2) => sum3 + group2.count, 0);
+  const rest = hidden.reduce((sum4, group2) => sum4 + group2.count, 0);
   return [
     "**Which decisions flip**",
     markdownTable(
@@ -38651,7 +39123,7 @@ function rules2({ change: change2, head, report }) {
   return (head?.rules ?? []).map(({ id: id2, line }) => {
     const gained = groups2.filter((group2) => group2.to_rule === id2);
     const lost = groups2.filter((group2) => group2.to_rule === null && group2.from_rule === id2);
-    return { line, gained, lost, count: [...gained, ...lost].reduce((sum3, group2) => sum3 + group2.count, 0) };
+    return { line, gained, lost, count: [...gained, ...lost].reduce((sum4, group2) => sum4 + group2.count, 0) };
   }).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).map(({ line, gained, lost }) => {
     const lines3 = [...gained.map(gainedWords), ...lost.map(lostWords)];
     return annotation(change2.path, line, "notice", lines3.join("\n"));
@@ -38681,8 +39153,8 @@ function title({ policies, findings, statement: statement2 }) {
     return withVerdict(`${plainLine(first.id, 100)}: ${modelHeadline(first)}`, first.verdict);
   const only = policies.length === 1 && first?.kind === "changed" && first.report;
   if (only) return withVerdict(capitalised(headline(only)), first.verdict);
-  const flips2 = policies.reduce((sum3, policy) => sum3 + (policy.report?.flips.count ?? 0), 0);
-  const replayed = policies.reduce((sum3, policy) => sum3 + (policy.report?.replayed ?? 0), 0);
+  const flips2 = policies.reduce((sum4, policy) => sum4 + (policy.report?.flips.count ?? 0), 0);
+  const replayed = policies.reduce((sum4, policy) => sum4 + (policy.report?.replayed ?? 0), 0);
   const what = policies.some(({ kind }) => kind === "model") ? `${policies.length} policies and models changed` : `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
   return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement2.verdict);
 }
@@ -39352,12 +39824,12 @@ function checkFigures(gates2, measured, path, problems) {
 
 // action/src/changes.ts
 var import_picomatch = __toESM(require_picomatch2(), 1);
-var same2 = (a, b) => a?.id === b?.id && a?.mode === b?.mode;
+var same = (a, b) => a?.id === b?.id && a?.mode === b?.mode;
 var isFile = (entry) => entry === void 0 || entry.mode.startsWith("100");
-function changedPolicies(trees, globs, maxBytes2) {
+function changedPolicies(trees, globs, maxBytes3) {
   const isPolicy = (0, import_picomatch.default)(globs, { dot: true });
   const folders = globs.map((glob2) => import_picomatch.default.scan(glob2).base).map((folder) => folder === "" ? "" : `${folder}/`);
-  const paths2 = [.../* @__PURE__ */ new Set([...trees.start.keys(), ...trees.head.keys()])].filter((path) => !same2(trees.start.get(path), trees.head.get(path))).sort();
+  const paths2 = [.../* @__PURE__ */ new Set([...trees.start.keys(), ...trees.head.keys()])].filter((path) => !same(trees.start.get(path), trees.head.get(path))).sort();
   const findings = paths2.flatMap((path) => {
     const entry = trees.head.get(path);
     if (!isFile(entry)) {
@@ -39366,15 +39838,15 @@ function changedPolicies(trees, globs, maxBytes2) {
       const message2 = `A ${what} is not followed: put the file itself here.`;
       return [{ severity: "error", code: "not-a-file", message: message2, file: path, line: 1, column: 1 }];
     }
-    if (!isPolicy(path) || (entry?.size ?? 0) <= maxBytes2) return [];
-    const message = `${entry?.size} bytes; a policy has at most ${maxBytes2}.`;
+    if (!isPolicy(path) || (entry?.size ?? 0) <= maxBytes3) return [];
+    const message = `${entry?.size} bytes; a policy has at most ${maxBytes3}.`;
     return [{ severity: "error", code: "file-too-large", message, file: path, line: 1, column: 1 }];
   });
   const refused2 = new Set(findings.map((finding2) => finding2.file));
   const changed = paths2.filter((path) => isPolicy(path) && !refused2.has(path)).map((path) => {
     const [start, base, head] = [trees.start.get(path), trees.base.get(path), trees.head.get(path)];
     const usable = base && isFile(base) ? base : null;
-    return { path, base: usable, head: head ?? null, outdated: !same2(start, base) && !same2(base, head) };
+    return { path, base: usable, head: head ?? null, outdated: !same(start, base) && !same(base, head) };
   }).filter(({ base, head }) => base !== null || head !== null);
   return { changed, findings };
 }
@@ -39477,7 +39949,7 @@ async function testModel(change2, trees, rules3, git, digests) {
   if (!after) return without("removed", [], "The model is removed: nothing relies on it any more.");
   const { value: model, findings } = after;
   if (!model) return without("invalid", findings, "");
-  if (before2?.value && same3(before2.value, model))
+  if (before2?.value && same2(before2.value, model))
     return without("model", findings, "Neither version nor digest changes: it is the same model.");
   if (!change2.base) return without("model", findings, "A new model: no decision was made with another one.");
   const results2 = [];
@@ -39515,7 +39987,7 @@ async function testModel(change2, trees, rules3, git, digests) {
     return { change: change2, id: id2, kind: "model", head: policy, report, verdict: verdict3, findings, notes };
   }
 }
-var same3 = (before2, after) => before2.version === after.version && before2.digest === after.digest && before2.name === after.name;
+var same2 = (before2, after) => before2.version === after.version && before2.digest === after.digest && before2.name === after.name;
 async function readModel(git, blob, file) {
   try {
     return loadModel(await git.text(blob), { file });
@@ -39627,7 +40099,7 @@ try {
   setOutput("verdict", verdict3);
   setOutput(
     "flips",
-    policies.reduce((sum3, policy) => sum3 + policy.flips.count, 0)
+    policies.reduce((sum4, policy) => sum4 + policy.flips.count, 0)
   );
   if (verdict3 === "pass") info(title(tested));
   else setFailed(title(tested));

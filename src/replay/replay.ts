@@ -57,12 +57,15 @@ export async function countReplay(request: ReplayRequest): Promise<Tally> {
         line++;
         continue;
       }
-      const run = (bytes: Uint8Array, first: number) => {
+      const { bytes } = block;
+      const run = (from: number, to: number, first: number) => {
         const odd = (offset: number, start: number, end: number) =>
           evaluate(log.name, first + offset, bytes.subarray(start, end));
-        return fast ? fast.run(bytes, odd) : eachLine(bytes, odd);
+        if (fast) return fast.read(bytes, from, to, odd);
+        return eachLine(bytes.subarray(from, to), (offset, start, end) => odd(offset, from + start, from + end));
       };
-      line += shard ? eachStretch(block.bytes, line, owns, run) : run(block.bytes, line);
+      line += shard ? eachStretch(bytes, line, owns, run) : run(0, bytes.length, line);
+      fast?.decide();
     }
     counted?.(log.name, line - 1);
   }

@@ -27,8 +27,8 @@ describe("a shard", () => {
           for (const size of [...sizes, lines.length]) {
             const block = lines.slice(line - 1, line - 1 + size);
             const bytes = Buffer.from(block.map((text) => `${text}\n`).join(""));
-            line += eachStretch(bytes, line, linesOf("a.ndjson", { index, of }), (stretch, first) => {
-              const texts = Buffer.from(stretch).toString().split("\n").slice(0, -1);
+            line += eachStretch(bytes, line, linesOf("a.ndjson", { index, of }), (start, end, first) => {
+              const texts = bytes.subarray(start, end).toString().split("\n").slice(0, -1);
               expect(texts[0]).toBe(lines[first - 1]);
               seen.push(...texts);
             });

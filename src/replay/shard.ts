@@ -35,8 +35,8 @@ export function linesOf(log: string, shard: Shard | undefined): OwnsLine {
 const lineFeed = 10;
 
 /**
- * Calls `visit` with the stretches of a block of whole lines that a shard has, and the number of each one's first line;
- * how many lines the block has.
+ * Calls `visit` with where the stretches of a block of whole lines that a shard has start and end, and with the number of
+ * each one's first line; how many lines the block has.
  *
  * @param first the number of the block's first line, from 1
  */
@@ -44,7 +44,7 @@ export function eachStretch(
   bytes: Uint8Array,
   first: number,
   owns: OwnsLine,
-  visit: (bytes: Uint8Array, line: number) => void,
+  visit: (start: number, end: number, line: number) => void,
 ): number {
   let line = first;
   for (let start = 0; start < bytes.length; ) {
@@ -54,7 +54,7 @@ export function eachStretch(
       end = bytes.indexOf(lineFeed, end) + 1;
       line++;
     } while (end < bytes.length && (line - 1) % stretchLines !== 0);
-    if (owns(from)) visit(bytes.subarray(start, end), from);
+    if (owns(from)) visit(start, end, from);
     start = end;
   }
   return line - first;

@@ -35,7 +35,7 @@ export const exactly = (cell: Cell): Value => (cell instanceof Approximate ? cel
  * Twice the unit roundoff of doubles: the spare half pays for the rounding of the bounds themselves, for a decimal that a
  * double only comes near, and for decimal128's own rounding, which is 2^-60 times finer.
  */
-const ULP = 2 ** -52;
+export const ULP = 2 ** -52;
 /** The error of the number that a {@link Fast} gave last: a second result without an allocation. */
 let bound = 0;
 
@@ -75,7 +75,7 @@ export function nearDouble(value: Num): { near: number; error: number } {
 }
 
 /** Too near the ends of the double range for relative errors to hold. */
-const odd = (value: number) => !(Math.abs(value) > 1e-280 && Math.abs(value) < 1e280);
+export const odd = (value: number) => !(Math.abs(value) > 1e-280 && Math.abs(value) < 1e280);
 
 function known(value: number, error: number): number {
   bound = error;
@@ -170,5 +170,5 @@ function sum(left: Fast, right: Fast, row: Row, sign: 1 | -1): number {
 }
 
 /** Whole numbers below 2^53 computed from exact ones are exact themselves. */
-const rounding = (result: number, brought: number) =>
+export const rounding = (result: number, brought: number) =>
   brought === 0 && Number.isSafeInteger(result) ? 0 : Math.abs(result) * ULP;

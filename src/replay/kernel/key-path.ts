@@ -1,4 +1,3 @@
-import { KeyTable } from "./key-table.ts";
 import { afterColon, plainString } from "./scan.ts";
 
 const quote = 0x22;
@@ -11,15 +10,15 @@ const maxBytes = 64;
  * the same spaces: the key that stood in this place last time is tried first, and nearly always is the one.
  */
 export class KeyPath {
-  /** Which of the wanted keys was read last, -1 for another one. */
+  /** Which key was read last, as `fieldOf` has it. */
   field = -1;
-  readonly #wanted: KeyTable;
+  readonly #fieldOf: FieldOf;
   readonly #bytes = new Uint8Array(maxKeys * maxBytes);
   readonly #lengths = new Int32Array(maxKeys);
   readonly #fields = new Int32Array(maxKeys);
 
-  constructor(wanted: readonly string[]) {
-    this.#wanted = new KeyTable(wanted);
+  constructor(fieldOf: FieldOf) {
+    this.#fieldOf = fieldOf;
   }
 
   /** Reads the key that starts at `at`, the `place`-th of its object; where its value starts, or -1. */
@@ -43,7 +42,7 @@ export class KeyPath {
     if (after < 0) return -1;
     const value = afterColon(bytes, after);
     if (value < 0) return -1;
-    this.field = this.#wanted.find(bytes, at + 1, after - 1);
+    this.field = this.#fieldOf(bytes, at + 1, after - 1);
     if (place < maxKeys && value - at <= maxBytes) {
       this.#bytes.set(bytes.subarray(at, value), place * maxBytes);
       this.#lengths[place] = value - at;
@@ -52,3 +51,6 @@ export class KeyPath {
     return value;
   }
 }
+
+/** Says which of the wanted keys stands between two positions, -1 for another one: always the same of the same bytes. */
+export type FieldOf = (bytes: Uint8Array, from: number, to: number) => number;

@@ -2,7 +2,6 @@ import { Approximate, type Cell } from "../../policy/compile/approximate.ts";
 import { compileTest } from "../../policy/compile/test.ts";
 import { NoResult } from "../../policy/functions/builtin.ts";
 import { compareNum, Decimal, type Num, rankOf, TimeValue, type UnaryTest, type Value } from "../../policy/index.ts";
-import { KeyTable } from "./key-table.ts";
 
 /** A test on a column, and who asks it. */
 export interface ColumnTest {
@@ -30,8 +29,7 @@ export class Partition {
   /** Where the constants that have an order lie, ascending, and the nearest double of each. */
   readonly #ranks: Num[];
   readonly #near: Float64Array;
-  readonly #texts: string[];
-  readonly #textKeys: KeyTable;
+  readonly #texts: ReadonlyMap<string, number>;
   /** First slot of the ordered values: below the first constant, the constant, between it and the next, … */
   readonly #ordered: number;
 
@@ -42,11 +40,11 @@ export class Partition {
    */
   constructor(tests: readonly ColumnTest[], all: Int32Array, holders: number, required: number) {
     const constants = tests.flatMap(({ test }) => constantsOf(test));
-    this.#texts = [...new Set(constants.filter((value) => typeof value === "string"))];
-    this.#textKeys = new KeyTable(this.#texts);
+    const texts = new Set(constants.filter((value) => typeof value === "string"));
+    this.#texts = new Map([...texts].map((text, at) => [text, slots.texts + at]));
     this.#ranks = inOrder(constants).map((value) => rankOf(value)!);
     this.#near = Float64Array.from(this.#ranks, (rank) => (typeof rank === "number" ? rank : rank.toNumber()));
-    this.#ordered = slots.texts + this.#texts.length;
+    this.#ordered = slots.texts + this.#texts.size;
     const count = this.#ordered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
@@ -97,14 +95,7 @@ export class Partition {
   }
 
   text(text: string): number {
-    const at = this.#texts.indexOf(text);
-    return at < 0 ? slots.otherText : slots.texts + at;
-  }
-
-  /** The slot of a text that stands in bytes. */
-  textAt(bytes: Uint8Array, from: number, to: number): number {
-    const at = this.#textKeys.find(bytes, from, to);
-    return at < 0 ? slots.otherText : slots.texts + at;
+    return this.#texts.get(text) ?? slots.otherText;
   }
 
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
@@ -197,8 +188,8 @@ function ones(word: number): number {
   return count;
 }
 
-function unlike(texts: readonly string[]): string {
+function unlike(texts: ReadonlyMap<string, number>): string {
   let text = "other";
-  while (texts.includes(text)) text += "*";
+  while (texts.has(text)) text += "*";
   return text;
 }

@@ -1,7 +1,6 @@
-import { compileFast, type Fast } from "../../policy/compile/approximate.ts";
 import type { DeriveCell } from "../../policy/compile/derived.ts";
 import type { ReadInput } from "../../policy/compile/input.ts";
-import type { Column, Policy } from "../../policy/index.ts";
+import type { Column, Expression, Policy } from "../../policy/index.ts";
 import type { Result } from "../tally.ts";
 import { allRules, columnKey, type Holder, partitionOf, type Side, sidesOf } from "./columns.ts";
 import type { Partition } from "./partition.ts";
@@ -16,8 +15,8 @@ export interface InputColumn {
 
 export interface DerivedColumn {
   derive: DeriveCell;
-  /** On doubles with an error bound, where the formula allows that. */
-  fast: Fast | undefined;
+  /** The formula, where the value may come from doubles with an error bound. */
+  expression: Expression | undefined;
   partition: Partition;
 }
 
@@ -25,7 +24,7 @@ export interface DerivedColumn {
 export interface Derivation {
   mask: number;
   /** The inputs that the formulas read: their place in the row, and the input column. */
-  sources: { at: number; column: number }[];
+  sources: { name: string; at: number; column: number }[];
   /** Place of the first derived value in the row. */
   first: number;
   derived: DerivedColumn[];
@@ -102,18 +101,20 @@ export function planKernel(base: Policy, head: Policy, selects: Selects): Plan {
 function derivationOf(group: readonly Side[], all: Int32Array, inputs: number[]): Derivation {
   const [{ policy, compiled }] = group as [Side, ...Side[]];
   const first = inputs.length;
-  const place = (name: string) => policy.columns.findIndex((column) => column.name === name);
   const used = new Set(
     policy.columns.flatMap((column) => (column.kind === "derived" ? namesIn(column.expression) : [])),
   );
   return {
     mask: group.reduce((mask, side) => mask | side.mask, 0),
     first,
-    sources: inputs.flatMap((column, at) => (used.has(policy.columns[at]!.name) ? [{ at, column }] : [])),
+    sources: inputs.flatMap((column, at) => {
+      const { name } = policy.columns[at]!;
+      return used.has(name) ? [{ name, at, column }] : [];
+    }),
     derived: compiled.derived.map(({ column, derive }, i) => ({
       derive,
       // A value that other formulas build on is needed with its exact form, not only its slot.
-      fast: column.type === "number" && !used.has(column.name) ? compileFast(column.expression, place) : undefined,
+      expression: column.type === "number" && !used.has(column.name) ? column.expression : undefined,
       partition: partitionOf(
         group.map((side) => ({ side, at: first + i })),
         all,

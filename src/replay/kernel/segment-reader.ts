@@ -1,59 +1,45 @@
 import { parseJsonExact } from "../../policy/index.ts";
-import { maxSegmentValues, type SegmentCell, type Segments, segmentCell, segmentValues } from "../segments.ts";
-import { afterColon, plainString, skipSpace, skipValue } from "./scan.ts";
+import { segmentValues } from "../segments.ts";
+import { type Batch, textOf } from "./batch.ts";
+import { Dictionary } from "./dictionary.ts";
+import { KeyPath } from "./key-path.ts";
+import { plainString, skipNumber, skipSpace, skipValue } from "./scan.ts";
 
 const quote = 0x22;
-/** Ways to write the values of one attribute that are remembered; past them a line is parsed as a whole. */
-const maxWritten = 2 * maxSegmentValues;
 
-/** One way that a value stands in a log, and its counters once a decision has been counted there. */
-interface Written {
-  bytes: Uint8Array;
-  attribute: string;
-  value: string;
-  cell: SegmentCell | undefined;
-}
-
-interface Attribute {
-  name: string;
-  key: Uint8Array;
-  /** By length and last byte. */
-  written: Map<number, Written[]>;
-  count: number;
-}
-
-/** Reads the `segments` of records without making texts of what it has seen before. */
+/** Reads the `segments` of records into the columns of a batch. */
 export class SegmentReader {
-  readonly #segments: Segments;
-  readonly #attributes: Attribute[] = [];
-  readonly #found: Written[] = [];
-  #count = 0;
+  readonly #batch: Batch;
+  readonly #keys: KeyPath;
 
-  constructor(segments: Segments) {
-    this.#segments = segments;
+  constructor(batch: Batch) {
+    this.#batch = batch;
+    const names = new Dictionary();
+    this.#keys = new KeyPath((bytes, from, to) => {
+      const known = names.find(bytes, from, to);
+      if (known >= 0) return known;
+      return batch.addSegment(textOf(bytes, from, to)) ? names.code(bytes, from, to) : -1;
+    });
   }
 
-  /** Forgets the segments of the line before. */
-  clear(): void {
-    this.#count = 0;
+  /** Says that the record of a row has no segments. */
+  clear(row: number): void {
+    const { segments } = this.#batch;
+    for (let i = 0; i < segments.length; i++) segments[i]!.codes[row] = -1;
   }
 
   /** Reads the value of `segments`; where it ends, or -1 for what has to be parsed as a whole. */
-  read(bytes: Uint8Array, at: number): number {
-    this.#count = 0;
+  read(bytes: Uint8Array, at: number, row: number): number {
+    this.clear(row);
     if (bytes[at] !== 0x7b) return skipValue(bytes, at);
     let pos = skipSpace(bytes, at + 1);
     if (bytes[pos] === 0x7d) return pos + 1;
-    for (;;) {
-      if (bytes[pos] !== quote) return -1;
-      const key = pos + 1;
-      pos = plainString(bytes, key);
+    for (let place = 0; ; place++) {
+      pos = this.#keys.next(bytes, pos, place);
+      const attribute = this.#keys.field;
+      if (pos < 0 || attribute < 0) return -1;
+      pos = this.#readValue(attribute, bytes, pos, row);
       if (pos < 0) return -1;
-      const attribute = this.#attribute(bytes, key, pos - 1);
-      const value = afterColon(bytes, pos);
-      if (value < 0) return -1;
-      pos = bytes[value] === quote ? plainString(bytes, value + 1) : skipValue(bytes, value);
-      if (pos < 0 || !this.#note(attribute, bytes, value, pos)) return -1;
       pos = skipSpace(bytes, pos);
       if (bytes[pos] === 0x7d) return pos + 1;
       if (bytes[pos] !== 0x2c) return -1;
@@ -61,55 +47,35 @@ export class SegmentReader {
     }
   }
 
-  /** The counters of the segments read last. */
-  cells(): SegmentCell[] {
-    const cells: SegmentCell[] = [];
-    for (let i = 0; i < this.#count; i++) {
-      const written = this.#found[i]!;
-      // Asked for only now, when the decision is sure to count; and anew once an attribute has too many values.
-      if (!written.cell || this.#segments.get(written.attribute) === null)
-        written.cell = segmentCell(this.#segments, written.attribute, written.value);
-      if (written.cell) cells.push(written.cell);
+  #readValue(attribute: number, bytes: Uint8Array, at: number, row: number): number {
+    const { codes, dictionary } = this.#batch.segments[attribute]!;
+    let after: number;
+    switch (bytes[at]) {
+      case quote:
+        after = plainString(bytes, at + 1);
+        if (after > 0) codes[row] = dictionary.code(bytes, at + 1, after - 1);
+        return after;
+      case 0x74: // true
+      case 0x66: // false
+        after = skipValue(bytes, at);
+        if (after > 0) codes[row] = dictionary.code(bytes, at, after);
+        return after;
+      case 0x6e: // null
+      case 0x7b:
+      case 0x5b:
+        // Of a name that stands twice the last value counts, and this one slices nothing.
+        codes[row] = -1;
+        return skipValue(bytes, at);
+      default:
+        after = skipNumber(bytes, at);
+        if (after > 0) codes[row] = numberCode(dictionary, bytes, at, after);
+        return after;
     }
-    return cells;
-  }
-
-  #attribute(bytes: Uint8Array, from: number, to: number): Attribute {
-    for (const attribute of this.#attributes) if (same(attribute.key, bytes, from, to)) return attribute;
-    const key = new Uint8Array(bytes.subarray(from, to));
-    const attribute = { name: Buffer.from(key).toString(), key, written: new Map(), count: 0 };
-    // Hostile names must not pile up; a name that is not kept is only read more slowly.
-    if (this.#attributes.length < 100) this.#attributes.push(attribute);
-    return attribute;
-  }
-
-  /** Adds a value to those of this line; false for a name that stands twice, of which only the last may count. */
-  #note(attribute: Attribute, bytes: Uint8Array, from: number, to: number): boolean {
-    for (let i = 0; i < this.#count; i++) if (this.#found[i]!.attribute === attribute.name) return false;
-    const first = bytes[from]!;
-    if (first === 0x7b || first === 0x5b) return true;
-    const hash = (to - from) * 256 + bytes[to - 1 - (first === quote ? 1 : 0)]!;
-    const bucket = attribute.written.get(hash);
-    if (bucket)
-      for (const written of bucket)
-        if (same(written.bytes, bytes, from, to)) {
-          this.#found[this.#count++] = written;
-          return true;
-        }
-    if (attribute.count >= maxWritten) return false;
-    const own = new Uint8Array(bytes.subarray(from, to));
-    const [slicing] = segmentValues({ value: parseJsonExact(Buffer.from(own).toString()) });
-    if (!slicing) return true;
-    const written = { bytes: own, attribute: attribute.name, value: slicing[1], cell: undefined };
-    attribute.written.set(hash, [...(bucket ?? []), written]);
-    attribute.count++;
-    this.#found[this.#count++] = written;
-    return true;
   }
 }
 
-function same(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
-  if (known.length !== to - from) return false;
-  for (let i = 0; i < known.length; i++) if (known[i] !== bytes[from + i]) return false;
-  return true;
+/** Numbers count under their shortest form: 30 and 30.0 are one value. */
+function numberCode(dictionary: Dictionary, bytes: Uint8Array, from: number, to: number): number {
+  const [slicing] = segmentValues({ value: parseJsonExact(textOf(bytes, from, to)) });
+  return slicing ? dictionary.codeOf(slicing[1]) : -1;
 }

@@ -1,0 +1,140 @@
+import { Decimal, type Num } from "../../policy/index.ts";
+import { countHandling, type Floors, handling } from "../dispositions.ts";
+import { countNotReplayed, countPair, countPairs, humanOf, notePeriod, type Result, type Tally } from "../tally.ts";
+import { type Batch, batchRows, valueIn } from "./batch.ts";
+import { CodeTable } from "./code-table.ts";
+import { Counts } from "./counts.ts";
+import type { Plan } from "./plan.ts";
+import { markOf, SegmentCounts } from "./segment-counts.ts";
+
+/** What is counted beside the outcomes: see ReplayRequest. */
+export interface Beside {
+  regionOf?: ((input: Record<string, unknown>, from: string, to: string) => number) | undefined;
+  floors?: Floors | undefined;
+  /** Place among the batch's inputs of what a flip weighs; -1 for none. */
+  weigh: number;
+}
+
+/** What people may have decided, as places: nothing, something that neither version knows, or an outcome. */
+const human = { none: 0, unknown: 1, outcomes: 2 } as const;
+
+/** Counts the records of decided batches into a tally. */
+export class BatchCounter {
+  readonly #plan: Plan;
+  readonly #tally: Tally;
+  readonly #beside: Beside;
+  readonly #outcomes: string[];
+  readonly #outcomeOf: { base: Int32Array; head: Int32Array };
+  readonly #humans: CodeTable;
+  readonly #counts: Counts;
+  readonly #segments: SegmentCounts[] = [];
+  /** By row: see {@link markOf}. */
+  readonly #marks = new Uint8Array(batchRows);
+
+  constructor(plan: Plan, beside: Beside, tally: Tally) {
+    this.#plan = plan;
+    this.#tally = tally;
+    this.#beside = beside;
+    const outcomes = [plan.base, plan.head].flatMap(({ side }) => Object.keys(side.policy.outcomes));
+    this.#outcomes = [...new Set(outcomes)];
+    const places = (results: Result[]) =>
+      Int32Array.from(results, ({ outcome }) => human.outcomes + this.#outcomes.indexOf(outcome));
+    this.#outcomeOf = { base: places(plan.base.results), head: places(plan.head.results) };
+    this.#humans = new CodeTable((text) => {
+      const at = this.#outcomes.indexOf(text);
+      return at < 0 ? human.unknown : human.outcomes + at;
+    });
+    this.#counts = new Counts(
+      plan.base.results.length * plan.head.results.length * (human.outcomes + this.#outcomes.length) * 2,
+    );
+  }
+
+  /**
+   * @param before by row: the place of the base's result
+   * @param after by row: the place of the head's result
+   */
+  count(batch: Batch, before: Int32Array, after: Int32Array): void {
+    const { rows, at, humans, segments } = batch;
+    for (let i = 0; i < batch.others; i++) countNotReplayed(this.#tally, otherPolicy);
+    for (let row = 0; row < rows; row++) notePeriod(this.#tally, at[row]!);
+    const known = this.#humans.of(humans.dictionary);
+    for (let row = 0; row < rows; row++) {
+      const code = humans.codes[row]!;
+      this.#marks[row] = this.#countRow(batch, row, before[row]!, after[row]!, code < 0 ? human.none : known[code]!);
+    }
+    for (const [i, column] of segments.entries()) {
+      this.#segments[i] ??= new SegmentCounts(column.name, this.#tally.segments);
+      this.#segments[i]!.count(column, this.#marks, rows);
+    }
+  }
+
+  /** Counts one record; the mark of its segments. */
+  #countRow(batch: Batch, row: number, before: number, after: number, decided: number): number {
+    const { base, head } = this.#plan;
+    const [from, to] = [base.results[before]!, head.results[after]!];
+    const { floors } = this.#beside;
+    const confidence = batch.confidence[row]!;
+    const handled = floors && {
+      from: handling(from.acts, confidence, floors.base, floors.stage),
+      to: handling(to.acts, confidence, floors.head, floors.stage),
+    };
+    const flips = this.#outcomeOf.base[before] !== this.#outcomeOf.head[after];
+    if (flips || handled?.from !== handled?.to) {
+      const person = this.#personOutcome(decided);
+      countPair(this.#tally, batch.id(row), from, to, {
+        human: person,
+        weight: this.#weight(batch, row),
+        segments: [],
+        handled,
+        region: this.#beside.regionOf && (() => this.#region(batch, row, from, to)),
+      });
+      return markOf(from.selected, to.selected, flips ? humanOf(from.outcome, to.outcome, person) : undefined);
+    }
+    const pair = before * head.results.length + after;
+    const kind = pair * (human.outcomes + this.#outcomes.length) + decided;
+    this.#counts.add(kind * 2 + (handled?.from === "act" ? 1 : 0));
+    return markOf(from.selected, to.selected, undefined);
+  }
+
+  #region(batch: Batch, row: number, from: Result, to: Result): number {
+    const input = Object.fromEntries(
+      batch.inputs.flatMap((column) => {
+        const value = valueIn(column, row);
+        return value === undefined ? [] : [[column.name, value]];
+      }),
+    );
+    return this.#beside.regionOf!(input, from.outcome, to.outcome);
+  }
+
+  #weight(batch: Batch, row: number): Num | undefined {
+    if (this.#beside.weigh < 0) return undefined;
+    const value = valueIn(batch.inputs[this.#beside.weigh]!, row);
+    return typeof value === "number" || value instanceof Decimal ? value : undefined;
+  }
+
+  /** An outcome that neither version knows is nobody's, whatever it is called. */
+  #personOutcome(decided: number): string | undefined {
+    return decided === human.none ? undefined : (this.#outcomes[decided - human.outcomes] ?? "");
+  }
+
+  /** Brings what was counted into the tally; to be called once, at the end. */
+  finish(): void {
+    const { base, head } = this.#plan;
+    const { floors } = this.#beside;
+    const people = human.outcomes + this.#outcomes.length;
+    this.#counts.each((index, count) => {
+      const kind = Math.floor(index / 2);
+      const pair = Math.floor(kind / people);
+      const before = base.results[Math.floor(pair / head.results.length)]!;
+      const after = head.results[pair % head.results.length]!;
+      countPairs(this.#tally, before, after, this.#personOutcome(kind % people), count);
+      if (!floors) return;
+      const handled = floors.stage === "audit" ? "suggest" : index % 2 === 1 ? "act" : "route";
+      countHandling(this.#tally.handlings, handled, handled, count);
+    });
+    for (const segment of this.#segments) segment.finish();
+  }
+}
+
+/** Only counted: its place is not worth naming. */
+const otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" } as const;

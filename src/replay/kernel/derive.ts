@@ -1,0 +1,96 @@
+import type { Cell } from "../../policy/compile/approximate.ts";
+import { NoResult } from "../../policy/functions/builtin.ts";
+import { type Batch, batchRows, valueIn } from "./batch.ts";
+import { type DoubleFormula, Doubles, doubleFormula } from "./double-columns.ts";
+import type { Derivation, DerivedColumn, InputColumn } from "./plan.ts";
+
+/** One derived value: its slots, and how to find them for most rows at once. */
+interface DerivedSlots {
+  column: DerivedColumn;
+  formula: DoubleFormula | undefined;
+  slots: Int32Array;
+}
+
+/** Computes derived values for the versions that have exactly these formulas, a batch at a time. */
+export class DeriveColumns {
+  readonly #derivation: Derivation;
+  readonly #inputs: readonly InputColumn[];
+  readonly #doubles: { values: Doubles; input: number }[] = [];
+  readonly #derived: DerivedSlots[];
+  /** The columns of one record, for what has to be worked out exactly. */
+  readonly #row: (Cell | null)[];
+
+  /** @param inputs all input columns, in which the derivation's sources stand */
+  constructor(derivation: Derivation, inputs: readonly InputColumn[]) {
+    this.#derivation = derivation;
+    this.#inputs = inputs;
+    this.#row = new Array(derivation.first).fill(null);
+    const known = new Map<string, Doubles>();
+    const source = (name: string): Doubles | undefined => {
+      const found = derivation.sources.find((input) => input.name === name);
+      if (!found) return undefined;
+      const values = known.get(name) ?? new Doubles();
+      if (!known.has(name)) this.#doubles.push({ values, input: inputs[found.column]!.input });
+      known.set(name, values);
+      return values;
+    };
+    this.#derived = derivation.derived.map((column) => ({
+      column,
+      formula: column.expression && doubleFormula(column.expression, source),
+      slots: new Int32Array(batchRows),
+    }));
+  }
+
+  /** By derived value: the slots by row, as of the last {@link fill}. */
+  get slots(): Int32Array[] {
+    return this.#derived.map(({ slots }) => slots);
+  }
+
+  /** Finds the slots of a batch's rows; adds to `bad` the versions that cannot judge one of the values. */
+  fill(batch: Batch, bad: Uint8Array): void {
+    const { rows } = batch;
+    const { mask } = this.#derivation;
+    for (const { values, input } of this.#doubles) values.fill(batch.inputs[input]!, rows);
+    const open = this.#derived.map((derived) => this.#near(derived, rows)).some((left) => left);
+    if (open) for (let row = 0; row < rows; row++) if ((bad[row]! & mask) !== mask) this.#exactly(batch, row);
+    for (const { column, slots } of this.#derived)
+      for (let row = 0; row < rows; row++) {
+        // Where no version can judge the inputs, the value may not have been looked up.
+        const slot = slots[row]!;
+        if (slot >= 0) bad[row]! |= column.partition.bad[slot]! & mask;
+      }
+  }
+
+  /** Fills the slots that doubles can tell, -1 where they cannot; whether there is one of these. */
+  #near({ column, formula, slots }: DerivedSlots, rows: number): boolean {
+    if (!formula) {
+      slots.fill(-1, 0, rows);
+      return true;
+    }
+    const { values, errors } = formula(rows);
+    let open = false;
+    for (let row = 0; row < rows; row++) {
+      const value = values[row]!;
+      const slot = Number.isNaN(value) ? -1 : column.partition.near(value, errors[row]! * 1.0001);
+      slots[row] = slot;
+      if (slot < 0) open = true;
+    }
+    return open;
+  }
+
+  #exactly(batch: Batch, row: number): void {
+    if (this.#derived.every(({ slots }) => slots[row]! >= 0)) return;
+    const { sources, first } = this.#derivation;
+    for (const { at, column } of sources) {
+      const { input, read } = this.#inputs[column]!;
+      this.#row[at] = read(valueIn(batch.inputs[input]!, row)) ?? null;
+    }
+    for (const [i, { column, slots }] of this.#derived.entries()) {
+      // What doubles could tell, no other formula builds on.
+      if (slots[row]! >= 0) continue;
+      const cell = column.derive(this.#row as Cell[]);
+      this.#row[first + i] = cell instanceof NoResult ? null : cell;
+      slots[row] = column.partition.cell(cell);
+    }
+  }
+}
