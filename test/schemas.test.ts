@@ -8,6 +8,7 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 /** The files of a governed repository, and the schema each is checked with. */
 const governed: [RegExp, string][] = [
   [/^governance\/raci\.yaml$/, "raci"],
+  [/^governance\/raci\.test\.yaml$/, "raci-test"],
   [/^governance\/stages\.yaml$/, "stages"],
   [/^policies\/[^/]+\/policy\.yaml$/, "policy"],
   [/^policies\/[^/]+\/release\.yaml$/, "release"],

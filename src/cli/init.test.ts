@@ -63,4 +63,12 @@ describe("countersign init", () => {
     expect(stderr).toContain("edit it instead");
     expect(existsSync(join(folder, "README.md"))).toBe(false);
   });
+
+  test("a chart that is there already gets no examples of other people's roles", async () => {
+    await init(folder);
+    for (const file of ["raci.test.yaml", "stages.yaml"]) rmSync(join(folder, "governance", file));
+    await init(folder);
+    expect(existsSync(join(folder, "governance/stages.yaml"))).toBe(true);
+    expect(existsSync(join(folder, "governance/raci.test.yaml"))).toBe(false);
+  });
 });

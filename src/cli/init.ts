@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 
-import { loadRaci, raciPath } from "../governance/config/index.ts";
+import { loadRaci, raciPath, raciTestPath } from "../governance/config/index.ts";
 import { didYouMean } from "../policy/index.ts";
 import { colors } from "./colors.ts";
 import { plural } from "./findings.ts";
@@ -64,8 +64,11 @@ export function layDown(dir: string, roles: Record<string, string[]>): Laid {
   }
   const chart = assign(readFileSync(join(template, raciPath), "utf8"), roles);
   const laid: Laid = { created: [], kept: [] };
+  // The examples speak of the template's roles, which a chart that was there before need not have.
+  const ownChart = existsSync(join(dir, raciPath));
   for (const file of files) {
     const target = join(dir, file);
+    if (ownChart && file === raciTestPath && !existsSync(target)) continue;
     if (existsSync(target)) {
       laid.kept.push(file);
       continue;

@@ -142,6 +142,35 @@ describe("rules come from the base", () => {
   });
 });
 
+describe("the chart is tried on its examples before it rules", () => {
+  const EXAMPLES = "governance/raci.test.yaml";
+  const withoutConsent = (text: string) =>
+    text.replace("    consulted: [compliance]\n    informed: [loan-officers, op", "    informed: [loan-officers, op");
+
+  test("a chart that no longer does what they say cannot be merged", async () => {
+    const number = await acme.propose("omar", "no-consent", { [RACI]: withoutConsent });
+    expect(await acme.approvals(number)).toMatchObject({ state: "action_required" });
+    const comment = await acme.see.comment(number, COMMENT_MARK);
+    expect(comment).toMatch(
+      /`governance\/raci\.test\.yaml:23:\d+` The example "a-threshold-waits-for-its-owner" fails/,
+    );
+    expect(comment).toContain("expected ada, marco, maria; got marco, maria");
+    await acme.push("omar", "no-consent", {
+      [EXAMPLES]: (text) => text.slice(0, text.indexOf("examples:")).concat("examples: []\n"),
+    });
+    expect((await acme.approvals(number)).title).toBe("Waiting for ada (Accountable)");
+  });
+
+  test("an example that the chart does not fulfil cannot be merged either", async () => {
+    const wish = "  - {id: wish, change: {files: [models/a.yaml]}, author: tom, expect: {state: approved}}\n";
+    const number = await acme.propose("omar", "wish", { [EXAMPLES]: (text) => text + wish });
+    expect((await acme.approvals(number)).state).toBe("action_required");
+    expect(await acme.see.comment(number, COMMENT_MARK)).toContain(
+      'The example "wish" fails. State: expected approved;',
+    );
+  });
+});
+
 describe("what cannot be judged stays red, with the reason", () => {
   test("a file in a governed folder that no activity covers", async () => {
     const number = await acme.propose("tom", "stray", { "policies/mortgage/model.bin": "\u0000\u0001" });

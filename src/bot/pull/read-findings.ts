@@ -1,3 +1,5 @@
+import { checkExamples } from "../../governance/check/examples.ts";
+import { raciPath, raciTestPath } from "../../governance/config/layout.ts";
 import { loadCases } from "../../governance/config/load-cases.ts";
 import { loadModel } from "../../governance/config/load-model.ts";
 import { loadRaci } from "../../governance/config/load-raci.ts";
@@ -25,5 +27,14 @@ export async function readFindings(repository: Repository, paths: string[], head
     const text = load && (await readFile(repository, head, path));
     if (load && text !== undefined) findings.push(...load(text, { file: path }).findings);
   }
+  if (paths.includes(raciPath) || paths.includes(raciTestPath)) findings.push(...(await tryExamples(repository, head)));
   return findings;
+}
+
+/** The head's examples under the head's chart: a chart that no longer does what they say must not become the rule. */
+async function tryExamples(repository: Repository, head: Tree): Promise<Finding[]> {
+  const examples = await readFile(repository, head, raciTestPath);
+  const chart = await readFile(repository, head, raciPath);
+  const raci = chart === undefined ? undefined : loadRaci(chart, { file: raciPath }).value;
+  return raci && examples !== undefined ? checkExamples(examples, raci) : [];
 }

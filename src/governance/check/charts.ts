@@ -1,5 +1,15 @@
 import { didYouMean, type Finding } from "../../policy/index.ts";
-import { type Baseline, loadRaci, loadStages, type Raci, raciPath, type Stages, stagesPath } from "../config/index.ts";
+import {
+  type Baseline,
+  loadRaci,
+  loadStages,
+  type Raci,
+  raciPath,
+  raciTestPath,
+  type Stages,
+  stagesPath,
+} from "../config/index.ts";
+import { checkExamples } from "./examples.ts";
 import { type Files, findingAt, findingIn } from "./files.ts";
 
 /** Which measure of the baseline each ratio is compared with. */
@@ -48,6 +58,8 @@ export function checkCharts(files: Files, { raci, stages }: Charts, policies: re
       findings.push(findingAt(file, files.read(file)!, [key, policy], finding, { key: true }));
     }
   };
+  const examples = files.read(raciTestPath);
+  if (raci && examples !== undefined) findings.push(...checkExamples(examples, raci));
   if (raci) unknownPolicies(raciPath, "policies", raci.policies);
   if (!stages) return findings;
   unknownPolicies(stagesPath, "baseline", stages.baseline);

@@ -134,6 +134,43 @@ describe("the charts", () => {
   });
 });
 
+describe("the examples of the chart", () => {
+  const examples = "governance/raci.test.yaml";
+
+  test("fail where the chart no longer does what they say, with expected and got", () => {
+    const chart = replace("    consulted: [compliance]\n    informed: [loan-officers, operators]\n", "");
+    const { findings } = check({ "governance/raci.yaml": chart });
+    expect(findings[0]).toMatchObject({
+      file: examples,
+      line: 23,
+      code: "example-fails",
+      message:
+        'The example "a-threshold-waits-for-its-owner" fails. Who can act next: expected ada, marco, maria; got marco, maria',
+    });
+  });
+
+  test("name roles that the chart has, and nothing twice", () => {
+    const { findings } = check({
+      [examples]: (text) =>
+        replace(
+          "missing: [credit-manager,",
+          "missing: [credit-manger,",
+        )(replace("  operators: [omar]", "  operator: [omar]")(text)),
+    });
+    const unknown = findings.filter(({ code }) => code === "unknown-role");
+    expect(unknown.map(({ message }) => message)).toEqual([
+      'governance/raci.yaml has no role "operator". Did you mean "operators"?',
+      'governance/raci.yaml has no role "credit-manger". Did you mean "credit-manager"?',
+    ]);
+    const twice = check({ [examples]: replace("id: a-rollback-is-fast", "id: payments-are-not-lending") });
+    expect(twice.codes).toEqual([`${examples} duplicate-id`]);
+  });
+
+  test("need not be there", () => {
+    expect(check({ [examples]: undefined }).findings).toEqual([]);
+  });
+});
+
 describe("other governed files", () => {
   test("a model has its own name, and policies that exist", () => {
     const model = "models/invoice-reader.yaml";

@@ -2,6 +2,7 @@ import type { ActivityName } from "./types.ts";
 
 /** Where governed files lie, from the top of the repository. */
 export const raciPath = "governance/raci.yaml";
+export const raciTestPath = "governance/raci.test.yaml";
 export const stagesPath = "governance/stages.yaml";
 export const policyPath = (policy: string) => `policies/${policy}/policy.yaml`;
 export const releasePath = (policy: string) => `policies/${policy}/release.yaml`;

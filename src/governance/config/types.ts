@@ -58,6 +58,55 @@ export interface Raci {
   break_glass?: { roles: string[]; settle_within: string };
 }
 
+/** How far a change of a policy decides otherwise. */
+export type ChangeClass = "major" | "minor" | "patch";
+
+/** A change told in governance/raci.test.yaml, and how the chart has to judge it. */
+export interface RaciExample {
+  id: string;
+  says?: string;
+  /** Changed policies by class, changed releases by what happens to them, and any other changed files. */
+  change: {
+    policies: Record<string, ChangeClass>;
+    releases: Record<string, "promotion" | "demotion" | "rollback">;
+    files: string[];
+  };
+  author: string;
+  /** Others whose commits are in it. */
+  contributors: string[];
+  /** Who pushed it. */
+  pushers: string[];
+  /** People of the chart who can no longer see the repository. */
+  left: string[];
+  reviews: {
+    by: string;
+    state: "approved" | "changes_requested" | "commented" | "dismissed";
+    /** Given for other content than the change has now. */
+    outdated: boolean;
+  }[];
+  /** Of the replay test, where a policy or a model changes. */
+  replay: "pass" | "fail" | "inconclusive" | "missing";
+  /** ISO 8601 duration since people were first asked. */
+  after: string;
+  /** Only what is named here is compared. */
+  expect: {
+    state: "approved" | "waiting" | "blocked";
+    /** Exactly the people who can act next. */
+    next?: string[];
+    /** Exactly the roles that have yet to answer. */
+    missing?: string[];
+    /** Words that have to stand in what must be mended first. */
+    blockers?: string[];
+  };
+}
+
+/** governance/raci.test.yaml, normalised. */
+export interface RaciTest {
+  /** Who holds a role while the examples are judged, in place of the chart's people and teams. */
+  people: Record<string, string[]>;
+  examples: RaciExample[];
+}
+
 /** Figure name → unary test, e.g. `accuracy_lower95` → `>= 0.95`. */
 export type Gates = Record<string, string>;
 

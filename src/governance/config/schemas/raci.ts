@@ -1,5 +1,5 @@
 import { type ActivityName, activityNames } from "../types.ts";
-import { closed, draft, duration, glob, listOf, policyId, roleName, says, schemaId } from "./shared.ts";
+import { closed, draft, duration, glob, listOf, login, policyId, roleName, says, schemaId } from "./shared.ts";
 
 const about: Record<ActivityName, string> = {
   "policy-change": "Changing the rules by which the AI decides.",
@@ -87,14 +87,7 @@ export const raciSchema = {
         additionalProperties: closed(
           [],
           {
-            users: listOf(
-              {
-                type: "string",
-                pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$",
-                $comment: "a GitHub user name, without the @",
-              },
-              "GitHub user names, without the @.",
-            ),
+            users: listOf(login, "GitHub user names, without the @."),
             teams: listOf(
               {
                 type: "string",

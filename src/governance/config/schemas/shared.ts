@@ -19,6 +19,12 @@ export const policyId = {
   maxLength: 100,
 };
 
+export const login = {
+  type: "string",
+  pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$",
+  $comment: "a GitHub user name, without the @",
+};
+
 export const duration = {
   type: "string",
   pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$",
