@@ -4,7 +4,7 @@ import { type Log, type Mapping, openLog } from "../../src/replay/index.ts";
 import type { Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
 
-const isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.gz)?$/i;
+const isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.(gz|zst|zstd))?$/i;
 
 /** The decision logs that match, and what matches without being one. `{policy}` in a glob stands for the policy's id. */
 export function logPaths(globs: string[], policy: string, tree: Tree) {

@@ -21,7 +21,7 @@ export function replayCommand(): Command {
     .option("--head <policy>", "the version to try: a file, or <git-rev>:<path>")
     .option(
       "--log <file...>",
-      "decision logs or globs: NDJSON, JSON arrays, CSV, Parquet, each also gzipped; - is standard input",
+      "decision logs or globs: NDJSON, JSON arrays, CSV, Parquet, each also under gzip or zstd; - is standard input",
     )
     .option(
       "--map <column=field...>",

@@ -88,7 +88,7 @@ describe("what cannot be read says so", () => {
     ["a.csv", 'decision_id,amount\n"a,1\n', /a.csv: not CSV/],
     ["a.gz", gzipSync(line).subarray(0, 30), /a.gz: the gzip data is broken or cut short/],
     ["a.json", "[1, 2", /a.json: not a JSON array/],
-    ["a.zst", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), /compressed with zstd.*use gzip/],
+    ["a.zst", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), /a.zst: the zstd data is broken or cut short/],
     ["a.parquet", Buffer.from("PAR1 and nothing else"), /a.parquet: cannot be read as Parquet/],
   ])("%s", async (name, content, message) => {
     await expect(linesOf(name, content)).rejects.toThrow(message);

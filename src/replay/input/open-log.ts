@@ -1,16 +1,15 @@
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Log } from "../read-decisions.ts";
-import { csvLines } from "./csv.ts";
 import { arrayLines } from "./json-array.ts";
-import { parquetLines } from "./parquet.ts";
 import type { Mapping } from "./rows.ts";
+import { unzstd } from "./unzstd.ts";
 
 type Bytes = AsyncIterable<Uint8Array>;
 
 /**
  * A decision log in whatever form it is kept, as newline-delimited JSON: that itself, a JSON array, CSV (by the name
- * `.csv`) or Parquet, and each of them under gzip. The form is told by the first bytes, so that a wrong name does no harm.
+ * `.csv`) or Parquet, and each of them under gzip or zstd. The form is told by the first bytes, so that a wrong name does no harm.
  *
  * @param mapping what the columns of CSV and Parquet mean
  */
@@ -24,7 +23,12 @@ export type Form = "gzip" | "zstd" | "parquet" | "csv" | "array" | "ndjson";
 /** The form of a log, by its name and its first bytes. */
 export function formOf(name: string, first: Uint8Array): Form {
   if (startsWith(first, 0x1f, 0x8b)) return "gzip";
-  if (startsWith(first, 0x28, 0xb5, 0x2f, 0xfd)) return "zstd";
+  // A frame, or one that is to be skipped, with which pzstd begins.
+  if (
+    startsWith(first, 0x28, 0xb5, 0x2f, 0xfd) ||
+    (first[0]! >> 4 === 5 && startsWith(first.subarray(1), 0x2a, 0x4d, 0x18))
+  )
+    return "zstd";
   if (startsWith(first, 0x50, 0x41, 0x52, 0x31)) return "parquet";
   if (/\.(csv|tsv)$/i.test(name)) return "csv";
   return firstCharacter(first) === "[" ? "array" : "ndjson";
@@ -37,15 +41,18 @@ async function* lines(name: string, source: Bytes, mapping: Mapping): AsyncGener
       yield* lines(name.replace(/\.gz$/i, ""), gunzip(name, all), mapping);
       break;
     case "zstd":
-      throw new Error(
-        `${name}: compressed with zstd, which Node 20 cannot read: use gzip, or \`zstd -dc ${name} | … --log -\`.`,
-      );
-    case "parquet":
+      yield* lines(name.replace(/\.zstd?$/i, ""), unzstd(name, all), mapping);
+      break;
+    case "parquet": {
+      const { parquetLines } = await import("./parquet.ts");
       yield* parquetLines(name, all, mapping);
       break;
-    case "csv":
+    }
+    case "csv": {
+      const { csvLines } = await import("./csv.ts");
       yield* csvLines(name, all, mapping);
       break;
+    }
     case "array":
       yield* arrayLines(name, all);
       break;

@@ -6,12 +6,12 @@ import { expect, test } from "vitest";
 import { parquetLines } from "./parquet.ts";
 
 /** The lines of a Parquet file that DuckDB writes of a query. */
-async function linesOf(query: string): Promise<string[]> {
+async function linesOf(query: string, compression = "snappy"): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-parquet-"));
   const file = join(folder, "log.parquet");
   const connection = await (await DuckDBInstance.create()).connect();
   try {
-    await connection.run(`COPY (${query}) TO '${file}' (FORMAT parquet)`);
+    await connection.run(`COPY (${query}) TO '${file}' (FORMAT parquet, COMPRESSION ${compression})`);
     const bytes = async function* () {
       yield readFileSync(file);
     };
@@ -67,3 +67,12 @@ test("a decimal inside a struct keeps its digits too; one too long for a double 
 test("without a decision_id it says which columns there are", async () => {
   await expect(linesOf("SELECT 1 AS amount")).rejects.toThrow(/no column is the decision_id; its columns are amount/);
 });
+
+test.each(["uncompressed", "snappy", "gzip", "zstd", "brotli", "lz4_raw"])(
+  "compressed with %s",
+  async (compression) => {
+    const lines = await linesOf("SELECT 'id-' || range AS Nr, range % 7 AS amount FROM range(5000)", compression);
+    expect(lines).toHaveLength(5000);
+    expect(JSON.parse(lines[4999]!)).toEqual({ decision_id: "id-4999", input: { amount: 1 } });
+  },
+);

@@ -16,6 +16,7 @@ export async function* parquetLines(
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
   try {
     const metadata = parquetMetadata(file);
+    const { compressors } = await import("hyparquet-compressors");
     const columns = topColumns(metadata);
     const targets = columns.map((column) => targetOf(column.name, mapping));
     if (!targets.includes("decision_id"))
@@ -26,7 +27,7 @@ export async function* parquetLines(
     const rows = Number(metadata.num_rows);
     for (let rowStart = 0; rowStart < rows; rowStart += batch) {
       const rowEnd = Math.min(rows, rowStart + batch);
-      const objects = await parquetReadObjects({ file, metadata, columns: wanted, rowStart, rowEnd });
+      const objects = await parquetReadObjects({ file, metadata, compressors, columns: wanted, rowStart, rowEnd });
       for (const object of objects)
         yield recordLine(
           targets,
