@@ -18295,12 +18295,12 @@ function areasOf(diagram, space) {
   const enough = space.columns.map((column) => column.relevant);
   return united.flatMap((boxes, label2) => {
     const grown2 = few && boxes.length > 1 ? growBoxes(diagram, label2, boxes, enough) : boxes;
-    const change2 = diagram.labels[label2];
+    const change3 = diagram.labels[label2];
     return possibleOnly(grown2, space, few).map((box) => ({
-      change: change2,
+      change: change3,
       box,
       within: box,
-      exact: change2.unexplored !== true
+      exact: change3.unexplored !== true
     }));
   });
 }
@@ -18319,9 +18319,9 @@ function possibleOnly(boxes, space, few) {
 function around2(diagram) {
   const boxes = hulls(diagram);
   const first = onePath(diagram);
-  return diagram.labels.flatMap((change2, label2) => {
+  return diagram.labels.flatMap((change3, label2) => {
     const within = first.get(label2);
-    return within ? [{ change: change2, box: boxes[label2], within, exact: false }] : [];
+    return within ? [{ change: change3, box: boxes[label2], within, exact: false }] : [];
   });
 }
 function onePath({ root, nodes, start }) {
@@ -18718,7 +18718,7 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
       blocks2.map((block) => ({ atoms: block.atoms, child: explore(level + 1, block.sides) }))
     );
   }
-  const changed = (change2) => builder.label(JSON.stringify(change2), () => change2);
+  const changed = (change3) => builder.label(JSON.stringify(change3), () => change3);
   function unexplored(before2, after) {
     const [from, to] = [sides2[0].possible(before2), sides2[1].possible(after)];
     const pairs2 = to.flatMap(
@@ -21058,11 +21058,11 @@ function caution({ areas, exact }) {
   }
   return said;
 }
-function verdict({ class: change2, areas, besides: besides2, base, head, current }) {
-  const version = current === void 0 || change2 === "none" ? null : import_semver.default.inc(current, change2);
-  const becomes = version === null ? `This is a ${change2} change` : `This becomes ${version}`;
-  if (change2 === "patch") return `${becomes}, because no case gets another outcome.`;
-  if (change2 === "minor") return `${becomes}, because whatever changes goes to a person.`;
+function verdict({ class: change3, areas, besides: besides2, base, head, current }) {
+  const version = current === void 0 || change3 === "none" ? null : import_semver.default.inc(current, change3);
+  const becomes = version === null ? `This is a ${change3} change` : `This becomes ${version}`;
+  if (change3 === "patch") return `${becomes}, because no case gets another outcome.`;
+  if (change3 === "minor") return `${becomes}, because whatever changes goes to a person.`;
   if (areas.some((area) => gravity(area, base, head) === 3) || besides2.some((one) => one.acts)) {
     return `${becomes}, because it acts where it did not.`;
   }
@@ -42569,9 +42569,9 @@ function tryCases(base, head, cases) {
   return { total: cases.length, failed: { base: failedUnder(base, cases), head: failedUnder(head, cases) } };
 }
 function failedUnder(policy, cases) {
-  return cases.flatMap(({ id: id2, input, outcome: expected2 }) => {
+  return cases.flatMap(({ id: id2, input, outcome: expected3 }) => {
     const { outcome, rule } = decide(policy, input, { trace: false });
-    return outcome === expected2 ? [] : [{ id: id2, expected: expected2, outcome, rule }];
+    return outcome === expected3 ? [] : [{ id: id2, expected: expected3, outcome, rule }];
   });
 }
 
@@ -44207,13 +44207,13 @@ var BatchCounter = class {
   finish() {
     const { base, head } = this.#plan;
     const { floors: floors2 } = this.#beside;
-    const people2 = human.outcomes + this.#outcomes.length;
+    const people3 = human.outcomes + this.#outcomes.length;
     this.#counts.each((index, count) => {
       const kind = Math.floor(index / 2);
-      const pair2 = Math.floor(kind / people2);
+      const pair2 = Math.floor(kind / people3);
       const before2 = base.results[Math.floor(pair2 / head.results.length)];
       const after = head.results[pair2 % head.results.length];
-      countPairs(this.#tally, before2, after, this.#personOutcome(kind % people2), count);
+      countPairs(this.#tally, before2, after, this.#personOutcome(kind % people3), count);
       if (!floors2) return;
       const handled = floors2.stage === "audit" ? "suggest" : index % 2 === 1 ? "act" : "route";
       countHandling(this.#tally.handlings, handled, handled, count);
@@ -44280,12 +44280,12 @@ function literal2({ near, error: error2 }) {
   out.errors.fill(error2);
   return () => out;
 }
-function unary(operand2, change2) {
+function unary(operand2, change3) {
   if (!operand2) return void 0;
   const out = new Doubles();
   return (rows) => {
     const { values, errors } = operand2(rows);
-    for (let row = 0; row < rows; row++) out.values[row] = change2(values[row]);
+    for (let row = 0; row < rows; row++) out.values[row] = change3(values[row]);
     out.errors.set(rows === batchRows ? errors : errors.subarray(0, rows));
     return out;
   };
@@ -45617,9 +45617,9 @@ function caseDetails({ cases }) {
     `\u274C **${number2(head.length)} of ${number2(cases.total)} cases** of cases.yaml do not get their outcome:`,
     markdownTable(
       ["Case", "Must be", "Would be", "By", "Today"],
-      head.slice(0, maxRows).map(({ id: id2, expected: expected2, outcome, rule }) => [
+      head.slice(0, maxRows).map(({ id: id2, expected: expected3, outcome, rule }) => [
         inlineCode(id2),
-        escapeMarkdown(expected2),
+        escapeMarkdown(expected3),
         `**${escapeMarkdown(outcome)}**`,
         inlineCode(ruleName(rule)),
         before2.has(id2) ? "wrong too" : "right"
@@ -45830,7 +45830,7 @@ function annotations({ policies, findings }) {
   const about2 = policies.flatMap((policy) => policy.kind === "model" ? modelAnnotations(policy) : rules2(policy));
   return [...wrong, ...about2].filter(({ path }) => path !== "").slice(0, maxAnnotations);
 }
-function rules2({ change: change2, head, report }) {
+function rules2({ change: change3, head, report }) {
   const groups2 = report?.flips.groups ?? [];
   return (head?.rules ?? []).map(({ id: id2, line }) => {
     const gained = groups2.filter((group2) => group2.to_rule === id2);
@@ -45838,17 +45838,17 @@ function rules2({ change: change2, head, report }) {
     return { line, gained, lost, count: [...gained, ...lost].reduce((sum4, group2) => sum4 + group2.count, 0) };
   }).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).map(({ line, gained, lost }) => {
     const lines3 = [...gained.map(gainedWords), ...lost.map(lostWords)];
-    return annotation(change2.path, line, "notice", lines3.join("\n"));
+    return annotation(change3.path, line, "notice", lines3.join("\n"));
   });
 }
 var decisions = (count) => `${number2(count)} past decision${count === 1 ? "" : "s"}`;
 var people = ({ toward_human, away_from_human }) => `${number2(toward_human)} toward what people decided, ${number2(away_from_human)} away; for example `;
 var gainedWords = (group2) => `${decisions(group2.count)} ${group2.count === 1 ? "turns" : "turn"} from ${group2.from} (${ruleName(group2.from_rule)}) to ${group2.to} by this rule: ${people(group2)}${group2.examples[0]}.`;
 var lostWords = (group2) => `${decisions(group2.count)} that this rule decided ${group2.count === 1 ? "falls" : "fall"} to otherwise now, from ${group2.from} to ${group2.to}: ${people(group2)}${group2.examples[0]}.`;
-function modelAnnotations({ change: change2, id: id2, report, notes, verdict: verdict3 }) {
+function modelAnnotations({ change: change3, id: id2, report, notes, verdict: verdict3 }) {
   const words3 = report ? `${id2}: with the new model, ${headline(report)}.` : notes.join(" ");
-  if (words3 === "" || !change2.head) return [];
-  return [annotation(change2.path, 1, verdict3 === "pass" ? "notice" : "warning", words3)];
+  if (words3 === "" || !change3.head) return [];
+  return [annotation(change3.path, 1, verdict3 === "pass" ? "notice" : "warning", words3)];
 }
 var annotation = (path, line, annotation_level, message) => ({ path, start_line: line, end_line: line, annotation_level, message: plainText(message) });
 
@@ -45885,12 +45885,12 @@ function markdown({ policies, findings, statement: statement2 }) {
   return parts.join("\n\n");
 }
 function section(policy) {
-  const { id: id2, kind, report, findings, notes, change: change2, verdict: verdict3 } = policy;
+  const { id: id2, kind, report, findings, notes, change: change3, verdict: verdict3 } = policy;
   const errors = findings.filter((finding2) => finding2.severity === "error");
   const head = report ? renderSummary({ ...report, verdict: verdict3 }, { isNew: kind === "new" }) : kind === "invalid" ? `### \u274C ${escapeMarkdown(id2)}: not valid
 
 ${findingList(errors)}` : kind === "removed" ? `### \u2796 ${escapeMarkdown(id2)}` : `### ${verdict3 === "pass" ? "\u2705" : "\u26A0\uFE0F"} ${escapeMarkdown(id2)}: ${modelHeadline(policy)}`;
-  return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change2.path)}</sub>`].join(
+  return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change3.path)}</sub>`].join(
     "\n\n"
   );
 }
@@ -46003,6 +46003,11 @@ var policyId = {
   pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
   $comment: "letters, digits, underscores and hyphens",
   maxLength: 100
+};
+var login = {
+  type: "string",
+  pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$",
+  $comment: "a GitHub user name, without the @"
 };
 var duration = {
   type: "string",
@@ -46219,14 +46224,7 @@ var raciSchema = {
         additionalProperties: closed(
           [],
           {
-            users: listOf2(
-              {
-                type: "string",
-                pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$",
-                $comment: "a GitHub user name, without the @"
-              },
-              "GitHub user names, without the @."
-            ),
+            users: listOf2(login, "GitHub user names, without the @."),
             teams: listOf2(
               {
                 type: "string",
@@ -46293,6 +46291,110 @@ var raciSchema = {
   }
 };
 
+// src/governance/config/schemas/raci-test.ts
+var people2 = (description) => listOf2(login, description);
+var byPolicy = (values, description) => ({
+  type: "object",
+  minProperties: 1,
+  propertyNames: policyId,
+  additionalProperties: values,
+  description
+});
+var change2 = {
+  ...closed(
+    [],
+    {
+      policies: byPolicy(
+        { enum: ["major", "minor", "patch"] },
+        "Changed policies, each with the class of its change: {mortgage: major}."
+      ),
+      releases: byPolicy(
+        { enum: ["promotion", "demotion", "rollback"] },
+        "Policies whose release.yaml changes, and what the change does: {mortgage: rollback}."
+      ),
+      files: listOf2(glob, "Other changed files, from the top of the repository.")
+    },
+    "What the pull request changes."
+  ),
+  minProperties: 1
+};
+var review = closed(
+  ["by", "state"],
+  {
+    by: { ...login, description: "Who gave it." },
+    state: {
+      enum: ["approved", "changes_requested", "commented", "dismissed"],
+      description: "What GitHub calls it."
+    },
+    outdated: { type: "boolean", description: "Given for other content than the change has now." }
+  },
+  "A review."
+);
+var expected2 = closed(
+  ["state"],
+  {
+    state: {
+      enum: ["approved", "waiting", "blocked"],
+      description: "approved: it may be merged. waiting: people have yet to answer. blocked: something must be mended first."
+    },
+    next: people2("Exactly the people who can act next, in any order."),
+    missing: listOf2(roleName, "Exactly the roles that have yet to answer, in any order."),
+    blockers: listOf2(
+      { type: "string", minLength: 1, maxLength: 500 },
+      "Words that stand in what must be mended first, e.g. nobody approves their own work."
+    )
+  },
+  "How the chart has to judge it. What is left out may be anything."
+);
+var raciTestSchema = {
+  $schema: draft,
+  $id: schemaId("raci-test"),
+  title: "Examples for the RACI chart",
+  ...closed(
+    ["examples"],
+    {
+      people: {
+        type: "object",
+        propertyNames: roleName,
+        additionalProperties: people2("Who holds it."),
+        description: "Who holds each role while the examples are judged, in place of the chart's own people and teams, so that the examples outlast whoever comes and goes. A role that is left out has the users of the chart."
+      },
+      examples: {
+        type: "array",
+        maxItems: 500,
+        description: "The examples.",
+        items: closed(
+          ["id", "change", "author", "expect"],
+          {
+            id: {
+              type: "string",
+              pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+              $comment: "letters, digits, dots, hyphens and underscores",
+              maxLength: 120,
+              description: "A name that stays; unique in this file."
+            },
+            says: says2("What this example shows, for readers."),
+            change: change2,
+            author: { ...login, description: "Who opened the pull request." },
+            contributors: people2("Others whose commits are in it, as author, committer or co-author."),
+            pushers: people2("Others who pushed to its branch."),
+            left: people2("People of the chart who can no longer see the repository."),
+            reviews: { type: "array", maxItems: 100, items: review, description: "Reviews, the oldest first." },
+            replay: {
+              enum: ["pass", "fail", "inconclusive", "missing"],
+              description: "How the replay test went, where a policy or a model changes; pass when left out."
+            },
+            after: { ...duration, description: "Time since people were first asked; none when left out." },
+            expect: expected2
+          },
+          "One pull request, and how the chart has to judge it."
+        )
+      }
+    },
+    "governance/raci.test.yaml: examples of who has to approve what. countersign check and every pull request that changes the chart judge them by it."
+  )
+};
+
 // src/governance/config/schemas/release.ts
 init_policy2();
 var releaseSchema = {
@@ -46331,7 +46433,7 @@ var gateMap = {
   }
 };
 var gates = (description) => closed(["gates"], { gates: gateMap }, description);
-var byPolicy = (values, description) => ({
+var byPolicy2 = (values, description) => ({
   type: "object",
   description,
   propertyNames: { $ref: "#/$defs/policyId" },
@@ -46368,11 +46470,11 @@ var stagesSchema = {
         ["gates"],
         {
           gates: gateMap,
-          weigh: byPolicy(
+          weigh: byPolicy2(
             { type: "string", minLength: 1, maxLength: 200 },
             "For each policy id, the numeric input that says what a decision is worth, such as amount."
           ),
-          selected: byPolicy(
+          selected: byPolicy2(
             listOf2({ type: "string", minLength: 1, maxLength: 200 }, "Names of outcomes."),
             "For each policy id, the outcomes that count as favourable where groups of people are compared. Those that act when left out."
           )
@@ -46470,6 +46572,9 @@ function loadModel(text2, options = {}) {
 }
 
 // src/governance/config/load-raci.ts
+init_policy2();
+
+// src/governance/config/load-raci-test.ts
 init_policy2();
 
 // src/governance/config/load-release.ts
@@ -46605,20 +46710,20 @@ async function* hashed(name2, source, digests) {
 
 // action/src/policies.ts
 init_policy2();
-async function testPolicy(change2, { base, head: headTree }, rules3, git, digests) {
-  const before2 = change2.base && await readPolicy(git, change2.base.id, change2.path);
-  const after = change2.head && await readPolicy(git, change2.head.id, change2.path);
-  const id2 = after?.policy?.id ?? before2?.policy?.id ?? change2.path;
+async function testPolicy(change3, { base, head: headTree }, rules3, git, digests) {
+  const before2 = change3.base && await readPolicy(git, change3.base.id, change3.path);
+  const after = change3.head && await readPolicy(git, change3.head.id, change3.path);
+  const id2 = after?.policy?.id ?? before2?.policy?.id ?? change3.path;
   if (!after) {
     const notes2 = ["Removed by this change: decisions of its kind are no longer decided by a policy."];
-    return { change: change2, id: id2, kind: "removed", verdict: "pass", findings: [], notes: notes2 };
+    return { change: change3, id: id2, kind: "removed", verdict: "pass", findings: [], notes: notes2 };
   }
   const { policy: head, findings } = after;
-  if (!head) return { change: change2, id: id2, kind: "invalid", verdict: "fail", findings, notes: [] };
+  if (!head) return { change: change3, id: id2, kind: "invalid", verdict: "fail", findings, notes: [] };
   const notes = [];
   if (before2 && !before2.policy)
     notes.push("The version on the base branch is not valid, so there is nothing to compare with.");
-  if (change2.outdated)
+  if (change3.outdated)
     notes.push(
       "The base branch has changed this policy since the branch began. Update the branch: what would be merged is not what was tested."
     );
@@ -46635,15 +46740,15 @@ async function testPolicy(change2, { base, head: headTree }, rules3, git, digest
     logs: openLogs(paths2, base, git, digests, mappingFor([from, head])),
     weigh: rules3.weigh?.[id2],
     selected: rules3.selected?.[id2],
-    stage: await liveStage(git, base, change2.path),
+    stage: await liveStage(git, base, change3.path),
     regions: diffPolicies(from, head).regions
   });
-  const cases = await loadExamples(git, headTree, change2.path);
+  const cases = await loadExamples(git, headTree, change3.path);
   const examples2 = cases?.value ? tryCases(from, head, cases.value.cases) : null;
   const report = judge2(measured, isNew && measured.replayed === 0 ? {} : rules3.gates, examples2);
   const found = [...findings, ...cases?.findings ?? []];
-  const verdict3 = cases && !cases.value ? "fail" : worst([report.verdict, change2.outdated ? "inconclusive" : "pass"]);
-  return { change: change2, id: id2, kind: isNew ? "new" : "changed", head, report, verdict: verdict3, findings: found, notes };
+  const verdict3 = cases && !cases.value ? "fail" : worst([report.verdict, change3.outdated ? "inconclusive" : "pass"]);
+  return { change: change3, id: id2, kind: isNew ? "new" : "changed", head, report, verdict: verdict3, findings: found, notes };
 }
 async function readPolicy(git, blob, file) {
   let text2;
@@ -46669,19 +46774,19 @@ var worst = (verdicts) => verdicts.includes("fail") ? "fail" : verdicts.includes
 
 // action/src/models.ts
 var shadowFolder = (path, version) => `${dirname(path)}/shadow/${path.replace(/^.*\/|\.ya?ml$/g, "")}/${version}/`;
-async function testModel(change2, trees, rules3, git, digests) {
-  const before2 = change2.base && await readModel(git, change2.base.id, change2.path);
-  const after = change2.head && await readModel(git, change2.head.id, change2.path);
-  const name2 = change2.path;
+async function testModel(change3, trees, rules3, git, digests) {
+  const before2 = change3.base && await readModel(git, change3.base.id, change3.path);
+  const after = change3.head && await readModel(git, change3.head.id, change3.path);
+  const name2 = change3.path;
   const without = (kind, findings2, note) => [
-    { change: change2, id: name2, kind, verdict: kind === "invalid" ? "fail" : "pass", findings: findings2, notes: note ? [note] : [] }
+    { change: change3, id: name2, kind, verdict: kind === "invalid" ? "fail" : "pass", findings: findings2, notes: note ? [note] : [] }
   ];
   if (!after) return without("removed", [], "The model is removed: nothing relies on it any more.");
   const { value: model, findings } = after;
   if (!model) return without("invalid", findings, "");
   if (before2?.value && same2(before2.value, model))
     return without("model", findings, "Neither version nor digest changes: it is the same model.");
-  if (!change2.base) return without("model", findings, "A new model: no decision was made with another one.");
+  if (!change3.base) return without("model", findings, "A new model: no decision was made with another one.");
   const results2 = [];
   for (const policy of model.policies) results2.push(await compared2(policy));
   return results2.length > 0 ? results2 : without("model", findings, "No policy relies on this model.");
@@ -46691,13 +46796,13 @@ async function testModel(change2, trees, rules3, git, digests) {
     const loaded = entry?.mode.startsWith("100") ? await readPolicy(git, entry.id, path) : void 0;
     if (!loaded?.policy) {
       const note = `${path} ${entry ? "is not a valid policy" : "does not exist"}, so nothing can be decided with the model.`;
-      return { change: change2, id: id2, kind: "invalid", verdict: "fail", findings, notes: [note] };
+      return { change: change3, id: id2, kind: "invalid", verdict: "fail", findings, notes: [note] };
     }
-    const folder = shadowFolder(change2.path, model.version);
+    const folder = shadowFolder(change3.path, model.version);
     const shadow = logPaths(["**"], id2, trees.head).paths.filter((file) => file.startsWith(folder));
     if (shadow.length === 0) {
       const note = `No shadow run of version ${model.version}. Let the new model read past cases beside the live one, and add its decision records as ${folder}${id2}.ndjson, with the decision_id that each case has in the log.`;
-      return { change: change2, id: id2, kind: "model", verdict: "inconclusive", findings, notes: [note] };
+      return { change: change3, id: id2, kind: "model", verdict: "inconclusive", findings, notes: [note] };
     }
     const { policy } = loaded;
     const mapping2 = mappingFor([policy]);
@@ -46713,8 +46818,8 @@ async function testModel(change2, trees, rules3, git, digests) {
     const report = judge2(measured, rules3.gates, cases?.value ? tryCases(policy, policy, cases.value.cases) : null);
     const paired = measured.replayed > 0;
     const notes = paired ? [] : ["No decision of the shadow run is in the log: they pair by decision_id."];
-    const verdict3 = worst([report.verdict, paired && !change2.outdated ? "pass" : "inconclusive"]);
-    return { change: change2, id: id2, kind: "model", head: policy, report, verdict: verdict3, findings, notes };
+    const verdict3 = worst([report.verdict, paired && !change3.outdated ? "pass" : "inconclusive"]);
+    return { change: change3, id: id2, kind: "model", head: policy, report, verdict: verdict3, findings, notes };
   }
 }
 var same2 = (before2, after) => before2.version === after.version && before2.digest === after.digest && before2.name === after.name;
@@ -46742,8 +46847,8 @@ async function run(settings, git, github, engine) {
   const rules3 = await readRules2(base, git, settings.logs);
   const digests = /* @__PURE__ */ new Map();
   const policies = [];
-  for (const change2 of changed) policies.push(await testPolicy(change2, trees, rules3, git, digests));
-  for (const change2 of models.changed) policies.push(...await testModel(change2, trees, rules3, git, digests));
+  for (const change3 of changed) policies.push(await testPolicy(change3, trees, rules3, git, digests));
+  for (const change3 of models.changed) policies.push(...await testModel(change3, trees, rules3, git, digests));
   return { policies, findings, statement: statement(settings, engine, policies, findings, digests) };
 }
 async function readRules2(base, git, logs) {
@@ -46761,11 +46866,11 @@ function statement({ base, head }, engine, policies, findings, digests) {
     engine,
     base,
     head,
-    policies: policies.map(({ change: change2, id: id2, report, verdict: verdict3 }) => ({
-      path: change2.path,
+    policies: policies.map(({ change: change3, id: id2, report, verdict: verdict3 }) => ({
+      path: change3.path,
       policy: id2,
-      base_blob: change2.base?.id ?? null,
-      head_blob: change2.head?.id ?? null,
+      base_blob: change3.base?.id ?? null,
+      head_blob: change3.head?.id ?? null,
       decisions: report?.decisions ?? 0,
       replayed: report?.replayed ?? 0,
       flips: {
