@@ -19171,8 +19171,8 @@ var require_semver = __commonJS({
       }
       // preminor will bump the version up to the next minor release, and immediately
       // down to pre-release. premajor and prepatch work the same way.
-      inc(release, identifier2, identifierBase) {
-        if (release.startsWith("pre")) {
+      inc(release2, identifier2, identifierBase) {
+        if (release2.startsWith("pre")) {
           if (!identifier2 && identifierBase === false) {
             throw new Error("invalid increment argument: identifier is empty");
           }
@@ -19183,7 +19183,7 @@ var require_semver = __commonJS({
             }
           }
         }
-        switch (release) {
+        switch (release2) {
           case "premajor":
             this.prerelease.length = 0;
             this.patch = 0;
@@ -19275,7 +19275,7 @@ var require_semver = __commonJS({
             break;
           }
           default:
-            throw new Error(`invalid increment argument: ${release}`);
+            throw new Error(`invalid increment argument: ${release2}`);
         }
         this.raw = this.format();
         if (this.build.length) {
@@ -19341,7 +19341,7 @@ var require_inc = __commonJS({
   "node_modules/semver/functions/inc.js"(exports, module) {
     "use strict";
     var SemVer = require_semver();
-    var inc = (version, release, options, identifier2, identifierBase) => {
+    var inc = (version, release2, options, identifier2, identifierBase) => {
       if (typeof options === "string") {
         identifierBase = identifier2;
         identifier2 = options;
@@ -19351,7 +19351,7 @@ var require_inc = __commonJS({
         return new SemVer(
           version instanceof SemVer ? version.version : version,
           options
-        ).inc(release, identifier2, identifierBase).version;
+        ).inc(release2, identifier2, identifierBase).version;
       } catch (er) {
         return null;
       }
@@ -45405,12 +45405,23 @@ var digitsToTry = [
 
 // src/replay/statement.ts
 import { createHash as createHash2 } from "node:crypto";
-function statementId(statement2) {
-  const digest = createHash2("sha256").update(JSON.stringify(statement2)).digest("hex");
-  return `${statement2.statement}:${digest}`;
+var maxNamed = 50;
+function stateLogs(digests) {
+  const logs = [...digests].sort(([a], [b]) => a < b ? -1 : 1).map(([path, sha256]) => ({ path, sha256 }));
+  const lines3 = logs.map(({ path, sha256 }) => `${sha256}  ${path}
+`).join("");
+  return {
+    count: logs.length,
+    sha256: createHash2("sha256").update(lines3).digest("hex"),
+    named: logs.slice(0, maxNamed)
+  };
 }
-var statementBlock = (statement2) => `\`\`\`json
-${JSON.stringify(statement2)}
+function statementId(statement) {
+  const digest = createHash2("sha256").update(JSON.stringify(statement)).digest("hex");
+  return `${statement.statement}:${digest}`;
+}
+var statementBlock = (statement) => `\`\`\`json
+${JSON.stringify(statement)}
 \`\`\``;
 
 // src/text/plain.ts
@@ -45855,7 +45866,7 @@ var annotation = (path, line, annotation_level, message) => ({ path, start_line:
 // action/src/present.ts
 var maxText = 65535;
 var conclusions = { pass: "success", fail: "failure", inconclusive: "action_required" };
-function title({ policies, findings, statement: statement2 }) {
+function title({ policies, findings, statement }) {
   const invalid = policies.filter((policy) => policy.kind === "invalid");
   if (findings.length > 0) return `${findings.length} file${findings.length === 1 ? "" : "s"} cannot be tested`;
   if (invalid.length > 0) return `${plainLine(invalid.map((policy) => policy.id).join(", "), 100)}: not a valid policy`;
@@ -45868,19 +45879,21 @@ function title({ policies, findings, statement: statement2 }) {
   const flips2 = policies.reduce((sum4, policy) => sum4 + (policy.report?.flips.count ?? 0), 0);
   const replayed = policies.reduce((sum4, policy) => sum4 + (policy.report?.replayed ?? 0), 0);
   const what = policies.some(({ kind }) => kind === "model") ? `${policies.length} policies and models changed` : `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
-  return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement2.verdict);
+  return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement.verdict);
 }
 var modelHeadline = ({ report, verdict: verdict3 }) => report ? `with the new model, ${headline(report)}` : verdict3 === "pass" ? "no other model" : "no shadow run of the new model";
 var withVerdict = (text2, verdict3) => verdict3 === "pass" ? text2 : `${text2} (${verdict3})`;
 var capitalised = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
-function markdown({ policies, findings, statement: statement2 }) {
+function markdown({ policies, findings, statement }) {
   const parts = policies.map((policy) => section(policy));
   if (findings.length > 0) parts.unshift(findingList(findings));
   if (parts.length === 0)
     parts.push("This pull request changes no policy and no model, so there is nothing to replay.");
-  const logs = statement2.logs.map((log3) => inlineCode(log3.path)).join(", ");
+  const { named: named2, count } = statement.logs;
+  const more = count > named2.length ? ` and ${number2(count - named2.length)} more` : "";
+  const logs = named2.map((log3) => inlineCode(log3.path)).join(", ") + more;
   parts.push(
-    `<sub>Base ${inlineCode(statement2.base.slice(0, 12))}, head ${inlineCode(statement2.head.slice(0, 12))}, ${logs === "" ? "no decision log" : `decisions of the base branch in ${logs}`}. Countersign ${statement2.engine}.</sub>`
+    `<sub>Base ${inlineCode(statement.base.slice(0, 12))}, head ${inlineCode(statement.head.slice(0, 12))}, ${logs === "" ? "no decision log" : `decisions of the base branch in ${logs}`}. Countersign ${statement.engine}.</sub>`
   );
   return parts.join("\n\n");
 }
@@ -45899,19 +45912,19 @@ var findingList = (findings) => findings.slice(0, maxAnnotations).map(({ file, l
   return `- ${inlineCode(place)}: ${escapeMarkdown(message)}`;
 }).join("\n");
 function checkRun(tested) {
-  const { statement: statement2 } = tested;
+  const { statement } = tested;
   return {
     name: "countersign/replay",
-    head_sha: statement2.head,
+    head_sha: statement.head,
     status: "completed",
-    conclusion: conclusions[statement2.verdict],
-    external_id: statementId(statement2),
+    conclusion: conclusions[statement.verdict],
+    external_id: statementId(statement),
     output: {
       title: title(tested),
       summary: cut(markdown(tested)),
       text: `What was tested, for programs:
 
-${statementBlock(statement2)}`,
+${statementBlock(statement)}`,
       annotations: annotations(tested)
     }
   };
@@ -46760,13 +46773,14 @@ async function readPolicy(git, blob, file) {
   }
   return loadPolicy(text2, { file });
 }
+var besidePolicy = (policyPath2, name2) => policyPath2.replace(/[^/]*$/, name2);
 async function liveStage(git, base, policyPath2) {
-  const file = policyPath2.replace(/[^/]*$/, "release.yaml");
+  const file = besidePolicy(policyPath2, "release.yaml");
   const entry = base.get(file);
   return entry?.mode.startsWith("100") ? loadRelease(await git.text(entry.id), { file }).value?.stage : void 0;
 }
 async function loadExamples(git, head, policyPath2) {
-  const file = policyPath2.replace(/[^/]*$/, "cases.yaml");
+  const file = besidePolicy(policyPath2, "cases.yaml");
   const entry = head.get(file);
   return entry?.mode.startsWith("100") ? loadCases(await git.text(entry.id), { file }) : void 0;
 }
@@ -46832,35 +46846,9 @@ async function readModel(git, blob, file) {
   }
 }
 
-// action/src/run.ts
-var stagesFile = "governance/stages.yaml";
-var modelFiles = ["models/*.yaml"];
-var usualLogs = ["policies/{policy}/decisions/**"];
-async function run(settings, git, github, engine) {
-  const start = await github.mergeBase(settings.base, settings.head);
-  for (const commit2 of /* @__PURE__ */ new Set([settings.base, settings.head, start])) await git.fetchCommit(commit2);
-  const base = await git.tree(settings.base);
-  const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
-  const { changed, findings } = changedPolicies(trees, settings.policies, LIMITS.fileLength);
-  const models = changedPolicies(trees, modelFiles, LIMITS.fileLength);
-  findings.push(...models.findings);
-  const rules3 = await readRules2(base, git, settings.logs);
-  const digests = /* @__PURE__ */ new Map();
-  const policies = [];
-  for (const change3 of changed) policies.push(await testPolicy(change3, trees, rules3, git, digests));
-  for (const change3 of models.changed) policies.push(...await testModel(change3, trees, rules3, git, digests));
-  return { policies, findings, statement: statement(settings, engine, policies, findings, digests) };
-}
-async function readRules2(base, git, logs) {
-  const entry = base.get(stagesFile);
-  if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
-  const { value, findings } = loadStages(await git.text(entry.id), { file: stagesFile });
-  if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words2).join("; ")}`);
-  return { ...value.replay, logs: logs.length > 0 ? logs : value.decisions };
-}
-var words2 = ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`;
-function statement({ base, head }, engine, policies, findings, digests) {
-  const verdicts = policies.map((policy) => policy.verdict);
+// action/src/state.ts
+function stateTested({ base, head }, engine, { policies, findings }, baseTree, digests) {
+  const rules3 = /* @__PURE__ */ new Set([stagesPath, ...policies.filter(({ report }) => report).map(release)]);
   return {
     statement: "countersign-replay/v1",
     engine,
@@ -46882,10 +46870,39 @@ function statement({ base, head }, engine, policies, findings, digests) {
       flips_digest: report?.flips_digest ?? flipsDigest([]),
       verdict: verdict3
     })),
-    logs: [...digests].sort(([a], [b]) => a < b ? -1 : 1).map(([path, sha256]) => ({ path, sha256 })),
-    verdict: findings.length > 0 ? "fail" : worst(verdicts)
+    rules: [...rules3].sort().map((path) => ({ path, blob: baseTree.get(path)?.id ?? null })),
+    logs: stateLogs(digests),
+    verdict: findings.length > 0 ? "fail" : worst(policies.map((policy) => policy.verdict))
   };
 }
+var release = ({ kind, id: id2, change: change3 }) => kind === "model" ? releasePath(id2) : besidePolicy(change3.path, "release.yaml");
+
+// action/src/run.ts
+var modelFiles = ["models/*.yaml"];
+var usualLogs = ["policies/{policy}/decisions/**"];
+async function run(settings, git, github, engine) {
+  const start = await github.mergeBase(settings.base, settings.head);
+  for (const commit2 of /* @__PURE__ */ new Set([settings.base, settings.head, start])) await git.fetchCommit(commit2);
+  const base = await git.tree(settings.base);
+  const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
+  const { changed, findings } = changedPolicies(trees, settings.policies, LIMITS.fileLength);
+  const models = changedPolicies(trees, modelFiles, LIMITS.fileLength);
+  findings.push(...models.findings);
+  const rules3 = await readRules2(base, git, settings.logs);
+  const digests = /* @__PURE__ */ new Map();
+  const policies = [];
+  for (const change3 of changed) policies.push(await testPolicy(change3, trees, rules3, git, digests));
+  for (const change3 of models.changed) policies.push(...await testModel(change3, trees, rules3, git, digests));
+  return { policies, findings, statement: stateTested(settings, engine, { policies, findings }, base, digests) };
+}
+async function readRules2(base, git, logs) {
+  const entry = base.get(stagesPath);
+  if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
+  const { value, findings } = loadStages(await git.text(entry.id), { file: stagesPath });
+  if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words2).join("; ")}`);
+  return { ...value.replay, logs: logs.length > 0 ? logs : value.decisions };
+}
+var words2 = ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`;
 
 // action/src/settings.ts
 import { readFileSync } from "node:fs";

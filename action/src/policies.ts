@@ -92,16 +92,19 @@ export async function readPolicy(git: Git, blob: string, file: string): Promise<
   return loadPolicy(text, { file });
 }
 
+/** A file in the folder of a policy's. */
+export const besidePolicy = (policyPath: string, name: string): string => policyPath.replace(/[^/]*$/, name);
+
 /** The stage at which the policy is live in the base; undefined where nothing is. */
 export async function liveStage(git: Git, base: Tree, policyPath: string): Promise<Stage | undefined> {
-  const file = policyPath.replace(/[^/]*$/, "release.yaml");
+  const file = besidePolicy(policyPath, "release.yaml");
   const entry = base.get(file);
   return entry?.mode.startsWith("100") ? loadRelease(await git.text(entry.id), { file }).value?.stage : undefined;
 }
 
 /** The examples beside a policy, of the same commit: a change of the policy may change what it is held to. */
 export async function loadExamples(git: Git, head: Tree, policyPath: string) {
-  const file = policyPath.replace(/[^/]*$/, "cases.yaml");
+  const file = besidePolicy(policyPath, "cases.yaml");
   const entry = head.get(file);
   return entry?.mode.startsWith("100") ? loadCases(await git.text(entry.id), { file }) : undefined;
 }

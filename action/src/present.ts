@@ -61,7 +61,9 @@ export function markdown({ policies, findings, statement }: Tested): string {
   if (findings.length > 0) parts.unshift(findingList(findings));
   if (parts.length === 0)
     parts.push("This pull request changes no policy and no model, so there is nothing to replay.");
-  const logs = statement.logs.map((log) => inlineCode(log.path)).join(", ");
+  const { named, count } = statement.logs;
+  const more = count > named.length ? ` and ${number(count - named.length)} more` : "";
+  const logs = named.map((log) => inlineCode(log.path)).join(", ") + more;
   parts.push(
     `<sub>Base ${inlineCode(statement.base.slice(0, 12))}, head ${inlineCode(statement.head.slice(0, 12))}, ${
       logs === "" ? "no decision log" : `decisions of the base branch in ${logs}`

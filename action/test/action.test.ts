@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readStatement } from "../../src/replay/index.ts";
 import { type Files, Origin } from "./runner.ts";
@@ -36,6 +38,8 @@ const base: Files = {
   "policies/loans/decisions/2026.ndjson": decisions,
   "policies/loans/decisions/README.md": "Sample decisions.\n",
 };
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
 const stages = (gate: string) => ({
   "governance/stages.yaml": `promotions:
@@ -82,7 +86,7 @@ describe("a pull request that moves a threshold", () => {
   });
 
   test("the check run states exactly what was tested, in a form that shows any edit", async () => {
-    const { run, origin, from, head } = await tried(loosened);
+    const { run, origin, from, head } = await tried(loosened, stages('away_from_human: "<= 1"'));
     const [check] = run.checks;
     const blob = (commit: string) => origin.git("rev-parse", `${commit}:policies/loans/policy.yaml`);
     expect(readStatement("countersign-replay/v1", check!.output.text!, check!.external_id!)).toMatchObject({
@@ -99,7 +103,12 @@ describe("a pull request that moves a threshold", () => {
           flips: { count: 3, toward_human: 2, away_from_human: 1, neither: 0 },
         },
       ],
-      logs: [{ path: "policies/loans/decisions/2026.ndjson", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      engine: JSON.parse(readFileSync("package.json", "utf8")).version,
+      rules: [
+        { path: "governance/stages.yaml", blob: origin.git("rev-parse", `${from}:governance/stages.yaml`) },
+        { path: "policies/loans/release.yaml", blob: null },
+      ],
+      logs: { count: 1, named: [{ path: "policies/loans/decisions/2026.ndjson", sha256: sha256(decisions) }] },
     });
   });
 

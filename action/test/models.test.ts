@@ -79,7 +79,13 @@ describe("a pull request that changes a model", () => {
           flips: { count: 1, toward_human: 1 },
         },
       ],
-      logs: [{ path: "models/shadow/reader/3.2/loans.ndjson" }, { path: "policies/loans/decisions/2026.ndjson" }],
+      rules: [
+        { path: "governance/stages.yaml", blob: null },
+        { path: "policies/loans/release.yaml", blob: null },
+      ],
+      logs: {
+        named: [{ path: "models/shadow/reader/3.2/loans.ndjson" }, { path: "policies/loans/decisions/2026.ndjson" }],
+      },
     });
   });
 

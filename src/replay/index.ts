@@ -33,7 +33,15 @@ export { parseShard, type Shard } from "./shard.ts";
 export { type DialectName, dialects } from "./sql/dialect.ts";
 export { NotInSql } from "./sql/not-in-sql.ts";
 export { type OptionalColumn, optionalColumns, replaySql, type SqlRequest } from "./sql/replay-sql.ts";
-export { readStatement, type Statement, type StatementPolicy, statementBlock, statementId } from "./statement.ts";
+export {
+  readStatement,
+  type StatedLogs,
+  type Statement,
+  type StatementPolicy,
+  stateLogs,
+  statementBlock,
+  statementId,
+} from "./statement.ts";
 export { renderSummary, type SummaryOptions } from "./summary.ts";
 export type { Flip, Place, Tally } from "./tally.ts";
 export { countFiles, type Version } from "./threads/count-files.ts";

@@ -23,9 +23,32 @@ export interface Statement {
   base: string;
   head: string;
   policies: StatementPolicy[];
-  /** The decision logs read, each with the sha256 of its bytes. */
-  logs: { path: string; sha256: string }[];
+  /** The base's files that say how to test: gates, logs and weights of stages.yaml, the live stage of each release.yaml. */
+  rules: { path: string; blob: string | null }[];
+  logs: StatedLogs;
   verdict: Verdict;
+}
+
+/** The decision logs read. */
+export interface StatedLogs {
+  count: number;
+  /** Of the lines `<sha256 of its bytes>  <path>\n`, one a log, sorted by path: what `sha256sum` prints. */
+  sha256: string;
+  /** The first of them, so that a year of daily logs leaves room for the rest of a check run. */
+  named: { path: string; sha256: string }[];
+}
+
+const maxNamed = 50;
+
+/** @param digests sha256 by path */
+export function stateLogs(digests: ReadonlyMap<string, string>): StatedLogs {
+  const logs = [...digests].sort(([a], [b]) => (a < b ? -1 : 1)).map(([path, sha256]) => ({ path, sha256 }));
+  const lines = logs.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join("");
+  return {
+    count: logs.length,
+    sha256: createHash("sha256").update(lines).digest("hex"),
+    named: logs.slice(0, maxNamed),
+  };
 }
 
 /** Anything that a check run states for machines; `statement` names its format. */

@@ -79,6 +79,7 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
         baseBlob: baseTree!.get(path)?.id ?? null,
         headBlob: headTree!.get(path)?.id ?? null,
       })),
+      baseTree!,
     ),
     interventions: ledger ? await readInterventions(repository, ledger, pull.number) : [],
     unsettled: ledger ? unsettledPulls(ledger) : [],

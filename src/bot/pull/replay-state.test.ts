@@ -1,15 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { type Statement, statementBlock, statementId } from "../../replay/index.ts";
+import { type Statement, stateLogs, statementBlock, statementId } from "../../replay/index.ts";
 import { type CheckRun, isModel, replayStateOf } from "./replay-state.ts";
 
 const head = "h".repeat(40);
 const path = "policies/mortgage/policy.yaml";
 const expected = [{ path, baseBlob: "b1", headBlob: "h1" }];
+const file = (id: string) => ({ id, mode: "100644" });
+const base = new Map([["governance/stages.yaml", file("g1")]]);
 
 const statement: Statement = {
   statement: "countersign-replay/v1",
   engine: "0.1.0",
-  logs: [],
+  rules: [
+    { path: "governance/stages.yaml", blob: "g1" },
+    { path: "policies/mortgage/release.yaml", blob: null },
+  ],
+  logs: stateLogs(new Map()),
   base: "base",
   head,
   policies: [
@@ -44,7 +50,7 @@ function run(change: Partial<CheckRun> = {}, stated: Statement = statement): Che
 
 describe("the replay test is believed", () => {
   test("from GitHub Actions, for this head and these policy bytes", () => {
-    expect(replayStateOf([run()], head, expected)).toMatchObject({
+    expect(replayStateOf([run()], head, expected, base)).toMatchObject({
       state: "pass",
       flips: 111,
       towardHuman: 103,
@@ -54,11 +60,11 @@ describe("the replay test is believed", () => {
 
   test("by its newest run", () => {
     const later = run({ id: 2, conclusion: "failure" }, { ...statement, verdict: "fail" });
-    expect(replayStateOf([later, run()], head, expected).state).toBe("fail");
+    expect(replayStateOf([later, run()], head, expected, base).state).toBe("fail");
   });
 
   test("not to have passed when its conclusion says otherwise than its text", () => {
-    expect(replayStateOf([run({ conclusion: "failure" })], head, expected).state).toBe("fail");
+    expect(replayStateOf([run({ conclusion: "failure" })], head, expected, base).state).toBe("fail");
   });
 });
 
@@ -72,18 +78,42 @@ describe("the replay test is not believed", () => {
     ["with a statement that is not the one it was made with", run({ external_id: "countersign-replay/v1:0000" })],
     ["for other policy bytes", run({}, { ...statement, policies: [{ ...statement.policies[0]!, head_blob: "h0" }] })],
     ["for another base", run({}, { ...statement, policies: [{ ...statement.policies[0]!, base_blob: "b0" }] })],
+    ["without the gates it was tried by", run({}, { ...statement, rules: [] })],
+    ["in the words of a version before", run({}, { ...statement, rules: undefined as never })],
     ["without the policy in question", run({}, { ...statement, policies: [] })],
     [
       "when the statement is not the end of the text",
       run({ output: { title: "", summary: "", text: `${statementBlock(statement)}\n\nand more` } }),
     ],
   ])("%s", (_, forged) => {
-    expect(replayStateOf([forged], head, expected).state).toBe("missing");
+    expect(replayStateOf([forged], head, expected, base).state).toBe("missing");
+  });
+});
+
+describe("the replay test is outdated", () => {
+  test.each([
+    ["when the gates change", [["governance/stages.yaml", file("g2")]], "governance/stages.yaml"],
+    ["when the gates are taken away", [], "governance/stages.yaml"],
+    [
+      "when the policy goes live",
+      [...base, ["policies/mortgage/release.yaml", file("r1")]],
+      "policies/mortgage/release.yaml",
+    ],
+  ] as const)("%s", (_, now, path) => {
+    expect(replayStateOf([run()], head, expected, new Map(now))).toEqual({
+      state: "missing",
+      reason: `${path} has changed on the base branch since the replay test: update the branch to run it again`,
+    });
+  });
+
+  test("not by decisions that the base gains, nor by its other files", () => {
+    const later = new Map([...base, ["policies/mortgage/decisions/later.ndjson", file("d1")]]);
+    expect(replayStateOf([run()], head, expected, later).state).toBe("pass");
   });
 });
 
 test("a change of no policy needs no replay test", () => {
-  expect(replayStateOf([], head, [])).toEqual({ state: "not-needed" });
+  expect(replayStateOf([], head, [], base)).toEqual({ state: "not-needed" });
 });
 
 describe("a changed model is replayed as a changed policy is", () => {
@@ -94,13 +124,13 @@ describe("a changed model is replayed as a changed policy is", () => {
 
   test("a statement about the policy alone does not answer for the model", () => {
     const wanted = [...expected, { path: "models/reader.yaml", baseBlob: "b2", headBlob: "h2" }];
-    expect(replayStateOf([run()], head, wanted)).toMatchObject({
+    expect(replayStateOf([run()], head, wanted, base)).toMatchObject({
       state: "missing",
       reason: expect.stringContaining("models/reader.yaml"),
     });
     const [policy] = statement.policies;
     const model = { ...policy!, path: "models/reader.yaml", base_blob: "b2", head_blob: "h2" };
     const both = { ...statement, policies: [policy!, model] };
-    expect(replayStateOf([run({}, both)], head, wanted)).toMatchObject({ state: "pass", flips: 222 });
+    expect(replayStateOf([run({}, both)], head, wanted, base)).toMatchObject({ state: "pass", flips: 222 });
   });
 });

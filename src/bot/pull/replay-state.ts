@@ -1,5 +1,7 @@
 import type { ReplayState } from "../../governance/approvals/snapshot.ts";
+import { stagesPath } from "../../governance/config/layout.ts";
 import { readStatement, type Statement } from "../../replay/index.ts";
+import type { Tree } from "../../repository/repository.ts";
 
 export const REPLAY_CHECK = "countersign/replay";
 
@@ -31,16 +33,19 @@ export interface ExpectedPolicy {
 }
 
 /**
- * What is known of the replay test on a head. Believed only from GitHub Actions, for this very head, and for the policy
- * bytes that the bot sees on both sides: anybody else's check run of the same name is as good as none.
+ * What is known of the replay test on a head. Believed only from GitHub Actions, for this very head, for the policy bytes
+ * that the bot sees on both sides, and for the gates and stages that the base has now: anybody else's check run of the
+ * same name is as good as none. Decisions that the base has gained since do not outdate it, or it would never hold.
+ *
+ * @param base the files of the base
  */
-export function replayStateOf(runs: CheckRun[], head: string, expected: ExpectedPolicy[]): ReplayState {
+export function replayStateOf(runs: CheckRun[], head: string, expected: ExpectedPolicy[], base: Tree): ReplayState {
   if (expected.length === 0) return { state: "not-needed" };
   const run = newestReplay(runs, head);
   if (!run) return { state: "missing", reason: "the replay test has not run yet" };
   if (run.status !== "completed") return { state: "missing", reason: "the replay test is running" };
   const statement = statementOf(run);
-  if (!statement || statement.head !== head) {
+  if (!statement || statement.head !== head || !statement.rules?.some(({ path }) => path === stagesPath)) {
     return { state: "missing", reason: "the replay test ended without saying what it tested: run it again" };
   }
   for (const { path, baseBlob, headBlob } of expected) {
@@ -48,6 +53,11 @@ export function replayStateOf(runs: CheckRun[], head: string, expected: Expected
     if (tested?.base_blob !== baseBlob || tested.head_blob !== headBlob) {
       return { state: "missing", reason: `the replay test saw another ${path}: update the branch to run it again` };
     }
+  }
+  const outdated = statement.rules.find(({ path, blob }) => (base.get(path)?.id ?? null) !== blob);
+  if (outdated) {
+    const reason = `${outdated.path} has changed on the base branch since the replay test: update the branch to run it again`;
+    return { state: "missing", reason };
   }
   const sum = (pick: (policy: Statement["policies"][number]) => number) =>
     statement.policies.reduce((total, policy) => total + pick(policy), 0);
