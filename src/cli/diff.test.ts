@@ -25,7 +25,7 @@ async function run(...args: string[]): Promise<string> {
     out += text;
     return true;
   });
-  const command = program().exitOverride();
+  const command = (await program()).exitOverride();
   for (const one of command.commands) one.exitOverride().configureOutput({ writeErr: () => undefined });
   await command.parseAsync(["diff", ...args], { from: "user" });
   return out;

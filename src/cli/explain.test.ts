@@ -21,7 +21,7 @@ async function run(...args: string[]): Promise<string> {
     out += text;
     return true;
   });
-  const command = program().exitOverride();
+  const command = (await program()).exitOverride();
   for (const one of command.commands) one.exitOverride().configureOutput({ writeErr: () => undefined });
   await command.parseAsync(["explain", ...args], { from: "user" });
   return out;

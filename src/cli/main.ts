@@ -9,7 +9,7 @@ function exit({ code, exitCode }: CommanderError): never {
 // Whoever reads the output may have seen enough, as `head` has.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
 
-const root = program();
+const root = await program(process.argv[2]);
 for (const command of [root, ...root.commands]) command.exitOverride(exit);
 try {
   await root.parseAsync();
