@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
@@ -21,6 +22,8 @@ test.each([...governed.map(([, name]) => name), "decision-record"])("the schema 
   expect(schema.$schema).toBe("https://json-schema.org/draft/2020-12/schema");
   expect(schema.$id).toBe(`https://unpkg.com/countersign/schemas/${name}.schema.json`);
   expect(schema.description).toMatch(/\w/);
+  // Held here, because the programs that validate with it do not ask.
+  expect(new Ajv2020().validateSchema(schema)).toBe(true);
 });
 
 test("the package holds the schemas", () => {

@@ -28945,7 +28945,13 @@ var init_schema_findings = __esm({
     init_limits();
     init_nearest();
     init_locate();
-    ajv = new import__.Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
+    ajv = new import__.Ajv2020({
+      allErrors: true,
+      verbose: true,
+      strict: true,
+      allowUnionTypes: true,
+      validateSchema: false
+    });
     validators = /* @__PURE__ */ new WeakMap();
     upper2 = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
   }
