@@ -1,10 +1,12 @@
 import type { ApplicationFunctionOptions, Probot } from "probot";
 import { ObjectCache } from "../repository/object-cache.ts";
 import { onEvents } from "./events.ts";
-import { type Key, nameOf } from "./key.ts";
+import type { Key } from "./key.ts";
 import { createMetrics, type Metrics, measured } from "./metrics.ts";
+import { onlyWhileMine } from "./only-while-mine.ts";
 import { probes } from "./probes.ts";
-import { KeyedQueue } from "./queue.ts";
+import { MemoryQueue } from "./queue/memory-queue.ts";
+import type { OpenQueue, Work } from "./queue/work-queue.ts";
 import { reconcile } from "./reconcile.ts";
 import { sweep } from "./sweep.ts";
 import { openWorkspace, type Self, type Services } from "./workspace.ts";
@@ -14,12 +16,20 @@ export interface AppOptions {
   now?: () => Date;
   /** Milliseconds between two looks at everything that is open, the first one at once; absent: no sweeps. */
   sweepEvery?: number;
+  /** Where the work waits; absent: in memory. */
+  openQueue?: OpenQueue;
   /** Those that the client counts its requests in; absent: metrics without requests. */
   metrics?: Metrics;
 }
 
 /** The bot as a Probot app: every event names something to look at; looking at it makes the world match the rules. */
-export function countersign({ now = () => new Date(), sweepEvery, metrics = createMetrics() }: AppOptions = {}) {
+export function countersign(options: AppOptions = {}) {
+  const {
+    now = () => new Date(),
+    sweepEvery,
+    metrics = createMetrics(),
+    openQueue = (work, log) => new MemoryQueue(work, log),
+  } = options;
   return (app: Probot, { addHandler }: Pick<ApplicationFunctionOptions, "addHandler">): void => {
     let self: Promise<Self> | undefined;
     const services: Services = {
@@ -35,17 +45,29 @@ export function countersign({ now = () => new Date(), sweepEvery, metrics = crea
       now,
       log: app.log,
     };
-    const look = (key: Key) =>
-      measured(metrics, key.kind, async () => reconcile(key, await openWorkspace(key, services)));
-    const queue = new KeyedQueue<Key>(look, nameOf);
-    metrics.watchQueue(() => queue.length);
+    const look: Work = (key, stillMine) =>
+      measured(metrics, key.kind, async () => {
+        const workspace = await openWorkspace(key, services);
+        onlyWhileMine(workspace.octokit, stillMine);
+        await reconcile(key, workspace);
+      });
+    const queue = openQueue(look, app.log);
+    metrics.watchQueue(() => queue.state());
     const lookAt = (key: Key) => queue.add(key);
     app.onAny(({ name }) => metrics.events.inc({ event: name }));
     onEvents(app, services, lookAt);
-    if (sweepEvery !== undefined) repeat(sweepEvery, app, () => sweep(app, lookAt, now()));
-    addHandler(probes({ self: services.self, metrics, log: app.log }));
+    if (sweepEvery !== undefined) {
+      // Asked often, so that a Redis that has lost its memory, and with it whose turn was when, is noticed soon.
+      repeat(sweepEvery / TURNS, app, async () => {
+        if (await queue.takeTurn("sweep", sweepEvery)) await sweep(app, (key) => queue.addBehind(key), now());
+      });
+    }
+    addHandler(probes({ self: services.self, queue, metrics, log: app.log }));
   };
 }
+
+/** How often, in the time between two sweeps, a process asks whether the next one is its own. */
+const TURNS = 20;
 
 /** Does something now and then; it begins again only when it has ended, and a failure waits for the next time. */
 function repeat(every: number, app: Probot, work: () => Promise<void>): void {

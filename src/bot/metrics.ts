@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Key } from "./key.ts";
+import type { QueueState } from "./queue/work-queue.ts";
 
 /** What an operator can watch, in Prometheus' terms. No label holds a login, a repository or any other free text. */
 export interface Metrics {
@@ -9,8 +10,8 @@ export interface Metrics {
   reconciliationSeconds: Histogram<"kind">;
   requests: Counter<"method" | "status">;
   quota: Gauge<"installation">;
-  /** Tells how long the queue is whenever somebody asks. */
-  watchQueue(length: () => number): void;
+  /** Tells what is in the queue whenever somebody asks. */
+  watchQueue(state: () => Promise<QueueState>): void;
 }
 
 export function createMetrics(): Metrics {
@@ -50,14 +51,23 @@ export function createMetrics(): Metrics {
       labelNames: ["installation"],
       registers,
     }),
-    watchQueue(length) {
+    watchQueue(state) {
+      // Nobody knows what a queue holds that does not answer, and the other figures are wanted all the same.
+      const ask = (sum: (queue: QueueState) => number) =>
+        async function (this: Gauge) {
+          this.set(await state().then(sum, () => Number.NaN));
+        };
       new Gauge({
         name: "countersign_queue_length",
-        help: "Looks that run or wait",
+        help: "Looks that run, wait, or wait for their next try",
         registers,
-        collect() {
-          this.set(length());
-        },
+        collect: ask(({ waiting, running, retrying }) => waiting + running + retrying),
+      });
+      new Gauge({
+        name: "countersign_queue_dead_letters",
+        help: "Pull requests, issues and repositories whose look failed every time it was tried",
+        registers,
+        collect: ask(({ dead }) => dead),
       });
     },
   };

@@ -3,6 +3,7 @@ import { conditionalRequests } from "./conditional-requests.ts";
 import { cannotWrite } from "./dry-run.ts";
 import { measureRequests } from "./measure-requests.ts";
 import type { Metrics } from "./metrics.ts";
+import { askBeforeWriting } from "./only-while-mine.ts";
 import type { Client } from "./workspace.ts";
 
 export interface ClientOptions {
@@ -39,6 +40,7 @@ const patient = (options: { throttle?: object }) => ({
  */
 export function botClient({ metrics, dryRun = false }: ClientOptions = {}): typeof ProbotOctokit {
   const plugins = [
+    askBeforeWriting,
     ...(metrics ? [measureRequests(metrics)] : []),
     conditionalRequests,
     ...(dryRun ? [cannotWrite] : []),

@@ -2,19 +2,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "probot";
 import { statusOf } from "../repository/github-repository.ts";
 import type { Metrics } from "./metrics.ts";
+import type { WorkQueue } from "./queue/work-queue.ts";
 import type { Self } from "./workspace.ts";
 
-/** Orchestrators give a probe a second or so; an answer that comes later is none. */
+/** Orchestrators give a probe a second or so, for both questions; an answer that comes later is none. */
 const PATIENCE_MS = 900;
 
 interface Probed {
   self: () => Promise<Self>;
+  queue: Pick<WorkQueue, "whyAway">;
   metrics: Metrics;
   log: Logger;
 }
 
 /** `/healthz`: the process runs. `/readyz`: it can work. `/metrics`: Prometheus. @returns whether the request was one. */
-export function probes({ self, metrics, log }: Probed) {
+export function probes({ self, queue, metrics, log }: Probed) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const answer = (status: number, body: object) =>
       response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
@@ -23,7 +25,7 @@ export function probes({ self, metrics, log }: Probed) {
         answer(200, { status: "ok" });
         return true;
       case "/readyz": {
-        const reason = await whyNotReady(self, log);
+        const reason = (await inTime(queue.whyAway(), "the queue does not answer")) ?? (await whyNotReady(self, log));
         answer(reason ? 503 : 200, reason ? { status: "not ready", reason } : { status: "ready" });
         return true;
       }
@@ -38,9 +40,6 @@ export function probes({ self, metrics, log }: Probed) {
 
 /** What anybody may read; the error itself only goes to the log. */
 async function whyNotReady(self: () => Promise<Self>, log: Logger): Promise<string | undefined> {
-  const late = new Promise<string>((resolve) => {
-    setTimeout(resolve, PATIENCE_MS, "GitHub has not said yet who this app is").unref();
-  });
   const asked = self().then(
     () => undefined,
     (error: unknown) => {
@@ -54,5 +53,11 @@ async function whyNotReady(self: () => Promise<Self>, log: Logger): Promise<stri
       return "GitHub could not be asked who this app is: the log says why";
     },
   );
-  return Promise.race([asked, late]);
+  return inTime(asked, "GitHub has not said yet who this app is");
+}
+
+/** @returns `otherwise` where the answer takes too long */
+function inTime<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  const late = new Promise<T>((resolve) => setTimeout(resolve, PATIENCE_MS / 2, otherwise).unref());
+  return Promise.race([answer, late]);
 }

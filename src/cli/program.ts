@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   export: async () => (await import("./export.ts")).exportCommand(),
   import: async () => (await import("./import.ts")).importCommand(),
   init: async () => (await import("./init.ts")).initCommand(),
+  queue: async () => (await import("./queue.ts")).queueCommand(),
   replay: async () => (await import("./replay.ts")).replayCommand(),
   rollback: async () => (await import("./rollback.ts")).rollbackCommand(),
   sql: async () => (await import("./sql.ts")).sqlCommand(),

@@ -1,23 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { AT, startWorld, type World } from "../../src/cli/demo/world.ts";
 import { packageRoot } from "../../src/cli/package-root.ts";
+import { freePort } from "../support/free-port.ts";
 
 const entry = join(packageRoot, "dist/bot/main.js");
-
-/** A port that is free now; Probot takes port 0 for 3000. */
-const freePort = () =>
-  new Promise<number>((found) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => found(port));
-    });
-  });
 
 const start = (env: Record<string, string>) =>
   spawn(process.execPath, [entry], { env: { PATH: process.env.PATH!, NODE_ENV: "production", ...env }, stdio: "pipe" });
@@ -132,5 +123,22 @@ describe.skipIf(!existsSync(entry))("npm start", () => {
     const { code, said } = await text(start(rest));
     expect(code).toBe(2);
     expect(said).toContain("WEBHOOK_SECRET is missing");
+  });
+
+  test("does not start with a REDIS_URL that is no address, and does not print the password in it", async () => {
+    const { code, said } = await text(start({ ...environment(await freePort()), REDIS_URL: "localhost:hush@x" }));
+    expect(code).toBe(2);
+    expect(said).toContain("REDIS_URL must be an address such as redis://");
+    expect(said).not.toContain("hush");
+  });
+
+  test.each(["SIGTERM", "SIGINT"] as const)("ends in order on %s", async (signal) => {
+    const port = await freePort();
+    const stopping = start(environment(port));
+    const health = () => fetch(`http://127.0.0.1:${port}/healthz`).then(({ status }) => status);
+    await vi.waitFor(async () => expect(await health()).toBe(200), { timeout: 30_000, interval: 200 });
+    const ended = text(stopping);
+    stopping.kill(signal);
+    expect(await ended).toMatchObject({ code: 0 });
   });
 });
