@@ -22,7 +22,10 @@ export function mergeRecords(
   versions: Record<string, string>,
 ): LedgerRecord[] {
   const about = new Set<string>([...statement.policies, ...statement.releases].map(({ path }) => path));
-  const glass = statement.broke_glass ? { broke_glass: statement.broke_glass } : {};
+  const judged = {
+    ...(statement.broke_glass ? { broke_glass: statement.broke_glass } : {}),
+    ...(statement.change ? { change: statement.change } : {}),
+  };
   const rest = statement.activities.filter(({ files }) => files.some((file) => !about.has(file)));
   return [
     ...statement.policies.map((policy): LedgerRecord => {
@@ -38,7 +41,7 @@ export function mergeRecords(
         activities: activitiesOf(statement, policy.path),
         ...(statement.replay ? { replay: statement.replay } : {}),
         files: [policy.path],
-        ...glass,
+        ...judged,
       };
     }),
     ...statement.releases.map(
@@ -50,7 +53,7 @@ export function mergeRecords(
         ...(release.because ? { because: release.because } : {}),
         activities: activitiesOf(statement, release.path),
         files: [release.path],
-        ...glass,
+        ...judged,
       }),
     ),
     ...(rest.length > 0
@@ -60,7 +63,7 @@ export function mergeRecords(
             sentence: merge.title,
             activities: rest.map(recorded),
             files: [...new Set(rest.flatMap(({ files }) => files))].filter((file) => !about.has(file)).sort(),
-            ...glass,
+            ...judged,
           } satisfies LedgerRecord,
         ]
       : []),

@@ -1,3 +1,5 @@
+import type { RecordedChange } from "../governance/approvals/recorded-change.ts";
+
 /** The branch that holds the ledger. A branch, because rulesets can protect it and every clone fetches it. */
 export const LEDGER_REF = "refs/heads/governance-log";
 
@@ -72,6 +74,8 @@ export interface LedgerRecord {
   content?: string;
   /** Login of whoever let the change through on their own authority. */
   broke_glass?: string;
+  /** Of a merge: what was judged, so that other rules can be tried on it. */
+  change?: RecordedChange;
 }
 
 /** The path of a record in the ledger's tree. */

@@ -97,6 +97,16 @@ describe("tom moves a threshold", () => {
     expect(newest).toMatch(/^mortgage 2\.0\.0: /);
     expect(newest).toContain("Approved-by: maria (Accountable, policy-change)");
     expect(newest).toContain(`Commit: ${merged}`);
+    const { "mortgage-policy": record } = await acme.records(number);
+    expect(record?.change).toMatchObject({
+      author: "tom",
+      contributors: [],
+      files: [POLICY],
+      classes: { mortgage: "major" },
+      replay: "pass",
+    });
+    const answers = record!.change!.answers.map(({ by, stance }) => `${by} ${stance}`).sort();
+    expect(answers).toEqual(["ada comments", "leo approves", "maria approves"]);
     const root = await acme.clone("root");
     expect((await root.git("rev-parse", "mortgage/v2.0.0^{commit}")).trim()).toBe(merged);
     expect((await acme.see.comments(number)).at(-1)).toContain("For your information: @olga @omar");

@@ -58,6 +58,15 @@ describe("a policy climbs on evidence and falls by one command", () => {
     expect(newest).toMatch(/^mortgage 1\.0\.0 promoted to assist\./);
     expect(newest).toContain(`Commit: ${merged}`);
     expect(newest).toContain("Stage: assist");
+    const { "mortgage-release": record } = await acme.records(proposal!.number);
+    expect(record?.evidence).toMatchObject({ decisions: 460, error_ratio: expect.any(Number) });
+    expect(record?.evidence?.accuracy_lower95).toBeGreaterThan(0.9);
+    expect(record?.change).toMatchObject({
+      author: "countersign[bot]",
+      files: [RELEASE],
+      releases: { mortgage: "promotion" },
+      replay: "not-needed",
+    });
   });
 
   test("somebody without the role cannot roll back", async () => {

@@ -5,7 +5,9 @@ import { join, resolve } from "node:path";
 import { actions, views } from "../../src/cli/demo/actions.ts";
 import { Clone } from "../../src/cli/demo/clone.ts";
 import { AT, startWorld, type World, type WorldOptions } from "../../src/cli/demo/world.ts";
+import type { LedgerRecord } from "../../src/ledger/record.ts";
 import { Contract } from "./contract.ts";
+import { parseRecord } from "./ledger-record.ts";
 
 const template = resolve(import.meta.dirname, "../../policies-template");
 
@@ -118,6 +120,20 @@ export class Acme {
       .split("\0")
       .map((message) => message.trim())
       .filter((message) => message !== "");
+  }
+
+  /** The ledger's records of a pull request, by what comes after `pull-7/` in their ids. */
+  async records(pull: number): Promise<Record<string, LedgerRecord>> {
+    const clone = await this.clone("root");
+    await clone.git("fetch", "--quiet", "origin");
+    const folder = `records/pull-${pull}/`;
+    const listing = await clone.git("ls-tree", "-r", "--name-only", "origin/governance-log", folder);
+    const read = listing.split("\n").filter((path) => path !== "");
+    const records = read.map(async (path): Promise<[string, LedgerRecord]> => {
+      const text = await clone.git("show", `origin/governance-log:${path}`);
+      return [path.slice(folder.length, -".json".length), parseRecord(text)];
+    });
+    return Object.fromEntries(await Promise.all(records));
   }
 
   /** Posts a webhook to the bot as GitHub would, or as somebody who does not know the secret. @returns the HTTP status. */

@@ -4,6 +4,7 @@ import { newestVersion, nextVersion, versionTag } from "../../governance/version
 import { appendRecord } from "../../ledger/append.ts";
 import { bypassRecord, type Merge, mergeRecords } from "../../ledger/merge-records.ts";
 import { openLedger, readRecord } from "../../ledger/read.ts";
+import { type LedgerRecord, pathOf } from "../../ledger/record.ts";
 import { accountablesOf } from "../accountables-of.ts";
 import { keepIssue } from "../keep-issue.ts";
 import { type Comment, keepComment, ownComment } from "../own-comment.ts";
@@ -11,6 +12,7 @@ import { readRaci } from "../read-rules.ts";
 import { ADOPTION_ID } from "../repository/adopt.ts";
 import type { Workspace } from "../workspace.ts";
 import { statementAt } from "./approved-content.ts";
+import { measureMove } from "./measure-move.ts";
 import { bypassIssue, MERGE_MARK, mergeComment } from "./merge-words.ts";
 import { changedFiles } from "./read-files.ts";
 import type { Pull } from "./read-pull.ts";
@@ -45,12 +47,28 @@ async function recordApproved(
     const version = await versionOf(workspace, merge.commit, policy);
     if (version) versions[policy.policy] = version;
   }
-  for (const record of mergeRecords(merge, statement, versions)) await appendRecord(workspace.repository, record);
+  const ledger = await openLedger(workspace.repository);
+  for (const record of mergeRecords(merge, statement, versions)) {
+    if (ledger?.has(pathOf(record.id))) continue;
+    await appendRecord(workspace.repository, await withEvidence(workspace, merge, statement, record));
+  }
   for (const [policy, version] of Object.entries(versions)) {
     await workspace.repository.tag(versionTag(policy, version), merge.commit);
   }
   const present = ownComment(workspace, comments, MERGE_MARK);
   await keepComment(workspace, merge.pull, present, mergeComment(merge, statement, versions));
+}
+
+/** A promotion or demotion is recorded with the figures that it rests on. */
+async function withEvidence(
+  workspace: Workspace,
+  merge: Merge,
+  { releases }: ApprovalsStatement,
+  record: LedgerRecord,
+): Promise<LedgerRecord> {
+  const release = releases.find(({ path }) => record.files?.includes(path));
+  const evidence = release && (await measureMove(workspace, merge.commit, release));
+  return evidence ? { ...record, evidence } : record;
 }
 
 /** The version that this merge made, where a kill left its tag behind; else the one that follows the newest. */

@@ -1,5 +1,4 @@
-import { assess, recordsIn } from "../../governance/assess.ts";
-import { covers } from "../../governance/config/activities.ts";
+import { assess } from "../../governance/assess.ts";
 import { releasePath } from "../../governance/config/layout.ts";
 import { loadRelease } from "../../governance/config/load-release.ts";
 import { decisionGlobs } from "../../governance/config/load-stages.ts";
@@ -9,8 +8,9 @@ import { newestVersion } from "../../governance/versions.ts";
 import { unsettledPulls } from "../../ledger/intervention-records.ts";
 import { openLedger } from "../../ledger/read.ts";
 import type { Policy } from "../../policy/index.ts";
-import { isRegularFile, readFile } from "../../repository/repository.ts";
+import { readFile } from "../../repository/repository.ts";
 import { openPull } from "../open-pull.ts";
+import { readDecisions } from "../read-decisions.ts";
 import type { DefaultBranch } from "../read-default-branch.ts";
 import { readLoadedPolicies } from "../read-loaded-policies.ts";
 import { readStages } from "../read-rules.ts";
@@ -44,8 +44,7 @@ async function plan(
   const release = releaseText === undefined ? undefined : loadRelease(releaseText, { file: path }).value;
   const candidate = newestVersion(policy.id, await repository.tags(`${policy.id}/v`));
   if (candidate === undefined || (releaseText !== undefined && !release)) return undefined;
-  const texts = await decisionTexts(repository, tree, decisionGlobs(stages, policy.id));
-  const records = () => texts.flatMap((text) => [...recordsIn(text)]);
+  const records = await readDecisions(repository, tree, decisionGlobs(stages, policy.id));
   const { demotion, promotion } = assess({ policy, candidate, release, releaseText, stages, records });
   if (demotion && demotion.kind !== "none") return demotion;
   if (unsettled.length > 0) {
@@ -74,17 +73,4 @@ async function propose(workspace: Workspace, branch: DefaultBranch, move: Move):
     message: `${title}\n`,
     files: { [releasePath(to.policy)]: text },
   });
-}
-
-async function decisionTexts(
-  repository: Workspace["repository"],
-  tree: DefaultBranch["tree"],
-  globs: string[],
-): Promise<string[]> {
-  const texts: string[] = [];
-  for (const [path, entry] of tree) {
-    if (/\.(ndjson|jsonl)$/.test(path) && isRegularFile(entry) && covers(globs, path))
-      texts.push(await repository.blob(entry.id));
-  }
-  return texts;
 }

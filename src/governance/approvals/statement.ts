@@ -1,6 +1,7 @@
 import type { ReleaseKind } from "../release.ts";
 import type { Judgement } from "./judge.ts";
 import type { Letter } from "./judge-roles.ts";
+import { type RecordedChange, recordedChange } from "./recorded-change.ts";
 import type { ApprovalSnapshot } from "./snapshot.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface ApprovalsStatement {
     flips_digest: string;
   };
   ungoverned: number;
+  /** What was judged, whatever the chart; absent in statements made before this was kept. */
+  change?: RecordedChange;
   /** Login of whoever let it through alone; absent where everybody asked has approved. */
   broke_glass?: string;
 }
@@ -123,6 +126,7 @@ export function approvalsStatement(snapshot: ApprovalSnapshot, judgement: Judgem
         }
       : {}),
     ungoverned: judgement.coverage.ungoverned.length,
+    change: recordedChange(snapshot),
     ...(judgement.glass ? { broke_glass: judgement.glass.by } : {}),
   };
 }

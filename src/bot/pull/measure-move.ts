@@ -1,0 +1,36 @@
+import type { StatedRelease } from "../../governance/approvals/statement.ts";
+import { policyPath } from "../../governance/config/layout.ts";
+import { decisionGlobs } from "../../governance/config/load-stages.ts";
+import { computeEvidence } from "../../governance/evidence.ts";
+import { stages as ladder, loadPolicy, type Stage } from "../../policy/index.ts";
+import { readFile } from "../../repository/repository.ts";
+import { readDecisions } from "../read-decisions.ts";
+import { readStages } from "../read-rules.ts";
+import type { Workspace } from "../workspace.ts";
+
+/**
+ * The figures that a promotion or demotion rests on, measured again from the decision records of the commit that made it,
+ * so that the ledger has them whoever proposed the move. A promotion is measured on the version that it makes live, a
+ * demotion on the one that was. Undefined for a rollback, and where the commit's files cannot be read.
+ */
+export async function measureMove(
+  { repository }: Workspace,
+  commit: string,
+  { policy: id, kind, from, to }: StatedRelease,
+): Promise<Record<string, number | null> | undefined> {
+  const measured = kind === "promotion" ? to : from;
+  if (kind === "rollback" || !measured) return undefined;
+  const tree = await repository.tree(commit);
+  const text = await readFile(repository, tree, policyPath(id));
+  const policy = text === undefined ? undefined : loadPolicy(text).policy;
+  const { value: stages } = await readStages(repository, tree);
+  if (!policy || !stages) return undefined;
+  const stage = kind === "demotion" ? ladder.find((name): name is Stage => name === measured.stage) : undefined;
+  const { figures } = computeEvidence((await readDecisions(repository, tree, decisionGlobs(stages, id)))(), {
+    policy,
+    version: measured.version,
+    baseline: stages.baseline[id],
+    ...(stage ? { stage } : {}),
+  });
+  return Object.fromEntries(Object.entries(figures).map(([name, { value }]) => [name, value]));
+}
