@@ -1731,12 +1731,12 @@ var init_decimal = __esm({
       y.e = getBase10Exponent(xd, e);
       return external ? finalise(y, pr, rm2) : y;
     };
-    P.precision = P.sd = function(z) {
+    P.precision = P.sd = function(z2) {
       var k, x = this;
-      if (z !== void 0 && z !== !!z && z !== 1 && z !== 0) throw Error(invalidArgument + z);
+      if (z2 !== void 0 && z2 !== !!z2 && z2 !== 1 && z2 !== 0) throw Error(invalidArgument + z2);
       if (x.d) {
         k = getPrecision(x.d);
-        if (z && x.e + 1 > k) k = x.e + 1;
+        if (z2 && x.e + 1 > k) k = x.e + 1;
       } else {
         k = NaN;
       }
@@ -17710,8 +17710,8 @@ function comparison3(piece2, sub2) {
   const [left, operator2, third, , fifth] = piece2.children;
   const span = { from: piece2.from, to: piece2.to };
   if (operator2?.name === "between") {
-    const interval2 = { kind: "interval", low: sub2(third), lowClosed: true, high: sub2(fifth), highClosed: true };
-    return { kind: "in", value: sub2(left), items: [interval2], ...span };
+    const interval3 = { kind: "interval", low: sub2(third), lowClosed: true, high: sub2(fifth), highClosed: true };
+    return { kind: "in", value: sub2(left), items: [interval3], ...span };
   }
   if (operator2?.name === "in") {
     const list = piece2.children.find((child) => child.name === "PositiveUnaryTests")?.children ?? piece2.children.slice(2, 3);
@@ -20132,16 +20132,16 @@ var require_range = __commonJS({
     };
     var replaceTilde = (comp, options) => {
       const r = options.loose ? re[t3.TILDELOOSE] : re[t3.TILDE];
-      const z = options.includePrerelease ? "-0" : "";
+      const z2 = options.includePrerelease ? "-0" : "";
       return comp.replace(r, (_, M, m, p, pr) => {
         debug2("tilde", comp, _, M, m, p, pr);
         let ret;
         if (isX(M)) {
           ret = "";
         } else if (isX(m)) {
-          ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+          ret = `>=${M}.0.0${z2} <${+M + 1}.0.0-0`;
         } else if (isX(p)) {
-          ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+          ret = `>=${M}.${m}.0${z2} <${M}.${+m + 1}.0-0`;
         } else if (pr) {
           debug2("replaceTilde pr", pr);
           ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
@@ -20158,19 +20158,19 @@ var require_range = __commonJS({
     var replaceCaret = (comp, options) => {
       debug2("caret", comp, options);
       const r = options.loose ? re[t3.CARETLOOSE] : re[t3.CARET];
-      const z = options.includePrerelease ? "-0" : "";
+      const z2 = options.includePrerelease ? "-0" : "";
       return comp.replace(r, (_, M, m, p, pr) => {
         debug2("caret", comp, _, M, m, p, pr);
         let ret;
         if (isX(M)) {
           ret = "";
         } else if (isX(m)) {
-          ret = `>=${M}.0.0${z} <${+M + 1}.0.0-0`;
+          ret = `>=${M}.0.0${z2} <${+M + 1}.0.0-0`;
         } else if (isX(p)) {
           if (M === "0") {
-            ret = `>=${M}.${m}.0${z} <${M}.${+m + 1}.0-0`;
+            ret = `>=${M}.${m}.0${z2} <${M}.${+m + 1}.0-0`;
           } else {
-            ret = `>=${M}.${m}.0${z} <${+M + 1}.0.0-0`;
+            ret = `>=${M}.${m}.0${z2} <${+M + 1}.0.0-0`;
           }
         } else if (pr) {
           debug2("replaceCaret pr", pr);
@@ -42763,11 +42763,11 @@ function fraction(x, a, b) {
 }
 function logGamma(x) {
   let shift = 0;
-  let z = x;
-  for (; z < 15; z++) shift += Math.log(z);
-  const z2 = z * z;
-  const series = 1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / (1188 * z2)) / z2) / z2) / z2;
-  return (z - 0.5) * Math.log(z) - z + Math.log(2 * Math.PI) / 2 + series / z - shift;
+  let z2 = x;
+  for (; z2 < 15; z2++) shift += Math.log(z2);
+  const z22 = z2 * z2;
+  const series = 1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / (1188 * z22)) / z22) / z22) / z22;
+  return (z2 - 0.5) * Math.log(z2) - z2 + Math.log(2 * Math.PI) / 2 + series / z2 - shift;
 }
 
 // src/replay/digest.ts
@@ -42846,6 +42846,16 @@ function isMasked(record, inputs) {
   });
 }
 
+// src/replay/rate-ratio.ts
+var z = 1.959963984540054;
+function rateRatioInterval(low, high) {
+  const half = low.hits === 0 || high.hits === 0 ? 0.5 : 0;
+  const [a, n2, b, m] = [low.hits + half, low.total + half, high.hits + half, high.total + half];
+  const middle = Math.log(a / n2 / (b / m));
+  const spread = z * Math.sqrt(1 / a - 1 / n2 + 1 / b - 1 / m);
+  return { lower: low.hits === 0 ? 0 : Math.exp(middle - spread), upper: Math.exp(middle + spread) };
+}
+
 // src/replay/segment-report.ts
 var minCompared = 30;
 function segmentReports(segments) {
@@ -42856,7 +42866,11 @@ function segmentReports(segments) {
     return {
       attribute,
       values,
-      selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") }
+      selection_rate_ratio: {
+        base: ratio(values, "base"),
+        head: ratio(values, "head"),
+        interval95: { base: interval2(values, "base"), head: interval2(values, "head") }
+      }
     };
   });
 }
@@ -42871,10 +42885,20 @@ function segmentReport(value, cell2) {
     selected: { base: cell2.selectedBase, head: cell2.selectedHead }
   };
 }
-function rateRatio(values, side) {
-  const rates = values.filter(({ small }) => !small).map(({ selected, decisions: decisions2 }) => selected[side] / decisions2);
-  const highest2 = Math.max(...rates);
-  return rates.length < 2 || highest2 === 0 ? null : Math.min(...rates) / highest2;
+function extremes(values, side) {
+  const rates = values.filter(({ small }) => !small).map(({ selected, decisions: decisions2 }) => ({ hits: selected[side], total: decisions2 })).sort((a, b) => a.hits / a.total - b.hits / b.total);
+  const highest2 = rates.at(-1);
+  return rates.length < 2 || highest2.hits === 0 ? void 0 : [rates[0], highest2];
+}
+function ratio(values, side) {
+  const found = extremes(values, side);
+  if (!found) return null;
+  const [low, high] = found;
+  return low.hits / low.total / (high.hits / high.total);
+}
+function interval2(values, side) {
+  const found = extremes(values, side);
+  return found ? rateRatioInterval(...found) : null;
 }
 
 // src/replay/measure.ts
@@ -43359,16 +43383,35 @@ function stillOpen(name2, figure2, passes) {
     const more = formatFigure(enough2 - value, figure2.unit);
     return figure2.unit === "count" ? `${more} more would settle it.` : `In ${more} it can be settled.`;
   }
-  if (!figure2.sample) return void 0;
-  const { hits, total: total2, of } = figure2.sample;
-  const { lower, upper: upper3 } = clopperPearson(hits, total2);
-  if (![lower, hits / total2, upper3].some(passes)) return void 0;
-  const end = (n2) => {
-    const interval2 = clopperPearson(Math.round(hits / total2 * n2), n2);
-    return name2.endsWith("_lower95") ? interval2.lower : name2.endsWith("_upper95") ? interval2.upper : hits / total2;
-  };
+  const observed = observation(figure2);
+  if (!observed) return void 0;
+  const { value: rate, total: total2, of, unit: unit2, at: at2 } = observed;
+  const { lower, upper: upper3 } = at2(total2);
+  if (![lower, rate, upper3].some(passes)) return void 0;
+  const end = (n2) => name2.endsWith("_lower95") ? at2(n2).lower : name2.endsWith("_upper95") ? at2(n2).upper : rate;
   const enough = least((n2) => passes(end(n2)), total2 + 1);
-  return enough === void 0 ? `The data cannot tell yet: ${formatFigure(total2, "count")} ${of} leave it between ${formatFigure(lower, "share")} and ${formatFigure(upper3, "share")}.` : `At the present rate, about ${formatFigure(enough - total2, "count")} more ${of} would settle it.`;
+  return enough === void 0 ? `The data cannot tell yet: ${formatFigure(total2, "count")} ${of} leave it between ${formatFigure(lower, unit2)} and ${formatFigure(upper3, unit2)}.` : `At the present rate, about ${formatFigure(enough - total2, "count")} more ${of} would settle it.`;
+}
+function observation({ sample, rates }) {
+  if (sample) {
+    const { hits, total: total3, of } = sample;
+    const at2 = (n2) => clopperPearson(Math.round(hits / total3 * n2), n2);
+    return { value: hits / total3, total: total3, of, unit: "share", at: at2 };
+  }
+  if (!rates) return void 0;
+  const [low, high] = rates;
+  const total2 = low.total + high.total;
+  const grown2 = ({ hits, total: own }, n2) => ({
+    hits: hits * n2 / total2,
+    total: own * n2 / total2
+  });
+  return {
+    value: low.hits / low.total / (high.hits / high.total),
+    total: total2,
+    of: "decisions in the two segments",
+    unit: "ratio",
+    at: (n2) => rateRatioInterval(grown2(low, n2), grown2(high, n2))
+  };
 }
 var range = (below2) => Array.from({ length: below2 }, (_, i) => below2 - 1 - i);
 function least(passes, start) {
@@ -43739,23 +43782,24 @@ function history({ coverage: coverage2, regions, replayed }) {
 }
 function selectionRates({ segments }) {
   const known3 = segments.flatMap(
-    ({ selection_rate_ratio: { base, head } }) => base === null || head === null ? [] : [{ base, head }]
+    ({ values, selection_rate_ratio: { base, head, interval95 } }) => base === null || head === null ? [] : [{ base, head, lower: interval95.head.lower, rates: extremes(values, "head") }]
   );
-  const lowest2 = (values, says3) => figure(
-    values.length === 0 ? null : Math.min(...values),
-    "ratio",
-    says3,
-    "no attribute has two values with enough decisions to compare"
+  const lowest2 = (of, says3) => {
+    const [first] = [...known3].sort((a, b) => of(a) - of(b));
+    const missing2 = "no attribute has two values with enough decisions to compare";
+    return { ...figure(first ? of(first) : null, "ratio", says3, missing2), ...first && { rates: first.rates } };
+  };
+  const { rates: _, ...change3 } = lowest2(
+    ({ base, head }) => head - base,
+    "the largest fall of a ratio of selection rates between segments"
   );
   return {
-    "selection_rate_ratio.min": lowest2(
-      known3.map(({ head }) => head),
-      "the lowest ratio of selection rates between segments"
+    "selection_rate_ratio.min": lowest2(({ head }) => head, "the lowest ratio of selection rates between segments"),
+    "selection_rate_ratio.min_lower95": lowest2(
+      ({ lower }) => lower,
+      "the lower end of the 95% interval of a ratio of selection rates between segments, where that is lowest,"
     ),
-    "selection_rate_ratio.change": lowest2(
-      known3.map(({ base, head }) => head - base),
-      "the largest fall of a ratio of selection rates between segments"
-    )
+    "selection_rate_ratio.change": change3
   };
 }
 function examples(cases) {
@@ -45561,7 +45605,7 @@ function hardestHitWords({ segments, flips: flips2, replayed }) {
 function disparityWords({ attribute, selection_rate_ratio }) {
   const { base, head } = selection_rate_ratio;
   if (head === null || base === null || Math.min(head, base) >= 0.8) return void 0;
-  const shown2 = (ratio) => ratio.toFixed(2);
+  const shown2 = (ratio2) => ratio2.toFixed(2);
   const verb = head < base ? "falls" : head > base ? "rises" : "stays";
   const to = verb === "stays" ? `at ${shown2(head)}` : `from ${shown2(base)} to ${shown2(head)}`;
   return `By ${attribute}, the lowest rate of favourable outcomes over the highest ${verb} ${to}; below 0.80 is a disparity by the four-fifths rule`;
@@ -45657,7 +45701,8 @@ function segmentDetails({ segments, flips: flips2 }) {
   ];
 }
 function attributeTable({ attribute, values, selection_rate_ratio }) {
-  const ratio = (value) => value === null ? "\u2013" : value.toFixed(2);
+  const ratio2 = (value) => value === null ? "\u2013" : value.toFixed(2);
+  const left = (interval3) => interval3 ? ` (95% interval ${ratio2(interval3.lower)} to ${ratio2(interval3.upper)})` : "";
   const rest = values.length - maxRows;
   return [
     markdownTable(
@@ -45683,7 +45728,7 @@ function attributeTable({ attribute, values, selection_rate_ratio }) {
       ])
     ),
     ...rest > 0 ? [`\u2026 and ${number2(rest)} more values.`] : [],
-    `Lowest rate over highest: ${ratio(selection_rate_ratio.base)} today, ${ratio(selection_rate_ratio.head)} with this change.`
+    `Lowest rate over highest: ${ratio2(selection_rate_ratio.base)} today, ${ratio2(selection_rate_ratio.head)} with this change${left(selection_rate_ratio.interval95.head)}.`
   ].join("\n\n");
 }
 function coverageDetails({ coverage: { head }, replayed }) {

@@ -1,4 +1,4 @@
-// Decisions per second of each engine on one table, side by side in one process: npm run build && (cd bench/policy && npm ci && npm run bench)
+// Decisions per second of each engine on one table, side by side in one process: npm run build && (cd bench && npm install --no-package-lock) && node bench/policy/bench.mjs
 import { engines } from "./engines.mjs";
 import { cases, table, truth } from "./table.mjs";
 

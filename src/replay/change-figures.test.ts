@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { loadPolicy, type Policy } from "../policy/index.ts";
 import { tryCases } from "./cases.ts";
+import { judgeGates } from "./gates.ts";
 import { judge, replayFigures } from "./judge.ts";
 import { makePart, mergeParts } from "./part.ts";
 import { countReplay, replay } from "./replay.ts";
@@ -101,4 +102,45 @@ test("shards add up to the same: dispositions and weights too, in any order", as
   );
   const whole = judge(await measured("assist"), question.gates);
   expect(JSON.stringify(mergeParts(parts, "1.0.0"))).toBe(JSON.stringify(whole));
+});
+
+describe("a gate on the ratio of selection rates", () => {
+  const gate = { "selection_rate_ratio.min": ">= 0.8" };
+  /** Two groups, of which so many of so many are paid. */
+  async function figures(low: [number, number], high: [number, number]) {
+    async function* bytes() {
+      for (const [region, [paid, of]] of Object.entries({ north: low, south: high }))
+        for (let i = 0; i < of; i++) {
+          const input = { amount: i < paid ? 10 : 500 };
+          yield Buffer.from(`${JSON.stringify({ decision_id: `${region}-${i}`, input, segments: { region } })}\n`);
+        }
+    }
+    return replayFigures(await replay({ base, head, logs: [{ name: "log", bytes: bytes() }] }));
+  }
+
+  test("passes where the groups are served alike", async () => {
+    expect(judgeGates(await figures([85, 100], [90, 100]), gate).verdict).toBe("pass");
+  });
+
+  test("cannot tell where the groups are small", async () => {
+    const { verdict, gates } = judgeGates(await figures([20, 40], [28, 40]), gate);
+    expect(verdict).toBe("inconclusive");
+    expect(gates[0]!.reason).toBe(
+      "The lowest ratio of selection rates between segments is 0.714 so far; the gate asks for at least 0.8. The data cannot tell yet: 80 decisions in the two segments leave it between 0.493 and 1.035.",
+    );
+  });
+
+  test("fails where they are large enough that chance does not explain it", async () => {
+    expect(judgeGates(await figures([500, 1000], [700, 1000]), gate).verdict).toBe("fail");
+  });
+
+  test("says how many more decisions would show that a ratio is good enough", async () => {
+    const asked = { "selection_rate_ratio.min_lower95": ">= 0.8" };
+    const { verdict, gates } = judgeGates(await figures([85, 100], [90, 100]), asked);
+    expect(verdict).toBe("pass");
+    const few = judgeGates(await figures([34, 40], [36, 40]), asked);
+    expect(few.verdict).toBe("inconclusive");
+    expect(few.gates[0]!.reason).toMatch(/about \d+ more decisions in the two segments would settle it\.$/);
+    expect(gates[0]!.value).toBeGreaterThan(0.8);
+  });
 });

@@ -1,5 +1,6 @@
 import { type Figure, type Figures, shareFigures, type Unit } from "./figure.ts";
 import type { CasesReport, Measured } from "./report.ts";
+import { extremes } from "./segment-report.ts";
 
 type Value = number | null;
 
@@ -74,25 +75,27 @@ function history({ coverage, regions, replayed }: Measured): Figures {
 
 /** The lowest selection-rate ratio over all attributes, under the new version and against the version of today. */
 function selectionRates({ segments }: Measured): Figures {
-  const known = segments.flatMap(({ selection_rate_ratio: { base, head } }) =>
-    base === null || head === null ? [] : [{ base, head }],
+  const known = segments.flatMap(({ values, selection_rate_ratio: { base, head, interval95 } }) =>
+    base === null || head === null
+      ? []
+      : [{ base, head, lower: interval95.head!.lower, rates: extremes(values, "head")! }],
   );
-  const lowest = (values: number[], says: string) =>
-    figure(
-      values.length === 0 ? null : Math.min(...values),
-      "ratio",
-      says,
-      "no attribute has two values with enough decisions to compare",
-    );
+  const lowest = (of: (one: (typeof known)[number]) => number, says: string): Figure => {
+    const [first] = [...known].sort((a, b) => of(a) - of(b));
+    const missing = "no attribute has two values with enough decisions to compare";
+    return { ...figure(first ? of(first) : null, "ratio", says, missing), ...(first && { rates: first.rates }) };
+  };
+  const { rates: _, ...change } = lowest(
+    ({ base, head }) => head - base,
+    "the largest fall of a ratio of selection rates between segments",
+  );
   return {
-    "selection_rate_ratio.min": lowest(
-      known.map(({ head }) => head),
-      "the lowest ratio of selection rates between segments",
+    "selection_rate_ratio.min": lowest(({ head }) => head, "the lowest ratio of selection rates between segments"),
+    "selection_rate_ratio.min_lower95": lowest(
+      ({ lower }) => lower,
+      "the lower end of the 95% interval of a ratio of selection rates between segments, where that is lowest,",
     ),
-    "selection_rate_ratio.change": lowest(
-      known.map(({ base, head }) => head - base),
-      "the largest fall of a ratio of selection rates between segments",
-    ),
+    "selection_rate_ratio.change": change,
   };
 }
 

@@ -1,4 +1,5 @@
 import { clopperPearson } from "./clopper-pearson.ts";
+import type { Rate } from "./rate-ratio.ts";
 
 export type Unit = "count" | "share" | "ratio" | "ms" | "days" | "money" | "number";
 
@@ -15,6 +16,8 @@ export interface Figure {
   shrinks?: true;
   /** Of a share and of the ends of its interval: what was observed. */
   sample?: Sample;
+  /** Of a ratio of two rates and of the lower end of its interval: the two groups. */
+  rates?: [Rate, Rate];
 }
 
 export interface Sample {

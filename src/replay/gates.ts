@@ -1,8 +1,9 @@
 import { compileTest } from "../policy/compile/test.ts";
 import { parseTest } from "../policy/feel/parse-test.ts";
 import type { Order } from "../policy/index.ts";
-import { clopperPearson } from "./clopper-pearson.ts";
+import { clopperPearson, type Interval } from "./clopper-pearson.ts";
 import { type Figure, type Figures, formatFigure, formatMissed, type Unit } from "./figure.ts";
+import { type Rate, rateRatioInterval } from "./rate-ratio.ts";
 
 export type Verdict = "pass" | "fail" | "inconclusive";
 
@@ -106,18 +107,47 @@ function stillOpen(name: string, figure: Figure, passes: Passes): string | undef
     const more = formatFigure(enough - value, figure.unit);
     return figure.unit === "count" ? `${more} more would settle it.` : `In ${more} it can be settled.`;
   }
-  if (!figure.sample) return undefined;
-  const { hits, total, of } = figure.sample;
-  const { lower, upper } = clopperPearson(hits, total);
-  if (![lower, hits / total, upper].some(passes)) return undefined;
-  const end = (n: number) => {
-    const interval = clopperPearson(Math.round((hits / total) * n), n);
-    return name.endsWith("_lower95") ? interval.lower : name.endsWith("_upper95") ? interval.upper : hits / total;
-  };
+  const observed = observation(figure);
+  if (!observed) return undefined;
+  const { value: rate, total, of, unit, at } = observed;
+  const { lower, upper } = at(total);
+  if (![lower, rate, upper].some(passes)) return undefined;
+  const end = (n: number) => (name.endsWith("_lower95") ? at(n).lower : name.endsWith("_upper95") ? at(n).upper : rate);
   const enough = least((n) => passes(end(n)), total + 1);
   return enough === undefined
-    ? `The data cannot tell yet: ${formatFigure(total, "count")} ${of} leave it between ${formatFigure(lower, "share")} and ${formatFigure(upper, "share")}.`
+    ? `The data cannot tell yet: ${formatFigure(total, "count")} ${of} leave it between ${formatFigure(lower, unit)} and ${formatFigure(upper, unit)}.`
     : `At the present rate, about ${formatFigure(enough - total, "count")} more ${of} would settle it.`;
+}
+
+/** What a figure was observed on, and the 95% interval that more of the same would give. */
+interface Observation {
+  value: number;
+  total: number;
+  of: string;
+  unit: Unit;
+  at: (total: number) => Interval;
+}
+
+function observation({ sample, rates }: Figure): Observation | undefined {
+  if (sample) {
+    const { hits, total, of } = sample;
+    const at = (n: number) => clopperPearson(Math.round((hits / total) * n), n);
+    return { value: hits / total, total, of, unit: "share", at };
+  }
+  if (!rates) return undefined;
+  const [low, high] = rates;
+  const total = low.total + high.total;
+  const grown = ({ hits, total: own }: Rate, n: number): Rate => ({
+    hits: (hits * n) / total,
+    total: (own * n) / total,
+  });
+  return {
+    value: low.hits / low.total / (high.hits / high.total),
+    total,
+    of: "decisions in the two segments",
+    unit: "ratio",
+    at: (n) => rateRatioInterval(grown(low, n), grown(high, n)),
+  };
 }
 
 /** The whole numbers below, the highest first. */

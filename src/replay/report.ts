@@ -1,4 +1,5 @@
 import type { RegionSide, Stage } from "../policy/index.ts";
+import type { Interval } from "./clopper-pearson.ts";
 import type { Handling } from "./dispositions.ts";
 import type { GateResult, Verdict } from "./gates.ts";
 import type { NotReplayedReason } from "./record.ts";
@@ -59,7 +60,12 @@ export interface AttributeReport {
    * The lowest share of favourable outcomes among the values, over the highest: below 0.8 the four-fifths rule of the
    * EEOC's Uniform Guidelines (29 CFR 1607.4 D) sees a disparity. Null where fewer than two values have 30 decisions.
    */
-  selection_rate_ratio: { base: number | null; head: number | null };
+  selection_rate_ratio: {
+    base: number | null;
+    head: number | null;
+    /** What chance leaves open of either: see rateRatioInterval. */
+    interval95: { base: Interval | null; head: Interval | null };
+  };
 }
 
 /** Decisions by the rule that decides them; unreached ones are those that no decision on record gets to. */

@@ -1,3 +1,5 @@
+import type { Interval } from "./clopper-pearson.ts";
+import { type Rate, rateRatioInterval } from "./rate-ratio.ts";
 import type { AttributeReport, SegmentReport } from "./report.ts";
 import { maxSegmentAttributes, type SegmentCell, type Segments } from "./segments.ts";
 
@@ -15,7 +17,11 @@ export function segmentReports(segments: Segments): AttributeReport[] {
       return {
         attribute,
         values,
-        selection_rate_ratio: { base: rateRatio(values, "base"), head: rateRatio(values, "head") },
+        selection_rate_ratio: {
+          base: ratio(values, "base"),
+          head: ratio(values, "head"),
+          interval95: { base: interval(values, "base"), head: interval(values, "head") },
+        },
       };
     });
 }
@@ -32,8 +38,24 @@ function segmentReport(value: string, cell: SegmentCell): SegmentReport {
   };
 }
 
-function rateRatio(values: SegmentReport[], side: "base" | "head"): number | null {
-  const rates = values.filter(({ small }) => !small).map(({ selected, decisions }) => selected[side] / decisions);
-  const highest = Math.max(...rates);
-  return rates.length < 2 || highest === 0 ? null : Math.min(...rates) / highest;
+/** The values with the lowest and the highest rate of favourable outcomes; undefined where there is nothing to compare. */
+export function extremes(values: readonly SegmentReport[], side: "base" | "head"): [Rate, Rate] | undefined {
+  const rates = values
+    .filter(({ small }) => !small)
+    .map(({ selected, decisions }): Rate => ({ hits: selected[side], total: decisions }))
+    .sort((a, b) => a.hits / a.total - b.hits / b.total);
+  const highest = rates.at(-1);
+  return rates.length < 2 || highest!.hits === 0 ? undefined : [rates[0]!, highest!];
+}
+
+function ratio(values: SegmentReport[], side: "base" | "head"): number | null {
+  const found = extremes(values, side);
+  if (!found) return null;
+  const [low, high] = found;
+  return low.hits / low.total / (high.hits / high.total);
+}
+
+function interval(values: SegmentReport[], side: "base" | "head"): Interval | null {
+  const found = extremes(values, side);
+  return found ? rateRatioInterval(...found) : null;
 }

@@ -1,4 +1,5 @@
 import { escapeMarkdown, inlineCode } from "../text/index.ts";
+import type { Interval } from "./clopper-pearson.ts";
 import { details, markdownTable } from "./markdown-table.ts";
 import type { AttributeReport, ReplayReport } from "./report.ts";
 import { minCompared } from "./segment-report.ts";
@@ -51,6 +52,8 @@ export function segmentDetails({ segments, flips }: ReplayReport): string[] {
 
 function attributeTable({ attribute, values, selection_rate_ratio }: AttributeReport): string {
   const ratio = (value: number | null) => (value === null ? "–" : value.toFixed(2));
+  const left = (interval: Interval | null) =>
+    interval ? ` (95% interval ${ratio(interval.lower)} to ${ratio(interval.upper)})` : "";
   const rest = values.length - maxRows;
   return [
     markdownTable(
@@ -78,7 +81,7 @@ function attributeTable({ attribute, values, selection_rate_ratio }: AttributeRe
         ]),
     ),
     ...(rest > 0 ? [`… and ${number(rest)} more values.`] : []),
-    `Lowest rate over highest: ${ratio(selection_rate_ratio.base)} today, ${ratio(selection_rate_ratio.head)} with this change.`,
+    `Lowest rate over highest: ${ratio(selection_rate_ratio.base)} today, ${ratio(selection_rate_ratio.head)} with this change${left(selection_rate_ratio.interval95.head)}.`,
   ].join("\n\n");
 }
 
