@@ -2,6 +2,7 @@ import type { ApplicationFunctionOptions, Probot } from "probot";
 import { ObjectCache } from "../repository/object-cache.ts";
 import { onEvents } from "./events.ts";
 import type { Key } from "./key.ts";
+import { Memory } from "./memory.ts";
 import { createMetrics, type Metrics, measured } from "./metrics.ts";
 import { onlyWhileMine } from "./only-while-mine.ts";
 import { probes } from "./probes.ts";
@@ -42,6 +43,7 @@ export function countersign(options: AppOptions = {}) {
         return self;
       },
       cache: new ObjectCache(),
+      memory: new Memory(sweepEvery),
       now,
       log: app.log,
     };
@@ -59,7 +61,7 @@ export function countersign(options: AppOptions = {}) {
     if (sweepEvery !== undefined) {
       // Asked often, so that a Redis that has lost its memory, and with it whose turn was when, is noticed soon.
       repeat(sweepEvery / TURNS, app, async () => {
-        if (await queue.takeTurn("sweep", sweepEvery)) await sweep(app, (key) => queue.addBehind(key), now());
+        if (await queue.takeTurn("sweep", sweepEvery)) await sweep(app, services, (key) => queue.addBehind(key));
       });
     }
     addHandler(probes({ self: services.self, queue, metrics, log: app.log }));

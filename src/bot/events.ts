@@ -4,6 +4,7 @@ import { openPulls, pullsOfCommit } from "./pull/find-pulls.ts";
 import { APPROVALS_CHECK } from "./pull/own-check.ts";
 import { queuedPull } from "./pull/queue-checks.ts";
 import { REPLAY_CHECK } from "./pull/replay-state.ts";
+import { tagsOf } from "./read-refs.ts";
 import type { Services } from "./workspace.ts";
 
 interface Target {
@@ -24,7 +25,7 @@ const PULL_EVENTS = [
 ] as const;
 
 /** Translates webhooks into things to look at. Nothing else of a payload is believed: the present state is read anew. */
-export function onEvents(app: Probot, { clientFor }: Services, lookAt: (key: Key) => Promise<void>): void {
+export function onEvents(app: Probot, { clientFor, memory }: Services, lookAt: (key: Key) => Promise<void>): void {
   const key = (kind: Key["kind"], { installation, repository }: Target, number?: number): Key => ({
     kind,
     installation: installation!.id,
@@ -54,16 +55,20 @@ export function onEvents(app: Probot, { clientFor }: Services, lookAt: (key: Key
     // The app's own check only matters when somebody asks for it anew.
     if (check_run.name !== (payload.action === "completed" ? REPLAY_CHECK : APPROVALS_CHECK)) return;
     const target = { installation: installation!, repository };
-    const octokit = await clientFor(target.installation.id);
     const at = { owner: repository.owner.login, repo: repository.name };
-    const pulls = await pullsOfCommit(octokit, at, check_run.head_sha);
+    // GitHub names the pull requests of the repository's own branches, not those of forks.
+    const named = check_run.pull_requests.map(({ number }) => number);
+    const pulls =
+      named.length > 0 ? named : await pullsOfCommit(await clientFor(target.installation.id), at, check_run.head_sha);
     await Promise.all(pulls.map((number) => lookAt(key("pull", target, number))));
   });
 
   app.on("issue_comment", async ({ payload }) => {
     if (payload.sender.type === "Bot") return;
     const kind = payload.issue.pull_request ? "pull" : "issue";
-    await lookAt(key(kind, payload as Target, payload.issue.number));
+    const named = key(kind, payload as Target, payload.issue.number);
+    memory.forget(`${named.installation} comments ${named.owner}/${named.repo}#${named.number}`);
+    await lookAt(named);
   });
 
   app.on("issues", async ({ payload }) => {
@@ -74,9 +79,18 @@ export function onEvents(app: Probot, { clientFor }: Services, lookAt: (key: Key
   });
 
   app.on("push", async ({ payload }) => {
+    if (payload.ref.startsWith("refs/tags/")) {
+      const { installation, repository } = payload as unknown as Target;
+      memory.forget(`${installation!.id} ${tagsOf({ owner: repository.owner.login, repo: repository.name })}`);
+    }
     if (payload.ref === `refs/heads/${payload.repository.default_branch}`) {
       await lookAtAll(key("repository", payload as unknown as Target));
     }
+  });
+
+  app.on(["member", "membership", "organization", "team"], async ({ payload }) => {
+    const { installation } = payload as { installation?: { id: number } };
+    memory.forget(`${installation!.id} people `);
   });
 
   app.on(["installation.created", "installation_repositories.added"], async ({ payload }) => {

@@ -17,12 +17,11 @@ export async function readMembers(
     if (!teams.has(team)) teams.set(team, readTeam(workspace, team));
     return teams.get(team)!;
   };
-  const present = readPresent(workspace);
   const chosen = Object.entries(raci.roles).filter(([role]) => !wanted || wanted.has(role));
+  const present = chosen.some(([, { users }]) => users.length > 0) ? await readPresent(workspace) : new Set<string>();
   const roles = chosen.map(async ([role, { users, teams }]): Promise<[string, RoleMembers]> => {
     const named = users.map((user) => user.toLowerCase());
-    const here = named.length > 0 ? await present : undefined;
-    const gone = here ? named.filter((user) => !here.has(user)).sort() : [];
+    const gone = named.filter((user) => !present.has(user)).sort();
     const people = new Set(named.filter((user) => !gone.includes(user)));
     const unseen: string[] = [];
     for (const team of teams) {
@@ -36,14 +35,20 @@ export async function readMembers(
 }
 
 /** Everybody who can see the repository. Whoever left the organisation cannot, and answers for nothing any more. */
-async function readPresent({ octokit, at }: Workspace): Promise<Set<string>> {
-  const people = await octokit.paginate("GET /repos/{owner}/{repo}/collaborators", { ...at, per_page: 100 });
-  return new Set(people.map(({ login }) => login.toLowerCase()));
+async function readPresent({ octokit, at, recall }: Workspace): Promise<Set<string>> {
+  return recall(`people ${at.owner}/${at.repo}`, async () => {
+    const people = await octokit.paginate("GET /repos/{owner}/{repo}/collaborators", { ...at, per_page: 100 });
+    return new Set(people.map(({ login }) => login.toLowerCase()));
+  });
 }
 
 /** Members, those of child teams included; undefined where the app cannot see the team. */
-async function readTeam({ octokit, at }: Workspace, team: string): Promise<string[] | undefined> {
-  const [org, slug] = team.includes("/") ? (team.split("/") as [string, string]) : [at.owner, team];
+async function readTeam(workspace: Workspace, team: string): Promise<string[] | undefined> {
+  const [org, slug] = team.includes("/") ? (team.split("/") as [string, string]) : [workspace.at.owner, team];
+  return workspace.recall(`people ${org}/${slug} (team)`, () => askForTeam(workspace, org, slug));
+}
+
+async function askForTeam({ octokit }: Workspace, org: string, slug: string): Promise<string[] | undefined> {
   try {
     const members = await octokit.paginate("GET /orgs/{org}/teams/{team_slug}/members", {
       org,

@@ -2,17 +2,24 @@ import type { Probot } from "probot";
 import { EXCEPTION_LABEL } from "../governance/exceptions/words.ts";
 import type { Key } from "./key.ts";
 import { redeliverFailed } from "./redeliver.ts";
-import type { Client } from "./workspace.ts";
+import type { Client, Services } from "./workspace.ts";
 
 /** How far back a merge may lie whose webhook was lost. */
 const MERGED_WITHIN_MS = 7 * 86_400_000;
 
 /**
  * Looks at everything that is open, in every repository where the app is installed, and at what was merged lately: a
- * webhook that was lost costs a delay, and a deadline passes although nothing happens.
+ * webhook that was lost costs a delay, and a deadline passes although nothing happens. What is remembered is forgotten
+ * before, since a lost webhook may have told that it is no longer so.
  * @param lookAt one thing; a failure of one must not keep the others from being seen.
  */
-export async function sweep(app: Probot, lookAt: (key: Key) => Promise<void>, now: Date): Promise<void> {
+export async function sweep(
+  app: Probot,
+  { memory, now: clock }: Pick<Services, "memory" | "now">,
+  lookAt: (key: Key) => Promise<void>,
+): Promise<void> {
+  const now = clock();
+  memory.forget();
   const octokit = await app.auth();
   const lost = await redeliverFailed(octokit, now);
   if (lost > 0) app.log.info(`${lost} events had not arrived; GitHub was asked to send them again`);

@@ -2,6 +2,7 @@ import type { Logger, ProbotOctokit } from "probot";
 import { GitHubRepository } from "../repository/github-repository.ts";
 import type { ObjectCache } from "../repository/object-cache.ts";
 import type { Key } from "./key.ts";
+import type { Memory } from "./memory.ts";
 
 export type Client = InstanceType<typeof ProbotOctokit>;
 
@@ -18,6 +19,9 @@ export interface Workspace {
   octokit: Client;
   repository: GitHubRepository;
   at: { owner: string; repo: string };
+  /** How things that seldom change are had: they are read now, unless the workspace is `remembering`. */
+  recall: Memory["recall"];
+  memory: Pick<Memory, "recall">;
   self: Self;
   now: () => Date;
   log: Logger;
@@ -28,6 +32,7 @@ export interface Services {
   clientFor: (installation: number) => Promise<Client>;
   self: () => Promise<Self>;
   cache: ObjectCache;
+  memory: Memory;
   now: () => Date;
   log: Logger;
 }
@@ -35,6 +40,22 @@ export interface Services {
 export async function openWorkspace({ installation, owner, repo }: Key, services: Services): Promise<Workspace> {
   const [octokit, self] = await Promise.all([services.clientFor(installation), services.self()]);
   const repository = new GitHubRepository(octokit, owner, repo, services.cache);
-  const { now, log } = services;
-  return { octokit, repository, at: { owner, repo }, self, now, log };
+  const { now, log, memory } = services;
+  // No installation is told what another was.
+  const mine = (key: string) => `${installation} ${key}`;
+  return {
+    octokit,
+    repository,
+    at: { owner, repo },
+    recall: (key, read) => memory.renew(mine(key), read),
+    memory: { recall: (key, read, holds) => memory.recall(mine(key), read, holds) },
+    self,
+    now,
+    log,
+  };
+}
+
+/** The same workspace, for which it will do what was read a while ago. */
+export function remembering(workspace: Workspace): Workspace {
+  return { ...workspace, recall: workspace.memory.recall };
 }

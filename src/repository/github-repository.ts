@@ -1,4 +1,5 @@
 import type { ProbotOctokit } from "probot";
+import { type ComparedFile, deriveBlob, deriveTree } from "./derive.ts";
 import type { ObjectCache } from "./object-cache.ts";
 import {
   type Commit,
@@ -61,6 +62,23 @@ export class GitHubRepository implements Repository {
       });
       return Buffer.from(data.content, data.encoding as BufferEncoding).toString("utf8");
     });
+  }
+
+  /**
+   * Keeps what a comparison tells of a commit, as far as git's own ids prove it, so that it need not be asked for.
+   * @param from a commit, and `files` what changes from it to the commit `to`, whose tree has the id `tree`.
+   */
+  async learn({ from, to, tree, files }: { from: string; to: string; tree: string; files: ComparedFile[] }) {
+    if (this.#cache.trees.has(this.#key(to))) return;
+    const before = await this.tree(from);
+    const after = deriveTree(before, files, tree);
+    if (!after) return;
+    this.#cache.trees.set(this.#key(to), after);
+    for (const file of files) {
+      const old = before.get(file.previous_filename ?? file.filename);
+      const text = deriveBlob(old && this.#cache.blobs.get(this.#key(old.id)), file);
+      if (text !== undefined) this.#cache.blobs.set(this.#key(file.sha!), text);
+    }
   }
 
   async tags(prefix: string): Promise<Tag[]> {

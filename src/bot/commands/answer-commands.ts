@@ -12,6 +12,14 @@ import { settle } from "./settle.ts";
 /** By which the bot finds again that it told somebody which commands there are. */
 export const LIST_MARK = "<!-- countersign:commands -->";
 
+/** How each answer begins; the id of the comment that it answers follows. */
+const ANSWER_MARK = "<!-- countersign:answer ";
+
+/** The bot's last answer in a conversation, by which it is known whether anything was commanded since some time. */
+export function lastAnswer({ self }: Workspace, comments: Comment[]): number | undefined {
+  return comments.findLast(({ user, body }) => user === self.login && body.startsWith(ANSWER_MARK))?.id;
+}
+
 /**
  * Carries out the commands of a conversation that were not answered yet. The answer is the memory: a command whose
  * answer is there is never carried out again. An edited comment is left alone: nobody can give a command by changing
@@ -24,19 +32,19 @@ export async function answerCommands(
   pull?: Pull,
 ): Promise<void> {
   let listed = ownComment(workspace, comments, LIST_MARK) !== undefined;
-  for (const comment of comments) {
+  for (const comment of [...comments]) {
     const command = comment.bot || comment.edited ? undefined : parseCommand(comment.body);
-    const mark = `<!-- countersign:answer ${comment.id} -->`;
+    const mark = `${ANSWER_MARK}${comment.id} -->`;
     if (!command || ownComment(workspace, comments, mark)) continue;
     if (command.name === "unknown") {
       // Other bots have commands too. Where this one takes no part, or has said which are its own, it keeps silent.
       if (listed || !comments.some(({ user }) => user === workspace.self.login)) continue;
-      await keepComment(workspace, number, undefined, commandList(command.said));
+      await keepComment(workspace, number, comments, LIST_MARK, commandList(command.said));
       listed = true;
       continue;
     }
-    const answer = await carryOut(workspace, { command, number, comment, pull });
-    await keepComment(workspace, number, undefined, `${mark}\n${answer}\n`);
+    const answer = await carryOut(workspace, { command, number, comment, comments, pull });
+    await keepComment(workspace, number, comments, mark, `${mark}\n${answer}\n`);
   }
 }
 

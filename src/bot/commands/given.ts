@@ -8,6 +8,8 @@ export interface Given<C extends Command = Command> {
   /** Of the issue or pull request it was given on. */
   number: number;
   comment: Comment;
+  /** The whole conversation. */
+  comments: Comment[];
   /** The pull request it was given on; absent on an issue. */
   pull: Pull | undefined;
 }

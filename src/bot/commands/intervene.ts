@@ -21,7 +21,7 @@ export type PullCommand = Extract<
 export async function intervene(workspace: Workspace, given: Given<PullCommand>): Promise<string> {
   const { command, pull, comment } = given;
   if (pull?.state !== "open") return `\`/${command.name}\` is for open pull requests.`;
-  const judged = await judgePull(workspace, pull);
+  const judged = await judgePull(workspace, pull, given.comments);
   const { snapshot, judgement } = judged;
   if (command.name === "explain") return explanation(snapshot, judgement);
   if (command.name === "recheck") return `Looked at again. **${escapeMarkdown(headline(judgement))}**`;

@@ -9,7 +9,7 @@ import {
 import { appendRecord } from "../../ledger/append.ts";
 import { exceptionOpened } from "../../ledger/exception-records.ts";
 import { answerCommands } from "../commands/answer-commands.ts";
-import { type Comment, keepComment, ownComment, readComments } from "../own-comment.ts";
+import { type Comment, keepComment, readComments } from "../own-comment.ts";
 import { readDefaultBranch } from "../read-default-branch.ts";
 import { readLoadedPolicies } from "../read-loaded-policies.ts";
 import { readMembers } from "../read-members.ts";
@@ -49,12 +49,7 @@ async function take(workspace: Workspace, issue: Issue, comments: Comment[]): Pr
     open: await othersOpen(workspace, issue.number),
     now: now(),
   });
-  await keepComment(
-    workspace,
-    issue.number,
-    ownComment(workspace, comments, EXCEPTION_MARK),
-    exceptionComment(decided, stages),
-  );
+  await keepComment(workspace, issue.number, comments, EXCEPTION_MARK, exceptionComment(decided, stages));
   if (decided.state === "assigned") {
     await appendRecord(repository, exceptionOpened(issue, decided.report));
   }

@@ -53,14 +53,14 @@ const TOO_MUCH: Omit<DesiredCheck, "external_id"> = {
   },
 };
 
-/** Makes the check run on the head say what it should; writes nothing when it does already. */
+/** Makes the check run on the head say what it should. @returns whether it did not say so already. */
 export async function applyCheck(
   { octokit, at }: Workspace,
   { pull, now }: ApprovalSnapshot,
   present: CheckRun | undefined,
   desired: DesiredCheck,
-): Promise<void> {
-  if (present && same(present, desired)) return;
+): Promise<boolean> {
+  if (present && says(present, desired)) return false;
   const { conclusion, ...rest } = desired;
   const body = { ...at, name: APPROVALS_CHECK, ...rest, ...(conclusion ? { conclusion } : {}) };
   // A completed run stays completed on GitHub, so an approval that fell needs a new run, which takes the old one's
@@ -74,9 +74,11 @@ export async function applyCheck(
       check_run_id: present.id,
     });
   }
+  return true;
 }
 
-function same(present: CheckRun, desired: DesiredCheck): boolean {
+/** Whether a check run says already what it should. */
+export function says(present: CheckRun, desired: DesiredCheck): boolean {
   return (
     present.status === desired.status &&
     (present.conclusion ?? undefined) === desired.conclusion &&

@@ -1,7 +1,7 @@
 import type { PolicyChange } from "../../governance/approvals/snapshot.ts";
 import { newestVersion, nextVersion } from "../../governance/versions.ts";
 import { checkPolicy, diffPolicies, type Finding, loadPolicy, type Policy } from "../../policy/index.ts";
-import { type Repository, readFile, type Tree } from "../../repository/repository.ts";
+import { type Repository, readFile, type Tag, type Tree } from "../../repository/repository.ts";
 
 const POLICY_PATH = /^policies\/([^/]+)\/policy\.yaml$/;
 
@@ -11,6 +11,7 @@ export async function readPolicies(
   paths: string[],
   base: Tree,
   head: Tree,
+  tags: (policy: string) => Promise<Tag[]>,
 ): Promise<{ policies: PolicyChange[]; findings: Finding[] }> {
   const findings: Finding[] = [];
   const policies: PolicyChange[] = [];
@@ -23,7 +24,7 @@ export async function readPolicies(
       ...after.findings,
       ...(after.policy ? checkPolicy(after.policy) : []).map((found) => ({ file: path, ...found })),
     );
-    const current = newestVersion(id, await repository.tags(`${id}/v`));
+    const current = newestVersion(id, await tags(id));
     const diff = before.policy && after.policy ? diffPolicies(before.policy, after.policy, { current }) : undefined;
     policies.push({
       id,

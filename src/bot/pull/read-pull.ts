@@ -41,9 +41,14 @@ export async function compare(workspace: Workspace, base: string, head: string):
     for (let page = 2; commits.length < first.total_commits && page <= MAX_PAGES; page++) {
       commits.push(...(await read(page)).commits);
     }
+    const mergeBase = first.merge_base_commit.sha;
+    const tip = commits.find(({ sha }) => sha === head);
+    if (tip && first.files) {
+      await workspace.repository.learn({ from: mergeBase, to: head, tree: tip.commit.tree.sha, files: first.files });
+    }
     return {
       base: first.base_commit.sha,
-      mergeBase: first.merge_base_commit.sha,
+      mergeBase,
       commits: commits.map(({ sha, parents, author, committer, commit }) => ({
         id: sha,
         parents: parents.map((parent) => parent.sha),

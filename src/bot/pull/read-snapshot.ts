@@ -1,18 +1,22 @@
-import { type Change, changesBetween } from "../../governance/approvals/changes.ts";
+import { changesBetween } from "../../governance/approvals/changes.ts";
 import { contributorsOf } from "../../governance/approvals/contributors.ts";
 import { coverageOf, governedContent } from "../../governance/approvals/requirements.ts";
-import type { ApprovalSnapshot, PolicyChange, ReleaseChange, Review } from "../../governance/approvals/snapshot.ts";
+import type { ApprovalSnapshot, ReleaseChange, Review } from "../../governance/approvals/snapshot.ts";
 import type { Raci } from "../../governance/config/types.ts";
 import { readInterventions, unsettledPulls } from "../../ledger/intervention-records.ts";
 import { openLedger } from "../../ledger/read.ts";
+import { lastAnswer } from "../commands/answer-commands.ts";
+import type { Comment } from "../own-comment.ts";
 import { readMembers } from "../read-members.ts";
 import { readRefUpdates } from "../read-ref-updates.ts";
+import { readLedger, readVersions } from "../read-refs.ts";
 import { readRaci } from "../read-rules.ts";
-import type { Workspace } from "../workspace.ts";
+import { remembering, type Workspace } from "../workspace.ts";
 import { ownCheck } from "./own-check.ts";
 import { readFindings } from "./read-findings.ts";
 import { readPolicies } from "./read-policies.ts";
-import { compare, type Pull, readCheckRuns, readReviews } from "./read-pull.ts";
+import type { Present } from "./read-present.ts";
+import { compare, type Pull, readCheckRuns } from "./read-pull.ts";
 import { readReleases } from "./read-releases.ts";
 import { type CheckRun, flipsShownAt, isModel, replayStateOf } from "./replay-state.ts";
 
@@ -23,17 +27,18 @@ export interface PullState {
 }
 
 /** Everything that the judgement of an open pull request rests on, read from GitHub; rules come from its base. */
-export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<PullState> {
+export async function readSnapshot(
+  workspace: Workspace,
+  pull: Pull,
+  comments: Comment[],
+  { comparison, reviews, runs }: Present,
+): Promise<PullState> {
   const { repository, now } = workspace;
   const head = pull.head.sha;
-  const [comparison, reviews, runs, ledger, pushers] = await Promise.all([
-    compare(workspace, pull.base.ref, head),
-    readReviews(workspace, pull.number),
-    readCheckRuns(workspace, head),
-    openLedger(repository),
+  const [ledger, pushers] = await Promise.all([
+    readLedger(workspace, lastAnswer(workspace, comments)),
     readPushers(workspace, pull),
   ]);
-  if (!comparison) throw new Error(`GitHub cannot compare ${pull.base.ref} with ${head}: they share no history.`);
   const [baseTree, mergeBaseTree, headTree] = await Promise.all(
     [comparison.base, comparison.mergeBase, head].map((commit) => repository.tree(commit)),
   );
@@ -41,14 +46,13 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
   const paths = changes.map(({ path }) => path);
   const raci = await readRaci(repository, baseTree!);
   const [{ policies, findings }, releases, fileFindings] = await Promise.all([
-    readPolicies(repository, paths, baseTree!, headTree!),
+    // The version is counted again on the merge; here it is a forecast.
+    readPolicies(repository, paths, baseTree!, headTree!, (id) => readVersions(remembering(workspace), id)),
     readReleases(repository, paths, comparison.base, baseTree!, headTree!),
     readFindings(repository, paths, headTree!),
   ]);
-  const members = raci.value
-    ? await readMembers(workspace, raci.value, rolesOf(raci.value, changes, releases, policies))
-    : {};
-  const earlier = await readEarlier(workspace, pull, reviews, raci.value);
+  const members = raci.value ? await readRoles(workspace, raci.value, { changes, releases, policies }) : {};
+  const earlier = await readEarlier(workspace, comparison.base, pull, reviews, raci.value);
   const snapshot: ApprovalSnapshot = {
     pull: {
       number: pull.number,
@@ -82,7 +86,7 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
       baseTree!,
     ),
     interventions: ledger ? await readInterventions(repository, ledger, pull.number) : [],
-    unsettled: ledger ? unsettledPulls(ledger) : [],
+    unsettled: await readUnsettled(workspace, releases),
     askedAt: startOf(ownCheck(runs, workspace.self)),
     now: now(),
     incomplete: comparison.complete
@@ -95,6 +99,7 @@ export async function readSnapshot(workspace: Workspace, pull: Pull): Promise<Pu
 /** What the reviewers of other commits saw there: the governed content, and the flips of its replay test. */
 async function readEarlier(
   workspace: Workspace,
+  base: string,
   pull: Pull,
   reviews: Review[],
   raci: Raci | undefined,
@@ -104,34 +109,55 @@ async function readEarlier(
   const commits = new Set(reviews.map(({ commit }) => commit).filter((commit) => commit !== null));
   commits.delete(pull.head.sha);
   for (const commit of commits) {
-    const comparison = await compare(workspace, pull.base.ref, commit);
-    if (!comparison) continue;
-    const [from, to] = await Promise.all([comparison.mergeBase, commit].map((id) => workspace.repository.tree(id)));
+    const { owner, repo } = workspace.at;
+    // Between two commits nothing ever changes, so what is remembered is the present.
+    const mergeBase = await workspace.memory.recall(
+      `merge base ${owner}/${repo} ${base} ${commit}`,
+      async () => (await compare(workspace, base, commit))?.mergeBase,
+    );
+    if (!mergeBase) continue;
+    const [from, to] = await Promise.all([mergeBase, commit].map((id) => workspace.repository.tree(id)));
     contentAt[commit] = governedContent(raci, changesBetween(from!, to!));
-    const flips = flipsShownAt(await readCheckRuns(workspace, commit), commit);
+    const runs = await workspace.recall(`checks ${owner}/${repo} ${commit}`, () => readCheckRuns(workspace, commit));
+    const flips = flipsShownAt(runs, commit);
     if (flips !== undefined) flipsAt[commit] = flips;
   }
   return { contentAt, flipsAt };
 }
 
-/** The roles that the changed files ask for. */
-function rolesOf(raci: Raci, changes: Change[], releases: ReleaseChange[], policies: PolicyChange[]): Set<string> {
-  const { touched } = coverageOf(raci, changes, releases, policies);
-  return new Set(
-    touched.flatMap(({ assignment }) => [
-      ...assignment.responsible,
-      assignment.accountable,
-      ...assignment.consulted,
-      ...assignment.informed,
-    ]),
+/** Who holds the roles that the changed files ask for. */
+async function readRoles(
+  workspace: Workspace,
+  raci: Raci,
+  { changes, releases, policies }: Pick<ApprovalSnapshot, "changes" | "releases" | "policies">,
+): Promise<ApprovalSnapshot["members"]> {
+  const assignments = coverageOf(raci, changes, releases, policies).touched.map(({ assignment }) => assignment);
+  const deciding = new Set(
+    assignments.flatMap(({ responsible, accountable, consulted }) => [...responsible, accountable, ...consulted]),
   );
+  const told = new Set(assignments.flatMap(({ informed }) => informed).filter((role) => !deciding.has(role)));
+  const [a, b] = await Promise.all([
+    readMembers(workspace, raci, deciding),
+    // They decide nothing.
+    readMembers(remembering(workspace), raci, told),
+  ]);
+  return { ...a, ...b };
+}
+
+/** What is owed keeps only promotions from being merged. */
+async function readUnsettled({ repository }: Workspace, releases: ReleaseChange[]): Promise<number[]> {
+  if (!releases.some(({ kind }) => kind === "promotion")) return [];
+  const ledger = await openLedger(repository);
+  return ledger ? unsettledPulls(ledger) : [];
 }
 
 /** Who pushed the head: whoever owns a fork that the app cannot see may have. */
 async function readPushers(workspace: Workspace, { head }: Pull): Promise<string[]> {
   if (!head.repo) return [];
   const at = { owner: head.repo.owner.login, repo: head.repo.name };
-  const updates = await readRefUpdates(workspace, at, head.ref);
+  const updates = await workspace.recall(`pushes ${at.owner}/${at.repo} ${head.ref} ${head.sha}`, () =>
+    readRefUpdates(workspace, at, head.ref),
+  );
   if (!updates) return [head.repo.owner.login];
   return updates.flatMap(({ after, actor }) => (after === head.sha && actor ? [actor] : []));
 }

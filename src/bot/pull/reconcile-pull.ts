@@ -1,34 +1,71 @@
 import { approvalComment, COMMENT_MARK } from "../../governance/approvals/comment.ts";
 import { answerCommands } from "../commands/answer-commands.ts";
 import { type Comment, keepComment, ownComment, readComments } from "../own-comment.ts";
-import type { Workspace } from "../workspace.ts";
-import { judgePull } from "./judge-pull.ts";
-import { applyCheck, desiredCheck, ownCheck } from "./own-check.ts";
+import { remembering, type Workspace } from "../workspace.ts";
+import { type Judged, judgePull } from "./judge-pull.ts";
+import { applyCheck, desiredCheck, ownCheck, says } from "./own-check.ts";
 import { checkQueue } from "./queue-checks.ts";
+import { type Present, readPresent } from "./read-present.ts";
 import { type Pull, readPull } from "./read-pull.ts";
 import { recordMerge } from "./record-merge.ts";
 import { requestReviews, reviewersToAsk } from "./request-reviews.ts";
 
 /** Makes a pull request show how far it is; once it is merged, records it. */
 export async function reconcilePull(workspace: Workspace, number: number): Promise<void> {
-  const [pull, comments] = await Promise.all([readPull(workspace, number), readComments(workspace, number)]);
+  const pull = await readPull(workspace, number);
+  const comments = await readConversation(workspace, pull);
   // Commands first: what they change is part of what is judged. One that fails must not keep the check from moving.
   try {
     await answerCommands(workspace, number, comments, pull);
   } finally {
     if (pull.merged) await recordMerge(workspace, pull, comments);
-    else if (pull.state === "open") await judge(workspace, pull, comments);
+    else if (pull.state === "open") await keepShowing(workspace, pull, comments);
   }
 }
 
-async function judge(workspace: Workspace, pull: Pull, comments: Comment[]): Promise<void> {
-  const judged = await judgePull(workspace, pull);
+/** The comments; not asked for again while there are as many as before and none is known to be edited. */
+async function readConversation(workspace: Workspace, pull: Pull): Promise<Comment[]> {
+  return workspace.memory.recall(
+    conversationOf(workspace, pull),
+    async () => (pull.comments === 0 ? [] : readComments(workspace, pull.number)),
+    (known) => known.length === pull.comments,
+  );
+}
+
+const conversationOf = ({ at }: Workspace, { number }: Pull) => `comments ${at.owner}/${at.repo}#${number}`;
+
+async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]): Promise<void> {
+  const judged = await judge(workspace, pull, comments, await readPresent(workspace, pull));
   const { snapshot, runs, judgement } = judged;
-  await applyCheck(workspace, snapshot, ownCheck(runs, workspace.self), desiredCheck(snapshot, judgement));
+  const changed = await applyCheck(
+    workspace,
+    snapshot,
+    ownCheck(runs, workspace.self),
+    desiredCheck(snapshot, judgement),
+  );
   await checkQueue(workspace, pull, judged);
   const present = ownComment(workspace, comments, COMMENT_MARK);
   const governs = judgement.requirements.length > 0 || judgement.blockers.length > 0;
-  if (present || governs) await keepComment(workspace, pull.number, present, approvalComment(snapshot, judgement));
+  const text = approvalComment(snapshot, judgement);
+  // A comment that says already what the check did not was rewritten by another process since it was read here.
+  const anew = changed && present?.body.trimEnd() === text.trimEnd();
+  const conversation = anew
+    ? await workspace.recall(conversationOf(workspace, pull), () => readComments(workspace, pull.number))
+    : comments;
+  if (present || governs) await keepComment(workspace, pull.number, conversation, COMMENT_MARK, text);
   const answered = snapshot.reviews.filter(({ commit }) => commit === pull.head.sha).map(({ user }) => user);
   await requestReviews(workspace, pull.number, reviewersToAsk(pull, judgement, answered));
+}
+
+/**
+ * Judges by the present head, base, reviews and check runs, and by what is remembered of people, pushes and the ledger.
+ * What is remembered may keep a check as it is; to turn it green, or a green one red, everything is read anew.
+ */
+async function judge(workspace: Workspace, pull: Pull, comments: Comment[], present: Present): Promise<Judged> {
+  const remembered = await judgePull(remembering(workspace), pull, comments, present);
+  const desired = desiredCheck(remembered.snapshot, remembered.judgement);
+  const shown = ownCheck(present.runs, workspace.self);
+  const green = desired.conclusion === "success" || shown?.conclusion === "success";
+  if (!green || (shown && says(shown, desired))) return remembered;
+  return judgePull(workspace, pull, comments, present);
 }

@@ -5,9 +5,10 @@ import { appendRecord } from "../../ledger/append.ts";
 import { bypassRecord, type Merge, mergeRecords } from "../../ledger/merge-records.ts";
 import { openLedger, readRecord } from "../../ledger/read.ts";
 import { type LedgerRecord, pathOf } from "../../ledger/record.ts";
+import type { Tag } from "../../repository/repository.ts";
 import { accountablesOf } from "../accountables-of.ts";
 import { keepIssue } from "../keep-issue.ts";
-import { type Comment, keepComment, ownComment } from "../own-comment.ts";
+import { type Comment, keepComment } from "../own-comment.ts";
 import { readRaci } from "../read-rules.ts";
 import { ADOPTION_ID } from "../repository/adopt.ts";
 import type { Workspace } from "../workspace.ts";
@@ -43,8 +44,11 @@ async function recordApproved(
   comments: Comment[],
 ): Promise<void> {
   const versions: Record<string, string> = {};
+  const tagged: Tag[] = [];
   for (const policy of statement.policies) {
-    const version = await versionOf(workspace, merge.commit, policy);
+    const tags = await workspace.repository.tags(`${policy.policy}/v`);
+    tagged.push(...tags);
+    const version = versionOf(tags, merge.commit, policy);
     if (version) versions[policy.policy] = version;
   }
   const ledger = await openLedger(workspace.repository);
@@ -53,10 +57,11 @@ async function recordApproved(
     await appendRecord(workspace.repository, await withEvidence(workspace, merge, statement, record));
   }
   for (const [policy, version] of Object.entries(versions)) {
-    await workspace.repository.tag(versionTag(policy, version), merge.commit);
+    const name = versionTag(policy, version);
+    const there = tagged.some((tag) => tag.name === name && tag.commit === merge.commit);
+    if (!there) await workspace.repository.tag(name, merge.commit);
   }
-  const present = ownComment(workspace, comments, MERGE_MARK);
-  await keepComment(workspace, merge.pull, present, mergeComment(merge, statement, versions));
+  await keepComment(workspace, merge.pull, comments, MERGE_MARK, mergeComment(merge, statement, versions));
 }
 
 /** A promotion or demotion is recorded with the figures that it rests on. */
@@ -72,13 +77,8 @@ async function withEvidence(
 }
 
 /** The version that this merge made, where a kill left its tag behind; else the one that follows the newest. */
-async function versionOf(
-  { repository }: Workspace,
-  commit: string,
-  stated: ApprovalsStatement["policies"][number],
-): Promise<string | undefined> {
+function versionOf(tags: Tag[], commit: string, stated: ApprovalsStatement["policies"][number]): string | undefined {
   if (stated.version === undefined) return undefined;
-  const tags = await repository.tags(`${stated.policy}/v`);
   const there = tags.filter((tag) => tag.commit === commit);
   if (there.length > 0) return newestVersion(stated.policy, there);
   return nextVersion(newestVersion(stated.policy, tags), stated.class ?? "major");

@@ -13,6 +13,7 @@ import { openPull } from "../open-pull.ts";
 import { readDecisions } from "../read-decisions.ts";
 import type { DefaultBranch } from "../read-default-branch.ts";
 import { readLoadedPolicies } from "../read-loaded-policies.ts";
+import { readVersions } from "../read-refs.ts";
 import { readStages } from "../read-rules.ts";
 import type { Workspace } from "../workspace.ts";
 
@@ -33,16 +34,17 @@ export async function proposePromotions(workspace: Workspace, branch: DefaultBra
 }
 
 async function plan(
-  { repository, log }: Workspace,
+  workspace: Workspace,
   { tree }: DefaultBranch,
   policy: Policy,
   stages: Stages,
   unsettled: number[],
 ): Promise<Move | undefined> {
+  const { repository, log } = workspace;
   const path = releasePath(policy.id);
   const releaseText = await readFile(repository, tree, path);
   const release = releaseText === undefined ? undefined : loadRelease(releaseText, { file: path }).value;
-  const candidate = newestVersion(policy.id, await repository.tags(`${policy.id}/v`));
+  const candidate = newestVersion(policy.id, await readVersions(workspace, policy.id));
   if (candidate === undefined || (releaseText !== undefined && !release)) return undefined;
   const records = await readDecisions(repository, tree, decisionGlobs(stages, policy.id));
   const { demotion, promotion } = assess({ policy, candidate, release, releaseText, stages, records });

@@ -1,0 +1,33 @@
+import { LRUCache } from "lru-cache";
+
+/** Answers about things that seldom change, by a key that names the thing and the installation that may see it. */
+export class Memory {
+  readonly #facts: LRUCache<string, { value: unknown }>;
+  #forgotten = 0;
+
+  /** @param keptFor how long something is remembered at most, in milliseconds. */
+  constructor(keptFor = 10 * 60_000) {
+    this.#facts = new LRUCache({ max: 20_000, ttl: keptFor });
+  }
+
+  /** What is remembered, or what is read now. @param holds whether what is remembered can still be so. */
+  async recall<T>(key: string, read: () => Promise<T>, holds: (value: T) => boolean = () => true): Promise<T> {
+    const known = this.#facts.get(key) as { value: T } | undefined;
+    return known && holds(known.value) ? known.value : this.renew(key, read);
+  }
+
+  /** What is read now, for later. */
+  async renew<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const before = this.#forgotten;
+    const value = await read();
+    // What was forgotten while it was read may be older than the reason to forget it.
+    if (before === this.#forgotten) this.#facts.set(key, { value });
+    return value;
+  }
+
+  /** Forgets all whose key begins so; without a beginning, everything. */
+  forget(prefix = ""): void {
+    this.#forgotten++;
+    for (const key of [...this.#facts.keys()]) if (key.startsWith(prefix)) this.#facts.delete(key);
+  }
+}
