@@ -40866,16 +40866,16 @@ var require_parse2 = __commonJS({
       let paren = 0;
       let quote5 = 0;
       let value = "";
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of input) {
-        if (escaped === true) {
+        if (escaped2 === true) {
           value += ch;
-          escaped = false;
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
           value += ch;
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -40906,14 +40906,14 @@ var require_parse2 = __commonJS({
       return parts;
     };
     var isPlainBranch = (branch) => {
-      let escaped = false;
+      let escaped2 = false;
       for (const ch of branch) {
-        if (escaped === true) {
-          escaped = false;
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (/[?*+@!()[\]{}]/.test(ch)) {
@@ -40961,15 +40961,15 @@ var require_parse2 = __commonJS({
       let bracket2 = 0;
       let paren = 0;
       let quote5 = 0;
-      let escaped = false;
+      let escaped2 = false;
       for (let i = 1; i < pattern.length; i++) {
         const ch = pattern[i];
-        if (escaped === true) {
-          escaped = false;
+        if (escaped2 === true) {
+          escaped2 = false;
           continue;
         }
         if (ch === "\\") {
-          escaped = true;
+          escaped2 = true;
           continue;
         }
         if (ch === '"') {
@@ -41444,14 +41444,14 @@ var require_parse2 = __commonJS({
           if (opts.literalBrackets === false || utils.hasRegexChars(prevValue)) {
             continue;
           }
-          const escaped = utils.escapeRegex(prev.value);
+          const escaped2 = utils.escapeRegex(prev.value);
           state.output = state.output.slice(0, -prev.value.length);
           if (opts.literalBrackets === true) {
-            state.output += escaped;
-            prev.value = escaped;
+            state.output += escaped2;
+            prev.value = escaped2;
             continue;
           }
-          prev.value = `(${capture}${escaped}|${prev.value})`;
+          prev.value = `(${capture}${escaped2}|${prev.value})`;
           state.output += prev.value;
           continue;
         }
@@ -42445,8 +42445,9 @@ function info(message) {
 }
 
 // action/src/git.ts
+import { isUtf8 } from "node:buffer";
 import { execFile, spawn } from "node:child_process";
-var maxTreeBytes = 256 * 1024 * 1024;
+var maxOutputBytes = 64 * 1024 * 1024;
 var quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "fetch.recurseSubmodules=no"];
 function openGit({ directory, serverUrl, token }) {
   const args2 = [...quiet, "-c", `safe.directory=${directory}`];
@@ -42464,7 +42465,7 @@ function openGit({ directory, serverUrl, token }) {
     GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`
   };
   const git = (...command) => new Promise((resolve2, reject) => {
-    const options = { cwd: directory, env, encoding: "buffer", maxBuffer: maxTreeBytes };
+    const options = { cwd: directory, env, encoding: "buffer", maxBuffer: maxOutputBytes };
     execFile(
       "git",
       [...args2, ...command],
@@ -42479,19 +42480,14 @@ function openGit({ directory, serverUrl, token }) {
       await git("fetch", "--no-tags", "--quiet", ...shallow ? ["--depth=1"] : [], "origin", id2);
     },
     async tree(commit2) {
-      const listing = (await git("ls-tree", "-r", "-z", "-l", "--full-tree", commit2)).toString();
-      return new Map(
-        listing.split("\0").filter((line) => line !== "").map((line) => {
-          const tab = line.indexOf("	");
-          const [mode, , id2, size2] = line.slice(0, tab).split(/ +/);
-          const path = line.slice(tab + 1);
-          return [path, { path, mode, id: id2, size: size2 === "-" ? null : Number(size2) }];
-        })
-      );
+      const tree = /* @__PURE__ */ new Map();
+      for (const entry of parseListing(await git("ls-tree", "-r", "-z", "-l", "--full-tree", commit2))) {
+        if (tree.has(entry.path)) throw new Error(`Commit ${commit2} has ${JSON.stringify(entry.path)} twice.`);
+        tree.set(entry.path, entry);
+      }
+      return tree;
     },
-    async text(blob) {
-      return new TextDecoder("utf-8", { fatal: true }).decode(await git("cat-file", "blob", blob));
-    },
+    blob: (id2) => git("cat-file", "blob", id2),
     async *bytes(blob) {
       const child = spawn("git", [...args2, "cat-file", "blob", blob], {
         cwd: directory,
@@ -42512,8 +42508,20 @@ var succeeds = (work) => work.then(
   () => true,
   () => false
 );
+function* parseListing(listing) {
+  for (let start = 0; start < listing.length; ) {
+    const end = listing.indexOf(0, start);
+    const tab = listing.indexOf(9, start);
+    const [mode, , id2, size2] = listing.toString("latin1", start, tab).split(/ +/);
+    yield { path: pathText(listing.subarray(tab + 1, end)), mode, id: id2, size: size2 === "-" ? null : Number(size2) };
+    start = end + 1;
+  }
+}
+var pathText = (bytes) => isUtf8(bytes) ? bytes.toString() : bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => escaped(byte));
+var escaped = (byte) => `\\x${byte.charCodeAt(0).toString(16)}`;
 function failure(command, error2, stderr) {
-  return new Error(`git ${command.join(" ")} failed: ${stderr.toString().trim() || error2.message}`);
+  const why = error2.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER" ? `it printed more than ${maxOutputBytes} bytes` : stderr.toString().trim() || error2.message;
+  return new Error(`git ${command.join(" ")} failed: ${why}`);
 }
 
 // action/src/github.ts
@@ -43876,7 +43884,7 @@ function judge2(measured, gates2, cases = null) {
 init_policy2();
 
 // src/replay/kernel/kernel.ts
-import { isUtf8 } from "node:buffer";
+import { isUtf8 as isUtf82 } from "node:buffer";
 
 // src/replay/kernel/batch.ts
 init_policy2();
@@ -45257,7 +45265,7 @@ var Kernel = class {
   read(bytes, from, to, odd2) {
     const batch2 = this.#batch;
     if (bytes !== batch2.bytes) {
-      this.#readable = isUtf8(bytes);
+      this.#readable = isUtf82(bytes);
       batch2.bytes = bytes;
     }
     let line = 0;
@@ -45932,7 +45940,7 @@ function title({ policies, findings, statement }) {
   const what = policies.some(({ kind }) => kind === "model") ? `${policies.length} policies and models changed` : `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
   return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement.verdict);
 }
-var modelHeadline = ({ report, verdict: verdict3 }) => report ? `with the new model, ${headline(report)}` : verdict3 === "pass" ? "no other model" : "no shadow run of the new model";
+var modelHeadline = ({ report, verdict: verdict3 }) => report ? `with the new model, ${headline(report)}` : verdict3 === "pass" ? "no other model" : verdict3 === "fail" ? "a shadow run that cannot be read" : "no shadow run of the new model";
 var withVerdict = (text2, verdict3) => verdict3 === "pass" ? text2 : `${text2} (${verdict3})`;
 var capitalised = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
 function markdown({ policies, findings, statement }) {
@@ -45953,7 +45961,7 @@ function section(policy) {
   const errors = findings.filter((finding2) => finding2.severity === "error");
   const head = report ? renderSummary({ ...report, verdict: verdict3 }, { isNew: kind === "new" }) : kind === "invalid" ? `### \u274C ${escapeMarkdown(id2)}: not valid
 
-${findingList(errors)}` : kind === "removed" ? `### \u2796 ${escapeMarkdown(id2)}` : `### ${verdict3 === "pass" ? "\u2705" : "\u26A0\uFE0F"} ${escapeMarkdown(id2)}: ${modelHeadline(policy)}`;
+${findingList(errors)}` : kind === "removed" ? `### \u2796 ${escapeMarkdown(id2)}` : `### ${verdictMark[verdict3]} ${escapeMarkdown(id2)}: ${modelHeadline(policy)}`;
   return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change3.path)}</sub>`].join(
     "\n\n"
   );
@@ -45964,6 +45972,13 @@ var findingList = (findings) => findings.slice(0, maxAnnotations).map(({ file, l
 }).join("\n");
 function checkRun(tested) {
   const { statement } = tested;
+  const text2 = `What was tested, for programs:
+
+${statementBlock(statement)}`;
+  if (text2.length > maxText)
+    throw new Error(
+      `What was tested takes ${text2.length} characters to state; a check run holds ${maxText}. Split it.`
+    );
   return {
     name: "countersign/replay",
     head_sha: statement.head,
@@ -45973,9 +45988,7 @@ function checkRun(tested) {
     output: {
       title: title(tested),
       summary: cut(markdown(tested)),
-      text: `What was tested, for programs:
-
-${statementBlock(statement)}`,
+      text: text2,
       annotations: annotations(tested)
     }
   };
@@ -46716,28 +46729,22 @@ function checkFigures(gates2, measured, path, problems) {
   }
 }
 
-// action/src/run.ts
-init_policy2();
-
 // action/src/changes.ts
 var import_picomatch = __toESM(require_picomatch2(), 1);
+var maxChanged = 100;
 var same = (a, b) => a?.id === b?.id && a?.mode === b?.mode;
 var isFile = (entry) => entry === void 0 || entry.mode.startsWith("100");
-function changedPolicies(trees, globs, maxBytes3) {
+function changedPolicies(trees, globs) {
   const isPolicy = (0, import_picomatch.default)(globs, { dot: true });
   const folders = globs.map((glob2) => import_picomatch.default.scan(glob2).base).map((folder) => folder === "" ? "" : `${folder}/`);
   const paths2 = [.../* @__PURE__ */ new Set([...trees.start.keys(), ...trees.head.keys()])].filter((path) => !same(trees.start.get(path), trees.head.get(path))).sort();
   const findings = paths2.flatMap((path) => {
     const entry = trees.head.get(path);
-    if (!isFile(entry)) {
-      if (!isPolicy(path) && !folders.some((folder) => path.startsWith(folder))) return [];
-      const what = entry?.mode === "160000" ? "submodule" : "symbolic link";
-      const message2 = `A ${what} is not followed: put the file itself here.`;
-      return [{ severity: "error", code: "not-a-file", message: message2, file: path, line: 1, column: 1 }];
-    }
-    if (!isPolicy(path) || (entry?.size ?? 0) <= maxBytes3) return [];
-    const message = `${entry?.size} bytes; a policy has at most ${maxBytes3}.`;
-    return [{ severity: "error", code: "file-too-large", message, file: path, line: 1, column: 1 }];
+    const among = folders.some((folder) => path.startsWith(folder) || folder.startsWith(`${path}/`));
+    if (isFile(entry) || !isPolicy(path) && !among) return [];
+    const what = entry?.mode === "160000" ? "submodule" : "symbolic link";
+    const message2 = `A ${what} is not followed: put the file itself here.`;
+    return [{ severity: "error", code: "not-a-file", message: message2, file: path, line: 1, column: 1 }];
   });
   const refused2 = new Set(findings.map((finding2) => finding2.file));
   const changed = paths2.filter((path) => isPolicy(path) && !refused2.has(path)).map((path) => {
@@ -46745,12 +46752,14 @@ function changedPolicies(trees, globs, maxBytes3) {
     const usable = base && isFile(base) ? base : null;
     return { path, base: usable, head: head ?? null, outdated: !same(start, base) && !same(base, head) };
   }).filter(({ base, head }) => base !== null || head !== null);
-  return { changed, findings };
+  if (changed.length <= maxChanged) return { changed, findings };
+  const message = `One of ${changed.length} such files changed at once; at most ${maxChanged} are tested. Split the pull request.`;
+  const tooMany = { severity: "error", code: "too-many", message, file: changed[0].path, line: 1, column: 1 };
+  return { changed: [], findings: [...findings, tooMany] };
 }
 
 // action/src/models.ts
 import { dirname } from "node:path/posix";
-init_policy2();
 
 // action/src/logs.ts
 var import_picomatch2 = __toESM(require_picomatch2(), 1);
@@ -46763,6 +46772,17 @@ function logPaths(globs, policy, tree) {
   return { paths: paths2.filter((path) => isLog.test(path)), skipped: paths2.filter((path) => !isLog.test(path)) };
 }
 var openLogs = (paths2, tree, git, digests, mapping2) => paths2.map((path) => openLog(path, hashed(path, git.bytes(tree.get(path).id), digests), mapping2));
+function limited2({ name: name2, bytes }, max2) {
+  async function* counted() {
+    let passed = 0;
+    for await (const chunk of bytes) {
+      passed += chunk.length;
+      if (passed > max2) throw new Error(`${name2} unpacks to more than ${max2} bytes. Add a sample of the cases.`);
+      yield chunk;
+    }
+  }
+  return { name: name2, bytes: counted() };
+}
 async function* hashed(name2, source, digests) {
   const hash2 = createHash3("sha256");
   for await (const chunk of source) {
@@ -46774,16 +46794,39 @@ async function* hashed(name2, source, digests) {
 
 // action/src/policies.ts
 init_policy2();
+
+// action/src/read-file.ts
+init_policy2();
+async function readFile(git, { path: file, id: id2, size: size2 }, load2) {
+  const refused2 = (code, message) => ({
+    findings: [{ severity: "error", code, message, file, line: 1, column: 1 }]
+  });
+  if ((size2 ?? 0) > LIMITS.fileLength)
+    return refused2("file-too-large", `${size2} bytes; at most ${LIMITS.fileLength} are read.`);
+  const bytes = await git.blob(id2);
+  try {
+    return load2(new TextDecoder("utf-8", { fatal: true }).decode(bytes), { file });
+  } catch (error2) {
+    if (!(error2 instanceof TypeError)) throw error2;
+    return refused2("not-text", "This is not UTF-8 text.");
+  }
+}
+
+// action/src/policies.ts
 async function testPolicy(change3, { base, head: headTree }, rules3, git, digests) {
-  const before2 = change3.base && await readPolicy(git, change3.base.id, change3.path);
-  const after = change3.head && await readPolicy(git, change3.head.id, change3.path);
+  const before2 = change3.base && await readPolicy(git, change3.base);
+  const after = change3.head && await readPolicy(git, change3.head);
   const id2 = after?.policy?.id ?? before2?.policy?.id ?? change3.path;
   if (!after) {
     const notes2 = ["Removed by this change: decisions of its kind are no longer decided by a policy."];
     return { change: change3, id: id2, kind: "removed", verdict: "pass", findings: [], notes: notes2 };
   }
   const { policy: head, findings } = after;
-  if (!head) return { change: change3, id: id2, kind: "invalid", verdict: "fail", findings, notes: [] };
+  const renamed = head && otherName(head, before2?.policy, change3.path);
+  if (!head || renamed) {
+    const all = renamed ? [...findings, renamed] : findings;
+    return { change: change3, id: id2, kind: "invalid", verdict: "fail", findings: all, notes: [] };
+  }
   const notes = [];
   if (before2 && !before2.policy)
     notes.push("The version on the base branch is not valid, so there is nothing to compare with.");
@@ -46814,34 +46857,32 @@ async function testPolicy(change3, { base, head: headTree }, rules3, git, digest
   const verdict3 = cases && !cases.value ? "fail" : worst([report.verdict, change3.outdated ? "inconclusive" : "pass"]);
   return { change: change3, id: id2, kind: isNew ? "new" : "changed", head, report, verdict: verdict3, findings: found, notes };
 }
-async function readPolicy(git, blob, file) {
-  let text2;
-  try {
-    text2 = await git.text(blob);
-  } catch (error2) {
-    const message = `Cannot be read as UTF-8 text: ${error2.message}`;
-    return { findings: [{ severity: "error", code: "not-text", message, file, line: 1, column: 1 }] };
-  }
-  return loadPolicy(text2, { file });
+function otherName(head, base, file) {
+  const expected3 = /^policies\/([^/]+)\/policy\.yaml$/.exec(file)?.[1] ?? base?.id ?? head.id;
+  if (head.id === expected3) return void 0;
+  const message = `This is the policy "${head.id}" where "${expected3}" has its place: the two must be the same.`;
+  return { severity: "error", code: "wrong-folder", message, file, line: 1, column: 1 };
 }
+var readPolicy = (git, entry) => readFile(git, entry, loadPolicy);
 var besidePolicy = (policyPath2, name2) => policyPath2.replace(/[^/]*$/, name2);
 async function liveStage(git, base, policyPath2) {
-  const file = besidePolicy(policyPath2, "release.yaml");
-  const entry = base.get(file);
-  return entry?.mode.startsWith("100") ? loadRelease(await git.text(entry.id), { file }).value?.stage : void 0;
+  const entry = base.get(besidePolicy(policyPath2, "release.yaml"));
+  if (!entry?.mode.startsWith("100")) return void 0;
+  const { value } = await readFile(git, entry, loadRelease);
+  return value?.stage;
 }
 async function loadExamples(git, head, policyPath2) {
-  const file = besidePolicy(policyPath2, "cases.yaml");
-  const entry = head.get(file);
-  return entry?.mode.startsWith("100") ? loadCases(await git.text(entry.id), { file }) : void 0;
+  const entry = head.get(besidePolicy(policyPath2, "cases.yaml"));
+  return entry?.mode.startsWith("100") ? readFile(git, entry, loadCases) : void 0;
 }
 var worst = (verdicts) => verdicts.includes("fail") ? "fail" : verdicts.includes("inconclusive") ? "inconclusive" : "pass";
 
 // action/src/models.ts
+var maxShadowBytes = 100 * 1024 * 1024;
 var shadowFolder = (path, version) => `${dirname(path)}/shadow/${path.replace(/^.*\/|\.ya?ml$/g, "")}/${version}/`;
 async function testModel(change3, trees, rules3, git, digests) {
-  const before2 = change3.base && await readModel(git, change3.base.id, change3.path);
-  const after = change3.head && await readModel(git, change3.head.id, change3.path);
+  const before2 = change3.base && await readModel(git, change3.base);
+  const after = change3.head && await readModel(git, change3.head);
   const name2 = change3.path;
   const without = (kind, findings2, note) => [
     { change: change3, id: name2, kind, verdict: kind === "invalid" ? "fail" : "pass", findings: findings2, notes: note ? [note] : [] }
@@ -46858,7 +46899,7 @@ async function testModel(change3, trees, rules3, git, digests) {
   async function compared2(id2) {
     const path = `policies/${id2}/policy.yaml`;
     const entry = trees.head.get(path);
-    const loaded = entry?.mode.startsWith("100") ? await readPolicy(git, entry.id, path) : void 0;
+    const loaded = entry?.mode.startsWith("100") ? await readPolicy(git, entry) : void 0;
     if (!loaded?.policy) {
       const note = `${path} ${entry ? "is not a valid policy" : "does not exist"}, so nothing can be decided with the model.`;
       return { change: change3, id: id2, kind: "invalid", verdict: "fail", findings, notes: [note] };
@@ -46869,12 +46910,17 @@ async function testModel(change3, trees, rules3, git, digests) {
       const note = `No shadow run of version ${model.version}. Let the new model read past cases beside the live one, and add its decision records as ${folder}${id2}.ndjson, with the decision_id that each case has in the log.`;
       return { change: change3, id: id2, kind: "model", verdict: "inconclusive", findings, notes: [note] };
     }
+    const bytes = shadow.reduce((sum4, file) => sum4 + (trees.head.get(file)?.size ?? 0), 0);
+    if (bytes > maxShadowBytes) {
+      const note = `The shadow run in ${folder} has ${bytes} bytes; at most ${maxShadowBytes} are read. Add a sample of the cases.`;
+      return { change: change3, id: id2, kind: "model", verdict: "fail", findings, notes: [note] };
+    }
     const { policy } = loaded;
     const mapping2 = mappingFor([policy]);
     const measured = await compareRuns({
       policy,
       base: openLogs(logPaths(rules3.logs, id2, trees.base).paths, trees.base, git, digests, mapping2),
-      candidate: openLogs(shadow, trees.head, git, digests, mapping2),
+      candidate: openLogs(shadow, trees.head, git, digests, mapping2).map((log3) => limited2(log3, maxShadowBytes)),
       weigh: rules3.weigh?.[id2],
       selected: rules3.selected?.[id2],
       stage: await liveStage(git, trees.base, path)
@@ -46888,14 +46934,7 @@ async function testModel(change3, trees, rules3, git, digests) {
   }
 }
 var same2 = (before2, after) => before2.version === after.version && before2.digest === after.digest && before2.name === after.name;
-async function readModel(git, blob, file) {
-  try {
-    return loadModel(await git.text(blob), { file });
-  } catch (error2) {
-    const message = `Cannot be read as UTF-8 text of at most ${LIMITS.fileLength} bytes: ${error2.message}`;
-    return { findings: [{ severity: "error", code: "not-text", message, file, line: 1, column: 1 }] };
-  }
-}
+var readModel = (git, entry) => readFile(git, entry, loadModel);
 
 // action/src/state.ts
 function stateTested({ base, head }, engine, { policies, findings }, baseTree, digests) {
@@ -46936,8 +46975,8 @@ async function run(settings, git, github, engine) {
   for (const commit2 of /* @__PURE__ */ new Set([settings.base, settings.head, start])) await git.fetchCommit(commit2);
   const base = await git.tree(settings.base);
   const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
-  const { changed, findings } = changedPolicies(trees, settings.policies, LIMITS.fileLength);
-  const models = changedPolicies(trees, modelFiles, LIMITS.fileLength);
+  const { changed, findings } = changedPolicies(trees, settings.policies);
+  const models = changedPolicies(trees, modelFiles);
   findings.push(...models.findings);
   const rules3 = await readRules2(base, git, settings.logs);
   const digests = /* @__PURE__ */ new Map();
@@ -46949,7 +46988,7 @@ async function run(settings, git, github, engine) {
 async function readRules2(base, git, logs) {
   const entry = base.get(stagesPath);
   if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
-  const { value, findings } = loadStages(await git.text(entry.id), { file: stagesPath });
+  const { value, findings } = await readFile(git, entry, loadStages);
   if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words2).join("; ")}`);
   return { ...value.replay, logs: logs.length > 0 ? logs : value.decisions };
 }

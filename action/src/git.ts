@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { type ExecFileException, execFile, spawn } from "node:child_process";
 
 /** One file of a commit, as its tree records it. */
@@ -18,7 +19,8 @@ export interface TreeEntry {
 export interface Git {
   fetchCommit(id: string): Promise<void>;
   tree(commit: string): Promise<Map<string, TreeEntry>>;
-  text(blob: string): Promise<string>;
+  /** A whole file; see {@link bytes} for one that may be large. */
+  blob(id: string): Promise<Uint8Array>;
   bytes(blob: string): AsyncIterable<Uint8Array>;
 }
 
@@ -28,7 +30,8 @@ export interface GitOptions {
   token: string;
 }
 
-const maxTreeBytes = 256 * 1024 * 1024;
+/** Of a listing, some 500,000 files: a tree that contains itself over and over lists billions. */
+const maxOutputBytes = 64 * 1024 * 1024;
 const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "fetch.recurseSubmodules=no"];
 
 export function openGit({ directory, serverUrl, token }: GitOptions): Git {
@@ -49,7 +52,7 @@ export function openGit({ directory, serverUrl, token }: GitOptions): Git {
 
   const git = (...command: string[]) =>
     new Promise<Buffer>((resolve, reject) => {
-      const options = { cwd: directory, env, encoding: "buffer" as const, maxBuffer: maxTreeBytes };
+      const options = { cwd: directory, env, encoding: "buffer" as const, maxBuffer: maxOutputBytes };
       execFile("git", [...args, ...command], options, (error, stdout, stderr) =>
         error ? reject(failure(command, error, stderr)) : resolve(stdout),
       );
@@ -63,23 +66,16 @@ export function openGit({ directory, serverUrl, token }: GitOptions): Git {
     },
 
     async tree(commit) {
-      const listing = (await git("ls-tree", "-r", "-z", "-l", "--full-tree", commit)).toString();
-      return new Map(
-        listing
-          .split("\0")
-          .filter((line) => line !== "")
-          .map((line) => {
-            const tab = line.indexOf("\t");
-            const [mode, , id, size] = line.slice(0, tab).split(/ +/) as [string, string, string, string];
-            const path = line.slice(tab + 1);
-            return [path, { path, mode, id, size: size === "-" ? null : Number(size) }];
-          }),
-      );
+      const tree = new Map<string, TreeEntry>();
+      for (const entry of parseListing(await git("ls-tree", "-r", "-z", "-l", "--full-tree", commit))) {
+        // Which of the two a checkout would give, git does not say.
+        if (tree.has(entry.path)) throw new Error(`Commit ${commit} has ${JSON.stringify(entry.path)} twice.`);
+        tree.set(entry.path, entry);
+      }
+      return tree;
     },
 
-    async text(blob) {
-      return new TextDecoder("utf-8", { fatal: true }).decode(await git("cat-file", "blob", blob));
-    },
+    blob: (id) => git("cat-file", "blob", id),
 
     async *bytes(blob) {
       const child = spawn("git", [...args, "cat-file", "blob", blob], {
@@ -105,6 +101,27 @@ const succeeds = (work: Promise<unknown>): Promise<boolean> =>
     () => false,
   );
 
+/** The lines of `git ls-tree -r -z -l`: `<mode> <type> <id> <size>\t<path>\0`. */
+function* parseListing(listing: Buffer): Generator<TreeEntry> {
+  for (let start = 0; start < listing.length; ) {
+    const end = listing.indexOf(0, start);
+    const tab = listing.indexOf(9, start);
+    const [mode, , id, size] = listing.toString("latin1", start, tab).split(/ +/) as [string, string, string, string];
+    yield { path: pathText(listing.subarray(tab + 1, end)), mode, id, size: size === "-" ? null : Number(size) };
+    start = end + 1;
+  }
+}
+
+/** A path of bytes that are no UTF-8 is shown with escapes, so that two of them do not become one. */
+const pathText = (bytes: Buffer): string =>
+  isUtf8(bytes) ? bytes.toString() : bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => escaped(byte));
+
+const escaped = (byte: string): string => `\\x${byte.charCodeAt(0).toString(16)}`;
+
 function failure(command: string[], error: ExecFileException, stderr: Buffer): Error {
-  return new Error(`git ${command.join(" ")} failed: ${stderr.toString().trim() || error.message}`);
+  const why =
+    error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER"
+      ? `it printed more than ${maxOutputBytes} bytes`
+      : stderr.toString().trim() || error.message;
+  return new Error(`git ${command.join(" ")} failed: ${why}`);
 }

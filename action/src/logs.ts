@@ -23,6 +23,19 @@ export const openLogs = (
   mapping: Mapping,
 ): Log[] => paths.map((path) => openLog(path, hashed(path, git.bytes(tree.get(path)!.id), digests), mapping));
 
+/** The same log; reading on past so many bytes, which a few packed ones can become, is an Error. */
+export function limited({ name, bytes }: Log, max: number): Log {
+  async function* counted() {
+    let passed = 0;
+    for await (const chunk of bytes) {
+      passed += chunk.length;
+      if (passed > max) throw new Error(`${name} unpacks to more than ${max} bytes. Add a sample of the cases.`);
+      yield chunk;
+    }
+  }
+  return { name, bytes: counted() };
+}
+
 /** The same bytes; their digest is noted when all have passed. */
 async function* hashed(name: string, source: AsyncIterable<Uint8Array>, digests: Map<string, string>) {
   const hash = createHash("sha256");

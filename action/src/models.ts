@@ -1,12 +1,15 @@
 import { dirname } from "node:path/posix";
-import { loadModel } from "../../src/governance/config/index.ts";
-import type { Model } from "../../src/governance/config/types.ts";
-import { type Finding, LIMITS } from "../../src/policy/index.ts";
+import { type Loaded, loadModel, type Model } from "../../src/governance/config/index.ts";
+import type { Finding } from "../../src/policy/index.ts";
 import { compareRuns, judge, mappingFor, tryCases } from "../../src/replay/index.ts";
 import type { ChangedPolicy, Trees } from "./changes.ts";
-import type { Git } from "./git.ts";
-import { logPaths, openLogs } from "./logs.ts";
+import type { Git, TreeEntry } from "./git.ts";
+import { limited, logPaths, openLogs } from "./logs.ts";
 import { liveStage, loadExamples, type Rules, readPolicy, type TestedPolicy, worst } from "./policies.ts";
+import { readFile } from "./read-file.ts";
+
+/** Of a shadow run, packed and unpacked: the head brings it, and pairing holds it in memory. GitHub takes no larger file. */
+const maxShadowBytes = 100 * 1024 * 1024;
 
 /** Where the shadow run of a model's new version lies, in the head: a folder a version, so that no old run passes for it. */
 export const shadowFolder = (path: string, version: string): string =>
@@ -24,8 +27,8 @@ export async function testModel(
   git: Git,
   digests: Map<string, string>,
 ): Promise<TestedPolicy[]> {
-  const before = change.base && (await readModel(git, change.base.id, change.path));
-  const after = change.head && (await readModel(git, change.head.id, change.path));
+  const before = change.base && (await readModel(git, change.base));
+  const after = change.head && (await readModel(git, change.head));
   const name = change.path;
   const without = (kind: TestedPolicy["kind"], findings: Finding[], note: string): TestedPolicy[] => [
     { change, id: name, kind, verdict: kind === "invalid" ? "fail" : "pass", findings, notes: note ? [note] : [] },
@@ -43,7 +46,7 @@ export async function testModel(
   async function compared(id: string): Promise<TestedPolicy> {
     const path = `policies/${id}/policy.yaml`;
     const entry = trees.head.get(path);
-    const loaded = entry?.mode.startsWith("100") ? await readPolicy(git, entry.id, path) : undefined;
+    const loaded = entry?.mode.startsWith("100") ? await readPolicy(git, entry) : undefined;
     if (!loaded?.policy) {
       const note = `${path} ${entry ? "is not a valid policy" : "does not exist"}, so nothing can be decided with the model.`;
       return { change, id, kind: "invalid", verdict: "fail", findings, notes: [note] };
@@ -54,12 +57,17 @@ export async function testModel(
       const note = `No shadow run of version ${model!.version}. Let the new model read past cases beside the live one, and add its decision records as ${folder}${id}.ndjson, with the decision_id that each case has in the log.`;
       return { change, id, kind: "model", verdict: "inconclusive", findings, notes: [note] };
     }
+    const bytes = shadow.reduce((sum, file) => sum + (trees.head.get(file)?.size ?? 0), 0);
+    if (bytes > maxShadowBytes) {
+      const note = `The shadow run in ${folder} has ${bytes} bytes; at most ${maxShadowBytes} are read. Add a sample of the cases.`;
+      return { change, id, kind: "model", verdict: "fail", findings, notes: [note] };
+    }
     const { policy } = loaded;
     const mapping = mappingFor([policy]);
     const measured = await compareRuns({
       policy,
       base: openLogs(logPaths(rules.logs, id, trees.base).paths, trees.base, git, digests, mapping),
-      candidate: openLogs(shadow, trees.head, git, digests, mapping),
+      candidate: openLogs(shadow, trees.head, git, digests, mapping).map((log) => limited(log, maxShadowBytes)),
       weigh: rules.weigh?.[id],
       selected: rules.selected?.[id],
       stage: await liveStage(git, trees.base, path),
@@ -76,11 +84,4 @@ export async function testModel(
 const same = (before: Model, after: Model): boolean =>
   before.version === after.version && before.digest === after.digest && before.name === after.name;
 
-async function readModel(git: Git, blob: string, file: string): Promise<ReturnType<typeof loadModel>> {
-  try {
-    return loadModel(await git.text(blob), { file });
-  } catch (error) {
-    const message = `Cannot be read as UTF-8 text of at most ${LIMITS.fileLength} bytes: ${(error as Error).message}`;
-    return { findings: [{ severity: "error", code: "not-text", message, file, line: 1, column: 1 }] };
-  }
-}
+const readModel = (git: Git, entry: TreeEntry): Promise<Loaded<Model>> => readFile(git, entry, loadModel);

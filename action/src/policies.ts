@@ -1,9 +1,10 @@
-import { loadCases, loadRelease } from "../../src/governance/config/index.ts";
+import { type Cases, type Loaded, loadCases, loadRelease, type Release } from "../../src/governance/config/index.ts";
 import { diffPolicies, type Finding, loadPolicy, type Policy, type Stage } from "../../src/policy/index.ts";
 import { judge, mappingFor, type ReplayReport, replay, tryCases, type Verdict } from "../../src/replay/index.ts";
 import type { ChangedPolicy, Tree } from "./changes.ts";
-import type { Git } from "./git.ts";
+import type { Git, TreeEntry } from "./git.ts";
 import { logPaths, openLogs } from "./logs.ts";
+import { readFile } from "./read-file.ts";
 
 /** What came of one policy that the head changes, or whose model it changes. */
 export interface TestedPolicy {
@@ -37,15 +38,19 @@ export async function testPolicy(
   git: Git,
   digests: Map<string, string>,
 ): Promise<TestedPolicy> {
-  const before = change.base && (await readPolicy(git, change.base.id, change.path));
-  const after = change.head && (await readPolicy(git, change.head.id, change.path));
+  const before = change.base && (await readPolicy(git, change.base));
+  const after = change.head && (await readPolicy(git, change.head));
   const id = after?.policy?.id ?? before?.policy?.id ?? change.path;
   if (!after) {
     const notes = ["Removed by this change: decisions of its kind are no longer decided by a policy."];
     return { change, id, kind: "removed", verdict: "pass", findings: [], notes };
   }
   const { policy: head, findings } = after;
-  if (!head) return { change, id, kind: "invalid", verdict: "fail", findings, notes: [] };
+  const renamed = head && otherName(head, before?.policy, change.path);
+  if (!head || renamed) {
+    const all = renamed ? [...findings, renamed] : findings;
+    return { change, id, kind: "invalid", verdict: "fail", findings: all, notes: [] };
+  }
 
   const notes: string[] = [];
   if (before && !before.policy)
@@ -80,33 +85,33 @@ export async function testPolicy(
   return { change, id, kind: isNew ? "new" : "changed", head, report, verdict, findings: found, notes };
 }
 
-/** A policy file of a commit. */
-export async function readPolicy(git: Git, blob: string, file: string): Promise<ReturnType<typeof loadPolicy>> {
-  let text: string;
-  try {
-    text = await git.text(blob);
-  } catch (error) {
-    const message = `Cannot be read as UTF-8 text: ${(error as Error).message}`;
-    return { findings: [{ severity: "error", code: "not-text", message, file, line: 1, column: 1 }] };
-  }
-  return loadPolicy(text, { file });
+/** The id says which decisions a policy is tried on, so it must be that of its folder, or elsewhere that of the base. */
+function otherName(head: Policy, base: Policy | undefined, file: string): Finding | undefined {
+  const expected = /^policies\/([^/]+)\/policy\.yaml$/.exec(file)?.[1] ?? base?.id ?? head.id;
+  if (head.id === expected) return undefined;
+  const message = `This is the policy "${head.id}" where "${expected}" has its place: the two must be the same.`;
+  return { severity: "error", code: "wrong-folder", message, file, line: 1, column: 1 };
 }
+
+/** A policy file of a commit. */
+export const readPolicy = (git: Git, entry: TreeEntry): Promise<ReturnType<typeof loadPolicy>> =>
+  readFile(git, entry, loadPolicy);
 
 /** A file in the folder of a policy's. */
 export const besidePolicy = (policyPath: string, name: string): string => policyPath.replace(/[^/]*$/, name);
 
 /** The stage at which the policy is live in the base; undefined where nothing is. */
 export async function liveStage(git: Git, base: Tree, policyPath: string): Promise<Stage | undefined> {
-  const file = besidePolicy(policyPath, "release.yaml");
-  const entry = base.get(file);
-  return entry?.mode.startsWith("100") ? loadRelease(await git.text(entry.id), { file }).value?.stage : undefined;
+  const entry = base.get(besidePolicy(policyPath, "release.yaml"));
+  if (!entry?.mode.startsWith("100")) return undefined;
+  const { value }: Loaded<Release> = await readFile(git, entry, loadRelease);
+  return value?.stage;
 }
 
 /** The examples beside a policy, of the same commit: a change of the policy may change what it is held to. */
-export async function loadExamples(git: Git, head: Tree, policyPath: string) {
-  const file = besidePolicy(policyPath, "cases.yaml");
-  const entry = head.get(file);
-  return entry?.mode.startsWith("100") ? loadCases(await git.text(entry.id), { file }) : undefined;
+export async function loadExamples(git: Git, head: Tree, policyPath: string): Promise<Loaded<Cases> | undefined> {
+  const entry = head.get(besidePolicy(policyPath, "cases.yaml"));
+  return entry?.mode.startsWith("100") ? readFile(git, entry, loadCases) : undefined;
 }
 
 /** Fail before inconclusive before pass. */

@@ -7,6 +7,7 @@ import {
   statementBlock,
   statementId,
   type Verdict,
+  verdictMark,
 } from "../../src/replay/index.ts";
 import { escapeMarkdown, inlineCode, plainLine } from "../../src/text/index.ts";
 import { annotations, maxAnnotations } from "./annotations.ts";
@@ -50,7 +51,9 @@ const modelHeadline = ({ report, verdict }: TestedPolicy): string =>
     ? `with the new model, ${headline(report)}`
     : verdict === "pass"
       ? "no other model"
-      : "no shadow run of the new model";
+      : verdict === "fail"
+        ? "a shadow run that cannot be read"
+        : "no shadow run of the new model";
 
 const withVerdict = (text: string, verdict: Verdict): string => (verdict === "pass" ? text : `${text} (${verdict})`);
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -81,7 +84,7 @@ function section(policy: TestedPolicy): string {
       ? `### ❌ ${escapeMarkdown(id)}: not valid\n\n${findingList(errors)}`
       : kind === "removed"
         ? `### ➖ ${escapeMarkdown(id)}`
-        : `### ${verdict === "pass" ? "✅" : "⚠️"} ${escapeMarkdown(id)}: ${modelHeadline(policy)}`;
+        : `### ${verdictMark[verdict]} ${escapeMarkdown(id)}: ${modelHeadline(policy)}`;
   return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change.path)}</sub>`].join(
     "\n\n",
   );
@@ -99,6 +102,12 @@ const findingList = (findings: Finding[]): string =>
 /** The check run `countersign/replay`, complete. */
 export function checkRun(tested: Tested): CheckRun {
   const { statement } = tested;
+  const text = `What was tested, for programs:\n\n${statementBlock(statement)}`;
+  // Cut, it would prove nothing, and the bot would ask for another run for ever.
+  if (text.length > maxText)
+    throw new Error(
+      `What was tested takes ${text.length} characters to state; a check run holds ${maxText}. Split it.`,
+    );
   return {
     name: "countersign/replay",
     head_sha: statement.head,
@@ -108,7 +117,7 @@ export function checkRun(tested: Tested): CheckRun {
     output: {
       title: title(tested),
       summary: cut(markdown(tested)),
-      text: `What was tested, for programs:\n\n${statementBlock(statement)}`,
+      text,
       annotations: annotations(tested),
     },
   };

@@ -1,11 +1,12 @@
-import { loadStages, stagesPath } from "../../src/governance/config/index.ts";
-import { type Finding, LIMITS } from "../../src/policy/index.ts";
+import { type Loaded, loadStages, type Stages, stagesPath } from "../../src/governance/config/index.ts";
+import type { Finding } from "../../src/policy/index.ts";
 import { changedPolicies, type Tree } from "./changes.ts";
 import type { Git } from "./git.ts";
 import type { GitHub } from "./github.ts";
 import { testModel } from "./models.ts";
 import { type Rules, type TestedPolicy, testPolicy } from "./policies.ts";
 import type { Tested } from "./present.ts";
+import { readFile } from "./read-file.ts";
 import type { Settings } from "./settings.ts";
 import { stateTested } from "./state.ts";
 
@@ -18,8 +19,8 @@ export async function run(settings: Settings, git: Git, github: GitHub, engine: 
   for (const commit of new Set([settings.base, settings.head, start])) await git.fetchCommit(commit);
   const base = await git.tree(settings.base);
   const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
-  const { changed, findings } = changedPolicies(trees, settings.policies, LIMITS.fileLength);
-  const models = changedPolicies(trees, modelFiles, LIMITS.fileLength);
+  const { changed, findings } = changedPolicies(trees, settings.policies);
+  const models = changedPolicies(trees, modelFiles);
   findings.push(...models.findings);
   const rules = await readRules(base, git, settings.logs);
 
@@ -34,7 +35,7 @@ export async function run(settings: Settings, git: Git, github: GitHub, engine: 
 async function readRules(base: Tree, git: Git, logs: string[]): Promise<Rules> {
   const entry = base.get(stagesPath);
   if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
-  const { value, findings } = loadStages(await git.text(entry.id), { file: stagesPath });
+  const { value, findings }: Loaded<Stages> = await readFile(git, entry, loadStages);
   if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words).join("; ")}`);
   return { ...value.replay, logs: logs.length > 0 ? logs : value.decisions };
 }

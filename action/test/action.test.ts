@@ -2,66 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { readStatement } from "../../src/replay/index.ts";
+import { base, decision, decisions, loosened, policy, stages, tried } from "./loans.ts";
 import { type Files, Origin } from "./runner.ts";
 
-const policy = (test: string) => `policy: loans
-title: Loans
-accountable: credit-manager
-purpose: Decide which applications an officer need not look at.
-inputs:
-  debt_to_income: {type: number}
-outcomes:
-  approve: {acts: true, says: Grant the loan}
-  refer: {acts: false, says: Hand it to an officer}
-hit_policy: FIRST
-rules:
-  - id: low-debt
-    says: Approve when debt payments are low.
-    when: {debt_to_income: "${test}"}
-    then: approve
-otherwise: refer
-`;
-
-const decision = (id: string, debt: number, human?: string) =>
-  `${JSON.stringify({ decision_id: id, input: { debt_to_income: debt }, human_outcome: human })}\n`;
-
-const decisions = [
-  decision("case-1", 0.3, "approve"),
-  decision("case-2", 0.36, "approve"),
-  decision("case-3", 0.36, "refer"),
-  decision("case-4", 0.36, "approve"),
-  decision("case-5", 0.5, "refer"),
-].join("");
-
-const base: Files = {
-  "policies/loans/policy.yaml": policy("< 0.36"),
-  "policies/loans/decisions/2026.ndjson": decisions,
-  "policies/loans/decisions/README.md": "Sample decisions.\n",
-};
-
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-
-const stages = (gate: string) => ({
-  "governance/stages.yaml": `promotions:
-  assist: {gates: {decisions: ">= 1"}}
-  automate: {gates: {decisions: ">= 1"}}
-  optimize: {gates: {decisions: ">= 1"}}
-replay: {gates: {${gate}}}
-exceptions:
-  sla: {high: PT4H, normal: P1D, low: P5D}
-  escalate_to: credit-manager
-`,
-});
-
-/** A base, a head that differs in some files, and what the Action makes of them. */
-async function tried(change: Files, more: Files = {}, inputs?: Record<string, string>) {
-  const origin = new Origin({ ...base, ...more });
-  const from = origin.git("rev-parse", "main");
-  const head = origin.commit("head", change);
-  return { origin, from, head, run: await origin.run({ base: from, head, inputs }) };
-}
-
-const loosened: Files = { "policies/loans/policy.yaml": policy("<= 0.36") };
 
 describe("a pull request that moves a threshold", () => {
   test("gets a check run on its head that says which past decisions flip", async () => {
@@ -189,11 +133,6 @@ describe("the head is data, and not trusted", () => {
     expect(run.checks[0]!.output.title).toMatch(/^3 of 5 /);
   });
 
-  test("nothing of the head is checked out", async () => {
-    const { run } = await tried({ ...loosened, "action.yml": "x", ".npmrc": "x", ".github/workflows/x.yml": "x" });
-    expect(run).toMatchObject({ code: 0, left: "" });
-  });
-
   test("a symbolic link in the place of a policy is a finding, and is not followed", async () => {
     const { run } = await tried({ "policies/loans/policy.yaml": { link: "/etc/hostname" } });
     expect(run.code).toBe(1);
@@ -201,27 +140,6 @@ describe("the head is data, and not trusted", () => {
     expect(run.checks[0]!.output.annotations).toEqual([
       expect.objectContaining({ path: "policies/loans/policy.yaml", annotation_level: "failure" }),
     ]);
-  });
-
-  test("a linked folder of policies is a finding too", async () => {
-    const { run } = await tried({ "policies/other": { link: "/etc" } });
-    expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
-  });
-
-  test("a submodule among the policies is a finding", async () => {
-    const origin = new Origin(base);
-    const from = origin.git("rev-parse", "main");
-    origin.git("switch", "--quiet", "-c", "head");
-    origin.git("update-index", "--add", "--cacheinfo", `160000,${from},policies/other`);
-    origin.git("commit", "--quiet", "-m", "submodule");
-    origin.git("push", "--quiet", "origin", "HEAD:refs/pull/1/head");
-    const run = await origin.run({ base: from, head: origin.git("rev-parse", "HEAD") });
-    expect(run.checks[0]!.output.annotations[0]!.message).toMatch(/submodule is not followed/);
-  });
-
-  test("a policy too large to read is a finding", async () => {
-    const { run } = await tried({ "policies/loans/policy.yaml": policy("<= 0.36") + "# x\n".repeat(2_000_000) });
-    expect(run.checks[0]!.output.annotations[0]!.message).toMatch(/bytes; a policy has at most/);
   });
 
   test("hostile names do not become mentions or HTML in the summary", async () => {

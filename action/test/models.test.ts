@@ -1,59 +1,29 @@
-import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { readStatement } from "../../src/replay/index.ts";
-import { type Files, Origin } from "./runner.ts";
+import { decision, model, tried } from "./loans.ts";
+import type { Files } from "./runner.ts";
 
-const policy = `policy: loans
-title: Loans
-accountable: credit-manager
-purpose: Decide which applications an officer need not look at.
-inputs:
-  debt_to_income: {type: number}
-outcomes:
-  approve: {acts: true, says: Grant the loan}
-  refer: {acts: false, says: Hand it to an officer}
-rules:
-  - {id: low-debt, says: Approve when debt payments are low., when: {debt_to_income: "< 0.36"}, then: approve}
-otherwise: refer
-`;
-
-const model = (version: string) => `model: reader
-name: Application reader
-version: "${version}"
-digest: sha256:${createHash("sha256").update(version).digest("hex")}
-provider: Example
-policies: [loans]
-`;
-
-const decision = (id: string, debt: number, human?: string) =>
-  `${JSON.stringify({ decision_id: id, policy: "loans", input: { debt_to_income: debt }, human_outcome: human })}\n`;
-
-const base: Files = {
-  "policies/loans/policy.yaml": policy,
+const served: Files = {
   "policies/loans/decisions/2026.ndjson":
     decision("case-1", 0.3, "approve") + decision("case-2", 0.38, "approve") + decision("case-3", 0.4, "refer"),
   "models/reader.yaml": model("3.1"),
 };
 
-/** What the Action makes of a head that differs in some files. */
-async function tried(change: Files) {
-  const origin = new Origin(base);
-  const from = origin.git("rev-parse", "main");
-  const head = origin.commit("head", change);
-  const run = await origin.run({ base: from, head });
+/** What the Action makes of a head that differs in some files, and what it states of it. */
+async function triedModel(change: Files) {
+  const { run, ...rest } = await tried(change, served);
   const check = run.checks[0]!;
   return {
-    origin,
+    ...rest,
     run,
     check,
-    head,
     statement: readStatement<never>("countersign-replay/v1", check.output.text, check.external_id),
   };
 }
 
 describe("a pull request that changes a model", () => {
   test("without a shadow run is inconclusive, and says what to add", async () => {
-    const { run, check } = await tried({ "models/reader.yaml": model("3.2") });
+    const { run, check } = await triedModel({ "models/reader.yaml": model("3.2") });
     expect(run).toMatchObject({ code: 1, outputs: { verdict: "inconclusive" } });
     expect(check).toMatchObject({ conclusion: "action_required" });
     expect(check.output.title).toBe("loans: no shadow run of the new model (inconclusive)");
@@ -61,7 +31,7 @@ describe("a pull request that changes a model", () => {
   });
 
   test("is tried by pairing the shadow run with the decisions of the base", async () => {
-    const { origin, run, check, head, statement } = await tried({
+    const { origin, run, check, head, statement } = await triedModel({
       "models/reader.yaml": model("3.2"),
       "models/shadow/reader/3.2/loans.ndjson":
         decision("case-3", 0.41) + decision("case-2", 0.35) + decision("case-1", 0.3),
@@ -90,12 +60,12 @@ describe("a pull request that changes a model", () => {
   });
 
   test("takes no run of another version, and none that shares no decision with the log", async () => {
-    const old = await tried({
+    const old = await triedModel({
       "models/reader.yaml": model("3.2"),
       "models/shadow/reader/3.1/loans.ndjson": decision("case-1", 0.3),
     });
     expect(old.run.outputs.verdict).toBe("inconclusive");
-    const strange = await tried({
+    const strange = await triedModel({
       "models/reader.yaml": model("3.2"),
       "models/shadow/reader/3.2/loans.ndjson": decision("case-9", 0.3),
     });
@@ -104,9 +74,9 @@ describe("a pull request that changes a model", () => {
   });
 
   test("that is not a model fails, and a change of its words alone passes", async () => {
-    const wrong = await tried({ "models/reader.yaml": model("latest") });
+    const wrong = await triedModel({ "models/reader.yaml": model("latest") });
     expect(wrong.check).toMatchObject({ conclusion: "failure" });
-    const words = await tried({ "models/reader.yaml": `${model("3.1")}says: Reads applications.\n` });
+    const words = await triedModel({ "models/reader.yaml": `${model("3.1")}says: Reads applications.\n` });
     expect(words.check).toMatchObject({ conclusion: "success" });
   });
 });

@@ -52,17 +52,51 @@ export class Origin {
     return id;
   }
 
+  /** Writes an object without git's looking at it; its id. */
+  object(type: "blob" | "tree", content: string | Buffer): string {
+    return this.#run(this.#work, "hash-object", "-t", type, "-w", "--stdin", "--literally", Buffer.from(content));
+  }
+
+  /** A tree of raw entries, with names that no working tree could hold. */
+  tree(entries: Iterable<RawEntry>): string {
+    const parts = [...entries].map(({ mode, name, id }) =>
+      Buffer.concat([Buffer.from(`${mode} `), Buffer.from(name), Buffer.from([0]), Buffer.from(id, "hex")]),
+    );
+    return this.object("tree", Buffer.concat(parts));
+  }
+
+  /** A head whose top folder is that of main with raw entries put in or replaced. */
+  plant(...entries: RawEntry[]): string {
+    const kept = this.git("ls-tree", "main")
+      .split("\n")
+      .map((line): RawEntry => {
+        const [, mode, id, name] = /^0*(\d+) \w+ ([0-9a-f]+)\t(.*)$/.exec(line)!;
+        return { mode: mode!, id: id!, name: name! };
+      })
+      .filter(({ name }) => entries.every((entry) => entry.name !== name));
+    // Git sorts a folder as if its name ended in a slash.
+    const key = ({ name, mode }: RawEntry) =>
+      Buffer.concat([Buffer.from(name), Buffer.from(mode === "40000" ? "/" : "")]);
+    const sorted = [...kept, ...entries].sort((a, b) => key(a).compare(key(b)));
+    const commit = this.git("commit-tree", "-p", "main", "-m", "change", this.tree(sorted));
+    this.git("push", "--quiet", "origin", `${commit}:refs/pull/1/planted`);
+    return commit;
+  }
+
   /** Runs git in the author's clone. */
   git(...args: string[]): string {
     return this.#run(this.#work, ...args);
   }
 
-  #run(cwd: string, ...args: string[]): string {
+  #run(cwd: string, ...given: (string | Buffer)[]): string {
     const identity = ["-c", "user.name=tom", "-c", "user.email=tom@example.com", "-c", "commit.gpgsign=false"];
+    const args = given.filter((arg) => typeof arg === "string");
+    const input = given.find((arg) => typeof arg !== "string");
     return execFileSync("git", [...identity, ...args], {
       cwd,
       encoding: "utf8",
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
+      ...(input ? { input } : {}),
     }).trim();
   }
 
@@ -82,7 +116,8 @@ export class Origin {
     writeFileSync(event, JSON.stringify({ pull_request: { base: { sha: base }, head: { sha: head } } }));
     const summary = join(workspace, "..", "summary.md");
     const output = join(workspace, "..", "output");
-    for (const file of [summary, output]) writeFileSync(file, "");
+    const trace = join(workspace, "..", "trace");
+    for (const file of [summary, output, trace]) writeFileSync(file, "");
     const github = await standIn((a, b) => {
       try {
         return this.git("merge-base", a, b);
@@ -102,6 +137,7 @@ export class Origin {
       GITHUB_SERVER_URL: "https://github.com",
       GITHUB_STEP_SUMMARY: summary,
       GITHUB_WORKSPACE: workspace,
+      GIT_TRACE: trace,
       INPUT_POLICIES: "policies/*/policy.yaml",
       INPUT_TOKEN: "ghs_secret",
       ...Object.fromEntries(Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value])),
@@ -115,9 +151,19 @@ export class Origin {
       authorized: github.authorized,
       summary: readFileSync(summary, "utf8"),
       outputs: outputs(readFileSync(output, "utf8")),
+      git: [...readFileSync(trace, "utf8").matchAll(/trace: (?:built-in|exec|run_command): (.*)/g)].map(
+        ([, it]) => it!,
+      ),
       left: this.#run(workspace, "status", "--porcelain"),
     };
   }
+}
+
+/** An entry of a tree as git stores it; the id is of an object that is there. */
+export interface RawEntry {
+  mode: "100644" | "120000" | "160000" | "40000" | (string & {});
+  name: string | Buffer;
+  id: string;
 }
 
 export interface Run {
@@ -128,6 +174,8 @@ export interface Run {
   authorized: string[];
   summary: string;
   outputs: Record<string, string>;
+  /** The git commands that ran, those that git started itself among them. */
+  git: string[];
   /** What the run changed in the checkout. */
   left: string;
 }

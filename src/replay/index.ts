@@ -42,7 +42,7 @@ export {
   statementBlock,
   statementId,
 } from "./statement.ts";
-export { renderSummary, type SummaryOptions } from "./summary.ts";
+export { renderSummary, type SummaryOptions, verdictMark } from "./summary.ts";
 export type { Flip, Place, Tally } from "./tally.ts";
 export { countFiles, type Version } from "./threads/count-files.ts";
 export type { FilesRequest } from "./threads/count-share.ts";

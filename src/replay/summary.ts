@@ -19,7 +19,7 @@ import {
   weightWords,
 } from "./words.ts";
 
-const verdictMark = { pass: "✅", fail: "❌", inconclusive: "⚠️" } as const;
+export const verdictMark = { pass: "✅", fail: "❌", inconclusive: "⚠️" } as const;
 const maxGroups = 20;
 
 /** What a summary says beside the report's own figures. */
