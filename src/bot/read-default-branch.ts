@@ -16,7 +16,11 @@ export async function readDefaultBranch(workspace: Workspace): Promise<DefaultBr
 }
 
 /** Undefined where the repository has no commit yet. */
-export async function findDefaultBranch({ octokit, at, repository }: Workspace): Promise<DefaultBranch | undefined> {
+export async function findDefaultBranch({
+  octokit,
+  at,
+  repository,
+}: Pick<Workspace, "octokit" | "at" | "repository">): Promise<DefaultBranch | undefined> {
   const { data } = await octokit.request("GET /repos/{owner}/{repo}", at);
   const name = data.default_branch;
   const head = await repository.resolve(`refs/heads/${name}`);

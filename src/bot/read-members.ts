@@ -3,12 +3,15 @@ import type { RoleMembers } from "../governance/members.ts";
 import { statusOf } from "../repository/github-repository.ts";
 import type { Workspace } from "./workspace.ts";
 
+/** A repository on GitHub, and a client that may look at it and at its organisation's teams. */
+type Place = Pick<Workspace, "octokit" | "at" | "recall">;
+
 /**
  * Who holds the roles of the chart today. Logins are lower case: GitHub does not tell Maria from maria.
  * @param wanted the roles that matter here; absent: all of them. Each team is a request.
  */
 export async function readMembers(
-  workspace: Workspace,
+  workspace: Place,
   raci: Raci,
   wanted?: ReadonlySet<string>,
 ): Promise<Record<string, RoleMembers>> {
@@ -35,7 +38,7 @@ export async function readMembers(
 }
 
 /** Everybody who can see the repository. Whoever left the organisation cannot, and answers for nothing any more. */
-async function readPresent({ octokit, at, recall }: Workspace): Promise<Set<string>> {
+async function readPresent({ octokit, at, recall }: Place): Promise<Set<string>> {
   return recall(`people ${at.owner}/${at.repo}`, async () => {
     const people = await octokit.paginate("GET /repos/{owner}/{repo}/collaborators", { ...at, per_page: 100 });
     return new Set(people.map(({ login }) => login.toLowerCase()));
@@ -43,12 +46,12 @@ async function readPresent({ octokit, at, recall }: Workspace): Promise<Set<stri
 }
 
 /** Members, those of child teams included; undefined where the app cannot see the team. */
-async function readTeam(workspace: Workspace, team: string): Promise<string[] | undefined> {
+async function readTeam(workspace: Place, team: string): Promise<string[] | undefined> {
   const [org, slug] = team.includes("/") ? (team.split("/") as [string, string]) : [workspace.at.owner, team];
   return workspace.recall(`people ${org}/${slug} (team)`, () => askForTeam(workspace, org, slug));
 }
 
-async function askForTeam({ octokit }: Workspace, org: string, slug: string): Promise<string[] | undefined> {
+async function askForTeam({ octokit }: Place, org: string, slug: string): Promise<string[] | undefined> {
   try {
     const members = await octokit.paginate("GET /orgs/{org}/teams/{team_slug}/members", {
       org,
