@@ -32,6 +32,13 @@ export function countersign(options: AppOptions = {}) {
     openQueue = (work, log) => new MemoryQueue(work, log),
   } = options;
   return (app: Probot, { addHandler }: Pick<ApplicationFunctionOptions, "addHandler">): void => {
+    const look: Work = (key, stillMine) =>
+      measured(metrics, key.kind, async () => {
+        const workspace = await openWorkspace(key, services);
+        onlyWhileMine(workspace.octokit, stillMine);
+        await reconcile(key, workspace);
+      });
+    const queue = openQueue(look, app.log);
     let self: Promise<Self> | undefined;
     const services: Services = {
       clientFor: (installation) => app.auth(installation),
@@ -43,17 +50,11 @@ export function countersign(options: AppOptions = {}) {
         return self;
       },
       cache: new ObjectCache(),
-      memory: new Memory(sweepEvery),
+      // What another process was told has changed would still be remembered here.
+      memory: new Memory(queue.shared ? 0 : sweepEvery),
       now,
       log: app.log,
     };
-    const look: Work = (key, stillMine) =>
-      measured(metrics, key.kind, async () => {
-        const workspace = await openWorkspace(key, services);
-        onlyWhileMine(workspace.octokit, stillMine);
-        await reconcile(key, workspace);
-      });
-    const queue = openQueue(look, app.log);
     metrics.watchQueue(() => queue.state());
     const lookAt = (key: Key) => queue.add(key);
     app.onAny(({ name }) => metrics.events.inc({ event: name }));
@@ -61,7 +62,13 @@ export function countersign(options: AppOptions = {}) {
     if (sweepEvery !== undefined) {
       // Asked often, so that a Redis that has lost its memory, and with it whose turn was when, is noticed soon.
       repeat(sweepEvery / TURNS, app, async () => {
-        if (await queue.takeTurn("sweep", sweepEvery)) await sweep(app, services, (key) => queue.addBehind(key));
+        if (!(await queue.takeTurn("sweep", sweepEvery))) return;
+        const swept = sweep(app, services, (key) => queue.addBehind(key));
+        await swept.catch((error: unknown) => {
+          metrics.sweeps.inc({ result: "error" });
+          throw error;
+        });
+        metrics.sweeps.inc({ result: "ok" });
       });
     }
     addHandler(probes({ self: services.self, queue, metrics, log: app.log }));

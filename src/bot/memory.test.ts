@@ -36,3 +36,11 @@ test("nothing is remembered of what could not be read", async () => {
   await expect(memory.recall("people", async () => Promise.reject(new Error("502")))).rejects.toThrow("502");
   expect(await memory.recall("people", async () => "there")).toBe("there");
 });
+
+test("a process that does not hear of every change remembers nothing", async () => {
+  const memory = new Memory(0);
+  const read = vi.fn(async () => "people");
+  await memory.recall("people", read);
+  await memory.recall("people", read);
+  expect(read).toHaveBeenCalledTimes(2);
+});

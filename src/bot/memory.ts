@@ -3,11 +3,14 @@ import { LRUCache } from "lru-cache";
 /** Answers about things that seldom change, by a key that names the thing and the installation that may see it. */
 export class Memory {
   readonly #facts: LRUCache<string, { value: unknown }>;
+  readonly #keptFor: number;
   #forgotten = 0;
 
-  /** @param keptFor how long something is remembered at most, in milliseconds. */
+  /** @param keptFor how long something is remembered at most, in milliseconds; 0: not at all. */
   constructor(keptFor = 10 * 60_000) {
-    this.#facts = new LRUCache({ max: 20_000, ttl: keptFor });
+    this.#keptFor = keptFor;
+    // For the cache itself, 0 would be forever.
+    this.#facts = new LRUCache({ max: 20_000, ttl: keptFor || 1 });
   }
 
   /** What is remembered, or what is read now. @param holds whether what is remembered can still be so. */
@@ -21,7 +24,7 @@ export class Memory {
     const before = this.#forgotten;
     const value = await read();
     // What was forgotten while it was read may be older than the reason to forget it.
-    if (before === this.#forgotten) this.#facts.set(key, { value });
+    if (before === this.#forgotten && this.#keptFor > 0) this.#facts.set(key, { value });
     return value;
   }
 

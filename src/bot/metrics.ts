@@ -8,6 +8,7 @@ export interface Metrics {
   events: Counter<"event">;
   reconciliations: Counter<"kind" | "result">;
   reconciliationSeconds: Histogram<"kind">;
+  sweeps: Counter<"result">;
   requests: Counter<"method" | "status">;
   quota: Gauge<"installation">;
   /** Tells what is in the queue whenever somebody asks. */
@@ -37,6 +38,12 @@ export function createMetrics(): Metrics {
       help: "Duration of a look, from reading the state until the last write",
       labelNames: ["kind"],
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers,
+    }),
+    sweeps: new Counter({
+      name: "countersign_sweeps_total",
+      help: "Looks of this process at everything that is open, by result (ok, error)",
+      labelNames: ["result"],
       registers,
     }),
     requests: new Counter({

@@ -24,6 +24,7 @@ const ALONE = async () => {};
 
 /** The queue of a bot that is one process. It dies with the process: GitHub is told of an event when it was looked at. */
 export class MemoryQueue implements WorkQueue {
+  readonly shared = false;
   readonly #slots = new Map<string, Slot>();
   readonly #dead = new Map<string, DeadLetter & { key: Key }>();
   readonly #turns = new Map<string, number>();

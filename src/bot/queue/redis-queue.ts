@@ -30,6 +30,7 @@ export interface RedisOptions extends Partial<QueueOptions> {
 
 /** The queue of a bot that is several processes, by BullMQ. */
 export class RedisQueue extends RedisBacklog implements WorkQueue {
+  readonly shared = true;
   readonly #worker: Worker<Key>;
   readonly #line: Redis;
   readonly #running = new Map<string, { job: Job<Key>; token: string }>();

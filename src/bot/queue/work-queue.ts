@@ -38,6 +38,8 @@ export interface QueueState {
  * later success of its key clears away.
  */
 export interface WorkQueue {
+  /** Whether other processes take events too, so that this one does not hear of all of them. */
+  readonly shared: boolean;
   /**
    * Resolves when the event may be forgotten by whoever sent it, and rejects when it should be sent again. In memory
    * the event is safe when it was looked at; in Redis, when Redis has it.
