@@ -45,7 +45,18 @@ export async function entryAt(gitDir: string, treeish: string, path: string): Pr
   return entry ?? null;
 }
 
-export const readBlob = (gitDir: string, sha: string) => gitBytes(gitDir, ["cat-file", "blob", sha]);
+/** Larger blobs are read anew each time, so that what is kept stays small; in bytes. */
+const KEPT_BLOB = 100_000;
+
+export async function readBlob(gitDir: string, sha: string): Promise<Buffer> {
+  let bytes: Buffer | undefined;
+  const read = async () => {
+    bytes = await gitBytes(gitDir, ["cat-file", "blob", sha]);
+    return bytes.length > KEPT_BLOB ? null : bytes;
+  };
+  const kept = await once(gitDir, "blob", [sha], read);
+  return (kept ?? bytes)!;
+}
 
 export const writeBlob = (gitDir: string, bytes: Buffer) =>
   git(gitDir, ["hash-object", "-w", "--stdin"], { input: bytes });
