@@ -10900,8 +10900,8 @@ function spaceColumn(sides2, policies) {
   const valid = sides2.map((side) => side ? validAtoms(side.column, atoms) : allBits(atoms.length));
   const last2 = present.at(-1);
   const relevant = sides2.reduce((all, side, i) => side ? all | valid[i] : all, 0n);
-  const types = new Set(present.map((column) => column.type));
-  const textual = ["string", "date", "date and time", "duration"].filter((type2) => types.has(type2));
+  const types2 = new Set(present.map((column) => column.type));
+  const textual = ["string", "date", "date and time", "duration"].filter((type2) => types2.has(type2));
   return { name: last2.name, kind: last2.kind, sides: sides2, atoms, valid, relevant, exact: textual.length < 2 };
 }
 function constantsOn({ column, at: at2 }, policy) {
@@ -10917,12 +10917,12 @@ function constantsOn({ column, at: at2 }, policy) {
   return [...values, ...tested];
 }
 function domainOf(columns2) {
-  const types = new Set(columns2.map((column) => column.type));
+  const types2 = new Set(columns2.map((column) => column.type));
   const lines3 = new Set(columns2.flatMap(linesOf));
   return {
-    text: types.has("string"),
-    boolean: types.has("boolean"),
-    lines: new Map([...lines3].map((line) => [line, whichOn(line, types.has("integer"), types.has("number"))]))
+    text: types2.has("string"),
+    boolean: types2.has("boolean"),
+    lines: new Map([...lines3].map((line) => [line, whichOn(line, types2.has("integer"), types2.has("number"))]))
   };
 }
 function linesOf({ type: type2, duration: duration2 }) {
@@ -12649,7 +12649,7 @@ function buildTree(data) {
   var _a;
   let { buffer, nodeSet, maxBufferLength = DefaultBufferLength, reused = [], minRepeatType = nodeSet.types.length } = data;
   let cursor = Array.isArray(buffer) ? new FlatBufferCursor(buffer, buffer.length) : buffer;
-  let types = nodeSet.types;
+  let types2 = nodeSet.types;
   let contextHash = 0, lookAhead = 0;
   function takeNode(parentStart, minPos, children2, positions3, inRepeat, depth) {
     let { id: id2, start, end, size: size2 } = cursor;
@@ -12671,7 +12671,7 @@ function buildTree(data) {
         throw new RangeError(`Unrecognized record size: ${size2}`);
       }
     }
-    let type2 = types[id2], node, buffer2;
+    let type2 = types2[id2], node, buffer2;
     let startPos = start - parentStart;
     if (end - start <= maxBufferLength && (buffer2 = findBufferSize(cursor.pos - minPos, inRepeat))) {
       let data2 = new Uint16Array(buffer2.size - buffer2.skip);
@@ -12852,7 +12852,7 @@ function buildTree(data) {
   while (cursor.pos > 0)
     takeNode(data.start || 0, data.bufferStart || 0, children, positions2, -1, 0);
   let length = (_a = data.length) !== null && _a !== void 0 ? _a : children.length ? positions2[0] + children[0].length : 0;
-  return new Tree(types[data.topID], children.reverse(), positions2.reverse(), length);
+  return new Tree(types2[data.topID], children.reverse(), positions2.reverse(), length);
 }
 function nodeSize(balanceType, node) {
   if (!balanceType.isAnonymous || node instanceof TreeBuffer || node.type != balanceType)
@@ -13084,10 +13084,10 @@ var init_dist = __esm({
       Create a set with the given types. The `id` property of each
       type should correspond to its position within the array.
       */
-      constructor(types) {
-        this.types = types;
-        for (let i = 0; i < types.length; i++)
-          if (types[i].id != i)
+      constructor(types2) {
+        this.types = types2;
+        for (let i = 0; i < types2.length; i++)
+          if (types2[i].id != i)
             throw new RangeError("Node type ids should correspond to array positions when creating a node set");
       }
       /**
@@ -14029,11 +14029,11 @@ var init_dist = __esm({
       matchContext(context) {
         if (!this.buffer)
           return matchNodeContext(this.node.parent, context);
-        let { buffer } = this.buffer, { types } = buffer.set;
+        let { buffer } = this.buffer, { types: types2 } = buffer.set;
         for (let i = context.length - 1, d = this.stack.length - 1; i >= 0; d--) {
           if (d < 0)
             return matchNodeContext(this._tree, context, i);
-          let type2 = types[buffer.buffer[this.stack[d]]];
+          let type2 = types2[buffer.buffer[this.stack[d]]];
           if (!type2.isAnonymous) {
             if (context[i] && context[i] != type2.name)
               return false;
@@ -22841,37 +22841,37 @@ var require_dataType = __commonJS({
       DataType2[DataType2["Wrong"] = 1] = "Wrong";
     })(DataType || (exports.DataType = DataType = {}));
     function getSchemaTypes(schema) {
-      const types = getJSONTypes(schema.type);
-      const hasNull = types.includes("null");
+      const types2 = getJSONTypes(schema.type);
+      const hasNull = types2.includes("null");
       if (hasNull) {
         if (schema.nullable === false)
           throw new Error("type: null contradicts nullable: false");
       } else {
-        if (!types.length && schema.nullable !== void 0) {
+        if (!types2.length && schema.nullable !== void 0) {
           throw new Error('"nullable" cannot be used without "type"');
         }
         if (schema.nullable === true)
-          types.push("null");
+          types2.push("null");
       }
-      return types;
+      return types2;
     }
     exports.getSchemaTypes = getSchemaTypes;
     function getJSONTypes(ts) {
-      const types = Array.isArray(ts) ? ts : ts ? [ts] : [];
-      if (types.every(rules_1.isJSONType))
-        return types;
-      throw new Error("type must be JSONType or JSONType[]: " + types.join(","));
+      const types2 = Array.isArray(ts) ? ts : ts ? [ts] : [];
+      if (types2.every(rules_1.isJSONType))
+        return types2;
+      throw new Error("type must be JSONType or JSONType[]: " + types2.join(","));
     }
     exports.getJSONTypes = getJSONTypes;
-    function coerceAndCheckDataType(it, types) {
+    function coerceAndCheckDataType(it, types2) {
       const { gen, data, opts } = it;
-      const coerceTo = coerceToTypes(types, opts.coerceTypes);
-      const checkTypes2 = types.length > 0 && !(coerceTo.length === 0 && types.length === 1 && (0, applicability_1.schemaHasRulesForType)(it, types[0]));
+      const coerceTo = coerceToTypes(types2, opts.coerceTypes);
+      const checkTypes2 = types2.length > 0 && !(coerceTo.length === 0 && types2.length === 1 && (0, applicability_1.schemaHasRulesForType)(it, types2[0]));
       if (checkTypes2) {
-        const wrongType = checkDataTypes(types, data, opts.strictNumbers, DataType.Wrong);
+        const wrongType = checkDataTypes(types2, data, opts.strictNumbers, DataType.Wrong);
         gen.if(wrongType, () => {
           if (coerceTo.length)
-            coerceData(it, types, coerceTo);
+            coerceData(it, types2, coerceTo);
           else
             reportTypeError(it);
         });
@@ -22880,15 +22880,15 @@ var require_dataType = __commonJS({
     }
     exports.coerceAndCheckDataType = coerceAndCheckDataType;
     var COERCIBLE = /* @__PURE__ */ new Set(["string", "number", "integer", "boolean", "null"]);
-    function coerceToTypes(types, coerceTypes) {
-      return coerceTypes ? types.filter((t3) => COERCIBLE.has(t3) || coerceTypes === "array" && t3 === "array") : [];
+    function coerceToTypes(types2, coerceTypes) {
+      return coerceTypes ? types2.filter((t3) => COERCIBLE.has(t3) || coerceTypes === "array" && t3 === "array") : [];
     }
-    function coerceData(it, types, coerceTo) {
+    function coerceData(it, types2, coerceTo) {
       const { gen, data, opts } = it;
       const dataType = gen.let("dataType", (0, codegen_1._)`typeof ${data}`);
       const coerced = gen.let("coerced", (0, codegen_1._)`undefined`);
       if (opts.coerceTypes === "array") {
-        gen.if((0, codegen_1._)`${dataType} == 'object' && Array.isArray(${data}) && ${data}.length == 1`, () => gen.assign(data, (0, codegen_1._)`${data}[0]`).assign(dataType, (0, codegen_1._)`typeof ${data}`).if(checkDataTypes(types, data, opts.strictNumbers), () => gen.assign(coerced, data)));
+        gen.if((0, codegen_1._)`${dataType} == 'object' && Array.isArray(${data}) && ${data}.length == 1`, () => gen.assign(data, (0, codegen_1._)`${data}[0]`).assign(dataType, (0, codegen_1._)`typeof ${data}`).if(checkDataTypes(types2, data, opts.strictNumbers), () => gen.assign(coerced, data)));
       }
       gen.if((0, codegen_1._)`${coerced} !== undefined`);
       for (const t3 of coerceTo) {
@@ -22964,19 +22964,19 @@ var require_dataType = __commonJS({
         return checkDataType(dataTypes[0], data, strictNums, correct);
       }
       let cond;
-      const types = (0, util_1.toHash)(dataTypes);
-      if (types.array && types.object) {
+      const types2 = (0, util_1.toHash)(dataTypes);
+      if (types2.array && types2.object) {
         const notObj = (0, codegen_1._)`typeof ${data} != "object"`;
-        cond = types.null ? notObj : (0, codegen_1._)`!${data} || ${notObj}`;
-        delete types.null;
-        delete types.array;
-        delete types.object;
+        cond = types2.null ? notObj : (0, codegen_1._)`!${data} || ${notObj}`;
+        delete types2.null;
+        delete types2.array;
+        delete types2.object;
       } else {
         cond = codegen_1.nil;
       }
-      if (types.number)
-        delete types.integer;
-      for (const t3 in types)
+      if (types2.number)
+        delete types2.integer;
+      for (const t3 in types2)
         cond = (0, codegen_1.and)(cond, checkDataType(t3, data, strictNums, correct));
       return cond;
     }
@@ -23781,9 +23781,9 @@ var require_validate = __commonJS({
     function typeAndKeywords(it, errsCount) {
       if (it.opts.jtd)
         return schemaKeywords(it, [], false, errsCount);
-      const types = (0, dataType_1.getSchemaTypes)(it.schema);
-      const checkedTypes = (0, dataType_1.coerceAndCheckDataType)(it, types);
-      schemaKeywords(it, types, !checkedTypes, errsCount);
+      const types2 = (0, dataType_1.getSchemaTypes)(it.schema);
+      const checkedTypes = (0, dataType_1.coerceAndCheckDataType)(it, types2);
+      schemaKeywords(it, types2, !checkedTypes, errsCount);
     }
     function checkRefsAndKeywords(it) {
       const { schema, errSchemaPath, opts, self } = it;
@@ -23833,7 +23833,7 @@ var require_validate = __commonJS({
       if (items instanceof codegen_1.Name)
         gen.assign((0, codegen_1._)`${evaluated}.items`, items);
     }
-    function schemaKeywords(it, types, typeErrors, errsCount) {
+    function schemaKeywords(it, types2, typeErrors, errsCount) {
       const { gen, schema, data, allErrors, opts, self } = it;
       const { RULES } = self;
       if (schema.$ref && (opts.ignoreKeywordsWithRef || !(0, util_1.schemaHasRulesButRef)(schema, RULES))) {
@@ -23841,7 +23841,7 @@ var require_validate = __commonJS({
         return;
       }
       if (!opts.jtd)
-        checkStrictTypes(it, types);
+        checkStrictTypes(it, types2);
       gen.block(() => {
         for (const group2 of RULES.rules)
           groupKeywords(group2);
@@ -23853,7 +23853,7 @@ var require_validate = __commonJS({
         if (group2.type) {
           gen.if((0, dataType_2.checkDataType)(group2.type, data, opts.strictNumbers));
           iterateKeywords(it, group2);
-          if (types.length === 1 && types[0] === group2.type && typeErrors) {
+          if (types2.length === 1 && types2[0] === group2.type && typeErrors) {
             gen.else();
             (0, dataType_2.reportTypeError)(it);
           }
@@ -23877,27 +23877,27 @@ var require_validate = __commonJS({
         }
       });
     }
-    function checkStrictTypes(it, types) {
+    function checkStrictTypes(it, types2) {
       if (it.schemaEnv.meta || !it.opts.strictTypes)
         return;
-      checkContextTypes(it, types);
+      checkContextTypes(it, types2);
       if (!it.opts.allowUnionTypes)
-        checkMultipleTypes(it, types);
+        checkMultipleTypes(it, types2);
       checkKeywordTypes(it, it.dataTypes);
     }
-    function checkContextTypes(it, types) {
-      if (!types.length)
+    function checkContextTypes(it, types2) {
+      if (!types2.length)
         return;
       if (!it.dataTypes.length) {
-        it.dataTypes = types;
+        it.dataTypes = types2;
         return;
       }
-      types.forEach((t3) => {
+      types2.forEach((t3) => {
         if (!includesType(it.dataTypes, t3)) {
           strictTypesError(it, `type "${t3}" not allowed by context "${it.dataTypes.join(",")}"`);
         }
       });
-      narrowSchemaTypes(it, types);
+      narrowSchemaTypes(it, types2);
     }
     function checkMultipleTypes(it, ts) {
       if (ts.length > 1 && !(ts.length === 2 && ts.includes("null"))) {
@@ -24725,9 +24725,9 @@ var require_utils = __commonJS({
           const hex = input.slice(i + 1, i + 3);
           if (isHexPair(hex)) {
             const normalizedHex = hex.toUpperCase();
-            const decoded = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (decodeUnreserved && isUnreserved(decoded)) {
-              output += decoded;
+            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
+            if (decodeUnreserved && isUnreserved(decoded2)) {
+              output += decoded2;
             } else {
               output += "%" + normalizedHex;
             }
@@ -24747,9 +24747,9 @@ var require_utils = __commonJS({
           const hex = input.slice(i + 1, i + 3);
           if (isHexPair(hex)) {
             const normalizedHex = hex.toUpperCase();
-            const decoded = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (decoded !== "." && isUnreserved(decoded)) {
-              output += decoded;
+            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
+            if (decoded2 !== "." && isUnreserved(decoded2)) {
+              output += decoded2;
             } else {
               output += "%" + normalizedHex;
             }
@@ -24874,9 +24874,9 @@ var require_utils = __commonJS({
           const hex = input.slice(i + 1, i + 3);
           if (isHexPair(hex)) {
             const normalizedHex = hex.toUpperCase();
-            const decoded = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (isUnreserved(decoded)) {
-              output += decoded;
+            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
+            if (isUnreserved(decoded2)) {
+              output += decoded2;
             } else {
               output += "%" + normalizedHex;
             }
@@ -31651,7 +31651,7 @@ function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns: co
   const chunks = [];
   const fetches = [];
   const indexes = [];
-  const narrowed = ranges.length > 1 || ranges[0][0] > 0 || ranges[0][1] < groupRows;
+  const narrowed2 = ranges.length > 1 || ranges[0][0] > 0 || ranges[0][1] < groupRows;
   for (const chunk of rowGroup.columns) {
     const meta2 = chunk.meta_data;
     if (chunk.file_path) throw new Error("parquet file_path not supported");
@@ -31661,9 +31661,9 @@ function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns: co
     const startByte = Number(columnOffset);
     const endByte = Number(columnOffset + meta2.total_compressed_size);
     const chunkPageLocations = pageLocations?.[meta2.path_in_schema.join(".")];
-    if (chunkPageLocations && narrowed) {
+    if (chunkPageLocations && narrowed2) {
       chunks.push({ columnMetadata: meta2, pageLocations: chunkPageLocations, range: { startByte, endByte } });
-    } else if ((useOffsetIndex || pageRanges) && chunk.offset_index_offset && chunk.offset_index_length && narrowed) {
+    } else if ((useOffsetIndex || pageRanges) && chunk.offset_index_offset && chunk.offset_index_length && narrowed2) {
       const startByte2 = Number(chunk.offset_index_offset);
       chunks.push({
         columnMetadata: meta2,
@@ -38495,14 +38495,14 @@ var init_init_state = __esm({
         65279
         // [ZERO WIDTH NO-BREAK SPACE (BOM)](https://www.fileformat.info/info/unicode/char/feff/index.htm)
       ].reduce((acc, codepoint) => {
-        const encoded = Buffer.from(
+        const encoded2 = Buffer.from(
           String.fromCharCode(codepoint),
           options.encoding
         );
-        if (codepoint !== 63 && encoded.length === 1 && encoded[0] === 63) {
+        if (codepoint !== 63 && encoded2.length === 1 && encoded2[0] === 63) {
           return acc;
         }
-        acc.push(encoded);
+        acc.push(encoded2);
         return acc;
       }, []);
       const timcharFirstBytes = new Uint8Array(256);
@@ -43638,7 +43638,7 @@ async function* unzstd(name2, source) {
   const { Decompress: Decompress2 } = await Promise.resolve().then(() => (init_esm(), esm_exports));
   let ready = [];
   const decoder4 = new Decompress2((chunk) => ready.push(chunk));
-  const decoded = (piece2, last2) => {
+  const decoded2 = (piece2, last2) => {
     ready = [];
     try {
       decoder4.push(piece2, last2);
@@ -43649,9 +43649,9 @@ async function* unzstd(name2, source) {
   };
   for await (const chunk of source) {
     const own = new Uint8Array(chunk);
-    for (let at2 = 0; at2 < own.length; at2 += pieceBytes) yield* decoded(own.subarray(at2, at2 + pieceBytes), false);
+    for (let at2 = 0; at2 < own.length; at2 += pieceBytes) yield* decoded2(own.subarray(at2, at2 + pieceBytes), false);
   }
-  yield* decoded(new Uint8Array(), true);
+  yield* decoded2(new Uint8Array(), true);
 }
 
 // src/replay/input/open-log.ts
@@ -43692,7 +43692,7 @@ async function* lines(name2, source, mapping2) {
       yield* all;
   }
 }
-var startsWith = (bytes, ...magic) => magic.every((byte, i) => bytes[i] === byte);
+var startsWith = (bytes, ...magic2) => magic2.every((byte, i) => bytes[i] === byte);
 var firstCharacter = (bytes) => Buffer.from(bytes).toString("utf8").replace("\uFEFF", "").trimStart().charAt(0);
 async function peek(source) {
   const chunks = source[Symbol.asyncIterator]();
@@ -43883,6 +43883,38 @@ function judge2(measured, gates2, cases = null) {
 // src/replay/tally-json.ts
 init_policy2();
 
+// src/replay/evaluate-line.ts
+function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2, floors: floors2 }) {
+  const decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const policies = /* @__PURE__ */ new Set([base.id, head.id]);
+  const inputs = /* @__PURE__ */ new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
+  return (log3, line, bytes) => {
+    const record = parseLine(bytes, decoder4);
+    if (record === void 0) return;
+    const unusable = "reason" in record ? record : unfit(record, policies, inputs);
+    if (unusable) {
+      countNotReplayed(tally, { log: log3, line, ...unusable });
+    } else if ("input" in record) {
+      const { decision_id, input, human_outcome: human2, timestamp, segments, confidence = 0 } = record;
+      if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
+      const cells = segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []);
+      const [from, to] = [resultOf(base, input, selects), resultOf(head, input, selects)];
+      const handled = floors2 && {
+        from: handling(from.acts, confidence, floors2.base, floors2.stage),
+        to: handling(to.acts, confidence, floors2.head, floors2.stage)
+      };
+      const region = regionOf2 && (() => regionOf2(input, from.outcome, to.outcome));
+      countPair(tally, decision_id, from, to, {
+        human: human2,
+        weight: weightOf2(input, weigh),
+        segments: cells,
+        handled,
+        region
+      });
+    }
+  };
+}
+
 // src/replay/kernel/kernel.ts
 import { isUtf8 as isUtf82 } from "node:buffer";
 
@@ -43892,7 +43924,7 @@ init_policy2();
 // src/replay/kernel/dictionary.ts
 var maxTexts = 1 << 16;
 var maxBytes = 1 << 23;
-var Dictionary = class {
+var Dictionary = class _Dictionary {
   /** How many texts there are; their codes are those below. */
   size = 0;
   /** The texts in UTF-8, one after another, and where each ends. */
@@ -43905,6 +43937,18 @@ var Dictionary = class {
   constructor(texts2 = []) {
     for (const text2 of texts2) this.codeOf(text2);
   }
+  /** A dictionary of the texts in some UTF-8, by where each ends; only to be read. */
+  static of(bytes, ends2) {
+    const dictionary2 = new _Dictionary();
+    dictionary2.size = ends2.length;
+    dictionary2.#bytes = bytes;
+    dictionary2.#ends = ends2;
+    return dictionary2;
+  }
+  /** Visits where each text stands, in the order of their codes. */
+  each(visit) {
+    for (let code = 0; code < this.size; code++) visit(this.#bytes, this.#ends[code - 1] ?? 0, this.#ends[code]);
+  }
   /** Whether there are so many texts that a new dictionary should take over. */
   get full() {
     return this.size >= maxTexts || this.size > 0 && this.#ends[this.size - 1] >= maxBytes;
@@ -43914,7 +43958,9 @@ var Dictionary = class {
     const known3 = this.#texts[code];
     if (known3 !== void 0) return known3;
     const from = code === 0 ? 0 : this.#ends[code - 1];
-    const text2 = Buffer.from(this.#bytes.buffer, from, this.#ends[code] - from).toString("utf8");
+    const text2 = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + from, this.#ends[code] - from).toString(
+      "utf8"
+    );
     this.#texts[code] = text2;
     return text2;
   }
@@ -44027,12 +44073,12 @@ var Batch = class {
     this.segments.push(textColumn(attribute));
     return true;
   }
-  /** Makes place for other records. */
-  clear() {
+  /** Makes place for other records; `anew` with new dictionaries. */
+  clear(anew = false) {
     this.rows = 0;
     this.others = 0;
     for (const column of [...this.inputs, ...this.segments, this.humans])
-      if (column.dictionary.full) column.dictionary = new Dictionary();
+      if (anew || column.dictionary.full) column.dictionary = new Dictionary();
   }
 };
 var textColumn = (name2) => ({
@@ -44179,7 +44225,8 @@ var BatchCounter = class {
   #outcomeOf;
   #humans;
   #counts;
-  #segments = [];
+  /** By attribute. */
+  #segments = /* @__PURE__ */ new Map();
   /** By row: see {@link markOf}. */
   #marks = new Uint8Array(batchRows);
   constructor(plan, beside, tally) {
@@ -44211,9 +44258,10 @@ var BatchCounter = class {
       const code = humans.codes[row];
       this.#marks[row] = this.#countRow(batch2, row, before2[row], after[row], code < 0 ? human.none : known3[code]);
     }
-    for (const [i, column] of segments.entries()) {
-      this.#segments[i] ??= new SegmentCounts(column.name, this.#tally.segments);
-      this.#segments[i].count(column, this.#marks, rows);
+    for (const column of segments) {
+      const counts = this.#segments.get(column.name) ?? new SegmentCounts(column.name, this.#tally.segments);
+      this.#segments.set(column.name, counts);
+      counts.count(column, this.#marks, rows);
     }
   }
   /** Counts one record; the mark of its segments. */
@@ -44276,7 +44324,7 @@ var BatchCounter = class {
       const handled = floors2.stage === "audit" ? "suggest" : index % 2 === 1 ? "act" : "route";
       countHandling(this.#tally.handlings, handled, handled, count);
     });
-    for (const segment of this.#segments) segment.finish();
+    for (const segment of this.#segments.values()) segment.finish();
   }
 };
 var otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" };
@@ -45249,6 +45297,7 @@ var Kernel = class {
   #decider;
   #counter;
   #readable = false;
+  #keep;
   constructor({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) {
     const plan = planKernel(base, head, selects);
     const names = [.../* @__PURE__ */ new Set([...plan.inputNames, ...weigh === void 0 ? [] : [weigh]])];
@@ -45285,9 +45334,26 @@ var Kernel = class {
     this.#decideBatch();
     this.#batch.bytes = new Uint8Array();
   }
+  /** The names of the inputs that a batch has columns for. */
+  get inputs() {
+    return this.#batch.inputs.map(({ name: name2 }) => name2);
+  }
+  /** Reads what comes into new dictionaries, and shows each batch to `keep` before it is decided, if there is one. */
+  begin(keep) {
+    this.#keep = keep;
+    this.#batch.clear(true);
+  }
+  /** Decides batches that were kept: of the same inputs, and of records of the same policies. */
+  decideKept(batches) {
+    for (const batch2 of batches) this.#count(batch2);
+  }
+  #count(batch2) {
+    this.#decider.decide(batch2);
+    this.#counter.count(batch2, this.#decider.base, this.#decider.head);
+  }
   #decideBatch() {
-    this.#decider.decide(this.#batch);
-    this.#counter.count(this.#batch, this.#decider.base, this.#decider.head);
+    this.#keep?.(this.#batch);
+    this.#count(this.#batch);
     this.#batch.clear();
   }
   /** Brings what was counted into the tally; to be called once, at the end. */
@@ -45359,71 +45425,320 @@ function eachStretch(bytes, first, owns, visit) {
   return line - first;
 }
 
+// src/replay/sidecar/columns.ts
+var Growing = class {
+  length = 0;
+  #array;
+  #larger;
+  /** @param larger makes an array of so many zeros */
+  constructor(larger) {
+    this.#larger = larger;
+    this.#array = larger(4096);
+  }
+  /** Adds the first `count` of some numbers. */
+  add(numbers2, count = numbers2.length) {
+    this.#reserve(count);
+    this.#array.set(numbers2.subarray(0, count), this.length);
+    this.length += count;
+  }
+  /** Adds one number, `count` times. */
+  fill(number3, count) {
+    this.#reserve(count);
+    this.#array.fill(number3, this.length, this.length + count);
+    this.length += count;
+  }
+  /** What was added; valid until more is. */
+  all() {
+    return this.#array.subarray(0, this.length);
+  }
+  #reserve(count) {
+    const needed = this.length + count;
+    if (needed <= this.#array.length) return;
+    const larger = this.#larger(Math.max(needed, 2 * this.#array.length));
+    larger.set(this.all());
+    this.#array = larger;
+  }
+};
+var bytesGrowing = () => new Growing((length) => new Uint8Array(length));
+var wholeGrowing = () => new Growing((length) => new Int32Array(length));
+var doublesGrowing = () => new Growing((length) => new Float64Array(length));
+function narrowed(numbers2) {
+  let low = 0;
+  let high = 0;
+  for (const number3 of numbers2) {
+    if (number3 < low) low = number3;
+    if (number3 > high) high = number3;
+  }
+  if (low >= -(2 ** 7) && high < 2 ** 7) return Int8Array.from(numbers2);
+  return low >= -(2 ** 15) && high < 2 ** 15 ? Int16Array.from(numbers2) : numbers2;
+}
+var Texts = class {
+  ends = wholeGrowing();
+  #bytes = new Uint8Array(1 << 16);
+  #length = 0;
+  /** Adds the text that stands between two positions. */
+  add(bytes, from = 0, to = bytes.length) {
+    const end = this.#length + to - from;
+    if (end > this.#bytes.length) {
+      const larger = new Uint8Array(2 * end);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    if (to - from > 64) this.#bytes.set(bytes.subarray(from, to), this.#length);
+    else for (let i = from, own = this.#length; i < to; i++, own++) this.#bytes[own] = bytes[i];
+    this.#length = end;
+    this.ends.fill(end, 1);
+  }
+  /** What was added; valid until more is. */
+  get bytes() {
+    return this.#bytes.subarray(0, this.#length);
+  }
+};
+
+// src/replay/sidecar/format.ts
+import { endianness } from "node:os";
+import { crc32 as crc322 } from "node:zlib";
+var magic = "countersign-columns/1\n\0\0";
+var types = { u8: Uint8Array, i8: Int8Array, i16: Int16Array, i32: Int32Array, f64: Float64Array };
+function encoded({ rows, texts: texts2, facts: facts2 }) {
+  const pieces = [Buffer.from(magic)];
+  let offset = magic.length;
+  const place = (numbers2) => {
+    const type2 = Object.keys(types).find((one) => numbers2 instanceof types[one]);
+    const placed2 = { type: type2, offset, length: numbers2.length };
+    const padding2 = -numbers2.byteLength & 7;
+    pieces.push(new Uint8Array(numbers2.buffer, numbers2.byteOffset, numbers2.byteLength), new Uint8Array(padding2));
+    offset += numbers2.byteLength + padding2;
+    return placed2;
+  };
+  const placed = {};
+  for (const [name2, numbers2] of Object.entries(rows)) {
+    const constant3 = constantOf(numbers2);
+    placed[name2] = constant3 === void 0 ? place(numbers2) : { constant: constant3 };
+  }
+  for (const [name2, numbers2] of Object.entries(texts2)) placed[name2] = place(numbers2);
+  const contents = Buffer.from(JSON.stringify({ endianness: endianness(), facts: facts2, columns: placed }));
+  const end = Buffer.alloc(8);
+  end.writeUInt32LE(contents.length);
+  pieces.push(contents, end.subarray(0, 4));
+  const checksum = pieces.reduce((sum4, piece2) => crc322(piece2, sum4), 0);
+  end.writeUInt32LE(checksum, 4);
+  return [...pieces, end.subarray(4)];
+}
+function constantOf(numbers2) {
+  const [first] = numbers2;
+  if (first === void 0) return void 0;
+  if (Number.isNaN(first)) return numbers2.every(Number.isNaN) ? null : void 0;
+  return Number.isFinite(first) && numbers2.every((number3) => number3 === first) ? first : void 0;
+}
+
+// src/replay/sidecar/part-columns.ts
+var PartColumns = class {
+  #inputs;
+  #humans = new CodeRows();
+  #segments = /* @__PURE__ */ new Map();
+  #at = doublesGrowing();
+  #confidence = doublesGrowing();
+  #ids = new Texts();
+  #odd = new Texts();
+  /** By odd line: its number in the part, from 0; -1 - number where it is too long to be kept. */
+  #oddLines = wholeGrowing();
+  #names;
+  #rows = 0;
+  #others = 0;
+  constructor(inputs) {
+    this.#names = [...inputs];
+    this.#inputs = inputs.map(() => new ValueRows());
+  }
+  add(batch2) {
+    const { rows, bytes, idFrom, idTo } = batch2;
+    for (const [i, column] of batch2.inputs.entries()) this.#inputs[i].add(column, rows);
+    this.#humans.add(batch2.humans, rows);
+    for (const column of batch2.segments) {
+      const known3 = this.#segments.get(column.name) ?? new CodeRows(this.#rows);
+      this.#segments.set(column.name, known3);
+      known3.add(column, rows);
+    }
+    this.#at.add(batch2.at, rows);
+    this.#confidence.add(batch2.confidence, rows);
+    for (let row = 0; row < rows; row++) this.#ids.add(bytes, idFrom[row], idTo[row]);
+    this.#rows += rows;
+    this.#others += batch2.others;
+  }
+  /** Adds a line that is in no batch: its text, or nothing where it is too long. */
+  addOdd(line, bytes) {
+    if (bytes?.length === 0) return;
+    this.#oddLines.fill(bytes ? line : -1 - line, 1);
+    this.#odd.add(bytes ?? new Uint8Array());
+  }
+  /** The file, piece by piece. */
+  file(lines3) {
+    const content2 = {
+      rows: { at: this.#at.all(), confidence: this.#confidence.all() },
+      texts: {
+        "id.bytes": this.#ids.bytes,
+        "id.ends": this.#ids.ends.all(),
+        "odd.bytes": this.#odd.bytes,
+        "odd.ends": this.#odd.ends.all(),
+        "odd.lines": this.#oddLines.all()
+      },
+      facts: {
+        rows: this.#rows,
+        lines: lines3,
+        others: this.#others,
+        inputs: this.#names,
+        segments: [...this.#segments.keys()]
+      }
+    };
+    for (const [i, column] of this.#inputs.entries()) column.put(`input.${i}`, content2);
+    this.#humans.put("human", content2);
+    for (const [i, column] of [...this.#segments.values()].entries()) column.put(`segment.${i}`, content2);
+    return encoded(content2);
+  }
+};
+var CodeRows = class {
+  #codes = wholeGrowing();
+  #dictionaries = [];
+  #base = 0;
+  /** @param before rows that came before the column did */
+  constructor(before2 = 0) {
+    this.#codes.fill(-1, before2);
+  }
+  add({ codes: codes2, dictionary: dictionary2 }, rows) {
+    const last2 = this.#dictionaries.at(-1);
+    if (dictionary2 !== last2) {
+      this.#base += last2?.size ?? 0;
+      this.#dictionaries.push(dictionary2);
+    }
+    const base = this.#base;
+    this.#codes.add(base === 0 ? codes2 : codes2.map((code) => code < 0 ? code : code + base), rows);
+  }
+  put(name2, content2) {
+    const texts2 = new Texts();
+    for (const dictionary2 of this.#dictionaries) dictionary2.each((bytes, from, to) => texts2.add(bytes, from, to));
+    content2.rows[`${name2}.codes`] = narrowed(this.#codes.all());
+    content2.texts[`${name2}.bytes`] = texts2.bytes;
+    content2.texts[`${name2}.ends`] = texts2.ends.all();
+  }
+};
+var ValueRows = class {
+  #kinds = bytesGrowing();
+  #numbers = doublesGrowing();
+  #codes = new CodeRows();
+  add(column, rows) {
+    const { kinds, numbers: numbers2, codes: codes2, dictionary: dictionary2 } = column;
+    const own = { numbers: new Float64Array(rows), codes: new Int32Array(rows).fill(-1) };
+    for (let row = 0; row < rows; row++) {
+      const kind = kinds[row];
+      if (kind === Kind.number || kind === Kind.decimal) own.numbers[row] = numbers2[row];
+      if (kind === Kind.text || kind === Kind.decimal) own.codes[row] = codes2[row];
+    }
+    this.#kinds.add(kinds, rows);
+    this.#numbers.add(own.numbers, rows);
+    this.#codes.add({ codes: own.codes, dictionary: dictionary2 }, rows);
+  }
+  put(name2, content2) {
+    content2.rows[`${name2}.kinds`] = this.#kinds.all();
+    content2.rows[`${name2}.numbers`] = this.#numbers.all();
+    this.#codes.put(name2, content2);
+  }
+};
+
+// src/replay/counter.ts
+var Counter = class {
+  #tally;
+  #kernel;
+  #evaluate;
+  /** Hears of lines that are in no batch; without bytes, where they are too long. */
+  #odd;
+  constructor(request) {
+    const { base, head, weigh, stage, regions, kernel = true } = request;
+    const tally = emptyTally();
+    const selects = selector(request.selected);
+    const floors2 = stage && floorsOf(base, head, stage);
+    const regionOf2 = regions && regionFinder(base, head, regions);
+    this.#tally = tally;
+    this.#evaluate = evaluator(request, tally, { selects, regionOf: regionOf2, floors: floors2 });
+    this.#kernel = kernel ? new Kernel({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) : void 0;
+  }
+  /**
+   * Counts the lines of a block, or those of them that a shard has; how many the block has.
+   *
+   * @param first the number of the block's first line
+   */
+  block(log3, first, block, owns) {
+    if ("tooLong" in block) {
+      if (owns?.(first) !== false) this.#tooLong(log3, first);
+      return 1;
+    }
+    const { bytes } = block;
+    const run2 = (from, to, line) => {
+      const odd2 = (offset, start, end) => {
+        const text2 = bytes.subarray(start, end);
+        this.#odd?.(line + offset, text2);
+        this.#evaluate(log3, line + offset, text2);
+      };
+      if (this.#kernel) return this.#kernel.read(bytes, from, to, odd2);
+      return eachLine(bytes.subarray(from, to), (offset, start, end) => odd2(offset, from + start, from + end));
+    };
+    const lines3 = owns ? eachStretch(bytes, first, owns, run2) : run2(0, bytes.length, first);
+    this.#kernel?.decide();
+    return lines3;
+  }
+  /**
+   * Counts a part of a log as {@link block} does, and gathers it, so that it can be kept.
+   *
+   * @param first the number of the part's first line
+   */
+  async gather(log3, first, blocks2) {
+    const columns2 = new PartColumns(this.inputs);
+    this.#kernel?.begin((batch2) => columns2.add(batch2));
+    this.#odd = (line, bytes) => columns2.addOdd(line - first, bytes);
+    let lines3 = 0;
+    for await (const block of blocks2) lines3 += this.block(log3, first + lines3, block);
+    this.#kernel?.begin(void 0);
+    this.#odd = void 0;
+    return { lines: lines3, file: columns2.file(lines3) };
+  }
+  /** Counts a part of a log that was kept. */
+  kept(log3, first, part) {
+    this.#kernel?.decideKept(part.batches());
+    part.eachOdd((line, bytes) => {
+      if (bytes) this.#evaluate(log3, first + line, bytes);
+      else this.#tooLong(log3, first + line);
+    });
+    return part.lines;
+  }
+  /** The inputs that are read of a record. */
+  get inputs() {
+    return this.#kernel?.inputs ?? [];
+  }
+  #tooLong(log3, line) {
+    this.#odd?.(line);
+    const message = `longer than ${maxLineBytes} bytes`;
+    countNotReplayed(this.#tally, { log: log3, line, reason: "malformed", message });
+  }
+  /** What was counted; nothing can be added then. */
+  finish() {
+    this.#kernel?.finish();
+    return this.#tally;
+  }
+};
+
 // src/replay/replay.ts
 async function replay(request) {
   return measure(request, await countReplay(request));
 }
 async function countReplay(request) {
-  const { base, head, logs, weigh, stage, regions, shard, counted, kernel = true } = request;
-  const tally = emptyTally();
-  const selects = selector(request.selected);
-  const floors2 = stage && floorsOf(base, head, stage);
-  const regionOf2 = regions && regionFinder(base, head, regions);
-  const evaluate2 = evaluator(request, tally, { selects, regionOf: regionOf2, floors: floors2 });
-  const fast = kernel ? new Kernel({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) : void 0;
+  const { logs, shard, counted } = request;
+  const counter = new Counter(request);
   for await (const log3 of logs) {
     let line = 1;
-    const owns = linesOf2(log3.name, shard);
-    for await (const block of blocks(log3.bytes)) {
-      if ("tooLong" in block) {
-        const message = `longer than ${maxLineBytes} bytes`;
-        if (owns(line)) countNotReplayed(tally, { log: log3.name, line, reason: "malformed", message });
-        line++;
-        continue;
-      }
-      const { bytes } = block;
-      const run2 = (from, to, first) => {
-        const odd2 = (offset, start, end) => evaluate2(log3.name, first + offset, bytes.subarray(start, end));
-        if (fast) return fast.read(bytes, from, to, odd2);
-        return eachLine(bytes.subarray(from, to), (offset, start, end) => odd2(offset, from + start, from + end));
-      };
-      line += shard ? eachStretch(bytes, line, owns, run2) : run2(0, bytes.length, line);
-      fast?.decide();
-    }
+    const owns = shard && linesOf2(log3.name, shard);
+    for await (const block of blocks(log3.bytes)) line += counter.block(log3.name, line, block, owns);
     counted?.(log3.name, line - 1);
   }
-  fast?.finish();
-  return tally;
-}
-function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2, floors: floors2 }) {
-  const decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const policies = /* @__PURE__ */ new Set([base.id, head.id]);
-  const inputs = /* @__PURE__ */ new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
-  return (log3, line, bytes) => {
-    const record = parseLine(bytes, decoder4);
-    if (record === void 0) return;
-    const unusable = "reason" in record ? record : unfit(record, policies, inputs);
-    if (unusable) {
-      countNotReplayed(tally, { log: log3, line, ...unusable });
-    } else if ("input" in record) {
-      const { decision_id, input, human_outcome: human2, timestamp, segments, confidence = 0 } = record;
-      if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
-      const cells = segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []);
-      const [from, to] = [resultOf(base, input, selects), resultOf(head, input, selects)];
-      const handled = floors2 && {
-        from: handling(from.acts, confidence, floors2.base, floors2.stage),
-        to: handling(to.acts, confidence, floors2.head, floors2.stage)
-      };
-      const region = regionOf2 && (() => regionOf2(input, from.outcome, to.outcome));
-      countPair(tally, decision_id, from, to, {
-        human: human2,
-        weight: weightOf2(input, weigh),
-        segments: cells,
-        handled,
-        region
-      });
-    }
-  };
+  return counter.finish();
 }
 
 // src/replay/sql/replay-sql.ts
@@ -45885,6 +46200,12 @@ function agreement2(report, isNew) {
     past
   ];
 }
+
+// src/replay/threads/parts.ts
+var window = 1 << 16;
+
+// src/replay/threads/plan.ts
+var keptWork = 1 / 8;
 
 // action/src/annotations.ts
 var maxAnnotations = 50;

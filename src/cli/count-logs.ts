@@ -1,49 +1,44 @@
-import { availableParallelism } from "node:os";
 import type { Policy } from "../policy/index.ts";
 import {
+  type Asked,
   countFiles,
   countReplay,
   type Log,
   mappingFor,
-  type ReplayRequest,
-  sharesOf,
   type Tally,
   type Version,
 } from "../replay/index.ts";
+import { cacheFolder } from "./cache-folder.ts";
 import { columnMapping, type LogFile, openFile } from "./log-files.ts";
+import { version } from "./package-root.ts";
 import { noProgress, progress } from "./progress.ts";
 import type { ReplayOptions } from "./replay-options.ts";
 
-/** Bytes that a thread should have to read, or starting it costs more than it helps. */
-const bytesThatPay = 48e6;
-
-/** Counts what all logs hold, in as many threads as asked for, else as pay. Standard input takes one. */
+/** Counts what all logs hold. Standard input takes one thread, and nothing is kept of it. */
 export async function countLogs(
   options: ReplayOptions,
   files: readonly LogFile[],
   versions: { base: Version; head: Version },
-  request: Omit<ReplayRequest, "logs">,
+  request: Asked,
 ): Promise<Tally> {
-  const { base, head } = request;
+  const { base, head, weigh, selected, stage, regions } = request;
   const total = totalSize(files);
   if (total === undefined) return opened(options, files, [base, head], (logs) => countReplay({ ...request, logs }));
-  const threads = options.threads ?? threadsThatPay(total);
-  const shares = await sharesOf(
-    files.map(({ name, size = 0 }) => ({ path: name, size })),
-    threads,
-  );
-  const { weigh, selected, stage, regions } = request;
   const bar = options.json ? noProgress : progress(total);
   const mapping = mappingFor([base, head], columnMapping(options.map ?? []));
+  const folder = options.cache === false ? undefined : cacheFolder(process.env);
+  const cache = folder === undefined ? undefined : { folder, engine: version };
   try {
-    return await countFiles(shares, versions, { weigh, selected, stage, regions, mapping }, bar.passed);
+    return await countFiles(
+      files.map(({ name, size = 0 }) => ({ path: name, size })),
+      versions,
+      { weigh, selected, stage, regions, mapping, cache },
+      { threads: options.threads, passed: bar.passed, warn: (message) => process.stderr.write(`${message}\n`) },
+    );
   } finally {
     bar.done();
   }
 }
-
-const threadsThatPay = (bytes: number): number =>
-  Math.max(1, Math.min(availableParallelism(), Math.floor(bytes / bytesThatPay)));
 
 /** Works on the logs with a bar that shows how far it is. */
 export async function opened<T>(

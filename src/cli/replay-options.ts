@@ -17,5 +17,7 @@ export interface ReplayOptions {
   stage?: Stage;
   shard?: Shard;
   threads?: number;
+  /** False with --no-cache. */
+  cache?: boolean;
   json?: boolean;
 }

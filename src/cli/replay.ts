@@ -50,6 +50,7 @@ export function replayCommand(): Command {
       `threads to share a long log among (default: as many as pay, here at most ${availableParallelism()})`,
       threads,
     )
+    .option("--no-cache", "keep nothing of the logs for the next run, and use nothing that was kept")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",

@@ -30,3 +30,14 @@ export async function* fileBytes(path: string, range?: ByteRange): AsyncGenerato
     await file.close();
   }
 }
+
+/** A stretch of a file, as a whole. */
+export async function rangeBytes(path: string, { from, to }: ByteRange): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(to - from);
+  let at = 0;
+  for await (const chunk of fileBytes(path, { from, to })) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

@@ -14,7 +14,8 @@ export { measure } from "./measure.ts";
 export { makePart, mergeParts, type Part, type Question } from "./part.ts";
 export { type Log, type LogEntry, readDecisions } from "./read-decisions.ts";
 export type { DecisionRecord, NotReplayedReason, Unusable } from "./record.ts";
-export { countReplay, type ReplayRequest, replay } from "./replay.ts";
+export { countReplay, replay } from "./replay.ts";
+export type { Asked, ReplayRequest } from "./replay-request.ts";
 export type {
   Agreement,
   AttributeReport,
@@ -44,9 +45,8 @@ export {
 } from "./statement.ts";
 export { renderSummary, type SummaryOptions, verdictMark } from "./summary.ts";
 export type { Flip, Place, Tally } from "./tally.ts";
-export { countFiles, type Version } from "./threads/count-files.ts";
-export type { FilesRequest } from "./threads/count-share.ts";
-export { sharesOf } from "./threads/share.ts";
+export { countFiles, type Manner, type Version } from "./threads/count-files.ts";
+export type { FilesRequest } from "./threads/count-parts.ts";
 export {
   agreementWords,
   chanceWords,

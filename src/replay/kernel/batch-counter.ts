@@ -27,7 +27,8 @@ export class BatchCounter {
   readonly #outcomeOf: { base: Int32Array; head: Int32Array };
   readonly #humans: CodeTable;
   readonly #counts: Counts;
-  readonly #segments: SegmentCounts[] = [];
+  /** By attribute. */
+  readonly #segments = new Map<string, SegmentCounts>();
   /** By row: see {@link markOf}. */
   readonly #marks = new Uint8Array(batchRows);
 
@@ -62,9 +63,10 @@ export class BatchCounter {
       const code = humans.codes[row]!;
       this.#marks[row] = this.#countRow(batch, row, before[row]!, after[row]!, code < 0 ? human.none : known[code]!);
     }
-    for (const [i, column] of segments.entries()) {
-      this.#segments[i] ??= new SegmentCounts(column.name, this.#tally.segments);
-      this.#segments[i]!.count(column, this.#marks, rows);
+    for (const column of segments) {
+      const counts = this.#segments.get(column.name) ?? new SegmentCounts(column.name, this.#tally.segments);
+      this.#segments.set(column.name, counts);
+      counts.count(column, this.#marks, rows);
     }
   }
 
@@ -132,7 +134,7 @@ export class BatchCounter {
       const handled = floors.stage === "audit" ? "suggest" : index % 2 === 1 ? "act" : "route";
       countHandling(this.#tally.handlings, handled, handled, count);
     });
-    for (const segment of this.#segments) segment.finish();
+    for (const segment of this.#segments.values()) segment.finish();
   }
 }
 

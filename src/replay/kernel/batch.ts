@@ -80,12 +80,12 @@ export class Batch {
     return true;
   }
 
-  /** Makes place for other records. */
-  clear(): void {
+  /** Makes place for other records; `anew` with new dictionaries. */
+  clear(anew = false): void {
     this.rows = 0;
     this.others = 0;
     for (const column of [...this.inputs, ...this.segments, this.humans])
-      if (column.dictionary.full) column.dictionary = new Dictionary();
+      if (anew || column.dictionary.full) column.dictionary = new Dictionary();
   }
 }
 

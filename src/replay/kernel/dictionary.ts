@@ -22,6 +22,20 @@ export class Dictionary {
     for (const text of texts) this.codeOf(text);
   }
 
+  /** A dictionary of the texts in some UTF-8, by where each ends; only to be read. */
+  static of(bytes: Uint8Array<ArrayBuffer>, ends: Int32Array<ArrayBuffer>): Dictionary {
+    const dictionary = new Dictionary();
+    dictionary.size = ends.length;
+    dictionary.#bytes = bytes;
+    dictionary.#ends = ends;
+    return dictionary;
+  }
+
+  /** Visits where each text stands, in the order of their codes. */
+  each(visit: (bytes: Uint8Array, from: number, to: number) => void): void {
+    for (let code = 0; code < this.size; code++) visit(this.#bytes, this.#ends[code - 1] ?? 0, this.#ends[code]!);
+  }
+
   /** Whether there are so many texts that a new dictionary should take over. */
   get full(): boolean {
     return this.size >= maxTexts || (this.size > 0 && this.#ends[this.size - 1]! >= maxBytes);
@@ -32,7 +46,9 @@ export class Dictionary {
     const known = this.#texts[code];
     if (known !== undefined) return known;
     const from = code === 0 ? 0 : this.#ends[code - 1]!;
-    const text = Buffer.from(this.#bytes.buffer, from, this.#ends[code]! - from).toString("utf8");
+    const text = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + from, this.#ends[code]! - from).toString(
+      "utf8",
+    );
     this.#texts[code] = text;
     return text;
   }

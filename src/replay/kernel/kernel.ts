@@ -30,6 +30,7 @@ export class Kernel {
   readonly #decider: Decider;
   readonly #counter: BatchCounter;
   #readable = false;
+  #keep: ((batch: Batch) => void) | undefined;
 
   constructor({ base, head, weigh, selects, regionOf, floors }: KernelRequest, tally: Tally) {
     const plan = planKernel(base, head, selects);
@@ -71,9 +72,30 @@ export class Kernel {
     this.#batch.bytes = new Uint8Array();
   }
 
+  /** The names of the inputs that a batch has columns for. */
+  get inputs(): string[] {
+    return this.#batch.inputs.map(({ name }) => name);
+  }
+
+  /** Reads what comes into new dictionaries, and shows each batch to `keep` before it is decided, if there is one. */
+  begin(keep: ((batch: Batch) => void) | undefined): void {
+    this.#keep = keep;
+    this.#batch.clear(true);
+  }
+
+  /** Decides batches that were kept: of the same inputs, and of records of the same policies. */
+  decideKept(batches: Iterable<Batch>): void {
+    for (const batch of batches) this.#count(batch);
+  }
+
+  #count(batch: Batch): void {
+    this.#decider.decide(batch);
+    this.#counter.count(batch, this.#decider.base, this.#decider.head);
+  }
+
   #decideBatch(): void {
-    this.#decider.decide(this.#batch);
-    this.#counter.count(this.#batch, this.#decider.base, this.#decider.head);
+    this.#keep?.(this.#batch);
+    this.#count(this.#batch);
     this.#batch.clear();
   }
 

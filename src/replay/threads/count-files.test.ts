@@ -43,8 +43,7 @@ describe.skipIf(!existsSync(built))("threads", () => {
     const versions = { base: version("< 5"), head: version("<= 5.1") };
     const mapping = replay.mappingFor([versions.base.policy]);
     const request = { weigh: "amount", stage: "assist" as const, mapping };
-    const shares = await replay.sharesOf(files, threads);
-    const tally = await replay.countFiles(shares, versions, request, () => {});
+    const tally = await replay.countFiles(files, versions, request, { threads, partBytes: 500 });
     const measuring = { base: versions.base.policy, head: versions.head.policy, ...request };
     return JSON.stringify(replay.measure(measuring, tally));
   };
@@ -70,11 +69,11 @@ describe.skipIf(!existsSync(built))("threads", () => {
   });
 
   test("that cannot read their share say what one thread says, of the first log that is wrong", async () => {
-    const good = { path: join(folder, "good.ndjson"), size: 1e5 };
+    const good = { path: join(folder, "good.ndjson"), size: 99_999 };
     writeFileSync(good.path, "{}\n".repeat(33_333));
     const bad = ["b.json.gz", "c.json.gz"].map((name) => {
       writeFileSync(join(folder, name), gzipSync(`[${"1,".repeat(9)}1]`).subarray(0, 20));
-      return { path: join(folder, name), size: 1e5 };
+      return { path: join(folder, name), size: 99_999 };
     });
     const failure = (threads: number) => counted([good, ...bad], threads).catch((error: Error) => error.message);
     expect(await failure(1)).toMatch(/b\.json\.gz: the gzip data is broken or cut short/);

@@ -1,8 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { loadPolicy, type Policy } from "../../policy/index.ts";
 import { type TallyJson, tallyJson } from "../tally-json.ts";
-import { type Counted, countShare, type FilesRequest } from "./count-share.ts";
-import type { Span } from "./share.ts";
+import { type Counted, countParts, type FilesRequest, type Job } from "./count-parts.ts";
 
 /** The text of a policy that has been loaded before; a loaded one cannot be sent to a thread. */
 export interface PolicyText {
@@ -12,20 +11,21 @@ export interface PolicyText {
 
 /** What a thread is started with. */
 export interface Task {
-  share: Span[];
+  jobs: Job[];
   base: PolicyText;
   head: PolicyText;
   request: FilesRequest;
 }
 
 /** What a thread says: bytes read meanwhile, and at the end what it counted or why it could not. */
-export type Said = { passed: number } | { tally: TallyJson; lines: Counted["lines"] } | { error: string };
+export type Said = { passed: number } | { counted: Omit<Counted, "tally">; tally: TallyJson } | { error: string };
 
 const say = (message: Said) => parentPort!.postMessage(message);
 
-async function work({ share, base, head, request }: Task): Promise<void> {
-  const { tally, lines } = await countShare(share, loaded(base), loaded(head), request, (passed) => say({ passed }));
-  say({ tally: tallyJson(tally), lines });
+async function work({ jobs, base, head, request }: Task): Promise<void> {
+  const policies = { base: loaded(base), head: loaded(head) };
+  const { tally, ...counted } = await countParts(jobs, policies, request, (passed) => say({ passed }));
+  say({ counted, tally: tallyJson(tally) });
 }
 
 function loaded({ file, text }: PolicyText): Policy {

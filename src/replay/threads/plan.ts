@@ -1,0 +1,71 @@
+import { type CachePlace, prune } from "../sidecar/cache.ts";
+import { type FileState, fileState, isUnchanged, recall, remember } from "../sidecar/remembered.ts";
+import type { Counted, Job } from "./count-parts.ts";
+import { partsOf } from "./parts.ts";
+
+/** A log file and its size in bytes. */
+export interface LogFile {
+  path: string;
+  size: number;
+}
+
+/** How much less work it is to count what was kept of a log than to read it. */
+const keptWork = 1 / 8;
+
+/** The parts to count, in order, and how the files of which something can be kept were before any of it was read. */
+export async function planned(
+  files: readonly LogFile[],
+  cache: CachePlace | undefined,
+  partBytes: number,
+): Promise<{ jobs: Job[]; states: Map<string, FileState> }> {
+  const jobs: Job[] = [];
+  const states = new Map<string, FileState>();
+  for (const { path, size } of files) {
+    const parts = await partsOf(path, size, partBytes);
+    if (!cache || !parts.some(({ range }) => range)) {
+      jobs.push(...parts.map((part) => ({ ...part, work: part.size, cached: false })));
+      continue;
+    }
+    const state = await fileState(path);
+    states.set(path, state);
+    const known = await recall(cache.folder, path, state);
+    for (const part of parts) {
+      const sha256 = known.find(({ from, to }) => from === part.range?.from && to === part.range.to)?.sha256;
+      // A line so long that it makes a part much longer is not worth the memory.
+      const cached = part.size < 2 * partBytes;
+      jobs.push({ ...part, cached, sha256, work: sha256 === undefined ? part.size : part.size * keptWork });
+    }
+  }
+  return { jobs, states };
+}
+
+/**
+ * Remembers the digests of the files' parts where the files have not changed meanwhile, and keeps the cache in bounds. Says
+ * what could not be written.
+ */
+export async function settled(
+  counted: readonly Counted[],
+  jobs: readonly Job[],
+  states: ReadonlyMap<string, FileState>,
+  { folder }: CachePlace,
+): Promise<string[]> {
+  const failed = counted.flatMap(({ warnings }) => warnings);
+  const digests = counted.flatMap((part) => part.digests);
+  try {
+    for (const [path, state] of states) {
+      if (jobs.every((job) => job.path !== path || !job.cached || job.sha256 !== undefined)) continue;
+      if (!isUnchanged(state, await fileState(path))) continue;
+      const own = digests.filter((part) => part.path === path);
+      await remember(
+        folder,
+        path,
+        state,
+        own.map(({ from, to, sha256 }) => ({ from, to, sha256 })),
+      );
+    }
+    if (states.size > 0) await prune(folder);
+  } catch (error) {
+    failed.push(`The cache ${folder} cannot be written: ${(error as Error).message}`);
+  }
+  return failed.slice(0, 1);
+}
