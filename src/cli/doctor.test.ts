@@ -17,6 +17,8 @@ const appOnly = { bypass_actors: [{ actor_type: "Integration", actor_id: 7, bypa
 const types = (...names: string[]) => names.map((type) => ({ type }));
 const required = (context: string, integration_id: number) => ({ context, integration_id });
 
+const logins = (...names: string[]) => names.map((login) => ({ login }));
+
 /** GitHub's answers on a repository that is set up by rulesets alone, as an owner of the organisation reads them. */
 const healthy = (): Record<string, unknown> => ({
   [one]: { default_branch: "main" },
@@ -69,6 +71,9 @@ const healthy = (): Record<string, unknown> => ({
     ...ref("refs/tags/*/v*"),
     rules: types("creation", "update", "deletion"),
   },
+  [`${one}/collaborators`]: logins("maria", "tom", "petra", "leo", "ada", "omar", "olga"),
+  "/orgs/acme/teams/loan-officers/members": logins("olga"),
+  "/orgs/acme/teams/payables-clerks/members": logins("olga"),
   [`${one}/contents/governance/raci.yaml`]: read("policies-template", "governance", "raci.yaml"),
 });
 
@@ -126,6 +131,14 @@ describe("countersign doctor", () => {
     expect(status).toBe(0);
     expect(stdout).toContain('Who can pass the ruleset "main": the token may not see its bypass list');
     expect(stdout).toContain("0 errors, 0 warnings, 1 not seen");
+  });
+
+  test("names the role that nobody holds any more", async () => {
+    const answers = { ...healthy(), [`${one}/collaborators`]: logins("tom", "petra", "leo", "ada", "omar") };
+    const { status, stdout } = await examine(answers);
+    expect(status).toBe(1);
+    expect(stdout).toContain("error role-nobody");
+    expect(stdout).toContain("maria can no longer see this repository.");
   });
 
   test("reads CODEOWNERS where GitHub looks for it", async () => {

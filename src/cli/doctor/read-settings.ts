@@ -1,4 +1,6 @@
 import { App, Octokit } from "octokit";
+import { readMembers } from "../../bot/read-members.ts";
+import type { Client } from "../../bot/workspace.ts";
 import { raciPath } from "../../governance/config/layout.ts";
 import { loadRaci } from "../../governance/config/load-raci.ts";
 import type { Installation, RepositorySettings, Ruleset, Seen } from "../../governance/doctor/index.ts";
@@ -49,6 +51,10 @@ export async function readSettings(
     see(() => readCodeOwners(user, at)),
     see(async () => loadRaci((await contentOf(user, at, raciPath)) ?? "", { file: raciPath }).value ?? null),
   ]);
+  const members = await see(async () => {
+    const chart = "value" in raci ? raci.value : null;
+    return chart ? readMembers({ octokit: user as unknown as Client, at, recall: (_, read) => read() }, chart) : {};
+  });
   return {
     ...at,
     web,
@@ -61,6 +67,7 @@ export async function readSettings(
     rulesets,
     codeOwners,
     raci,
+    members,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type Stages,
   stagesPath,
 } from "../config/index.ts";
+import { vacanciesOf } from "../vacancies.ts";
 import { checkExamples } from "./examples.ts";
 import { type Files, findingAt, findingIn } from "./files.ts";
 
@@ -61,6 +62,7 @@ export function checkCharts(files: Files, { raci, stages }: Charts, policies: re
   const examples = files.read(raciTestPath);
   if (raci && examples !== undefined) findings.push(...checkExamples(examples, raci));
   if (raci) unknownPolicies(raciPath, "policies", raci.policies);
+  if (raci) findings.push(...checkSeparation(raci, files.read(raciPath)!));
   if (!stages) return findings;
   unknownPolicies(stagesPath, "baseline", stages.baseline);
   const text = files.read(stagesPath)!;
@@ -72,6 +74,20 @@ export function checkCharts(files: Files, { raci, stages }: Charts, policies: re
     );
   }
   return [...findings, ...checkBaselines(stages, text, policies)];
+}
+
+/** People who would come to stand alone with their own work. Who is in a team only GitHub knows, so teams are passed over. */
+function checkSeparation(raci: Raci, text: string): Finding[] {
+  const named = Object.entries(raci.roles).map(([role, { users, teams }]) => {
+    return [role, { people: users.map((user) => user.toLowerCase()), unseen: teams, gone: [] }];
+  });
+  const separated = vacanciesOf(raci, Object.fromEntries(named)).filter(({ code }) =>
+    /^(nobody-else|own-work)$/.test(code),
+  );
+  return separated.map(({ code, severity, activities, says, place }) => {
+    const message = `${says} It is so for ${activities.join(", ")}.`;
+    return findingAt(raciPath, text, place, { severity, code, message });
+  });
 }
 
 /** A gate on a ratio stays undecided where a policy has no baseline to compare with. */

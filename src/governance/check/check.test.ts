@@ -127,6 +127,23 @@ describe("the charts", () => {
     expect(codes).toContain("governance/stages.yaml unknown-role");
   });
 
+  test("leave nobody alone with their own work", () => {
+    const chart = "governance/raci.yaml";
+    const alone = check({ [chart]: replace("payables-manager: {users: [petra]", "payables-manager: {users: [leo]") });
+    expect(alone.findings).toMatchObject([
+      { file: chart, code: "nobody-else", severity: "warning", line: 69, column: 18 },
+      { file: chart, code: "own-work", line: 91 },
+    ]);
+    expect(alone.findings[0]!.message).toContain("leo is the only one who can do this");
+    expect(alone.findings[0]!.message).toContain("It is so for budget, policy-change of accounts-payable.");
+    const among = check({
+      [chart]: replace("operators:        {users: [omar]", "operators:        {users: [omar, maria]"),
+    });
+    expect(among.findings).toMatchObject([
+      { code: "own-work", message: expect.stringContaining("When maria does the work") },
+    ]);
+  });
+
   test("compare with a baseline only where there is one", () => {
     const { findings } = check({ "governance/stages.yaml": replace(/ {4}handling_ms: 5400000.*\n/, "") });
     expect(findings.map(({ code }) => code)).toEqual(["no-baseline", "no-baseline"]);

@@ -44,7 +44,6 @@ export function loadRaci(text: string, options: LoadOptions = {}): Loaded<Raci> 
       for (const [policy, own] of Object.entries(raci.policies)) {
         if (own[activity]) checkAssignment(raci, own[activity], ["policies", policy, activity], problems);
       }
-      checkSeparation(raci, activity, problems);
     }
     checkRoles(raci, raci.break_glass?.roles ?? [], ["break_glass", "roles"], problems);
     checkCoverage(raci, problems);
@@ -91,21 +90,6 @@ function checkPaths(paths: string[], activity: ActivityName, problems: Problems)
     const message = `"${glob}" matches nothing: write paths from the top of the repository, such as policies/*/policy.yaml.`;
     problems.error("bad-glob", message, pointer("activities", activity, "paths", index));
   });
-}
-
-/** Nobody counts as Accountable for their own work: one person alone in both roles could never get anything approved. */
-function checkSeparation(raci: Raci, activity: ActivityName, problems: Problems): void {
-  const { responsible, accountable } = raci.activities[activity];
-  const accountables = raci.roles[accountable];
-  const responsibles = responsible.map((role) => raci.roles[role]);
-  if (!accountables || accountables.teams.length > 0 || accountables.users.length !== 1) return;
-  const [only] = accountables.users;
-  const alone = responsibles.every(
-    (role) => role && role.teams.length === 0 && role.users.length > 0 && role.users.every((user) => user === only),
-  );
-  if (!alone) return;
-  const message = `${only} is the only one who can do this and the only one who can approve it, but nobody approves their own work. Name a second person.`;
-  problems.warning("nobody-else", message, pointer("activities", activity, "accountable"));
 }
 
 /** Every kind of governed file belongs to an activity, and to one only unless somebody means both. */

@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadRaci } from "../config/load-raci.ts";
+import type { RoleMembers } from "../members.ts";
 import { type BranchRules, diagnose, type RepositorySettings, type Ruleset } from "./index.ts";
 
 const chart = readFileSync(resolve(import.meta.dirname, "../../../policies-template/governance/raci.yaml"), "utf8");
+const raci = loadRaci(chart).value!;
 const wanted = { permissions: { contents: "write", members: "read" }, events: ["push", "issues"] };
 const APP = 7;
 const ACTIONS = 15368;
@@ -46,8 +48,17 @@ const healthy: RepositorySettings = {
   ledgerExists: { value: true },
   rulesets: { value: [tags, ledgerSet] },
   codeOwners: { value: null },
-  raci: { value: loadRaci(chart).value! },
+  raci: { value: raci },
+  members: { value: held() },
 };
+
+/** Everybody whom the chart names, one person in each team, and otherwise as given. */
+function held(but: Record<string, Partial<RoleMembers>> = {}): Record<string, RoleMembers> {
+  const members = Object.entries(raci.roles).map(([role, { users, teams }]) => {
+    return [role, { people: [...users, ...teams], unseen: [], gone: [], ...but[role] }];
+  });
+  return Object.fromEntries(members);
+}
 
 const findings = (change: Partial<RepositorySettings>) => diagnose({ ...healthy, ...change }, wanted);
 const codes = (change: Partial<RepositorySettings>) =>
@@ -202,4 +213,31 @@ test("what cannot be seen is said, and nothing is concluded from it", () => {
 
 test("a default branch without a chart can approve nothing", () => {
   expect(codes({ raci: { value: null } })).toEqual(["error no-chart"]);
+});
+
+describe("the roles of the chart", () => {
+  const roles = (but: Record<string, Partial<RoleMembers>>) => findings({ members: { value: held(but) } });
+
+  test("that nobody holds any more are an error, before anybody waits for them", () => {
+    expect(roles({ "credit-manager": { people: [], gone: ["maria"] } })).toMatchObject([
+      {
+        severity: "error",
+        code: "role-nobody",
+        message: expect.stringMatching(/^credit-manager, asked for policy-change, .*: maria can no longer see/),
+        mend: "https://github.com/acme/lending/edit/main/governance/raci.yaml",
+      },
+    ]);
+  });
+
+  test("whose team nobody can see, or who stand alone with their own work", () => {
+    expect(roles({ compliance: { people: [], unseen: ["acme/law"] } }).map(({ code }) => code)).toEqual([
+      "role-team-unseen",
+    ]);
+    const own = roles({ operators: { people: ["omar", "ada"] } });
+    expect(own.map(({ severity, code }) => `${severity} ${code}`)).toEqual(["warning role-own-work"]);
+  });
+
+  test("are not judged by what could not be seen", () => {
+    expect(codes({ members: { unseen: "no" } })).toEqual(["unseen members"]);
+  });
 });

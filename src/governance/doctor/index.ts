@@ -2,6 +2,7 @@ import { diagnoseApp } from "./app.ts";
 import { diagnoseCodeOwners } from "./code-owners.ts";
 import { diagnoseBypass, diagnoseDefaultBranch } from "./default-branch.ts";
 import { diagnoseAppLockedOut, diagnoseLedger, diagnoseTags } from "./records.ts";
+import { diagnoseRoles } from "./roles.ts";
 import { asFarAsSeen, type Diagnosis, type Granted, look, type RepositorySettings } from "./state.ts";
 
 export type {
@@ -50,6 +51,8 @@ export function diagnose(settings: RepositorySettings, wanted: Granted): Diagnos
     const message = `${defaultBranch} has no governance/raci.yaml that can be read: no pull request can be approved.`;
     found.push({ severity: "error", code: "no-chart", message, mend: "countersign init, or countersign check" });
   }
+  const members = look(settings.members, "members", "Who holds the roles of the chart", found);
+  if (raci && members) found.push(...diagnoseRoles(settings, raci, members));
   const codeOwners = look(settings.codeOwners, "code-owners", "CODEOWNERS", found);
   if (codeOwners && raci) found.push(...diagnoseCodeOwners(codeOwners, raci, owner, branch?.codeOwners ?? false));
   return found;

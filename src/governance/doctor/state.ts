@@ -1,4 +1,5 @@
 import type { Raci } from "../config/types.ts";
+import type { RoleMembers } from "../members.ts";
 
 /** Something that was read, or why it could not be. */
 export type Seen<T> = { value: T } | { unseen: string };
@@ -67,6 +68,8 @@ export interface RepositorySettings {
   codeOwners: Seen<{ path: string; text: string } | null>;
   /** Null where the default branch has no chart that can be read. */
   raci: Seen<Raci | null>;
+  /** Who holds its roles; none where there is no chart. */
+  members: Seen<Record<string, RoleMembers>>;
 }
 
 /** One thing that is not as it should be; `unseen`: that could not be looked at. */
