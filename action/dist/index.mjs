@@ -10049,10 +10049,10 @@ function arithmetic(op, a, b) {
       return anyNumber(true);
   }
 }
-function corners(values, nullable) {
-  if (values.some((value) => value.isNaN())) return anyNumber(nullable);
-  const overflows = values.some((value) => !value.isFinite());
-  return numbers(Decimal2.min(...values), Decimal2.max(...values), nullable || overflows);
+function corners(values2, nullable) {
+  if (values2.some((value) => value.isNaN())) return anyNumber(nullable);
+  const overflows = values2.some((value) => !value.isFinite());
+  return numbers(Decimal2.min(...values2), Decimal2.max(...values2), nullable || overflows);
 }
 function quotient(a, b, nullable) {
   if (b.low.isZero() && b.high.isZero()) return { nullable: true, kind: "none" };
@@ -10905,7 +10905,7 @@ function spaceColumn(sides2, policies) {
   return { name: last2.name, kind: last2.kind, sides: sides2, atoms, valid, relevant, exact: textual.length < 2 };
 }
 function constantsOn({ column, at: at2 }, policy) {
-  const values = column.kind === "input" && column.values ? constantsOf(column.values.test) : [];
+  const values2 = column.kind === "input" && column.values ? constantsOf(column.values.test) : [];
   const seen = /* @__PURE__ */ new Set();
   const tested = policy.rules.flatMap(
     (rule) => rule.tests.flatMap((test) => {
@@ -10914,7 +10914,7 @@ function constantsOn({ column, at: at2 }, policy) {
       return constantsOf(test.test);
     })
   );
-  return [...values, ...tested];
+  return [...values2, ...tested];
 }
 function domainOf(columns2) {
   const types2 = new Set(columns2.map((column) => column.type));
@@ -11417,8 +11417,8 @@ function compileExpression(node, column) {
       const { apply } = FUNCTIONS.get(node.name);
       const args2 = node.args.map(compile2);
       return (row) => {
-        const values = args2.map((arg) => arg(row));
-        return values.includes(null) ? null : apply(values);
+        const values2 = args2.map((arg) => arg(row));
+        return values2.includes(null) ? null : apply(values2);
       };
     }
     case "property": {
@@ -11771,13 +11771,13 @@ var init_read_case = __esm({
 // src/policy/trace.ts
 function trace(policy, { rules: rules3 }, row, hit) {
   const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules3.length;
-  const values = /* @__PURE__ */ new Map();
+  const values2 = /* @__PURE__ */ new Map();
   const exactValue = (column) => {
-    const known3 = values.get(column);
+    const known3 = values2.get(column);
     if (known3 !== void 0) return known3;
     const exact = exactly(row[column]);
     const value = isDecimal2(exact) ? simplest(exact) : exact;
-    values.set(column, value);
+    values2.set(column, value);
     return value;
   };
   return policy.rules.slice(0, end).map((rule, at2) => {
@@ -12026,8 +12026,8 @@ function named(column, glossary2) {
 }
 function onlyBoolean({ atoms, relevant }, set) {
   if (typeof atoms[1]?.sample !== "boolean") return void 0;
-  const values = atoms.filter((_, i) => hasBit(set & relevant, i)).map(({ sample }) => sample);
-  return values.length === 1 && typeof values[0] === "boolean" ? values[0] : void 0;
+  const values2 = atoms.filter((_, i) => hasBit(set & relevant, i)).map(({ sample }) => sample);
+  return values2.length === 1 && typeof values2[0] === "boolean" ? values2[0] : void 0;
 }
 function condition(column, set, glossary2) {
   const name2 = named(column, glossary2);
@@ -12039,9 +12039,9 @@ function condition(column, set, glossary2) {
   return `${name2} ${listOf(list.missing ? [...found, "missing"] : found, "or")}`;
 }
 function withoutValues(name2, out, unit2, missing2) {
-  const values = out.filter((value) => value !== null).map((value) => quantity(value, unit2));
-  if (values.length === 0) return `any ${name2}`;
-  return `${name2} other than ${listOf(values, "or")}${missing2 ? ", or missing" : ""}`;
+  const values2 = out.filter((value) => value !== null).map((value) => quantity(value, unit2));
+  if (values2.length === 0) return `any ${name2}`;
+  return `${name2} other than ${listOf(values2, "or")}${missing2 ? ", or missing" : ""}`;
 }
 function alternatives(column, list) {
   const unit2 = unitOf(column);
@@ -12220,7 +12220,7 @@ var init_parts = __esm({
 // src/policy/analysis/invert.ts
 function invert(node, name2, wanted, compute) {
   if (node.kind === "name") return node.name === name2 ? [wanted] : [];
-  const into = (child, values) => values.flatMap((value) => mentions(child, name2) ? invert(child, name2, value, compute) : []);
+  const into = (child, values2) => values2.flatMap((value) => mentions(child, name2) ? invert(child, name2, value, compute) : []);
   switch (node.kind) {
     case "negate":
       return into(
@@ -15852,17 +15852,17 @@ var init_dist2 = __esm({
       @internal
       */
       parseDialect(dialect) {
-        let values = Object.keys(this.dialects), flags = values.map(() => false);
+        let values2 = Object.keys(this.dialects), flags = values2.map(() => false);
         if (dialect)
           for (let part of dialect.split(" ")) {
-            let id2 = values.indexOf(part);
+            let id2 = values2.indexOf(part);
             if (id2 >= 0)
               flags[id2] = true;
           }
         let disabled = null;
-        for (let i = 0; i < values.length; i++)
+        for (let i = 0; i < values2.length; i++)
           if (!flags[i]) {
-            for (let j = this.dialects[values[i]], id2; (id2 = this.data[j++]) != 65535; )
+            for (let j = this.dialects[values2[i]], id2; (id2 = this.data[j++]) != 65535; )
               (disabled || (disabled = new Uint8Array(this.maxTerm + 1)))[id2] = 1;
           }
         return new Dialect(dialect, flags, disabled);
@@ -21627,24 +21627,24 @@ var require_scope = __commonJS({
           return;
         return vs.get(keyOrRef);
       }
-      scopeRefs(scopeName, values = this._values) {
-        return this._reduceValues(values, (name2) => {
+      scopeRefs(scopeName, values2 = this._values) {
+        return this._reduceValues(values2, (name2) => {
           if (name2.scopePath === void 0)
             throw new Error(`CodeGen: name "${name2}" has no value`);
           return (0, code_1._)`${scopeName}${name2.scopePath}`;
         });
       }
-      scopeCode(values = this._values, usedValues, getCode) {
-        return this._reduceValues(values, (name2) => {
+      scopeCode(values2 = this._values, usedValues, getCode) {
+        return this._reduceValues(values2, (name2) => {
           if (name2.value === void 0)
             throw new Error(`CodeGen: name "${name2}" has no value`);
           return name2.value.code;
         }, usedValues, getCode);
       }
-      _reduceValues(values, valueCode, usedValues = {}, getCode) {
+      _reduceValues(values2, valueCode, usedValues = {}, getCode) {
         let code = code_1.nil;
-        for (const prefix2 in values) {
-          const vs = values[prefix2];
+        for (const prefix2 in values2) {
+          const vs = values2[prefix2];
           if (!vs)
             continue;
           const nameSet = usedValues[prefix2] = usedValues[prefix2] || /* @__PURE__ */ new Map();
@@ -29134,8 +29134,8 @@ function testProblems(test, column) {
   });
 }
 function itemProblem(item2, column) {
-  const values = item2.kind === "interval" ? [item2.low, item2.high] : [item2.value];
-  for (const value of values) {
+  const values2 = item2.kind === "interval" ? [item2.low, item2.high] : [item2.value];
+  for (const value of values2) {
     const problem = typeProblem(value, column);
     if (problem) return problem;
   }
@@ -29171,19 +29171,19 @@ function hint(value, type2) {
   }
   return typeof value === "string" && type2 !== "boolean" ? " Write numbers without quotes." : "";
 }
-function valueProblem(value, { name: name2, type: type2, values }) {
+function valueProblem(value, { name: name2, type: type2, values: values2 }) {
   if (type2 === "integer" && isNum(value) && !isInteger(value)) {
     return { code: "never-equal", message: `${name2} is an integer: it never equals ${formatValue(value)}.` };
   }
-  if (value === null || !values || compileTest(values.test)(value) === true) return void 0;
-  const known3 = values.test.kind === "list" ? values.test.items.flatMap((item2) => item2.kind === "equals" ? [item2.value] : []) : [];
-  const near = typeof value === "string" ? didYouMean(value, known3.map(String)) : ` Its values are ${values.text}.`;
+  if (value === null || !values2 || compileTest(values2.test)(value) === true) return void 0;
+  const known3 = values2.test.kind === "list" ? values2.test.items.flatMap((item2) => item2.kind === "equals" ? [item2.value] : []) : [];
+  const near = typeof value === "string" ? didYouMean(value, known3.map(String)) : ` Its values are ${values2.text}.`;
   return { code: "unknown-value", message: `${name2} never has the value ${formatValue(value)}.${near}` };
 }
 function durationIn(test) {
   if (test.kind === "any") return void 0;
-  const values = test.items.map((item2) => item2.kind === "interval" ? item2.low : item2.value);
-  return values.find((value) => value instanceof TimeValue)?.kind;
+  const values2 = test.items.map((item2) => item2.kind === "interval" ? item2.low : item2.value);
+  return values2.find((value) => value instanceof TimeValue)?.kind;
 }
 var init_check_test = __esm({
   "src/policy/load/check-test.ts"() {
@@ -29213,7 +29213,7 @@ function readColumns(data, report) {
 }
 function readInputs(inputs, report) {
   return Object.entries(inputs).flatMap(([name2, facts2]) => {
-    const { type: type2, unit: unit2, says: says3, optional: optional2, values } = mapping(facts2);
+    const { type: type2, unit: unit2, says: says3, optional: optional2, values: values2 } = mapping(facts2);
     if (!isType(type2)) return [];
     const column = {
       kind: "input",
@@ -29223,22 +29223,22 @@ function readInputs(inputs, report) {
       ...optionalText("says", says3),
       optional: optional2 === true
     };
-    const written = values === void 0 ? void 0 : readValues(values, name2, type2, report);
+    const written = values2 === void 0 ? void 0 : readValues(values2, name2, type2, report);
     return [written ? { ...column, values: written, ...kindOf(written.test) } : column];
   });
 }
-function readValues(values, name2, type2, report) {
+function readValues(values2, name2, type2, report) {
   const at2 = pointer("inputs", name2, "values");
-  if (Array.isArray(values)) return readList(values, name2, type2, report);
-  if (typeof values !== "string") return void 0;
-  const { test, problems } = parseTest(values);
+  if (Array.isArray(values2)) return readList(values2, name2, type2, report);
+  if (typeof values2 !== "string") return void 0;
+  const { test, problems } = parseTest(values2);
   const all = test ? testProblems(test, { name: name2, type: type2, ...kindOf(test) }) : problems;
   report.feel(all, `The values of ${name2}`, at2);
-  return test && all.length === 0 ? { text: values, test } : void 0;
+  return test && all.length === 0 ? { text: values2, test } : void 0;
 }
-function readList(values, name2, type2, report) {
+function readList(values2, name2, type2, report) {
   const read3 = inputReader({ type: type2 });
-  const items = values.flatMap((given, index) => {
+  const items = values2.flatMap((given, index) => {
     const value = read3(given);
     if (value !== void 0 && value !== null) return [{ kind: "equals", value, from: 0, to: 0 }];
     const shown2 = JSON.stringify(given);
@@ -30700,11 +30700,11 @@ function readElement(reader2, type2) {
         listSize = readVarInt(reader2);
       }
       const boolType = elemType === TRUE || elemType === FALSE;
-      const values = new Array(listSize);
+      const values2 = new Array(listSize);
       for (let i = 0; i < listSize; i++) {
-        values[i] = boolType ? readElement(reader2, BYTE) === 1 : readElement(reader2, elemType);
+        values2[i] = boolType ? readElement(reader2, BYTE) === 1 : readElement(reader2, elemType);
       }
-      return values;
+      return values2;
     }
     case STRUCT:
       return deserializeTCompactProtocol(reader2);
@@ -32187,11 +32187,11 @@ var init_variant = __esm({
 });
 
 // node_modules/hyparquet/src/assemble.js
-function assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath) {
+function assembleLists(output, definitionLevels, repetitionLevels, values2, schemaPath) {
   const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
   if (!definitionLevels?.length && !repetitionLevels.length) {
-    if (!maxDefinitionLevel || !values.length) return values;
-    definitionLevels = new Array(values.length).fill(maxDefinitionLevel);
+    if (!maxDefinitionLevel || !values2.length) return values2;
+    definitionLevels = new Array(values2.length).fill(maxDefinitionLevel);
   }
   const n2 = definitionLevels?.length || repetitionLevels.length;
   const repetitionPath = schemaPath.map(({ element }) => element.repetition_type);
@@ -32236,7 +32236,7 @@ function assembleLists(output, definitionLevels, repetitionLevels, values, schem
       if (repetitionPath[currentDepth] === "REPEATED") currentRepLevel++;
     }
     if (def === maxDefinitionLevel) {
-      currentContainer.push(values[valueIndex++]);
+      currentContainer.push(values2[valueIndex++]);
     } else if (currentDepth === repetitionPath.length - 2) {
       currentContainer.push(null);
     } else {
@@ -32265,10 +32265,10 @@ function assembleNested(subcolumnData, schema, parsers, depth = 0) {
     }
     assembleNested(subcolumnData, sublist, parsers, subDepth);
     const subcolumn = sublist.path.join(".");
-    const values = subcolumnData.get(subcolumn);
-    if (!values) throw new Error("parquet list column missing values");
-    if (optional2) flattenAtDepth(values, depth);
-    subcolumnData.set(path, values);
+    const values2 = subcolumnData.get(subcolumn);
+    if (!values2) throw new Error("parquet list column missing values");
+    if (optional2) flattenAtDepth(values2, depth);
+    subcolumnData.set(path, values2);
     subcolumnData.delete(subcolumn);
     return;
   }
@@ -32277,13 +32277,13 @@ function assembleNested(subcolumnData, schema, parsers, depth = 0) {
     assembleNested(subcolumnData, schema.children[0].children[0], parsers, nextDepth + 1);
     assembleNested(subcolumnData, schema.children[0].children[1], parsers, nextDepth + 1);
     const keys = subcolumnData.get(`${path}.${mapName}.key`);
-    const values = subcolumnData.get(`${path}.${mapName}.value`);
+    const values2 = subcolumnData.get(`${path}.${mapName}.value`);
     if (!keys) throw new Error("parquet map column missing keys");
-    if (!values) throw new Error("parquet map column missing values");
-    if (keys.length !== values.length) {
+    if (!values2) throw new Error("parquet map column missing values");
+    if (keys.length !== values2.length) {
       throw new Error("parquet map column key/value length mismatch");
     }
-    const out = assembleMaps(keys, values, nextDepth);
+    const out = assembleMaps(keys, values2, nextDepth);
     if (optional2) flattenAtDepth(out, depth);
     subcolumnData.delete(`${path}.${mapName}.key`);
     subcolumnData.delete(`${path}.${mapName}.value`);
@@ -32319,16 +32319,16 @@ function flattenAtDepth(arr, depth) {
     }
   }
 }
-function assembleMaps(keys, values, depth) {
+function assembleMaps(keys, values2, depth) {
   const out = [];
   for (let i = 0; i < keys.length; i++) {
     if (depth) {
-      out.push(assembleMaps(keys[i], values[i], depth - 1));
+      out.push(assembleMaps(keys[i], values2[i], depth - 1));
     } else {
       if (keys[i]) {
         const obj = {};
         for (let j = 0; j < keys[i].length; j++) {
-          const value = values[i][j];
+          const value = values2[i][j];
           obj[keys[i][j]] = value === void 0 ? null : value;
         }
         out.push(obj);
@@ -32620,63 +32620,63 @@ function readPlain(reader2, type2, count, fixedLength2) {
   }
 }
 function readPlainBoolean(reader2, count) {
-  const values = new Array(count);
+  const values2 = new Array(count);
   for (let i = 0; i < count; i++) {
     const byteOffset = reader2.offset + (i / 8 | 0);
     const bitOffset = i % 8;
     const byte = reader2.view.getUint8(byteOffset);
-    values[i] = (byte & 1 << bitOffset) !== 0;
+    values2[i] = (byte & 1 << bitOffset) !== 0;
   }
   reader2.offset += Math.ceil(count / 8);
-  return values;
+  return values2;
 }
 function readPlainInt32(reader2, count) {
-  const values = (reader2.view.byteOffset + reader2.offset) % 4 ? new Int32Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 4)) : new Int32Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
+  const values2 = (reader2.view.byteOffset + reader2.offset) % 4 ? new Int32Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 4)) : new Int32Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
   reader2.offset += count * 4;
-  return values;
+  return values2;
 }
 function readPlainInt64(reader2, count) {
-  const values = (reader2.view.byteOffset + reader2.offset) % 8 ? new BigInt64Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 8)) : new BigInt64Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
+  const values2 = (reader2.view.byteOffset + reader2.offset) % 8 ? new BigInt64Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 8)) : new BigInt64Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
   reader2.offset += count * 8;
-  return values;
+  return values2;
 }
 function readPlainInt96(reader2, count) {
-  const values = new Array(count);
+  const values2 = new Array(count);
   for (let i = 0; i < count; i++) {
     const low = reader2.view.getBigInt64(reader2.offset + i * 12, true);
     const high = reader2.view.getInt32(reader2.offset + i * 12 + 8, true);
-    values[i] = BigInt(high) << 64n | low;
+    values2[i] = BigInt(high) << 64n | low;
   }
   reader2.offset += count * 12;
-  return values;
+  return values2;
 }
 function readPlainFloat(reader2, count) {
-  const values = (reader2.view.byteOffset + reader2.offset) % 4 ? new Float32Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 4)) : new Float32Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
+  const values2 = (reader2.view.byteOffset + reader2.offset) % 4 ? new Float32Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 4)) : new Float32Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
   reader2.offset += count * 4;
-  return values;
+  return values2;
 }
 function readPlainDouble(reader2, count) {
-  const values = (reader2.view.byteOffset + reader2.offset) % 8 ? new Float64Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 8)) : new Float64Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
+  const values2 = (reader2.view.byteOffset + reader2.offset) % 8 ? new Float64Array(align(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count * 8)) : new Float64Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, count);
   reader2.offset += count * 8;
-  return values;
+  return values2;
 }
 function readPlainByteArray(reader2, count) {
-  const values = new Array(count);
+  const values2 = new Array(count);
   for (let i = 0; i < count; i++) {
     const length = reader2.view.getUint32(reader2.offset, true);
     reader2.offset += 4;
-    values[i] = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, length);
+    values2[i] = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, length);
     reader2.offset += length;
   }
-  return values;
+  return values2;
 }
 function readPlainByteArrayFixed(reader2, count, fixedLength2) {
-  const values = new Array(count);
+  const values2 = new Array(count);
   for (let i = 0; i < count; i++) {
-    values[i] = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, fixedLength2);
+    values2[i] = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, fixedLength2);
     reader2.offset += fixedLength2;
   }
-  return values;
+  return values2;
 }
 function align(buffer, offset, size2) {
   const aligned = new ArrayBuffer(size2);
@@ -32823,9 +32823,9 @@ function readRepetitionLevels(reader2, daph, schemaPath) {
   if (schemaPath.length > 1) {
     const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
     if (maxRepetitionLevel) {
-      const values = new Array(daph.num_values);
-      readRleBitPackedHybrid(reader2, bitWidth(maxRepetitionLevel), values);
-      return values;
+      const values2 = new Array(daph.num_values);
+      readRleBitPackedHybrid(reader2, bitWidth(maxRepetitionLevel), values2);
+      return values2;
     }
   }
   return [];
@@ -32908,16 +32908,16 @@ function readDataPageV2(compressedBytes, ph, columnDecoder) {
 function readRepetitionLevelsV2(reader2, daph2, schemaPath) {
   const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
   if (!maxRepetitionLevel) return [];
-  const values = new Array(daph2.num_values);
-  readRleBitPackedHybrid(reader2, bitWidth(maxRepetitionLevel), values, daph2.repetition_levels_byte_length);
-  return values;
+  const values2 = new Array(daph2.num_values);
+  readRleBitPackedHybrid(reader2, bitWidth(maxRepetitionLevel), values2, daph2.repetition_levels_byte_length);
+  return values2;
 }
 function readDefinitionLevelsV2(reader2, daph2, schemaPath) {
   const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
   if (maxDefinitionLevel) {
-    const values = new Array(daph2.num_values);
-    readRleBitPackedHybrid(reader2, bitWidth(maxDefinitionLevel), values, daph2.definition_levels_byte_length);
-    return values;
+    const values2 = new Array(daph2.num_values);
+    readRleBitPackedHybrid(reader2, bitWidth(maxDefinitionLevel), values2, daph2.definition_levels_byte_length);
+    return values2;
   }
 }
 function bitWidth(value) {
@@ -32993,9 +32993,9 @@ function readPage(reader2, header, columnDecoder, dictionary2, previousChunk, pa
     }
     const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors2);
     const { definitionLevels, repetitionLevels, dataPage } = readDataPage(page, daph, columnDecoder);
-    const values = convertWithDictionary(dataPage, dictionary2, daph.encoding, columnDecoder);
+    const values2 = convertWithDictionary(dataPage, dictionary2, daph.encoding, columnDecoder);
     const output = Array.isArray(previousChunk) ? previousChunk : [];
-    const assembled = assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath);
+    const assembled = assembleLists(output, definitionLevels, repetitionLevels, values2, schemaPath);
     return { skipped: 0, data: assembled };
   } else if (header.type === "DATA_PAGE_V2") {
     const daph2 = header.data_page_header_v2;
@@ -33004,9 +33004,9 @@ function readPage(reader2, header, columnDecoder, dictionary2, previousChunk, pa
       return { skipped: daph2.num_rows };
     }
     const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(compressedBytes, header, columnDecoder);
-    const values = convertWithDictionary(dataPage, dictionary2, daph2.encoding, columnDecoder);
+    const values2 = convertWithDictionary(dataPage, dictionary2, daph2.encoding, columnDecoder);
     const output = Array.isArray(previousChunk) ? previousChunk : [];
-    const assembled = assembleLists(output, definitionLevels, repetitionLevels, values, schemaPath);
+    const assembled = assembleLists(output, definitionLevels, repetitionLevels, values2, schemaPath);
     return { skipped: 0, data: assembled };
   } else if (header.type === "DICTIONARY_PAGE") {
     const diph = header.dictionary_page_header;
@@ -33491,7 +33491,7 @@ function recordLine(targets, cells) {
 function textCell(text2, target, { inputs }) {
   if (text2 === "") return void 0;
   const type2 = target.startsWith("input.") ? inputs.get(target.slice("input.".length)) : void 0;
-  if (type2 === "number" || type2 === "integer") {
+  if (type2 === "number" || type2 === "integer" || target === "confidence") {
     const number3 = numberFromText(text2.trim());
     if (number3 !== void 0) return formatNum(number3);
   }
@@ -33499,22 +33499,14 @@ function textCell(text2, target, { inputs }) {
   if (target === "masked") return JSON.stringify(text2.split(/[\s,;]+/));
   return JSON.stringify(text2);
 }
-var fields;
+var values, fields, targetPattern;
 var init_rows = __esm({
   "src/replay/input/rows.ts"() {
     "use strict";
     init_policy2();
-    fields = [
-      "decision_id",
-      "timestamp",
-      "policy",
-      "outcome",
-      "rule",
-      "human_outcome",
-      "input",
-      "segments",
-      "masked"
-    ];
+    values = ["decision_id", "timestamp", "policy", "outcome", "rule", "human_outcome", "confidence", "masked"];
+    fields = [...values, "input", "segments"];
+    targetPattern = `^(${values.join("|")}|(input|segments)\\..+)$`;
   }
 });
 
@@ -40938,11 +40930,11 @@ var require_parse2 = __commonJS({
       return value.replace(/\\(.)/g, "$1");
     };
     var hasRepeatedCharPrefixOverlap = (branches) => {
-      const values = branches.map(normalizeSimpleBranch).filter(Boolean);
-      for (let i = 0; i < values.length; i++) {
-        for (let j = i + 1; j < values.length; j++) {
-          const a = values[i];
-          const b = values[j];
+      const values2 = branches.map(normalizeSimpleBranch).filter(Boolean);
+      for (let i = 0; i < values2.length; i++) {
+        for (let j = i + 1; j < values2.length; j++) {
+          const a = values2[i];
+          const b = values2[j];
           const char = a[0];
           if (!char || a !== char.repeat(a.length) || b !== char.repeat(b.length)) {
             continue;
@@ -42601,20 +42593,20 @@ function segmentValues(segments) {
   );
 }
 function segmentCell(segments, attribute, value) {
-  let values = segments.get(attribute);
-  if (values === null || segments.size > maxSegmentAttributes) return void 0;
-  if (values === void 0) {
-    values = /* @__PURE__ */ new Map();
-    segments.set(attribute, values);
+  let values2 = segments.get(attribute);
+  if (values2 === null || segments.size > maxSegmentAttributes) return void 0;
+  if (values2 === void 0) {
+    values2 = /* @__PURE__ */ new Map();
+    segments.set(attribute, values2);
   }
-  let cell2 = values.get(value);
+  let cell2 = values2.get(value);
   if (!cell2) {
-    if (values.size >= maxSegmentValues) {
+    if (values2.size >= maxSegmentValues) {
       segments.set(attribute, null);
       return void 0;
     }
     cell2 = { decisions: 0, flips: 0, toward: 0, away: 0, selectedBase: 0, selectedHead: 0 };
-    values.set(value, cell2);
+    values2.set(value, cell2);
   }
   return cell2;
 }
@@ -42869,15 +42861,15 @@ var minCompared = 30;
 function segmentReports(segments) {
   if (segments.size > maxSegmentAttributes) return [];
   return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
-    const values = [...cells ?? []].map(([value, cell2]) => segmentReport(value, cell2));
-    values.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
+    const values2 = [...cells ?? []].map(([value, cell2]) => segmentReport(value, cell2));
+    values2.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
     return {
       attribute,
-      values,
+      values: values2,
       selection_rate_ratio: {
-        base: ratio(values, "base"),
-        head: ratio(values, "head"),
-        interval95: { base: interval2(values, "base"), head: interval2(values, "head") }
+        base: ratio(values2, "base"),
+        head: ratio(values2, "head"),
+        interval95: { base: interval2(values2, "base"), head: interval2(values2, "head") }
       }
     };
   });
@@ -42893,19 +42885,19 @@ function segmentReport(value, cell2) {
     selected: { base: cell2.selectedBase, head: cell2.selectedHead }
   };
 }
-function extremes(values, side) {
-  const rates = values.filter(({ small }) => !small).map(({ selected, decisions: decisions2 }) => ({ hits: selected[side], total: decisions2 })).sort((a, b) => a.hits / a.total - b.hits / b.total);
+function extremes(values2, side) {
+  const rates = values2.filter(({ small }) => !small).map(({ selected, decisions: decisions2 }) => ({ hits: selected[side], total: decisions2 })).sort((a, b) => a.hits / a.total - b.hits / b.total);
   const highest2 = rates.at(-1);
   return rates.length < 2 || highest2.hits === 0 ? void 0 : [rates[0], highest2];
 }
-function ratio(values, side) {
-  const found = extremes(values, side);
+function ratio(values2, side) {
+  const found = extremes(values2, side);
   if (!found) return null;
   const [low, high] = found;
   return low.hits / low.total / (high.hits / high.total);
 }
-function interval2(values, side) {
-  const found = extremes(values, side);
+function interval2(values2, side) {
+  const found = extremes(values2, side);
   return found ? rateRatioInterval(...found) : null;
 }
 
@@ -43341,8 +43333,8 @@ function gateProblem(test) {
   const { test: parsed3, problems } = parseTest(test);
   if (!parsed3) return problems[0]?.message ?? "This is not a test.";
   if (parsed3.kind === "any") return "`-` lets everything pass; leave the gate out instead.";
-  const values = parsed3.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
-  const odd2 = values.some((value) => typeof value === "string" || typeof value === "boolean" || value === null);
+  const values2 = parsed3.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
+  const odd2 = values2.some((value) => typeof value === "string" || typeof value === "boolean" || value === null);
   return odd2 ? "A figure is a number: test it with numbers, e.g. `>= 0.95`." : void 0;
 }
 function judge(name2, test, figures2) {
@@ -43440,11 +43432,11 @@ function least(passes, start) {
 }
 
 // src/replay/input/mapping.ts
-function mappingFor(versions, columns2 = /* @__PURE__ */ new Map()) {
+function mappingFor(versions, columns2 = {}) {
   const inputs = /* @__PURE__ */ new Map();
   for (const { inputs: declared2 } of versions)
     for (const [name2, { type: type2 }] of Object.entries(declared2)) inputs.set(name2, type2);
-  return { inputs, columns: columns2 };
+  return { inputs, columns: new Map(Object.entries(columns2)) };
 }
 
 // src/replay/input/open-log.ts
@@ -43608,13 +43600,13 @@ async function* arrayLines(name2, source) {
     for (const [from, to] of elements) yield Buffer.concat([bytes.subarray(from, to), Buffer.of(lineFeed2)]);
     return;
   }
-  let values;
+  let values2;
   try {
-    values = parseJsonExact(text2.toString("utf8"));
+    values2 = parseJsonExact(text2.toString("utf8"));
   } catch (error2) {
     throw new Error(`${name2}: not a JSON array: ${error2.message}`);
   }
-  for (const value of values) yield Buffer.from(`${stringifyJsonExact(value)}
+  for (const value of values2) yield Buffer.from(`${stringifyJsonExact(value)}
 `);
 }
 function elementsOf(bytes) {
@@ -43726,6 +43718,9 @@ async function* gunzip2(name2, source) {
   }
 }
 
+// src/replay/index.ts
+init_rows();
+
 // src/replay/change-figures.ts
 var figure = (value, unit2, says3, missing2) => ({
   value,
@@ -43790,7 +43785,7 @@ function history({ coverage: coverage2, regions, replayed }) {
 }
 function selectionRates({ segments }) {
   const known3 = segments.flatMap(
-    ({ values, selection_rate_ratio: { base, head, interval95 } }) => base === null || head === null ? [] : [{ base, head, lower: interval95.head.lower, rates: extremes(values, "head") }]
+    ({ values: values2, selection_rate_ratio: { base, head, interval95 } }) => base === null || head === null ? [] : [{ base, head, lower: interval95.head.lower, rates: extremes(values2, "head") }]
   );
   const lowest2 = (of, says3) => {
     const [first] = [...known3].sort((a, b) => of(a) - of(b));
@@ -44340,14 +44335,14 @@ var Doubles = class {
   errors = new Float64Array(batchRows);
   /** Takes the numbers of an input. */
   fill({ kinds, numbers: numbers2 }, rows) {
-    const { values, errors } = this;
+    const { values: values2, errors } = this;
     for (let row = 0; row < rows; row++) {
       const kind = kinds[row];
       const value = numbers2[row];
       if ((kind === Kind.number || kind === Kind.decimal) && (value === 0 || !odd(value))) {
-        values[row] = value;
+        values2[row] = value;
         errors[row] = kind === Kind.number && Number.isSafeInteger(value) ? 0 : Math.abs(value) * ULP;
-      } else values[row] = Number.NaN;
+      } else values2[row] = Number.NaN;
     }
   }
 };
@@ -44390,8 +44385,8 @@ function unary(operand2, change3) {
   if (!operand2) return void 0;
   const out = new Doubles();
   return (rows) => {
-    const { values, errors } = operand2(rows);
-    for (let row = 0; row < rows; row++) out.values[row] = change3(values[row]);
+    const { values: values2, errors } = operand2(rows);
+    for (let row = 0; row < rows; row++) out.values[row] = change3(values2[row]);
     out.errors.set(rows === batchRows ? errors : errors.subarray(0, rows));
     return out;
   };
@@ -44457,10 +44452,10 @@ var DeriveColumns = class {
     const source = (name2) => {
       const found = derivation.sources.find((input) => input.name === name2);
       if (!found) return void 0;
-      const values = known3.get(name2) ?? new Doubles();
-      if (!known3.has(name2)) this.#doubles.push({ values, input: inputs[found.column].input });
-      known3.set(name2, values);
-      return values;
+      const values2 = known3.get(name2) ?? new Doubles();
+      if (!known3.has(name2)) this.#doubles.push({ values: values2, input: inputs[found.column].input });
+      known3.set(name2, values2);
+      return values2;
     };
     this.#derived = derivation.derived.map((column) => ({
       column,
@@ -44476,7 +44471,7 @@ var DeriveColumns = class {
   fill(batch2, bad) {
     const { rows } = batch2;
     const { mask } = this.#derivation;
-    for (const { values, input } of this.#doubles) values.fill(batch2.inputs[input], rows);
+    for (const { values: values2, input } of this.#doubles) values2.fill(batch2.inputs[input], rows);
     const open2 = this.#derived.map((derived) => this.#near(derived, rows)).some((left) => left);
     if (open2) {
       for (let row = 0; row < rows; row++) if ((bad[row] & mask) !== mask) this.#exactly(batch2, row);
@@ -44493,10 +44488,10 @@ var DeriveColumns = class {
       slots2.fill(-1, 0, rows);
       return true;
     }
-    const { values, errors } = formula(rows);
+    const { values: values2, errors } = formula(rows);
     let open2 = false;
     for (let row = 0; row < rows; row++) {
-      const value = values[row];
+      const value = values2[row];
       const slot = Number.isNaN(value) ? -1 : column.partition.near(value, errors[row] * 1.0001);
       slots2[row] = slot;
       if (slot < 0) open2 = true;
@@ -44753,14 +44748,14 @@ var SlotColumn = class {
     }
     this.#ofText = new CodeTable((text2) => this.#slotOf(text2));
   }
-  fill(values, rows) {
+  fill(values2, rows) {
     const { type: type2 } = this.#column;
-    if (type2 === "number" || type2 === "integer") this.#fillNumbers(values, rows, type2 === "integer");
-    else if (type2 === "boolean") this.#fillKinds(values, rows);
-    else this.#fillTexts(values, rows);
+    if (type2 === "number" || type2 === "integer") this.#fillNumbers(values2, rows, type2 === "integer");
+    else if (type2 === "boolean") this.#fillKinds(values2, rows);
+    else this.#fillTexts(values2, rows);
   }
-  #fillNumbers(values, rows, integer) {
-    const { kinds, numbers: numbers2 } = values;
+  #fillNumbers(values2, rows, integer) {
+    const { kinds, numbers: numbers2 } = values2;
     const { partition: partition2 } = this.#column;
     const out = this.slots;
     for (let row = 0; row < rows; row++) {
@@ -44769,7 +44764,7 @@ var SlotColumn = class {
         const number3 = numbers2[row];
         out[row] = integer && !Number.isInteger(number3) ? slots.wrongType : partition2.number(number3);
         if (out[row] < 0) out[row] = partition2.cell(number3);
-      } else out[row] = kind === Kind.decimal ? this.#decimal(values, row, integer) : this.#ofKind[kind];
+      } else out[row] = kind === Kind.decimal ? this.#decimal(values2, row, integer) : this.#ofKind[kind];
     }
   }
   /** Most decimals are far enough from every constant for their double to tell. */
@@ -45916,8 +45911,8 @@ function notReplayedWords(report) {
   return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts.join(", ")}`;
 }
 function hardestHitWords({ segments, flips: flips2, replayed }) {
-  return segments.flatMap(({ attribute, values }) => {
-    const hit = values.filter((value) => !value.small && clopperPearson(value.flips, value.decisions).lower > flips2.count / replayed).sort((a, b) => b.flips / b.decisions - a.flips / a.decisions)[0];
+  return segments.flatMap(({ attribute, values: values2 }) => {
+    const hit = values2.filter((value) => !value.small && clopperPearson(value.flips, value.decisions).lower > flips2.count / replayed).sort((a, b) => b.flips / b.decisions - a.flips / a.decisions)[0];
     if (!hit) return [];
     const overall = percent(flips2.count, replayed);
     return [
@@ -46012,7 +46007,7 @@ function caseDetails({ cases }) {
   ];
 }
 function segmentDetails({ segments, flips: flips2 }) {
-  const sliced = segments.filter(({ values }) => values.length > 1);
+  const sliced = segments.filter(({ values: values2 }) => values2.length > 1);
   if (sliced.length === 0) return [];
   const hit = sliced.map(({ attribute }) => escapeMarkdown(attribute)).join(", ");
   const note = `A favourable outcome is one that acts. Rates of fewer than ${minCompared} decisions are not compared.`;
@@ -46023,10 +46018,10 @@ function segmentDetails({ segments, flips: flips2 }) {
     )
   ];
 }
-function attributeTable({ attribute, values, selection_rate_ratio }) {
+function attributeTable({ attribute, values: values2, selection_rate_ratio }) {
   const ratio2 = (value) => value === null ? "\u2013" : value.toFixed(2);
   const left = (interval3) => interval3 ? ` (95% interval ${ratio2(interval3.lower)} to ${ratio2(interval3.upper)})` : "";
-  const rest = values.length - maxRows;
+  const rest = values2.length - maxRows;
   return [
     markdownTable(
       [
@@ -46039,7 +46034,7 @@ function attributeTable({ attribute, values, selection_rate_ratio }) {
         { right: "Favourable today" },
         { right: "With this change" }
       ],
-      values.slice(0, maxRows).map(({ value, decisions: decisions2, flips: flips2, toward_human, away_from_human, selected }) => [
+      values2.slice(0, maxRows).map(({ value, decisions: decisions2, flips: flips2, toward_human, away_from_human, selected }) => [
         inlineCode(value, 60),
         number2(decisions2),
         number2(flips2),
@@ -46691,11 +46686,11 @@ var raciSchema = {
 
 // src/governance/config/schemas/raci-test.ts
 var people2 = (description) => listOf2(login, description);
-var byPolicy = (values, description) => ({
+var byPolicy = (values2, description) => ({
   type: "object",
   minProperties: 1,
   propertyNames: policyId,
-  additionalProperties: values,
+  additionalProperties: values2,
   description
 });
 var change2 = {
@@ -46819,6 +46814,7 @@ var releaseSchema = {
 };
 
 // src/governance/config/schemas/stages.ts
+init_rows();
 var gateMap = {
   type: "object",
   minProperties: 1,
@@ -46831,11 +46827,11 @@ var gateMap = {
   }
 };
 var gates = (description) => closed(["gates"], { gates: gateMap }, description);
-var byPolicy2 = (values, description) => ({
+var byPolicy2 = (values2, description) => ({
   type: "object",
   description,
   propertyNames: { $ref: "#/$defs/policyId" },
-  additionalProperties: values
+  additionalProperties: values2
 });
 var figures = "Figures: decisions, compared, accuracy, error_rate, error_ratio, exception_share, audit_pass_rate, audit_pass_ratio, handling_ms, handling_ratio, cost, cost_ratio, period_days. Shares also have _lower95 and _upper95, the ends of their 95% confidence interval; ratios compare with the manual baseline.";
 var share = (description) => ({ type: "number", minimum: 0, maximum: 1, description });
@@ -46875,6 +46871,20 @@ var stagesSchema = {
           selected: byPolicy2(
             listOf2({ type: "string", minLength: 1, maxLength: 200 }, "Names of outcomes."),
             "For each policy id, the outcomes that count as favourable where groups of people are compared. Those that act when left out."
+          ),
+          map: byPolicy2(
+            {
+              type: "object",
+              minProperties: 1,
+              propertyNames: { minLength: 1, maxLength: 200 },
+              additionalProperties: {
+                type: "string",
+                maxLength: 200,
+                pattern: targetPattern,
+                $comment: "a field of a record, such as decision_id, human_outcome, input.amount or segments.region"
+              }
+            },
+            "For each policy id, what columns of CSV and Parquet logs are: {Betrag: input.amount, Nr: decision_id}. A column with the name of an input or of a field needs no entry."
           )
         },
         'The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".'
@@ -47020,6 +47030,7 @@ function loadStages(text2, options = {}) {
     if (file.replay) {
       checkGates(file.replay.gates, ["replay", "gates"], problems);
       checkFigures(file.replay.gates, replayFigureNames, ["replay", "gates"], problems);
+      for (const [policy, columns2] of Object.entries(file.replay.map ?? {})) checkColumns(columns2, policy, problems);
     }
     (file.decisions ?? []).forEach((glob2, index) => {
       if (!/^\.?\/|(^|\/)\.\.(\/|$)|\\/.test(glob2)) return;
@@ -47040,6 +47051,16 @@ function checkGates(gates2, path, problems) {
   for (const [figure2, test] of Object.entries(gates2)) {
     const problem = gateProblem(test);
     if (problem) problems.error("bad-gate", `The gate on ${figure2}: ${problem}`, pointer(...path, figure2));
+  }
+}
+function checkColumns(columns2, policy, problems) {
+  const taken = /* @__PURE__ */ new Map();
+  for (const [column, target] of Object.entries(columns2)) {
+    const before2 = taken.get(target);
+    taken.set(target, column);
+    if (before2 === void 0) continue;
+    const message = `"${before2}" and "${column}" cannot both be ${target}.`;
+    problems.error("two-columns", message, pointer("replay", "map", policy, column));
   }
 }
 function checkFigures(gates2, measured, path, problems) {
@@ -47165,7 +47186,7 @@ async function testPolicy(change3, { base, head: headTree }, rules3, git, digest
   const measured = await replay({
     base: from,
     head,
-    logs: openLogs(paths2, base, git, digests, mappingFor([from, head])),
+    logs: openLogs(paths2, base, git, digests, mappingFor([from, head], rules3.map?.[id2])),
     weigh: rules3.weigh?.[id2],
     selected: rules3.selected?.[id2],
     stage: await liveStage(git, base, change3.path),
@@ -47237,7 +47258,7 @@ async function testModel(change3, trees, rules3, git, digests) {
       return { change: change3, id: id2, kind: "model", verdict: "fail", findings, notes: [note] };
     }
     const { policy } = loaded;
-    const mapping2 = mappingFor([policy]);
+    const mapping2 = mappingFor([policy], rules3.map?.[id2]);
     const measured = await compareRuns({
       policy,
       base: openLogs(logPaths(rules3.logs, id2, trees.base).paths, trees.base, git, digests, mapping2),

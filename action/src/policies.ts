@@ -28,6 +28,8 @@ export interface Rules {
   /** By policy id: the input that says what a decision is worth, and the outcomes that count as favourable. */
   weigh?: Record<string, string> | undefined;
   selected?: Record<string, string[]> | undefined;
+  /** By policy id: what the columns of tables are. */
+  map?: Record<string, Record<string, string>> | undefined;
 }
 
 /** Replays the base's logs under both versions of one policy. `digests` gains the sha256 of each log read. */
@@ -69,7 +71,7 @@ export async function testPolicy(
   const measured = await replay({
     base: from,
     head,
-    logs: openLogs(paths, base, git, digests, mappingFor([from, head])),
+    logs: openLogs(paths, base, git, digests, mappingFor([from, head], rules.map?.[id])),
     weigh: rules.weigh?.[id],
     selected: rules.selected?.[id],
     stage: await liveStage(git, base, change.path),

@@ -71,6 +71,19 @@ describe("a pull request that moves a threshold", () => {
 });
 
 describe("gates of the base's stages.yaml", () => {
+  test("stand beside what the columns of its tables are", async () => {
+    const { "governance/stages.yaml": text } = stages('flips: "<= 1"');
+    const { run } = await tried(loosened, {
+      "policies/loans/decisions/2026.ndjson": null,
+      "policies/loans/decisions/2026.csv": "Nr,Quote\ncase-1,0.3\ncase-2,0.36\n",
+      "governance/stages.yaml": String(text).replace(
+        "replay: {",
+        "replay: {map: {loans: {Nr: decision_id, Quote: input.debt_to_income}}, ",
+      ),
+    });
+    expect(run).toMatchObject({ code: 0, outputs: { verdict: "pass", flips: "1" } });
+  });
+
   test("a failed gate fails the check and the job", async () => {
     const { run } = await tried(loosened, stages('away_from_human: "<= 0"'));
     expect(run).toMatchObject({ code: 1, outputs: { verdict: "fail" } });

@@ -1,15 +1,14 @@
-import type { Policy } from "../policy/index.ts";
 import {
   type Asked,
   countFiles,
   countReplay,
   type Log,
-  mappingFor,
+  type Mapping,
   type Tally,
   type Version,
 } from "../replay/index.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { columnMapping, type LogFile, openFile } from "./log-files.ts";
+import { type LogFile, openFile } from "./log-files.ts";
 import { version } from "./package-root.ts";
 import { noProgress, progress } from "./progress.ts";
 import type { ReplayOptions } from "./replay-options.ts";
@@ -20,12 +19,12 @@ export async function countLogs(
   files: readonly LogFile[],
   versions: { base: Version; head: Version },
   request: Asked,
+  mapping: Mapping,
 ): Promise<Tally> {
-  const { base, head, weigh, selected, stage, regions } = request;
+  const { weigh, selected, stage, regions } = request;
   const total = totalSize(files);
-  if (total === undefined) return opened(options, files, [base, head], (logs) => countReplay({ ...request, logs }));
+  if (total === undefined) return opened(options, files, mapping, (logs) => countReplay({ ...request, logs }));
   const bar = options.json ? noProgress : progress(total);
-  const mapping = mappingFor([base, head], columnMapping(options.map ?? []));
   const folder = options.cache === false ? undefined : cacheFolder(process.env);
   const cache = folder === undefined ? undefined : { folder, engine: version };
   try {
@@ -42,13 +41,12 @@ export async function countLogs(
 
 /** Works on the logs with a bar that shows how far it is. */
 export async function opened<T>(
-  { json, map }: ReplayOptions,
+  { json }: ReplayOptions,
   files: readonly LogFile[],
-  policies: Policy[],
+  mapping: Mapping,
   work: (logs: Log[]) => Promise<T>,
 ): Promise<T> {
   const bar = json ? noProgress : progress(totalSize(files));
-  const mapping = mappingFor(policies, columnMapping(map ?? []));
   try {
     return await work(files.map((file) => openFile(file, mapping, bar.passed)));
   } finally {

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import picomatch from "picomatch";
-import { fileBytes, type Log, type Mapping, openLog } from "../replay/index.ts";
+import { fileBytes, type Log, type Mapping, openLog, targetPattern } from "../replay/index.ts";
 
 /** A log that a user named, and its size in bytes; of standard input nobody knows. */
 export interface LogFile {
@@ -53,15 +53,12 @@ export function openFile({ name }: LogFile, mapping: Mapping, passed: (bytes: nu
 }
 
 /** `Betrag=input.amount` → what the column Betrag means. */
-export function columnMapping(pairs: readonly string[]): Map<string, string> {
-  return new Map(
+export function columnMapping(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.lastIndexOf("=");
       const target = pair.slice(at + 1);
-      if (
-        at < 1 ||
-        !/^(decision_id|timestamp|policy|outcome|rule|human_outcome|masked|(input|segments)\..+)$/s.test(target)
-      )
+      if (at < 1 || !new RegExp(targetPattern, "s").test(target))
         throw new Error(`--map ${pair}: write Column=input.amount, Column=segments.region, or Column=decision_id`);
       return [pair.slice(0, at), target];
     }),

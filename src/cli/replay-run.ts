@@ -8,14 +8,16 @@ import {
   type ExampleCase,
   judge,
   type LogDigest,
+  type Mapping,
   makePart,
+  mappingFor,
   measure,
   type Part,
   type ReplayReport,
   tryCases,
 } from "../replay/index.ts";
 import { countLogs, opened } from "./count-logs.ts";
-import { logFiles } from "./log-files.ts";
+import { columnMapping, logFiles } from "./log-files.ts";
 import { version } from "./package-root.ts";
 import { textAt } from "./policy-source.ts";
 import { errorLines, policyAt, versionAt } from "./read-policy.ts";
@@ -39,7 +41,7 @@ async function compare(options: ReplayOptions, rules: Stages["replay"]): Promise
   const { weigh, selected } = names(options, rules, policy && [policy, policy]);
   const examples = policy && options.cases ? tryCases(policy, policy, await casesAt(options.cases)) : null;
   const [live, shadow] = [logFiles(compare), logFiles(candidate)];
-  return opened(options, [...live, ...shadow], policy ? [policy] : [], async (logs) => {
+  return opened(options, [...live, ...shadow], mappingOf(options, rules, policy ? [policy] : []), async (logs) => {
     const [base, candidate] = [logs.slice(0, live.length), logs.slice(live.length)];
     return judge(await compareRuns({ base, candidate, policy, selected, weigh, stage }), rules.gates, examples);
   });
@@ -56,9 +58,10 @@ async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promi
   const { stage, shard } = options;
   const { regions } = diffPolicies(base, head);
   const request = { base, head, weigh, selected, stage, regions };
+  const mapping = mappingOf(options, rules, [base, head]);
   if (shard === undefined)
-    return judge(measure(request, await countLogs(options, files, versions, request)), rules.gates, examples);
-  return opened(options, files, [base, head], async (logs) => {
+    return judge(measure(request, await countLogs(options, files, versions, request, mapping)), rules.gates, examples);
+  return opened(options, files, mapping, async (logs) => {
     const digests: LogDigest[] = [];
     const tally = await countReplay({ ...request, logs: logs.map((one) => digested(one, digests)), shard });
     const question = {
@@ -72,6 +75,12 @@ async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promi
     };
     return makePart(shard, question, tally);
   });
+}
+
+/** What columns are: as stages.yaml says, and as the options do, which win. */
+function mappingOf({ map = [] }: ReplayOptions, rules: Stages["replay"], policies: Policy[]): Mapping {
+  const [last] = policies.slice(-1);
+  return mappingFor(policies, { ...(last && rules.map?.[last.id]), ...columnMapping(map) });
 }
 
 /** What weighs, and what counts as favourable: as the options say, else stages.yaml. Refuses what would count nothing. */

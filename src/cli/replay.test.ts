@@ -152,6 +152,26 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     expect(JSON.parse(stdout)).toMatchObject({ replayed: 6, unjudged: { head: 1 }, flips: { count: 3 } });
   });
 
+  test("takes from stages.yaml what columns are, and from --map what they are here", async () => {
+    const gates = `{gates: {decisions: ">= 1"}}`;
+    writeFileSync(
+      join(folder, "mapped.yaml"),
+      `promotions: {assist: ${gates}, automate: ${gates}, optimize: ${gates}}
+replay: {gates: {flips: "<= 1"}, map: {loans: {Nr: decision_id, Quote: input.debt, Sicher: confidence}}}
+exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
+`,
+    );
+    writeFileSync(join(folder, "mapped.csv"), "Nr;Quote;Alt;Sicher\na;0.36;0.1;0.97\nb;0.5;0.36;0.2\n");
+    const options = [...both, "--log", "mapped.csv", "--stages", "mapped.yaml", "--stage", "assist", "--json"];
+    const { stdout } = await countersign(...options);
+    expect(JSON.parse(stdout)).toMatchObject({
+      flips: { groups: [{ examples: ["a"] }] },
+      dispositions: { head: { act: 1, route: 1 } },
+    });
+    const other = await countersign(...options, "--map", "Quote=segments.quote", "Alt=input.debt");
+    expect(JSON.parse(other.stdout)).toMatchObject({ flips: { groups: [{ examples: ["b"] }] } });
+  });
+
   test("compares two runs of a model by the ids of their decisions", async () => {
     const run = (outcome: string) =>
       `${JSON.stringify({ decision_id: "a", input: {}, outcome, human_outcome: "pay" })}\n`;

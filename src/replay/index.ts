@@ -8,7 +8,7 @@ export type { GateResult, Judgement, Verdict } from "./gates.ts";
 export { gateProblem, judgeGates } from "./gates.ts";
 export { mappingFor } from "./input/mapping.ts";
 export { openLog } from "./input/open-log.ts";
-export type { Mapping } from "./input/rows.ts";
+export { type Mapping, targetPattern } from "./input/rows.ts";
 export { judge, replayFigures } from "./judge.ts";
 export { measure } from "./measure.ts";
 export { makePart, mergeParts, type Part, type Question } from "./part.ts";

@@ -28,6 +28,7 @@ export function loadStages(text: string, options: LoadOptions = {}): Loaded<Stag
     if (file.replay) {
       checkGates(file.replay.gates, ["replay", "gates"], problems);
       checkFigures(file.replay.gates, replayFigureNames, ["replay", "gates"], problems);
+      for (const [policy, columns] of Object.entries(file.replay.map ?? {})) checkColumns(columns, policy, problems);
     }
     (file.decisions ?? []).forEach((glob, index) => {
       if (!/^\.?\/|(^|\/)\.\.(\/|$)|\\/.test(glob)) return;
@@ -59,6 +60,17 @@ function checkGates(gates: Gates, path: string[], problems: Problems): void {
   for (const [figure, test] of Object.entries(gates)) {
     const problem = gateProblem(test);
     if (problem) problems.error("bad-gate", `The gate on ${figure}: ${problem}`, pointer(...path, figure));
+  }
+}
+
+function checkColumns(columns: Record<string, string>, policy: string, problems: Problems): void {
+  const taken = new Map<string, string>();
+  for (const [column, target] of Object.entries(columns)) {
+    const before = taken.get(target);
+    taken.set(target, column);
+    if (before === undefined) continue;
+    const message = `"${before}" and "${column}" cannot both be ${target}.`;
+    problems.error("two-columns", message, pointer("replay", "map", policy, column));
   }
 }
 

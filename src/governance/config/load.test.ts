@@ -124,6 +124,20 @@ describe("governance/stages.yaml", () => {
     expect(only(loadStages(stages.replace('">= 0.90"', "0.9")))).toContain("wrong-type");
   });
 
+  test("columns of tables go to fields of records, each to one of its own", () => {
+    const mapped = (columns: string) =>
+      loadStages(stages.replace("replay:\n", `replay:\n  map: {mortgage: ${columns}}\n`));
+    expect(mapped("{Quote: input.debt, Nr: decision_id}").value?.replay.map).toEqual({
+      mortgage: { Quote: "input.debt", Nr: "decision_id" },
+    });
+    expect(only(mapped("{Quote: debt}"))).toContain(
+      'bad-format "debt" is not valid here: a field of a record, such as decision_id',
+    );
+    expect(only(mapped("{A: input.debt, B: input.debt}"))).toContain(
+      'two-columns "A" and "B" cannot both be input.debt.',
+    );
+  });
+
   test("a deadline must be a duration", () => {
     const text = stages.replace("high: P1D", "high: 1 day");
     expect(only(loadStages(text))).toContain("an ISO 8601 duration in weeks, days, hours and minutes");

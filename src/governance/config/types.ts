@@ -138,9 +138,15 @@ export interface Stages {
   demotions: Partial<Record<EarnedStage, { gates: Gates }>>;
   /**
    * What the replay test of a policy change must show; by policy id, the numeric input that says what a decision is worth,
-   * and the outcomes that count as favourable where groups are compared (those that act, where none is named).
+   * the outcomes that count as favourable where groups are compared (those that act, where none is named), and what the
+   * columns of tables are: column → its place in a record.
    */
-  replay: { gates: Gates; weigh?: Record<string, string>; selected?: Record<string, string[]> };
+  replay: {
+    gates: Gates;
+    weigh?: Record<string, string>;
+    selected?: Record<string, string[]>;
+    map?: Record<string, Record<string, string>>;
+  };
   /** Manual baseline per policy id. */
   baseline: Record<string, Baseline>;
   exceptions: {

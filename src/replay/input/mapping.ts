@@ -2,9 +2,9 @@ import type { Policy, Type } from "../../policy/index.ts";
 import type { Mapping } from "./rows.ts";
 
 /** What the columns of a table mean for these versions: where both have an input, the last one's type counts. */
-export function mappingFor(versions: readonly Policy[], columns: ReadonlyMap<string, string> = new Map()): Mapping {
+export function mappingFor(versions: readonly Policy[], columns: Record<string, string> = {}): Mapping {
   const inputs = new Map<string, Type>();
   for (const { inputs: declared } of versions)
     for (const [name, { type }] of Object.entries(declared)) inputs.set(name, type);
-  return { inputs, columns };
+  return { inputs, columns: new Map(Object.entries(columns)) };
 }

@@ -9,17 +9,11 @@ export interface Mapping {
   columns: ReadonlyMap<string, string>;
 }
 
-const fields = [
-  "decision_id",
-  "timestamp",
-  "policy",
-  "outcome",
-  "rule",
-  "human_outcome",
-  "input",
-  "segments",
-  "masked",
-];
+const values = ["decision_id", "timestamp", "policy", "outcome", "rule", "human_outcome", "confidence", "masked"];
+const fields = [...values, "input", "segments"];
+
+/** What a column can be said to be, as a regular expression. */
+export const targetPattern = `^(${values.join("|")}|(input|segments)\\..+)$`;
 
 /** Where a column goes: as mapped, else by its own name; undefined for what no replay reads. */
 export function targetOf(column: string, { inputs, columns }: Mapping): string | undefined {
@@ -57,7 +51,7 @@ export function recordLine(
 export function textCell(text: string, target: string, { inputs }: Mapping): string | undefined {
   if (text === "") return undefined;
   const type = target.startsWith("input.") ? inputs.get(target.slice("input.".length)) : undefined;
-  if (type === "number" || type === "integer") {
+  if (type === "number" || type === "integer" || target === "confidence") {
     const number = numberFromText(text.trim());
     if (number !== undefined) return formatNum(number);
   }

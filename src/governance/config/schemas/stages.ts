@@ -1,3 +1,4 @@
+import { targetPattern } from "../../../replay/input/rows.ts";
 import { priorities } from "../types.ts";
 import { closed, draft, duration, glob, listOf, policyId, roleName, says, schemaId } from "./shared.ts";
 
@@ -64,6 +65,20 @@ export const stagesSchema = {
           selected: byPolicy(
             listOf({ type: "string", minLength: 1, maxLength: 200 }, "Names of outcomes."),
             "For each policy id, the outcomes that count as favourable where groups of people are compared. Those that act when left out.",
+          ),
+          map: byPolicy(
+            {
+              type: "object",
+              minProperties: 1,
+              propertyNames: { minLength: 1, maxLength: 200 },
+              additionalProperties: {
+                type: "string",
+                maxLength: 200,
+                pattern: targetPattern,
+                $comment: "a field of a record, such as decision_id, human_outcome, input.amount or segments.region",
+              },
+            },
+            "For each policy id, what columns of CSV and Parquet logs are: {Betrag: input.amount, Nr: decision_id}. A column with the name of an input or of a field needs no entry.",
           ),
         },
         'The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".',
