@@ -10343,8 +10343,8 @@ function passing(test, atoms) {
   if (test.kind === "any") return everything;
   const some = test.items.reduce((set, item2) => set | itemSet(item2, atoms), 0n);
   if (!test.not) return some;
-  const unknown = test.items.every((item2) => item2.kind === "equals") ? 0n : nullSet(atoms);
-  return everything & ~some & ~unknown;
+  const unknown2 = test.items.every((item2) => item2.kind === "equals") ? 0n : nullSet(atoms);
+  return everything & ~some & ~unknown2;
 }
 function itemSet(item2, atoms) {
   switch (item2.kind) {
@@ -12322,9 +12322,9 @@ function bringInto(space, { column, set }, input, inputs, attempt2) {
   for (const other of turned) {
     const { name: name2 } = other.column;
     const before2 = input[name2] ?? null;
-    const ways = candidates(space, column, name2, wanted, input).length;
-    for (let i = 0; i < ways; i++) {
-      const way = (i + (attempt2 >> 1)) % ways;
+    const ways2 = candidates(space, column, name2, wanted, input).length;
+    for (let i = 0; i < ways2; i++) {
+      const way = (i + (attempt2 >> 1)) % ways2;
       for (let round4 = 0; round4 < ROUNDS; round4++) {
         const candidate = candidates(space, column, name2, wanted, input)[way];
         if (candidate === void 0) break;
@@ -17710,8 +17710,8 @@ function comparison3(piece2, sub2) {
   const [left, operator2, third, , fifth] = piece2.children;
   const span = { from: piece2.from, to: piece2.to };
   if (operator2?.name === "between") {
-    const interval3 = { kind: "interval", low: sub2(third), lowClosed: true, high: sub2(fifth), highClosed: true };
-    return { kind: "in", value: sub2(left), items: [interval3], ...span };
+    const interval4 = { kind: "interval", low: sub2(third), lowClosed: true, high: sub2(fifth), highClosed: true };
+    return { kind: "in", value: sub2(left), items: [interval4], ...span };
   }
   if (operator2?.name === "in") {
     const list = piece2.children.find((child) => child.name === "PositiveUnaryTests")?.children ?? piece2.children.slice(2, 3);
@@ -42436,6 +42436,78 @@ function info(message) {
   process.stdout.write(message + os4.EOL);
 }
 
+// src/text/fit.ts
+var LIMIT = 65535;
+var NOTICE = "_The rest is left out: GitHub takes no more._";
+var JOB_SUMMARY_LIMIT = 1024 * 1024;
+function fitGitHub(markdown2, limit = LIMIT, notice = NOTICE) {
+  if (Buffer.byteLength(markdown2) <= limit) return markdown2;
+  const end = `
+
+${notice}
+`;
+  const start = Buffer.from(markdown2).subarray(0, Math.max(0, limit - Buffer.byteLength(end))).toString();
+  return `${beforeOpen(start.slice(0, Math.max(start.lastIndexOf("\n"), 0))).trimEnd()}${end}`;
+}
+function beforeOpen(text2) {
+  let fence;
+  let folds = 0;
+  let from = 0;
+  let at2 = 0;
+  for (const line of text2.split("\n")) {
+    if (fence === void 0 && folds === 0) from = at2;
+    const mark = /^`{3,}/.exec(line)?.[0];
+    if (fence !== void 0) {
+      if (line.trimEnd() === fence) fence = void 0;
+    } else if (mark) fence = mark;
+    else folds += Number(line.startsWith("<details>")) - Number(line.endsWith("</details>"));
+    at2 += line.length + 1;
+  }
+  return fence === void 0 && folds === 0 ? text2 : text2.slice(0, from);
+}
+
+// src/text/plain.ts
+var unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+var joiner = /[\u200c\u200d]/;
+var newline = /\r\n|[\n\r\u0085\u2028\u2029]/g;
+function plainText(text2, max2 = 2e4) {
+  const lines3 = text2.replace(newline, "\n").replaceAll("	", " ").replace(unseen, (char) => char === "\n" || joiner.test(char) ? char : "\uFFFD");
+  return shorten(lines3, max2);
+}
+function plainLine(text2, max2 = 500) {
+  const line = plainText(text2, Number.POSITIVE_INFINITY).replace(/\s+/gu, " ").trim();
+  return shorten(line, max2).replace(/(?<![\p{L}\p{N}_])@(?=[A-Za-z0-9])/gu, "@\u200B").replace(/#(?=\d)/g, "#\u200B").replace(/(GH)-(?=\d)/gi, "$1-\u200B");
+}
+function shorten(text2, max2) {
+  if (text2.length <= max2) return text2;
+  const chars2 = [...text2.slice(0, max2 * 2 + 2)];
+  return chars2.length <= max2 ? text2 : `${chars2.slice(0, max2 - 1).join("")}\u2026`;
+}
+
+// src/text/markdown.ts
+var gap = "&#8203;";
+var entities = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "|": "&#124;",
+  $: "<span>$</span>"
+};
+function escapeMarkdown(text2, max2 = 2e3) {
+  return plainText(text2, max2).replace(/\s+/gu, " ").trim().replace(/[&<>|$]/g, (char) => entities[char]).replace(/[\\`*~[\]]/g, "\\$&").replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_").replace(/^([#+\-=]|\d+(?=[.)](?:\s|$)))/, (start) => /\d/.test(start) ? `${start}${gap}` : `\\${start}`).replace(/@/g, `@${gap}`).replace(/(?<!&)#(?=\d)/g, `#${gap}`).replace(/(GH)-(?=\d)/gi, `$1-${gap}`).replace(/:(?=\/\/|[\w+-]+:)/g, `:${gap}`).replace(/(www|mailto|xmpp)(?=[.:])/gi, `$1${gap}`);
+}
+function inlineCode(text2, max2 = 500) {
+  const line = plainText(text2, max2).replace(/\s+/gu, " ").trim();
+  if (line === "") return "` `";
+  if (line.includes("|")) return `<code>${escapeMarkdown(line, max2)}</code>`;
+  const fence = "`".repeat(longestRun(line) + 1);
+  const pad2 = line.startsWith("`") || line.endsWith("`") ? " " : "";
+  return `${fence}${pad2}${line}${pad2}${fence}`;
+}
+function longestRun(text2) {
+  return Math.max(0, ...[...text2.matchAll(/`+/g)].map((run2) => run2[0].length));
+}
+
 // action/src/git.ts
 import { isUtf8 } from "node:buffer";
 import { execFile, spawn } from "node:child_process";
@@ -45792,48 +45864,6 @@ var statementBlock = (statement) => `\`\`\`json
 ${JSON.stringify(statement)}
 \`\`\``;
 
-// src/text/plain.ts
-var unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
-var joiner = /[\u200c\u200d]/;
-var newline = /\r\n|[\n\r\u0085\u2028\u2029]/g;
-function plainText(text2, max2 = 2e4) {
-  const lines3 = text2.replace(newline, "\n").replaceAll("	", " ").replace(unseen, (char) => char === "\n" || joiner.test(char) ? char : "\uFFFD");
-  return shorten(lines3, max2);
-}
-function plainLine(text2, max2 = 500) {
-  const line = plainText(text2, Number.POSITIVE_INFINITY).replace(/\s+/gu, " ").trim();
-  return shorten(line, max2).replace(/(?<![\p{L}\p{N}_])@(?=[A-Za-z0-9])/gu, "@\u200B").replace(/#(?=\d)/g, "#\u200B").replace(/(GH)-(?=\d)/gi, "$1-\u200B");
-}
-function shorten(text2, max2) {
-  if (text2.length <= max2) return text2;
-  const chars2 = [...text2.slice(0, max2 * 2 + 2)];
-  return chars2.length <= max2 ? text2 : `${chars2.slice(0, max2 - 1).join("")}\u2026`;
-}
-
-// src/text/markdown.ts
-var gap = "&#8203;";
-var entities = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  "|": "&#124;",
-  $: "<span>$</span>"
-};
-function escapeMarkdown(text2, max2 = 2e3) {
-  return plainText(text2, max2).replace(/\s+/gu, " ").trim().replace(/[&<>|$]/g, (char) => entities[char]).replace(/[\\`*~[\]]/g, "\\$&").replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_").replace(/^([#+\-=]|\d+(?=[.)](?:\s|$)))/, (start) => /\d/.test(start) ? `${start}${gap}` : `\\${start}`).replace(/@/g, `@${gap}`).replace(/(?<!&)#(?=\d)/g, `#${gap}`).replace(/(GH)-(?=\d)/gi, `$1-${gap}`).replace(/:(?=\/\/|[\w+-]+:)/g, `:${gap}`).replace(/(www|mailto|xmpp)(?=[.:])/gi, `$1${gap}`);
-}
-function inlineCode(text2, max2 = 500) {
-  const line = plainText(text2, max2).replace(/\s+/gu, " ").trim();
-  if (line === "") return "` `";
-  if (line.includes("|")) return `<code>${escapeMarkdown(line, max2)}</code>`;
-  const fence = "`".repeat(longestRun(line) + 1);
-  const pad2 = line.startsWith("`") || line.endsWith("`") ? " " : "";
-  return `${fence}${pad2}${line}${pad2}${fence}`;
-}
-function longestRun(text2) {
-  return Math.max(0, ...[...text2.matchAll(/`+/g)].map((run2) => run2[0].length));
-}
-
 // src/replay/markdown-table.ts
 function markdownTable(columns2, rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
@@ -45864,9 +45894,29 @@ function percent(part, whole2) {
   return `${(tenths / 10).toFixed(1)}%`;
 }
 var change = (n2) => n2 > 0 ? `+${number2(n2)}` : n2 < 0 ? `\u2212${number2(-n2)}` : "0";
-function agreementWords({ compared: compared2, agreed, lower95, upper95 }) {
+var beforeAfter = (before2 = 0, after = 0) => [number2(before2), number2(after), change(after - before2)];
+var segmentCells = ({
+  decisions: decisions2,
+  flips: flips2,
+  toward_human,
+  away_from_human,
+  selected
+}) => [
+  number2(decisions2),
+  number2(flips2),
+  percent(flips2, decisions2),
+  number2(toward_human),
+  number2(away_from_human),
+  percent(selected.base, decisions2),
+  percent(selected.head, decisions2)
+];
+function agreementWords(agreement3) {
+  const { compared: compared2, agreed } = agreement3;
+  return `${percent(agreed, compared2)} (${number2(agreed)} of ${number2(compared2)}; 95% interval ${interval3(agreement3)})`;
+}
+function interval3({ lower95, upper95 }) {
   const end = (share2) => (share2 * 100).toFixed(1);
-  return `${percent(agreed, compared2)} (${number2(agreed)} of ${number2(compared2)}; 95% interval ${end(lower95)} to ${end(upper95)}%)`;
+  return `${end(lower95)} to ${end(upper95)}%`;
 }
 function headline(report) {
   const { count, toward_human, away_from_human } = report.flips;
@@ -45891,9 +45941,9 @@ function chanceWords({ flips: flips2 }) {
   const direction2 = toward_human > away_from_human ? "toward" : "away from";
   return `The flips move ${direction2} people more than chance would (exact McNemar test, ${p}).`;
 }
-function weightWords({ input, flips: flips2, toward_human, away_from_human, unweighed }) {
+function weightWords({ input, flips: flips2, toward_human, away_from_human, unweighed }, unit2) {
   const missing2 = unweighed > 0 ? `; ${number2(unweighed)} do not say` : "";
-  return `${input} of the flips: ${decimal2(flips2)} in all, ${decimal2(toward_human)} toward people, ${decimal2(away_from_human)} away${missing2}`;
+  return `${input} of the flips: ${unit2 ? `${unit2} ` : ""}${decimal2(flips2)} in all, ${decimal2(toward_human)} toward people, ${decimal2(away_from_human)} away${missing2}`;
 }
 function notReplayedWords(report) {
   const meaning2 = {
@@ -45942,13 +45992,13 @@ var maxFolded = 40;
 var ids = (examples2) => examples2.map((id2) => inlineCode(id2, 60)).join(" ");
 function regionDetails({ regions }) {
   if (regions === null || regions.length === 0) return [];
-  const unknown = regions.filter(({ count }) => count === 0);
+  const unknown2 = regions.filter(({ count }) => count === 0);
   const known3 = regions.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-  const sorted = [...unknown, ...known3];
+  const sorted = [...unknown2, ...known3];
   const rest = sorted.length - maxShown - maxFolded;
   const folded = sorted.slice(maxShown, maxShown + maxFolded);
   return [
-    unknown.length > 0 ? `**What changes, and how often it came up.** ${unknown.length === 1 ? "One changed kind of case has" : `${number2(unknown.length)} changed kinds of case have`} **no history**: what the change does there, nobody has seen.` : "**What changes, and how often it came up**",
+    "**What changes, and how often it came up**",
     table(sorted.slice(0, maxShown)),
     ...folded.length > 0 ? [
       details(
@@ -45966,20 +46016,17 @@ function dispositionDetails({ dispositions: dispositions2 }) {
   if (dispositions2 === null) return [];
   const { stage, base, head, moved: moved2 } = dispositions2;
   if (stage === "audit") return ["In audit every result is a suggestion; a person decides."];
-  const rows = handlings.filter((handling2) => base[handling2] || head[handling2]).map((handling2) => {
-    const [before2, after] = [base[handling2] ?? 0, head[handling2] ?? 0];
-    return [handlingWords[handling2], number2(before2), number2(after), change(after - before2)];
-  });
+  if (moved2.length === 0)
+    return [
+      `At ${stage}, ${number2(base.act ?? 0)} of these decisions would be carried out without a person, as today.`
+    ];
+  const rows = handlings.filter((handling2) => base[handling2] || head[handling2]).map((handling2) => [handlingWords[handling2], ...beforeAfter(base[handling2], head[handling2])]);
   return [
     markdownTable([`At ${stage}`, { right: "Today" }, { right: "With this change" }, { right: "Difference" }], rows),
     ...moved2.map(
       ({ from, to, count, examples: examples2 }) => `- **${number2(count)}** from *${handlingWords[from]}* to *${handlingWords[to]}*, for example ${ids(examples2)}`
     )
   ];
-}
-function hardestHit(report) {
-  const words3 = hardestHitWords(report);
-  return words3.length > 0 ? [`**Hit hardest**: ${words3.map((sentence2) => escapeMarkdown(sentence2)).join("; ")}.`] : [];
 }
 
 // src/replay/summary-details.ts
@@ -46020,7 +46067,7 @@ function segmentDetails({ segments, flips: flips2 }) {
 }
 function attributeTable({ attribute, values: values2, selection_rate_ratio }) {
   const ratio2 = (value) => value === null ? "\u2013" : value.toFixed(2);
-  const left = (interval3) => interval3 ? ` (95% interval ${ratio2(interval3.lower)} to ${ratio2(interval3.upper)})` : "";
+  const left = (interval4) => interval4 ? ` (95% interval ${ratio2(interval4.lower)} to ${ratio2(interval4.upper)})` : "";
   const rest = values2.length - maxRows;
   return [
     markdownTable(
@@ -46034,16 +46081,7 @@ function attributeTable({ attribute, values: values2, selection_rate_ratio }) {
         { right: "Favourable today" },
         { right: "With this change" }
       ],
-      values2.slice(0, maxRows).map(({ value, decisions: decisions2, flips: flips2, toward_human, away_from_human, selected }) => [
-        inlineCode(value, 60),
-        number2(decisions2),
-        number2(flips2),
-        percent(flips2, decisions2),
-        number2(toward_human),
-        number2(away_from_human),
-        percent(selected.base, decisions2),
-        percent(selected.head, decisions2)
-      ])
+      values2.slice(0, maxRows).map((segment) => [inlineCode(segment.value, 60), ...segmentCells(segment)])
     ),
     ...rest > 0 ? [`\u2026 and ${number2(rest)} more values.`] : [],
     `Lowest rate over highest: ${ratio2(selection_rate_ratio.base)} today, ${ratio2(selection_rate_ratio.head)} with this change${left(selection_rate_ratio.interval95.head)}.`
@@ -46074,24 +46112,102 @@ function leftOut2(report) {
   ];
 }
 
+// src/replay/summary-glance.ts
+var maxWays = 3;
+function glance(report, { isNew = false, unit: unit2 } = {}) {
+  const { flips: flips2, replayed, weigh, segments } = report;
+  const flipping = !isNew && flips2.count > 0;
+  const hit = hardestHitWords(report).map((words3) => escapeMarkdown(words3));
+  const unfair = segments.flatMap((attribute) => disparityWords(attribute) ?? []).map((words3) => escapeMarkdown(words3));
+  const many = isNew ? `${number2(replayed)} past decisions tried` : flips2.count === 0 ? `none of ${number2(replayed)} past decisions` : `${number2(flips2.count)} of ${number2(replayed)} past decisions (${percent(flips2.count, replayed)})`;
+  return [
+    `**How many**: ${many}, ${periodWords(report) ?? "no record says when they were made"}`,
+    ...flipping ? [`**What changes**: ${ways(flips2.groups)}`] : [],
+    ...flipping ? direction(report) : [],
+    `**Agreement with people**: ${agreement2(report, isNew)}`,
+    ...flipping && weigh ? [`**Worth**: ${escapeMarkdown(weightWords(weigh, unit2))}`] : [],
+    ...hit.length > 0 ? [`**Hit hardest**: ${hit.join("; ")}`] : [],
+    ...isNew ? [] : unknown(report),
+    ...unfair.length > 0 ? [`\u2696\uFE0F **Fairness**: ${unfair.join("; ")}`] : []
+  ].map((line) => `- ${line}`).join("\n");
+}
+function ways(groups2) {
+  const all = /* @__PURE__ */ new Map();
+  for (const group2 of groups2) {
+    const way = `${escapeMarkdown(group2.from)} \u2192 **${escapeMarkdown(group2.to)}**`;
+    all.set(way, [...all.get(way) ?? [], group2]);
+  }
+  const sorted = [...all].map(([way, of]) => ({ way, of, count: of.reduce((sum4, { count }) => sum4 + count, 0) })).sort((a, b) => b.count - a.count);
+  const rest = sorted.slice(maxWays).reduce((sum4, { count }) => sum4 + count, 0);
+  return [
+    ...sorted.slice(0, maxWays).map(({ way, of, count }) => {
+      const rules3 = [...new Set(of.map(({ to_rule }) => inlineCode(ruleName(to_rule))))];
+      const more = rules3.length > maxWays ? " and others" : "";
+      return `${number2(count)} ${way} (now by ${rules3.slice(0, maxWays).join(", ")}${more})`;
+    }),
+    ...rest > 0 ? [`${number2(rest)} otherwise`] : []
+  ].join("; ");
+}
+function direction(report) {
+  const chance = chanceWords(report);
+  if (!chance) return [];
+  const { toward_human, away_from_human } = report.flips;
+  const words3 = `${number2(toward_human)} toward what people decided, ${number2(away_from_human)} away`;
+  return [`**Toward or away**: ${words3}. ${chance.replace(/\.$/, "")}`];
+}
+function agreement2({ flips: flips2, agreement: { base, head } }, isNew) {
+  if (head.compared === 0) return "no record says what people decided";
+  if (isNew) return agreementWords(head);
+  if (flips2.count === 0) return `${agreementWords(head)}, as today`;
+  const [from, to] = [base, head].map(({ agreed, compared: compared2 }) => percent(agreed, compared2));
+  return `${from} today, **${to}** with this change (${number2(head.agreed)} of ${number2(head.compared)}; 95% interval ${interval3(head)})`;
+}
+function unknown({ regions }) {
+  const without = regions?.filter(({ count }) => count === 0).length ?? 0;
+  if (!regions || without === 0) return [];
+  const kinds = `${number2(without)} of ${number2(regions.length)} changed kinds of case`;
+  return [`\u{1F50D} **No history**: ${kinds} never came up; what the change does there, nobody has seen`];
+}
+function chart({ flips: flips2, agreement: agreement3 }) {
+  const bars = [
+    ["toward people", flips2.toward_human],
+    ["away", flips2.away_from_human],
+    ["neither", flips2.neither]
+  ];
+  const shown2 = bars.filter(([, count]) => count > 0);
+  if (agreement3.head.compared === 0 || shown2.length === 0) return [];
+  const highest2 = Math.max(...shown2.map(([, count]) => count));
+  const look = {
+    xyChart: { width: 760, height: 60 + 30 * shown2.length },
+    themeVariables: { xyChart: { plotColorPalette: "#2f81f7", backgroundColor: "transparent" } }
+  };
+  return [
+    [
+      "```mermaid",
+      `%%{init: ${JSON.stringify(look)}}%%`,
+      "xychart-beta horizontal",
+      `  x-axis [${shown2.map(([label2, count]) => `"${label2}: ${number2(count)}"`).join(", ")}]`,
+      `  y-axis 0 --> ${highest2}`,
+      `  bar [${shown2.map(([, count]) => count).join(", ")}]`,
+      "```"
+    ].join("\n")
+  ];
+}
+
 // src/replay/summary.ts
 var verdictMark = { pass: "\u2705", fail: "\u274C", inconclusive: "\u26A0\uFE0F" };
 var maxGroups = 20;
-function renderSummary(report, { isNew = false } = {}) {
+function renderSummary(report, options = {}) {
+  const { isNew = false, unit: unit2 } = options;
   const title2 = isNew ? newHeadline(report) : headline(report);
   return [
     `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${title2}`,
+    ...report.replayed === 0 ? [] : [glance(report, options)],
     ...verdict2(report),
     ...caseDetails(report),
-    ...report.replayed === 0 ? [] : isNew ? newOutcomes(report) : [...direction(report), ...flips(report), outcomes2(report)],
+    ...report.replayed === 0 ? [] : isNew ? newOutcomes(report) : [...chart(report), ...flips(report, unit2), outcomes2(report)],
     ...dispositionDetails(report),
     ...isNew ? [] : regionDetails(report),
-    ...agreement2(report, isNew),
-    ...hardestHit(report),
-    ...report.segments.flatMap((attribute) => {
-      const words3 = disparityWords(attribute);
-      return words3 ? [`\u2696\uFE0F ${escapeMarkdown(words3)}.`] : [];
-    }),
     ...segmentDetails(report),
     ...coverageDetails(report),
     ...leftOut2(report)
@@ -46117,38 +46233,18 @@ function verdict2(report) {
     )
   ];
 }
-function direction(report) {
-  const { count, toward_human, away_from_human, neither } = report.flips;
-  if (count === 0) return [];
-  const slices = [
-    ["toward what people decided", toward_human],
-    ["away from what people decided", away_from_human],
-    ["neither", neither]
-  ];
-  const shown2 = slices.filter(([, n2]) => n2 > 0).map(([label2, n2]) => `  "${label2}" : ${n2}`);
-  const chart = ["```mermaid", "pie showData", `  title ${number2(count)} flips`, ...shown2, "```"].join("\n");
-  const chance = chanceWords(report);
-  return [
-    ...report.agreement.head.compared > 0 ? [chart] : [],
-    ...chance ? [chance] : [],
-    ...report.weigh ? [`\u{1F4B0} ${escapeMarkdown(weightWords(report.weigh))}.`] : []
-  ];
-}
 function outcomes2({ outcomes: { base, head } }) {
   const names = [.../* @__PURE__ */ new Set([...Object.keys(base), ...Object.keys(head)])].sort();
   return markdownTable(
     ["Outcome", { right: "Today" }, { right: "With this change" }, { right: "Difference" }],
-    names.map((name2) => {
-      const [before2, after] = [base[name2] ?? 0, head[name2] ?? 0];
-      return [escapeMarkdown(name2), number2(before2), number2(after), change(after - before2)];
-    })
+    names.map((name2) => [escapeMarkdown(name2), ...beforeAfter(base[name2], head[name2])])
   );
 }
 function newOutcomes({ outcomes: { head }, replayed }) {
   const rows = Object.entries(head).map(([name2, n2]) => [escapeMarkdown(name2), number2(n2), percent(n2, replayed)]);
   return [markdownTable(["Outcome", { right: "Decisions" }, { right: "Share" }], rows)];
 }
-function flips({ flips: flips2, weigh }) {
+function flips({ flips: flips2, weigh }, unit2) {
   if (flips2.count === 0) return [];
   const hidden = flips2.groups.slice(maxGroups);
   const rest = hidden.reduce((sum4, group2) => sum4 + group2.count, 0);
@@ -46161,7 +46257,7 @@ function flips({ flips: flips2, weigh }) {
         { right: "Decisions" },
         { right: "Toward people" },
         { right: "Away" },
-        ...weigh ? [{ right: escapeMarkdown(weigh.input) }] : [],
+        ...weigh ? [{ right: escapeMarkdown(unit2 ? `${weigh.input} (${unit2})` : weigh.input) }] : [],
         "For example"
       ],
       flips2.groups.slice(0, maxGroups).map((group2) => [
@@ -46175,24 +46271,6 @@ function flips({ flips: flips2, weigh }) {
       ])
     ),
     ...hidden.length > 0 ? [`\u2026 and ${number2(rest)} more flips in ${number2(hidden.length)} smaller groups.`] : []
-  ];
-}
-function agreement2(report, isNew) {
-  const { base, head } = report.agreement;
-  if (report.replayed === 0) return [];
-  const period = periodWords(report);
-  const past = period ? `The decisions were ${period}.` : "No record says when it was decided.";
-  if (head.compared === 0) return [`No record says what people decided, so there is nothing to agree with. ${past}`];
-  if (isNew) return [`**Agrees with people** in ${agreementWords(head)}. ${past}`];
-  return [
-    markdownTable(
-      ["Agrees with people", ""],
-      [
-        ["today", agreementWords(base)],
-        ["with this change", agreementWords(head)]
-      ]
-    ),
-    past
   ];
 }
 
@@ -46275,13 +46353,14 @@ function markdown({ policies, findings, statement }) {
 function section(policy) {
   const { id: id2, kind, report, findings, notes, change: change3, verdict: verdict3 } = policy;
   const errors = findings.filter((finding2) => finding2.severity === "error");
-  const head = report ? renderSummary({ ...report, verdict: verdict3 }, { isNew: kind === "new" }) : kind === "invalid" ? `### \u274C ${escapeMarkdown(id2)}: not valid
+  const head = report ? renderSummary({ ...report, verdict: verdict3 }, { isNew: kind === "new", unit: unitOf2(policy) }) : kind === "invalid" ? `### \u274C ${escapeMarkdown(id2)}: not valid
 
 ${findingList(errors)}` : kind === "removed" ? `### \u2796 ${escapeMarkdown(id2)}` : `### ${verdictMark[verdict3]} ${escapeMarkdown(id2)}: ${modelHeadline(policy)}`;
   return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change3.path)}</sub>`].join(
     "\n\n"
   );
 }
+var unitOf2 = ({ head, report }) => report?.weigh ? head?.inputs[report.weigh.input]?.unit : void 0;
 var findingList = (findings) => findings.slice(0, maxAnnotations).map(({ file, line, column, message }) => {
   const place = [file, line, column].filter((part) => part !== void 0).join(":");
   return `- ${inlineCode(place)}: ${escapeMarkdown(message)}`;
@@ -46291,10 +46370,9 @@ function checkRun(tested) {
   const text2 = `What was tested, for programs:
 
 ${statementBlock(statement)}`;
-  if (text2.length > maxText)
-    throw new Error(
-      `What was tested takes ${text2.length} characters to state; a check run holds ${maxText}. Split it.`
-    );
+  const length = Buffer.byteLength(text2);
+  if (length > maxText)
+    throw new Error(`What was tested takes ${length} bytes to state; a check run holds ${maxText}. Split it.`);
   return {
     name: "countersign/replay",
     head_sha: statement.head,
@@ -46303,16 +46381,11 @@ ${statementBlock(statement)}`;
     external_id: statementId(statement),
     output: {
       title: title(tested),
-      summary: cut(markdown(tested)),
+      summary: fitGitHub(markdown(tested), maxText, "_The rest is in the summary of the job that made this check._"),
       text: text2,
       annotations: annotations(tested)
     }
   };
-}
-function cut(text2) {
-  const note = "\n\n\u2026 cut: the job summary has the rest.";
-  if (Buffer.byteLength(text2) <= maxText) return text2;
-  return Buffer.from(text2).subarray(0, maxText - Buffer.byteLength(note)).toString().replace(/\n[^\n]*$/, note);
 }
 
 // src/governance/config/types.ts
@@ -47378,7 +47451,9 @@ try {
   const github = openGitHub(settings);
   const tested = await run(settings, git, github, "0.1.0");
   await github.createCheckRun(checkRun(tested));
-  if (process.env.GITHUB_STEP_SUMMARY) await summary.addRaw(markdown(tested), true).write();
+  if (process.env.GITHUB_STEP_SUMMARY) {
+    await summary.addRaw(fitGitHub(markdown(tested), JOB_SUMMARY_LIMIT), true).write();
+  }
   const { verdict: verdict3, policies } = tested.statement;
   setOutput("verdict", verdict3);
   setOutput(

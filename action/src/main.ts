@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { fitGitHub, JOB_SUMMARY_LIMIT } from "../../src/text/index.ts";
 import { openGit } from "./git.ts";
 import { openGitHub } from "./github.ts";
 import { checkRun, markdown, title } from "./present.ts";
@@ -16,7 +17,9 @@ try {
   const tested = await run(settings, git, github, COUNTERSIGN_VERSION);
   await github.createCheckRun(checkRun(tested));
   // The runner gives a file for the summary; where there is none (an old server), the check run has it all.
-  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown(tested), true).write();
+  if (process.env.GITHUB_STEP_SUMMARY) {
+    await core.summary.addRaw(fitGitHub(markdown(tested), JOB_SUMMARY_LIMIT), true).write();
+  }
   const { verdict, policies } = tested.statement;
   core.setOutput("verdict", verdict);
   core.setOutput(

@@ -9,7 +9,7 @@ import {
   type Verdict,
   verdictMark,
 } from "../../src/replay/index.ts";
-import { escapeMarkdown, inlineCode, plainLine } from "../../src/text/index.ts";
+import { escapeMarkdown, fitGitHub, inlineCode, plainLine } from "../../src/text/index.ts";
 import { annotations, maxAnnotations } from "./annotations.ts";
 import type { CheckRun } from "./github.ts";
 import type { TestedPolicy } from "./policies.ts";
@@ -22,7 +22,7 @@ export interface Tested {
   statement: Statement;
 }
 
-/** GitHub's limits: https://docs.github.com/en/rest/checks/runs */
+/** Bytes that GitHub takes of a check run's summary, and of its text. */
 const maxText = 65_535;
 
 const conclusions = { pass: "success", fail: "failure", inconclusive: "action_required" } as const;
@@ -79,7 +79,7 @@ function section(policy: TestedPolicy): string {
   const { id, kind, report, findings, notes, change, verdict } = policy;
   const errors = findings.filter((finding) => finding.severity === "error");
   const head = report
-    ? renderSummary({ ...report, verdict }, { isNew: kind === "new" })
+    ? renderSummary({ ...report, verdict }, { isNew: kind === "new", unit: unitOf(policy) })
     : kind === "invalid"
       ? `### ❌ ${escapeMarkdown(id)}: not valid\n\n${findingList(errors)}`
       : kind === "removed"
@@ -89,6 +89,9 @@ function section(policy: TestedPolicy): string {
     "\n\n",
   );
 }
+
+const unitOf = ({ head, report }: TestedPolicy): string | undefined =>
+  report?.weigh ? head?.inputs[report.weigh.input]?.unit : undefined;
 
 const findingList = (findings: Finding[]): string =>
   findings
@@ -104,10 +107,9 @@ export function checkRun(tested: Tested): CheckRun {
   const { statement } = tested;
   const text = `What was tested, for programs:\n\n${statementBlock(statement)}`;
   // Cut, it would prove nothing, and the bot would ask for another run for ever.
-  if (text.length > maxText)
-    throw new Error(
-      `What was tested takes ${text.length} characters to state; a check run holds ${maxText}. Split it.`,
-    );
+  const length = Buffer.byteLength(text);
+  if (length > maxText)
+    throw new Error(`What was tested takes ${length} bytes to state; a check run holds ${maxText}. Split it.`);
   return {
     name: "countersign/replay",
     head_sha: statement.head,
@@ -116,18 +118,9 @@ export function checkRun(tested: Tested): CheckRun {
     external_id: statementId(statement),
     output: {
       title: title(tested),
-      summary: cut(markdown(tested)),
+      summary: fitGitHub(markdown(tested), maxText, "_The rest is in the summary of the job that made this check._"),
       text,
       annotations: annotations(tested),
     },
   };
-}
-
-function cut(text: string): string {
-  const note = "\n\n… cut: the job summary has the rest.";
-  if (Buffer.byteLength(text) <= maxText) return text;
-  return Buffer.from(text)
-    .subarray(0, maxText - Buffer.byteLength(note))
-    .toString()
-    .replace(/\n[^\n]*$/, note);
 }

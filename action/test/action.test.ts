@@ -24,8 +24,9 @@ describe("a pull request that moves a threshold", () => {
     expect(summary).toContain(
       "| refer → **approve** | `otherwise` → `low-debt` | 3 | 2 | 1 | `case-2` `case-3` `case-4` |",
     );
-    expect(run.summary).toContain("| today | 60.0% (3 of 5; 95% interval 14.7 to 94.7%) |");
-    expect(run.summary).toContain("| with this change | 80.0% (4 of 5; 95% interval 28.4 to 99.5%) |");
+    expect(run.summary).toContain(
+      "**Agreement with people**: 60.0% today, **80.0%** with this change (4 of 5; 95% interval 28.4 to 99.5%)",
+    );
     expect(run.authorized).toEqual(["Bearer ghs_secret", "Bearer ghs_secret"]);
   });
 

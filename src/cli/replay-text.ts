@@ -1,8 +1,8 @@
 import {
   type AttributeReport,
   agreementWords,
+  beforeAfter,
   chanceWords,
-  change,
   decimal,
   disparityWords,
   handlings,
@@ -10,10 +10,10 @@ import {
   headline,
   notReplayedWords,
   number,
-  percent,
   periodWords,
   type ReplayReport,
   ruleName,
+  segmentCells,
   weightWords,
 } from "../replay/index.ts";
 import { plainLine } from "../text/index.ts";
@@ -55,10 +55,7 @@ function outcomes({ outcomes: { base, head } }: ReplayReport): string {
   const names = [...new Set([...Object.keys(base), ...Object.keys(head)])].sort();
   return table(
     ["outcome", { right: "base" }, { right: "head" }, { right: "change" }],
-    names.map((name) => {
-      const [before, after] = [base[name] ?? 0, head[name] ?? 0];
-      return [plainLine(name), number(before), number(after), change(after - before)];
-    }),
+    names.map((name) => [plainLine(name), ...beforeAfter(base[name], head[name])]),
   );
 }
 
@@ -100,16 +97,7 @@ const segments = ({ attribute, values }: AttributeReport): string =>
       { right: "favourable, base" },
       { right: "head" },
     ],
-    values.map(({ value, decisions, flips, toward_human, away_from_human, selected }) => [
-      plainLine(value, 60),
-      number(decisions),
-      number(flips),
-      percent(flips, decisions),
-      number(toward_human),
-      number(away_from_human),
-      percent(selected.base, decisions),
-      percent(selected.head, decisions),
-    ]),
+    values.map((segment) => [plainLine(segment.value, 60), ...segmentCells(segment)]),
   );
 
 function unreached({ coverage, replayed }: ReplayReport): string[] {
@@ -130,10 +118,7 @@ function dispositions({ dispositions }: ReplayReport): string[] {
       [`at ${stage}`, { right: "base" }, { right: "head" }, { right: "change" }],
       handlings
         .filter((handling) => base[handling] || head[handling])
-        .map((handling) => {
-          const [before, after] = [base[handling] ?? 0, head[handling] ?? 0];
-          return [handlingWords[handling], number(before), number(after), change(after - before)];
-        }),
+        .map((handling) => [handlingWords[handling], ...beforeAfter(base[handling], head[handling])]),
     ),
     ...moved.map(
       ({ from, to, count, examples }) =>

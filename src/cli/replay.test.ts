@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { CommanderError } from "commander";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCommand } from "../../test/support/run-command.ts";
 import { replayCommand } from "./replay.ts";
 
 const policy = (test: string) => `policy: loans
@@ -22,28 +22,7 @@ otherwise: refer
 let folder: string;
 const home = process.cwd();
 
-/** Runs the command as a user in `folder` would, and takes down what it prints. */
-async function countersign(...args: string[]) {
-  const printed = { stdout: "", stderr: "" };
-  const spies = (["stdout", "stderr"] as const).map((stream) =>
-    vi.spyOn(process[stream], "write").mockImplementation((text) => {
-      printed[stream] += text;
-      return true;
-    }),
-  );
-  process.exitCode = 0;
-  try {
-    const command = replayCommand().exitOverride();
-    await command.parseAsync(["node", "replay", ...args]);
-    return { status: process.exitCode, ...printed };
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return { status: 2, ...printed };
-  } finally {
-    process.exitCode = 0;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
+const countersign = (...args: string[]) => runCommand(replayCommand(), ...args);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "countersign-replay-"));

@@ -49,8 +49,8 @@ export { countFiles, type Manner, type Version } from "./threads/count-files.ts"
 export type { FilesRequest } from "./threads/count-parts.ts";
 export {
   agreementWords,
+  beforeAfter,
   chanceWords,
-  change,
   decimal,
   disparityWords,
   handlings,
@@ -61,5 +61,6 @@ export {
   percent,
   periodWords,
   ruleName,
+  segmentCells,
   weightWords,
 } from "./words.ts";

@@ -1,7 +1,7 @@
 import { escapeMarkdown, inlineCode } from "../text/index.ts";
 import { details, markdownTable } from "./markdown-table.ts";
 import type { RegionReport, ReplayReport } from "./report.ts";
-import { change, handlings, handlingWords, hardestHitWords, number } from "./words.ts";
+import { beforeAfter, handlings, handlingWords, number } from "./words.ts";
 
 /** Regions shown before the rest is folded. */
 const maxShown = 8;
@@ -19,9 +19,7 @@ export function regionDetails({ regions }: ReplayReport): string[] {
   const rest = sorted.length - maxShown - maxFolded;
   const folded = sorted.slice(maxShown, maxShown + maxFolded);
   return [
-    unknown.length > 0
-      ? `**What changes, and how often it came up.** ${unknown.length === 1 ? "One changed kind of case has" : `${number(unknown.length)} changed kinds of case have`} **no history**: what the change does there, nobody has seen.`
-      : "**What changes, and how often it came up**",
+    "**What changes, and how often it came up**",
     table(sorted.slice(0, maxShown)),
     ...(folded.length > 0
       ? [
@@ -45,12 +43,13 @@ export function dispositionDetails({ dispositions }: ReplayReport): string[] {
   if (dispositions === null) return [];
   const { stage, base, head, moved } = dispositions;
   if (stage === "audit") return ["In audit every result is a suggestion; a person decides."];
+  if (moved.length === 0)
+    return [
+      `At ${stage}, ${number(base.act ?? 0)} of these decisions would be carried out without a person, as today.`,
+    ];
   const rows = handlings
     .filter((handling) => base[handling] || head[handling])
-    .map((handling) => {
-      const [before, after] = [base[handling] ?? 0, head[handling] ?? 0];
-      return [handlingWords[handling], number(before), number(after), change(after - before)];
-    });
+    .map((handling) => [handlingWords[handling], ...beforeAfter(base[handling], head[handling])]);
   return [
     markdownTable([`At ${stage}`, { right: "Today" }, { right: "With this change" }, { right: "Difference" }], rows),
     ...moved.map(
@@ -58,10 +57,4 @@ export function dispositionDetails({ dispositions }: ReplayReport): string[] {
         `- **${number(count)}** from *${handlingWords[from]}* to *${handlingWords[to]}*, for example ${ids(examples)}`,
     ),
   ];
-}
-
-/** The groups that the flips hit harder than the rest. */
-export function hardestHit(report: ReplayReport): string[] {
-  const words = hardestHitWords(report);
-  return words.length > 0 ? [`**Hit hardest**: ${words.map((sentence) => escapeMarkdown(sentence)).join("; ")}.`] : [];
 }

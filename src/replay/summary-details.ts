@@ -3,7 +3,7 @@ import type { Interval } from "./clopper-pearson.ts";
 import { details, markdownTable } from "./markdown-table.ts";
 import type { AttributeReport, ReplayReport } from "./report.ts";
 import { minCompared } from "./segment-report.ts";
-import { notReplayedWords, number, percent, ruleName } from "./words.ts";
+import { notReplayedWords, number, ruleName, segmentCells } from "./words.ts";
 
 /** Rows of one table before the rest is only counted. */
 const maxRows = 30;
@@ -67,18 +67,7 @@ function attributeTable({ attribute, values, selection_rate_ratio }: AttributeRe
         { right: "Favourable today" },
         { right: "With this change" },
       ],
-      values
-        .slice(0, maxRows)
-        .map(({ value, decisions, flips, toward_human, away_from_human, selected }) => [
-          inlineCode(value, 60),
-          number(decisions),
-          number(flips),
-          percent(flips, decisions),
-          number(toward_human),
-          number(away_from_human),
-          percent(selected.base, decisions),
-          percent(selected.head, decisions),
-        ]),
+      values.slice(0, maxRows).map((segment) => [inlineCode(segment.value, 60), ...segmentCells(segment)]),
     ),
     ...(rest > 0 ? [`… and ${number(rest)} more values.`] : []),
     `Lowest rate over highest: ${ratio(selection_rate_ratio.base)} today, ${ratio(selection_rate_ratio.head)} with this change${left(selection_rate_ratio.interval95.head)}.`,

@@ -3,21 +3,10 @@ import { formatFigure } from "./figure.ts";
 import { replayFigures } from "./judge.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { ReplayReport } from "./report.ts";
-import { dispositionDetails, hardestHit, regionDetails } from "./summary-change.ts";
+import { dispositionDetails, regionDetails } from "./summary-change.ts";
 import { caseDetails, coverageDetails, leftOut, segmentDetails } from "./summary-details.ts";
-import {
-  agreementWords,
-  chanceWords,
-  change,
-  decimal,
-  disparityWords,
-  headline,
-  number,
-  percent,
-  periodWords,
-  ruleName,
-  weightWords,
-} from "./words.ts";
+import { chart, glance } from "./summary-glance.ts";
+import { beforeAfter, decimal, headline, number, percent, ruleName } from "./words.ts";
 
 export const verdictMark = { pass: "✅", fail: "❌", inconclusive: "⚠️" } as const;
 const maxGroups = 20;
@@ -26,31 +15,29 @@ const maxGroups = 20;
 export interface SummaryOptions {
   /** The policy is new in the head: there is nothing to flip, only what it would have decided. */
   isNew?: boolean;
+  /** Of the input that weighs the flips, such as EUR. */
+  unit?: string | undefined;
 }
 
 /**
- * A report as GitHub Markdown for the policy owner: the sentence, what stands against the change, then what changes, by
- * which rule, with examples, then what the figures do not cover. Text from the log and the policies is escaped.
+ * A report as GitHub Markdown for the policy owner: the sentence, the change at a glance, what stands against it, then what
+ * changes, by which rule, with examples, then what the figures do not cover. Text from the log and the policies is escaped.
  */
-export function renderSummary(report: ReplayReport, { isNew = false }: SummaryOptions = {}): string {
+export function renderSummary(report: ReplayReport, options: SummaryOptions = {}): string {
+  const { isNew = false, unit } = options;
   const title = isNew ? newHeadline(report) : headline(report);
   return [
     `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${title}`,
+    ...(report.replayed === 0 ? [] : [glance(report, options)]),
     ...verdict(report),
     ...caseDetails(report),
     ...(report.replayed === 0
       ? []
       : isNew
         ? newOutcomes(report)
-        : [...direction(report), ...flips(report), outcomes(report)]),
+        : [...chart(report), ...flips(report, unit), outcomes(report)]),
     ...dispositionDetails(report),
     ...(isNew ? [] : regionDetails(report)),
-    ...agreement(report, isNew),
-    ...hardestHit(report),
-    ...report.segments.flatMap((attribute) => {
-      const words = disparityWords(attribute);
-      return words ? [`⚖️ ${escapeMarkdown(words)}.`] : [];
-    }),
     ...segmentDetails(report),
     ...coverageDetails(report),
     ...leftOut(report),
@@ -82,33 +69,11 @@ function verdict(report: ReplayReport): string[] {
   ];
 }
 
-/** Where the flips go: a chart without any text from policies or logs, whether it is chance, and what they weigh. */
-function direction(report: ReplayReport): string[] {
-  const { count, toward_human, away_from_human, neither } = report.flips;
-  if (count === 0) return [];
-  const slices: [string, number][] = [
-    ["toward what people decided", toward_human],
-    ["away from what people decided", away_from_human],
-    ["neither", neither],
-  ];
-  const shown = slices.filter(([, n]) => n > 0).map(([label, n]) => `  "${label}" : ${n}`);
-  const chart = ["```mermaid", "pie showData", `  title ${number(count)} flips`, ...shown, "```"].join("\n");
-  const chance = chanceWords(report);
-  return [
-    ...(report.agreement.head.compared > 0 ? [chart] : []),
-    ...(chance ? [chance] : []),
-    ...(report.weigh ? [`💰 ${escapeMarkdown(weightWords(report.weigh))}.`] : []),
-  ];
-}
-
 function outcomes({ outcomes: { base, head } }: ReplayReport): string {
   const names = [...new Set([...Object.keys(base), ...Object.keys(head)])].sort();
   return markdownTable(
     ["Outcome", { right: "Today" }, { right: "With this change" }, { right: "Difference" }],
-    names.map((name) => {
-      const [before, after] = [base[name] ?? 0, head[name] ?? 0];
-      return [escapeMarkdown(name), number(before), number(after), change(after - before)];
-    }),
+    names.map((name) => [escapeMarkdown(name), ...beforeAfter(base[name], head[name])]),
   );
 }
 
@@ -117,7 +82,7 @@ function newOutcomes({ outcomes: { head }, replayed }: ReplayReport): string[] {
   return [markdownTable(["Outcome", { right: "Decisions" }, { right: "Share" }], rows)];
 }
 
-function flips({ flips, weigh }: ReplayReport): string[] {
+function flips({ flips, weigh }: ReplayReport, unit: string | undefined): string[] {
   if (flips.count === 0) return [];
   const hidden = flips.groups.slice(maxGroups);
   const rest = hidden.reduce((sum, group) => sum + group.count, 0);
@@ -130,7 +95,7 @@ function flips({ flips, weigh }: ReplayReport): string[] {
         { right: "Decisions" },
         { right: "Toward people" },
         { right: "Away" },
-        ...(weigh ? [{ right: escapeMarkdown(weigh.input) }] : []),
+        ...(weigh ? [{ right: escapeMarkdown(unit ? `${weigh.input} (${unit})` : weigh.input) }] : []),
         "For example",
       ],
       flips.groups
@@ -146,24 +111,5 @@ function flips({ flips, weigh }: ReplayReport): string[] {
         ]),
     ),
     ...(hidden.length > 0 ? [`… and ${number(rest)} more flips in ${number(hidden.length)} smaller groups.`] : []),
-  ];
-}
-
-function agreement(report: ReplayReport, isNew: boolean): string[] {
-  const { base, head } = report.agreement;
-  if (report.replayed === 0) return [];
-  const period = periodWords(report);
-  const past = period ? `The decisions were ${period}.` : "No record says when it was decided.";
-  if (head.compared === 0) return [`No record says what people decided, so there is nothing to agree with. ${past}`];
-  if (isNew) return [`**Agrees with people** in ${agreementWords(head)}. ${past}`];
-  return [
-    markdownTable(
-      ["Agrees with people", ""],
-      [
-        ["today", agreementWords(base)],
-        ["with this change", agreementWords(head)],
-      ],
-    ),
-    past,
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { change, decimal, percent } from "./words.ts";
+import { beforeAfter, decimal, percent } from "./words.ts";
 
 test("a share is never rounded to all or to nothing", () => {
   expect([
@@ -22,5 +22,7 @@ test("decimals are grouped digit for digit", () => {
 });
 
 test("a change has its sign", () => {
-  expect([change(1200), change(-5), change(0)]).toEqual(["+1,200", "−5", "0"]);
+  expect(beforeAfter(300, 1500)).toEqual(["300", "1,500", "+1,200"]);
+  expect(beforeAfter(5, undefined)).toEqual(["5", "0", "−5"]);
+  expect(beforeAfter(7, 7)).toEqual(["7", "7", "0"]);
 });

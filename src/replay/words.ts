@@ -1,6 +1,6 @@
 import { clopperPearson } from "./clopper-pearson.ts";
 import type { Handling } from "./dispositions.ts";
-import type { Agreement, AttributeReport, ReplayReport, Weights } from "./report.ts";
+import type { Agreement, AttributeReport, ReplayReport, SegmentReport, Weights } from "./report.ts";
 
 /** 1234567 → "1,234,567". */
 export const number = (n: number): string => n.toLocaleString("en-US");
@@ -22,12 +22,38 @@ export function percent(part: number, whole: number): string {
 }
 
 /** A change of a count with its sign; the minus is a real one. */
-export const change = (n: number): string => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : "0");
+const change = (n: number): string => (n > 0 ? `+${number(n)}` : n < 0 ? `−${number(-n)}` : "0");
+
+/** A count under both versions, and its change: the cells of a table row. */
+export const beforeAfter = (before = 0, after = 0): string[] => [number(before), number(after), change(after - before)];
+
+/** What a segment's row says after its name: decisions, flips, their share, toward, away, favourable before and after. */
+export const segmentCells = ({
+  decisions,
+  flips,
+  toward_human,
+  away_from_human,
+  selected,
+}: SegmentReport): string[] => [
+  number(decisions),
+  number(flips),
+  percent(flips, decisions),
+  number(toward_human),
+  number(away_from_human),
+  percent(selected.base, decisions),
+  percent(selected.head, decisions),
+];
 
 /** How often a version decides as people did, with the interval that the number of decisions allows. */
-export function agreementWords({ compared, agreed, lower95, upper95 }: Agreement): string {
+export function agreementWords(agreement: Agreement): string {
+  const { compared, agreed } = agreement;
+  return `${percent(agreed, compared)} (${number(agreed)} of ${number(compared)}; 95% interval ${interval(agreement)})`;
+}
+
+/** The interval of agreement that the number of decisions allows, "63.2 to 67.0%". */
+export function interval({ lower95, upper95 }: Agreement): string {
   const end = (share: number) => (share * 100).toFixed(1);
-  return `${percent(agreed, compared)} (${number(agreed)} of ${number(compared)}; 95% interval ${end(lower95)} to ${end(upper95)}%)`;
+  return `${end(lower95)} to ${end(upper95)}%`;
 }
 
 /** The sentence that a reader sees first; short enough for the title of a check run. */
@@ -59,10 +85,13 @@ export function chanceWords({ flips }: ReplayReport): string | undefined {
   return `The flips move ${direction} people more than chance would (exact McNemar test, ${p}).`;
 }
 
-/** What the flips are worth. */
-export function weightWords({ input, flips, toward_human, away_from_human, unweighed }: Weights): string {
+/** What the flips are worth. `unit` is that of the input, such as EUR. */
+export function weightWords(
+  { input, flips, toward_human, away_from_human, unweighed }: Weights,
+  unit?: string,
+): string {
   const missing = unweighed > 0 ? `; ${number(unweighed)} do not say` : "";
-  return `${input} of the flips: ${decimal(flips)} in all, ${decimal(toward_human)} toward people, ${decimal(away_from_human)} away${missing}`;
+  return `${input} of the flips: ${unit ? `${unit} ` : ""}${decimal(flips)} in all, ${decimal(toward_human)} toward people, ${decimal(away_from_human)} away${missing}`;
 }
 
 /** How many records were left out and why, or undefined when none was. */
