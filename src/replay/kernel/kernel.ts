@@ -29,6 +29,7 @@ export class Kernel {
   readonly #reader: LineReader;
   readonly #decider: Decider;
   readonly #counter: BatchCounter;
+  #block: Uint8Array | undefined;
   #readable = false;
   #keep: ((batch: Batch) => void) | undefined;
 
@@ -47,21 +48,21 @@ export class Kernel {
    * {@link decide} was called.
    */
   read(bytes: Uint8Array, from: number, to: number, odd: Odd): number {
-    const batch = this.#batch;
-    if (bytes !== batch.bytes) {
+    if (bytes !== this.#block) {
       // One check of a whole block is much cheaper than one of each text.
       this.#readable = isUtf8(bytes);
-      batch.bytes = bytes;
+      this.#block = bytes;
+      this.#reader.open(bytes);
     }
     let line = 0;
     for (let start = from; start < to; line++) {
-      if (batch.isFull) this.#decideBatch();
-      let end = this.#readable ? this.#reader.read(bytes, start) : -1;
-      if (end < 0) {
-        end = bytes.indexOf(lineFeed, start);
-        odd(line, start, end);
+      if (this.#batch.isFull) this.#decideBatch();
+      let next = this.#readable ? this.#reader.read(start) : -1;
+      if (next < 0) {
+        next = bytes.indexOf(lineFeed, start) + 1;
+        odd(line, start, next - 1);
       }
-      start = end + 1;
+      start = next;
     }
     return line;
   }
@@ -69,7 +70,7 @@ export class Kernel {
   /** Decides what was read of a block. */
   decide(): void {
     this.#decideBatch();
-    this.#batch.bytes = new Uint8Array();
+    this.#block = undefined;
   }
 
   /** The names of the inputs that a batch has columns for. */

@@ -74,6 +74,26 @@ export function plainString(bytes: Uint8Array, at: number): number {
   return c === quote ? pos + 1 : -1;
 }
 
+/**
+ * The same for most texts in half the time: four bytes at a time, each of which is a control character or a quote when it is
+ * below 0x21 after its second bit was turned over, or a backslash when nothing is left of it after that of a backslash was
+ * taken away. Bytes from 0x80 on are neither. The lowest of the bits that say so is always right (H. S. Warren, Hacker's
+ * Delight, 6-1, and D. Lemire, "Quickly checking whether a string needs escaping", 2024).
+ *
+ * @param view the bytes, and at least 4 more behind the line feed
+ */
+export function textEnd(view: DataView, at: number): number {
+  for (let pos = at; ; pos += 4) {
+    const word = view.getInt32(pos, true);
+    const other = word ^ 0x5c5c5c5c;
+    const found = ((((word ^ 0x02020202) - 0x21212121) & ~word) | ((other - 0x01010101) & ~other)) & (0x80808080 | 0);
+    if (found !== 0) {
+      const end = pos + ((31 - Math.clz32(found & -found)) >> 3);
+      return view.getUint8(end) === quote ? end + 1 : -1;
+    }
+  }
+}
+
 const isDigit = (c: number | undefined): boolean => c! >= 0x30 && c! <= 0x39;
 
 /** After a number. */
