@@ -48,7 +48,7 @@ export class Batch {
   /** One for each attribute by which a record is to be sliced, in the order in which they first appear. */
   readonly segments: TextColumn[] = [];
   /** When it was decided, in milliseconds since 1970; NaN where it does not say. */
-  readonly at = new Float64Array(batchRows);
+  readonly at = new Float64Array(batchRows).fill(Number.NaN);
   /** How sure the AI was; 0 where it does not say. */
   readonly confidence = new Float64Array(batchRows);
   /** Where the text of decision_id stands in `bytes`. */
@@ -80,8 +80,31 @@ export class Batch {
     return true;
   }
 
-  /** Makes place for other records; `anew` with new dictionaries. */
+  /** Says that the record of a row has none of the inputs. */
+  clearInputs(row: number): void {
+    for (let i = 0; i < this.inputs.length; i++) this.inputs[i]!.kinds[row] = Kind.missing;
+  }
+
+  /** Says that the record of a row has no segments. */
+  clearSegments(row: number): void {
+    for (let i = 0; i < this.segments.length; i++) this.segments[i]!.codes[row] = -1;
+  }
+
+  /** Says that the record of a row says nothing. */
+  clearRow(row: number): void {
+    this.clearInputs(row);
+    this.clearSegments(row);
+    this.humans.codes[row] = -1;
+    this.at[row] = Number.NaN;
+    this.confidence[row] = 0;
+  }
+
+  /** Makes place for other records, of which nothing is said yet; `anew` with new dictionaries. */
   clear(anew = false): void {
+    for (const { kinds } of this.inputs) kinds.fill(Kind.missing, 0, this.rows);
+    for (const { codes } of [...this.segments, this.humans]) codes.fill(-1, 0, this.rows);
+    this.at.fill(Number.NaN, 0, this.rows);
+    this.confidence.fill(0, 0, this.rows);
     this.rows = 0;
     this.others = 0;
     for (const column of [...this.inputs, ...this.segments, this.humans])

@@ -1,5 +1,5 @@
-import { timestampAt } from "../timestamp.ts";
-import { type Batch, Kind, textOf } from "./batch.ts";
+import type { Batch } from "./batch.ts";
+import { Clock } from "./clock.ts";
 import { Dictionary } from "./dictionary.ts";
 import { readConfidence, readInput, readSegment, readText } from "./read-value.ts";
 import { skipNumber, skipString, skipValue, textEnd } from "./scan.ts";
@@ -15,6 +15,7 @@ export class LineReader {
   readonly #batch: Batch;
   readonly #seams: Seams;
   readonly #policies: Dictionary;
+  readonly #clock = new Clock();
   #view: DataView = new DataView(new ArrayBuffer(0));
   #otherPolicy = false;
 
@@ -45,26 +46,29 @@ export class LineReader {
     const { bytes, rows } = batch;
     const view = this.#view;
     const seams = this.#seams;
-    this.#clear(rows);
+    this.#otherPolicy = false;
     let effects = 0;
     let pos = start;
     for (let seam = 0; ; ) {
       seam = seams.next(bytes, view, pos, seam);
-      if (seam < 0) return -1;
-      pos += seams.lengths[seam]!;
-      if (seams.effects[seam] !== 0) {
-        effects |= seams.effects[seam]!;
-        this.#begin(seams.effects[seam]!, rows);
+      if (seam < 0) return this.#fail();
+      pos += seams.length(seam);
+      const effect = seams.effects(seam);
+      if (effect !== 0) {
+        // Of an input, or of segments, that stand twice, nothing is left of the first.
+        if ((effects & effect & Effect.input) !== 0) batch.clearInputs(rows);
+        if ((effects & effect & Effect.segments) !== 0) batch.clearSegments(rows);
+        effects |= effect;
       }
-      switch (seams.actions[seam]) {
+      switch (seams.action(seam)) {
         case Action.skip:
           pos = skipUnread(bytes, view, pos);
           break;
         case Action.input:
-          pos = readInput(batch.inputs[seams.columns[seam]!]!, rows, bytes, view, pos);
+          pos = readInput(batch.inputs[seams.column(seam)]!, rows, bytes, view, pos);
           break;
         case Action.segment:
-          pos = readSegment(batch.segments[seams.columns[seam]!]!, rows, bytes, view, pos);
+          pos = readSegment(batch.segments[seams.column(seam)]!, rows, bytes, view, pos);
           break;
         case Action.id:
           pos = this.#readId(pos, rows);
@@ -88,33 +92,26 @@ export class LineReader {
         default:
           return this.#end(pos, effects);
       }
-      if (pos < 0) return -1;
+      if (pos < 0) return this.#fail();
     }
   }
 
   #end(pos: number, effects: number): number {
     const needed = Effect.id | Effect.input;
-    if ((effects & needed) !== needed) return -1;
-    if (this.#otherPolicy) this.#batch.others++;
-    else this.#batch.rows++;
+    if ((effects & needed) !== needed) return this.#fail();
+    const batch = this.#batch;
+    if (!this.#otherPolicy) batch.rows++;
+    else {
+      batch.others++;
+      batch.clearRow(batch.rows);
+    }
     return pos;
   }
 
-  /** What holds of a record that says nothing. */
-  #clear(row: number): void {
-    const { humans, at, confidence, segments } = this.#batch;
-    this.#otherPolicy = false;
-    humans.codes[row] = -1;
-    at[row] = Number.NaN;
-    confidence[row] = 0;
-    for (let i = 0; i < segments.length; i++) segments[i]!.codes[row] = -1;
-  }
-
-  /** Of an input, or of segments, that stand twice, nothing is left of the first. */
-  #begin(effects: number, row: number): void {
-    const { inputs, segments } = this.#batch;
-    if (effects & Effect.input) for (let i = 0; i < inputs.length; i++) inputs[i]!.kinds[row] = Kind.missing;
-    if (effects & Effect.segments) for (let i = 0; i < segments.length; i++) segments[i]!.codes[row] = -1;
+  /** Leaves the row as if the line had not been there. */
+  #fail(): number {
+    this.#batch.clearRow(this.#batch.rows);
+    return -1;
   }
 
   #readId(at: number, row: number): number {
@@ -132,7 +129,7 @@ export class LineReader {
     this.#otherPolicy = false;
     if (bytes[at] !== quote) return skipValue(bytes, at);
     const after = textEnd(this.#view, at + 1);
-    this.#otherPolicy = after - at > 2 && this.#policies.find(bytes, at + 1, after - 1) < 0;
+    this.#otherPolicy = after - at > 2 && this.#policies.find(this.#view, at + 1, after - 1) < 0;
     return after;
   }
 
@@ -141,7 +138,7 @@ export class LineReader {
     moments[row] = Number.NaN;
     if (bytes[at] !== quote) return skipValue(bytes, at);
     const after = textEnd(this.#view, at + 1);
-    if (after > 0) moments[row] = timestampAt(bytes, at + 1, after - 1);
+    if (after > 0) moments[row] = this.#clock.at(bytes, this.#view, at + 1, after - 1);
     return after;
   }
 }
@@ -160,11 +157,12 @@ function columnsOf(batch: Batch): Columns {
   const inputs = new Dictionary(batch.inputs.map(({ name }) => name));
   const segments = new Dictionary();
   return {
-    input: (bytes, from, to) => inputs.find(bytes, from, to),
-    segment: (bytes, from, to) => {
-      const known = segments.find(bytes, from, to);
+    input: (view, from, to) => inputs.find(view, from, to),
+    segment: (view, from, to) => {
+      const known = segments.find(view, from, to);
       if (known >= 0) return known;
-      return batch.addSegment(textOf(bytes, from, to)) ? segments.code(bytes, from, to) : -1;
+      const name = Buffer.from(view.buffer, view.byteOffset + from, to - from).toString();
+      return batch.addSegment(name) ? segments.codeOf(name) : -1;
     },
   };
 }

@@ -17,7 +17,7 @@ export function readInput(column: ValueColumn, row: number, bytes: Uint8Array, v
       const after = textEnd(view, at + 1);
       if (after < 0) return -1;
       column.kinds[row] = Kind.text;
-      column.codes[row] = column.dictionary.code(bytes, at + 1, after - 1);
+      column.codes[row] = column.dictionary.code(view, at + 1, after - 1);
       return after;
     }
     case 0x74:
@@ -35,7 +35,7 @@ export function readInput(column: ValueColumn, row: number, bytes: Uint8Array, v
       return skipValue(bytes, at);
     default: {
       const after = readPlainNumber(column.numbers, row, bytes, at);
-      if (after < 0) return readOddNumber(column, row, bytes, at);
+      if (after < 0) return readOddNumber(column, row, bytes, view, at);
       column.kinds[row] = Kind.number;
       return after;
     }
@@ -61,12 +61,12 @@ function readPlainNumber(numbers: Float64Array, row: number, bytes: Uint8Array, 
   return pos;
 }
 
-function readOddNumber(column: ValueColumn, row: number, bytes: Uint8Array, at: number): number {
+function readOddNumber(column: ValueColumn, row: number, bytes: Uint8Array, view: DataView, at: number): number {
   const after = skipNumber(bytes, at);
   if (after < 0) return -1;
   column.kinds[row] = Kind.decimal;
   column.numbers[row] = Number(textOf(bytes, at, after)) + 0;
-  column.codes[row] = column.dictionary.code(bytes, at, after);
+  column.codes[row] = column.dictionary.code(view, at, after);
   return after;
 }
 
@@ -85,7 +85,7 @@ export function readText(column: TextColumn, row: number, bytes: Uint8Array, vie
   column.codes[row] = -1;
   if (bytes[at] !== quote) return skipValue(bytes, at);
   const after = textEnd(view, at + 1);
-  if (after - at > 2) column.codes[row] = column.dictionary.code(bytes, at + 1, after - 1);
+  if (after - at > 2) column.codes[row] = column.dictionary.code(view, at + 1, after - 1);
   return after;
 }
 
@@ -97,16 +97,17 @@ export function readSegment(column: TextColumn, row: number, bytes: Uint8Array, 
   const first = bytes[at]!;
   const after = first === quote ? textEnd(view, at + 1) : skipValue(bytes, at);
   if (after < 0) return -1;
-  if (first === quote) codes[row] = dictionary.code(bytes, at + 1, after - 1);
-  else if (first === 0x74 || first === 0x66) codes[row] = dictionary.code(bytes, at, after);
-  else if (first !== 0x6e && first !== 0x7b && first !== 0x5b) codes[row] = numberCode(dictionary, bytes, at, after);
+  if (first === quote) codes[row] = dictionary.code(view, at + 1, after - 1);
+  else if (first === 0x74 || first === 0x66) codes[row] = dictionary.code(view, at, after);
+  else if (first !== 0x6e && first !== 0x7b && first !== 0x5b)
+    codes[row] = numberCode(dictionary, bytes, view, at, after);
   return after;
 }
 
 /** Numbers count under their shortest form: 30 and 30.0 are one value. */
-function numberCode(dictionary: Dictionary, bytes: Uint8Array, from: number, to: number): number {
+function numberCode(dictionary: Dictionary, bytes: Uint8Array, view: DataView, from: number, to: number): number {
   const isWhole = to - from <= 15 && (bytes[from]! > 0x30 || to - from === 1);
-  if (isWhole && !bytes.subarray(from, to).some((c) => c < 0x30 || c > 0x39)) return dictionary.code(bytes, from, to);
+  if (isWhole && !bytes.subarray(from, to).some((c) => c < 0x30 || c > 0x39)) return dictionary.code(view, from, to);
   const [slicing] = segmentValues({ value: parseJsonExact(textOf(bytes, from, to)) });
   return slicing ? dictionary.codeOf(slicing[1]) : -1;
 }

@@ -44,8 +44,8 @@ export interface Seam {
 
 /** Where the column of an input or of segments is, -1 where there is none. Always the same of the same key. */
 export interface Columns {
-  input(bytes: Uint8Array, from: number, to: number): number;
-  segment(bytes: Uint8Array, from: number, to: number): number;
+  input(view: DataView, from: number, to: number): number;
+  segment(view: DataView, from: number, to: number): number;
 }
 
 const actions: Readonly<Record<string, number>> = {
@@ -60,8 +60,16 @@ const actions: Readonly<Record<string, number>> = {
 /**
  * Reads the seam that starts right behind a value that stands in `after`, or at the start of a line (`after` is nothing);
  * undefined where it is not as JSON has it, or in any way unusual.
+ *
+ * @param view the same bytes, and at least 8 more
  */
-export function readSeam(bytes: Uint8Array, at: number, after: number, columns: Columns): Seam | undefined {
+export function readSeam(
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  after: number,
+  columns: Columns,
+): Seam | undefined {
   let within = after;
   let effects = 0;
   let opened = false;
@@ -110,10 +118,10 @@ export function readSeam(bytes: Uint8Array, at: number, after: number, columns: 
       return { end, within, action, column: -1, effects };
     }
     if (within === Within.input) {
-      const column = columns.input(bytes, key, keyEnd);
+      const column = columns.input(view, key, keyEnd);
       return { end, within, action: column < 0 ? Action.skip : Action.input, column, effects };
     }
-    const column = columns.segment(bytes, key, keyEnd);
+    const column = columns.segment(view, key, keyEnd);
     return column < 0 ? undefined : { end, within, action: Action.segment, column, effects };
   }
 }

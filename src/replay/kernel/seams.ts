@@ -1,38 +1,34 @@
 import { type Columns, readSeam, type Seam, Within } from "./seam.ts";
 
-/** Seams that are remembered, their bytes, and how many may follow the same one. */
+/** Seams that are remembered, bytes of one, and how many may follow the same one. */
 const maxSeams = 512;
 const maxBytes = 256;
 const maxFollowing = 8;
-/** The place of one that is not remembered; nor is what follows it. */
-const unkept = maxSeams - 1;
+/** Words that a seam takes: what is said of it, its bytes, and what is left over of them. */
+const stride = 8 + maxBytes / 4 + 2;
+/** The place of a seam that is not remembered; nor is what follows it. */
+const unkept = (maxSeams - 1) * stride;
+
+/** What stands where among the words of a seam. */
+const At = { following: 0, length: 1, action: 2, column: 3, effects: 4, words: 5, masks: 6, text: 8 } as const;
 
 /**
  * Remembers the seams of lines that are all written by the same program, and which of them follows which: after a value
- * there nearly always stands what stood there in a line before, and comparing it, four bytes at a time, is all that is left
- * to do. What has not been seen before is read as JSON.
+ * there nearly always stands what stood there in a line before, and comparing it, eight bytes at a time, is all that is
+ * left to do. What has not been seen before is read as JSON.
  *
- * A seam is known by a small number. 0 stands before every line.
+ * A seam is known by the place of its words. 0 stands before every line.
  */
 export class Seams {
-  /** By seam: as in {@link Seam}, and its length in bytes. */
-  readonly lengths = new Int32Array(maxSeams);
-  readonly actions = new Uint8Array(maxSeams);
-  readonly columns = new Int32Array(maxSeams);
-  readonly effects = new Uint8Array(maxSeams);
-  readonly #within = new Uint8Array(maxSeams);
-  /** What the value before it stood in. */
-  readonly #after = new Uint8Array(maxSeams);
-  /** The bytes as words: whole ones, then those left over under a mask. */
-  readonly #texts = new Int32Array((maxSeams * maxBytes) / 4);
-  readonly #words = new Int32Array(maxSeams);
-  readonly #masks = new Int32Array(maxSeams);
-  readonly #rests = new Int32Array(maxSeams);
-  /** The seams that have followed one, in the order in which they were learnt; the first of them again, 0 for none. */
-  readonly #following: number[][] = [[]];
-  readonly #first = new Int32Array(maxSeams);
+  /** One array for all, because the engine looks up the memory of an array each time that it is used. */
+  readonly #words = new Int32Array(maxSeams * stride);
   readonly #where: Columns;
-  #count = 1;
+  /** By seam, as a count: what its next value, and the value before it, stand in; which seams have followed it. */
+  readonly #learnt: { within: number; after: number; following: number[] }[] = [
+    { within: Within.nothing, after: Within.nothing, following: [] },
+  ];
+  /** What the value after an unkept seam stands in. */
+  #unkeptWithin: number = Within.nothing;
 
   constructor(where: Columns) {
     this.#where = where;
@@ -45,61 +41,85 @@ export class Seams {
    * @param view the same bytes, and at least 8 more
    */
   next(bytes: Uint8Array, view: DataView, at: number, before: number): number {
-    const first = this.#first[before]!;
+    const first = this.#words[before]!;
     return first > 0 && this.#stands(view, at, first) ? first : this.#other(bytes, view, at, before);
   }
 
+  length(seam: number): number {
+    return this.#words[seam + At.length]!;
+  }
+
+  /** As in {@link Seam}. */
+  action(seam: number): number {
+    return this.#words[seam + At.action]!;
+  }
+
+  /** As in {@link Seam}. */
+  column(seam: number): number {
+    return this.#words[seam + At.column]!;
+  }
+
+  /** As in {@link Seam}. */
+  effects(seam: number): number {
+    return this.#words[seam + At.effects]!;
+  }
+
   #stands(view: DataView, at: number, seam: number): boolean {
-    const words = this.#words[seam]!;
-    const texts = this.#texts;
+    const words = this.#words;
     let pos = at;
-    let text = (seam * maxBytes) / 4;
-    for (const end = text + words; text < end; text++, pos += 4)
-      if (view.getInt32(pos, true) !== texts[text]) return false;
-    return (view.getInt32(pos, true) & this.#masks[seam]!) === this.#rests[seam];
+    let text = (seam + At.text) | 0;
+    // The sums are told to stay whole numbers: the engine then does not look for overflows.
+    for (const end = text + words[seam + At.words]!; text < end; text = (text + 2) | 0, pos = (pos + 8) | 0)
+      if (view.getInt32(pos, true) !== words[text] || view.getInt32((pos + 4) | 0, true) !== words[text + 1])
+        return false;
+    return (
+      (view.getInt32(pos, true) & words[seam + At.masks]!) === words[text] &&
+      (view.getInt32((pos + 4) | 0, true) & words[seam + At.masks + 1]!) === words[text + 1]
+    );
   }
 
   #other(bytes: Uint8Array, view: DataView, at: number, before: number): number {
-    const following = this.#following[before];
-    for (const seam of following ?? []) if (this.#stands(view, at, seam)) return seam;
-    const after = before === 0 ? Within.nothing : this.#within[before]!;
-    const seam = readSeam(bytes, at, after, this.#where);
+    const learnt = this.#learnt[before / stride];
+    for (const seam of learnt?.following ?? []) if (this.#stands(view, at, seam)) return seam;
+    const within = learnt?.within ?? this.#unkeptWithin;
+    const seam = readSeam(bytes, view, at, within, this.#where);
     if (!seam) return -1;
     const length = seam.end - at;
-    const hasRoom = this.#count < unkept && length <= maxBytes - 4;
-    if (!following || following.length === maxFollowing || !hasRoom) return this.#set(unkept, seam, length);
-    const known = this.#known(view, at, after) ?? this.#learn(view, at, seam, after);
-    following.push(known);
-    this.#first[before] = following[0]!;
+    const hasRoom = this.#learnt.length < maxSeams - 1 && length <= maxBytes;
+    if (!learnt || learnt.following.length === maxFollowing || !hasRoom) {
+      this.#unkeptWithin = seam.within;
+      this.#set(unkept, seam, length);
+      return unkept;
+    }
+    const known = this.#known(view, at, within) ?? this.#learn(view, at, seam, within);
+    learnt.following.push(known);
+    this.#words[before + At.following] = learnt.following[0]!;
     return known;
   }
 
   /** The same seam where it was learnt behind another one. */
   #known(view: DataView, at: number, after: number): number | undefined {
-    for (let seam = 1; seam < this.#count; seam++)
-      if (this.#after[seam] === after && this.#stands(view, at, seam)) return seam;
-    return undefined;
+    const found = this.#learnt.findIndex(
+      (seam, i) => i > 0 && seam.after === after && this.#stands(view, at, i * stride),
+    );
+    return found < 0 ? undefined : found * stride;
   }
 
   #learn(view: DataView, at: number, seam: Seam, after: number): number {
-    const place = this.#count++;
+    const place = this.#learnt.push({ within: seam.within, after, following: [] }) * stride - stride;
     const length = seam.end - at;
-    const words = length >> 2;
-    for (let i = 0; i < words; i++) this.#texts[(place * maxBytes) / 4 + i] = view.getInt32(at + 4 * i, true);
-    this.#words[place] = words;
-    this.#masks[place] = (1 << (8 * (length & 3))) - 1;
-    this.#rests[place] = view.getInt32(at + 4 * words, true) & this.#masks[place]!;
-    this.#after[place] = after;
-    this.#following[place] = [];
-    return this.#set(place, seam, length);
+    const rest = length & 7;
+    const words = (length - rest) / 4;
+    this.#words[place + At.words] = words;
+    this.#words[place + At.masks] = rest >= 4 ? -1 : (1 << (8 * rest)) - 1;
+    this.#words[place + At.masks + 1] = rest <= 4 ? 0 : (1 << (8 * (rest - 4))) - 1;
+    for (let i = 0; i < words + 2; i++) this.#words[place + At.text + i] = view.getInt32(at + 4 * i, true);
+    for (const i of [0, 1]) this.#words[place + At.text + words + i]! &= this.#words[place + At.masks + i]!;
+    this.#set(place, seam, length);
+    return place;
   }
 
-  #set(place: number, { within, action, column, effects }: Seam, length: number): number {
-    this.lengths[place] = length;
-    this.actions[place] = action;
-    this.columns[place] = column;
-    this.effects[place] = effects;
-    this.#within[place] = within;
-    return place;
+  #set(place: number, { action, column, effects }: Seam, length: number): void {
+    this.#words.set([length, action, column, effects], place + At.length);
   }
 }
