@@ -2,6 +2,7 @@ import { Approximate, type Cell } from "../../policy/compile/approximate.ts";
 import { compileTest } from "../../policy/compile/test.ts";
 import { NoResult } from "../../policy/functions/builtin.ts";
 import { compareNum, Decimal, type Num, rankOf, TimeValue, type UnaryTest, type Value } from "../../policy/index.ts";
+import { Cuts } from "./cuts.ts";
 
 /** A test on a column, and who asks it. */
 export interface ColumnTest {
@@ -28,7 +29,7 @@ export class Partition {
   readonly #words: number;
   /** Where the constants that have an order lie, ascending, and the nearest double of each. */
   readonly #ranks: Num[];
-  readonly #near: Float64Array;
+  readonly #near: Cuts;
   readonly #texts: ReadonlyMap<string, number>;
   /** First slot of the ordered values: below the first constant, the constant, between it and the next, … */
   readonly #ordered: number;
@@ -43,7 +44,7 @@ export class Partition {
     const texts = new Set(constants.filter((value) => typeof value === "string"));
     this.#texts = new Map([...texts].map((text, at) => [text, slots.texts + at]));
     this.#ranks = inOrder(constants).map((value) => rankOf(value)!);
-    this.#near = Float64Array.from(this.#ranks, (rank) => (typeof rank === "number" ? rank : rank.toNumber()));
+    this.#near = new Cuts(this.#ranks.map((rank) => (typeof rank === "number" ? rank : rank.toNumber())));
     this.#ordered = slots.texts + this.#texts.size;
     const count = this.#ordered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
@@ -100,8 +101,8 @@ export class Partition {
 
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
   number(value: number): number {
-    const at = this.#firstFrom(value);
-    if (at === this.#near.length || this.#near[at] !== value) return this.#ordered + 2 * at;
+    const at = this.#near.firstFrom(value);
+    if (this.#near.at(at) !== value) return this.#ordered + 2 * at;
     // A decimal on one side of another never has its double on the other side: only equal doubles leave it open.
     return typeof this.#ranks[at] === "number" ? this.#ordered + 2 * at + 1 : -1;
   }
@@ -109,13 +110,9 @@ export class Partition {
   /** The slot of a number that lies within `error` of a double; -1 when that is too near to a constant to tell. */
   near(value: number, error: number): number {
     if (error === 0) return this.number(value);
-    const at = this.#firstFrom(value);
-    for (let side = at - 1; side <= at; side++) {
-      if (side < 0 || side === this.#near.length) continue;
-      const constant = this.#near[side]!;
-      // A constant can lie as far from its double as its last bit; twice that pays for the rounding done here.
-      if (Math.abs(value - constant) <= (error + Math.abs(constant) * 2 ** -52) * 1.0001) return -1;
-    }
+    const at = this.#near.firstFrom(value);
+    const tooNear = at > 0 && isNear(value, this.#near.at(at - 1), error);
+    if (tooNear || (at < this.#near.count && isNear(value, this.#near.at(at), error))) return -1;
     return this.#ordered + 2 * at;
   }
 
@@ -136,26 +133,17 @@ export class Partition {
       const slot = this.number(rank);
       if (slot >= 0) return slot;
     }
-    let at = this.#firstFrom(typeof rank === "number" ? rank : rank.toNumber());
+    let at = this.#near.firstFrom(typeof rank === "number" ? rank : rank.toNumber());
     // Decimals that share a double stand side by side.
     while (at < this.#ranks.length && compareNum(rank, this.#ranks[at]!) > 0) at++;
     const equal = at < this.#ranks.length && compareNum(rank, this.#ranks[at]!) === 0;
     return this.#ordered + 2 * at + (equal ? 1 : 0);
   }
-
-  /** The place of the first constant that is not below. */
-  #firstFrom(value: number): number {
-    const near = this.#near;
-    let low = 0;
-    let high = near.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (near[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
 }
+
+/** A constant can lie as far from its double as its last bit; twice that pays for the rounding done here. */
+const isNear = (value: number, constant: number, error: number): boolean =>
+  Math.abs(value - constant) <= (error + Math.abs(constant) * 2 ** -52) * 1.0001;
 
 function constantsOf(test: UnaryTest): Value[] {
   if (test.kind === "any") return [];
