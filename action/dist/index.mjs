@@ -42641,6 +42641,11505 @@ async function retried(work) {
   }
 }
 
+<<<<<<< HEAD
+=======
+// node_modules/decimal.js/decimal.mjs
+var EXP_LIMIT = 9e15;
+var MAX_DIGITS = 1e9;
+var NUMERALS = "0123456789abcdef";
+var LN10 = "2.3025850929940456840179914546843642076011014886287729760333279009675726096773524802359972050895982983419677840422862486334095254650828067566662873690987816894829072083255546808437998948262331985283935053089653777326288461633662222876982198867465436674744042432743651550489343149393914796194044002221051017141748003688084012647080685567743216228355220114804663715659121373450747856947683463616792101806445070648000277502684916746550586856935673420670581136429224554405758925724208241314695689016758940256776311356919292033376587141660230105703089634572075440370847469940168269282808481184289314848524948644871927809676271275775397027668605952496716674183485704422507197965004714951050492214776567636938662976979522110718264549734772662425709429322582798502585509785265383207606726317164309505995087807523710333101197857547331541421808427543863591778117054309827482385045648019095610299291824318237525357709750539565187697510374970888692180205189339507238539205144634197265287286965110862571492198849978748873771345686209167058";
+var PI = "3.1415926535897932384626433832795028841971693993751058209749445923078164062862089986280348253421170679821480865132823066470938446095505822317253594081284811174502841027019385211055596446229489549303819644288109756659334461284756482337867831652712019091456485669234603486104543266482133936072602491412737245870066063155881748815209209628292540917153643678925903600113305305488204665213841469519415116094330572703657595919530921861173819326117931051185480744623799627495673518857527248912279381830119491298336733624406566430860213949463952247371907021798609437027705392171762931767523846748184676694051320005681271452635608277857713427577896091736371787214684409012249534301465495853710507922796892589235420199561121290219608640344181598136297747713099605187072113499999983729780499510597317328160963185950244594553469083026425223082533446850352619311881710100031378387528865875332083814206171776691473035982534904287554687311595628638823537875937519577818577805321712268066130019278766111959092164201989380952572010654858632789";
+var DEFAULTS = {
+  // These values must be integers within the stated ranges (inclusive).
+  // Most of these values can be changed at run-time using the `Decimal.config` method.
+  // The maximum number of significant digits of the result of a calculation or base conversion.
+  // E.g. `Decimal.config({ precision: 20 });`
+  precision: 20,
+  // 1 to MAX_DIGITS
+  // The rounding mode used when rounding to `precision`.
+  //
+  // ROUND_UP         0 Away from zero.
+  // ROUND_DOWN       1 Towards zero.
+  // ROUND_CEIL       2 Towards +Infinity.
+  // ROUND_FLOOR      3 Towards -Infinity.
+  // ROUND_HALF_UP    4 Towards nearest neighbour. If equidistant, up.
+  // ROUND_HALF_DOWN  5 Towards nearest neighbour. If equidistant, down.
+  // ROUND_HALF_EVEN  6 Towards nearest neighbour. If equidistant, towards even neighbour.
+  // ROUND_HALF_CEIL  7 Towards nearest neighbour. If equidistant, towards +Infinity.
+  // ROUND_HALF_FLOOR 8 Towards nearest neighbour. If equidistant, towards -Infinity.
+  //
+  // E.g.
+  // `Decimal.rounding = 4;`
+  // `Decimal.rounding = Decimal.ROUND_HALF_UP;`
+  rounding: 4,
+  // 0 to 8
+  // The modulo mode used when calculating the modulus: a mod n.
+  // The quotient (q = a / n) is calculated according to the corresponding rounding mode.
+  // The remainder (r) is calculated as: r = a - n * q.
+  //
+  // UP         0 The remainder is positive if the dividend is negative, else is negative.
+  // DOWN       1 The remainder has the same sign as the dividend (JavaScript %).
+  // FLOOR      3 The remainder has the same sign as the divisor (Python %).
+  // HALF_EVEN  6 The IEEE 754 remainder function.
+  // EUCLID     9 Euclidian division. q = sign(n) * floor(a / abs(n)). Always positive.
+  //
+  // Truncated division (1), floored division (3), the IEEE 754 remainder (6), and Euclidian
+  // division (9) are commonly used for the modulus operation. The other rounding modes can also
+  // be used, but they may not give useful results.
+  modulo: 1,
+  // 0 to 9
+  // The exponent value at and beneath which `toString` returns exponential notation.
+  // JavaScript numbers: -7
+  toExpNeg: -7,
+  // 0 to -EXP_LIMIT
+  // The exponent value at and above which `toString` returns exponential notation.
+  // JavaScript numbers: 21
+  toExpPos: 21,
+  // 0 to EXP_LIMIT
+  // The minimum exponent value, beneath which underflow to zero occurs.
+  // JavaScript numbers: -324  (5e-324)
+  minE: -EXP_LIMIT,
+  // -1 to -EXP_LIMIT
+  // The maximum exponent value, above which overflow to Infinity occurs.
+  // JavaScript numbers: 308  (1.7976931348623157e+308)
+  maxE: EXP_LIMIT,
+  // 1 to EXP_LIMIT
+  // Whether to use cryptographically-secure random number generation, if available.
+  crypto: false
+  // true/false
+};
+var inexact;
+var quadrant;
+var external = true;
+var decimalError = "[DecimalError] ";
+var invalidArgument = decimalError + "Invalid argument: ";
+var precisionLimitExceeded = decimalError + "Precision limit exceeded";
+var cryptoUnavailable = decimalError + "crypto unavailable";
+var tag = "[object Decimal]";
+var mathfloor = Math.floor;
+var mathpow = Math.pow;
+var isBinary = /^0b([01]+(\.[01]*)?|\.[01]+)(p[+-]?\d+)?$/i;
+var isHex = /^0x([0-9a-f]+(\.[0-9a-f]*)?|\.[0-9a-f]+)(p[+-]?\d+)?$/i;
+var isOctal = /^0o([0-7]+(\.[0-7]*)?|\.[0-7]+)(p[+-]?\d+)?$/i;
+var isDecimal = /^(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+var BASE = 1e7;
+var LOG_BASE = 7;
+var MAX_SAFE_INTEGER = 9007199254740991;
+var LN10_PRECISION = LN10.length - 1;
+var PI_PRECISION = PI.length - 1;
+var P = { toStringTag: tag };
+P.absoluteValue = P.abs = function() {
+  var x = new this.constructor(this);
+  if (x.s < 0) x.s = 1;
+  return finalise(x);
+};
+P.ceil = function() {
+  return finalise(new this.constructor(this), this.e + 1, 2);
+};
+P.clampedTo = P.clamp = function(min2, max2) {
+  var k, x = this, Ctor = x.constructor;
+  min2 = new Ctor(min2);
+  max2 = new Ctor(max2);
+  if (!min2.s || !max2.s) return new Ctor(NaN);
+  if (min2.gt(max2)) throw Error(invalidArgument + max2);
+  k = x.cmp(min2);
+  return k < 0 ? min2 : x.cmp(max2) > 0 ? max2 : new Ctor(x);
+};
+P.comparedTo = P.cmp = function(y) {
+  var i, j, xdL, ydL, x = this, xd = x.d, yd = (y = new x.constructor(y)).d, xs = x.s, ys = y.s;
+  if (!xd || !yd) {
+    return !xs || !ys ? NaN : xs !== ys ? xs : xd === yd ? 0 : !xd ^ xs < 0 ? 1 : -1;
+  }
+  if (!xd[0] || !yd[0]) return xd[0] ? xs : yd[0] ? -ys : 0;
+  if (xs !== ys) return xs;
+  if (x.e !== y.e) return x.e > y.e ^ xs < 0 ? 1 : -1;
+  xdL = xd.length;
+  ydL = yd.length;
+  for (i = 0, j = xdL < ydL ? xdL : ydL; i < j; ++i) {
+    if (xd[i] !== yd[i]) return xd[i] > yd[i] ^ xs < 0 ? 1 : -1;
+  }
+  return xdL === ydL ? 0 : xdL > ydL ^ xs < 0 ? 1 : -1;
+};
+P.cosine = P.cos = function() {
+  var pr, rm2, x = this, Ctor = x.constructor;
+  if (!x.d) return new Ctor(NaN);
+  if (!x.d[0]) return new Ctor(1);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  Ctor.precision = pr + Math.max(x.e, x.sd()) + LOG_BASE;
+  Ctor.rounding = 1;
+  x = cosine(Ctor, toLessThanHalfPi(Ctor, x));
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return finalise(quadrant == 2 || quadrant == 3 ? x.neg() : x, pr, rm2, true);
+};
+P.cubeRoot = P.cbrt = function() {
+  var e, m, n2, r, rep, s2, sd, t3, t32, t3plusx, x = this, Ctor = x.constructor;
+  if (!x.isFinite() || x.isZero()) return new Ctor(x);
+  external = false;
+  s2 = x.s * mathpow(x.s * x, 1 / 3);
+  if (!s2 || Math.abs(s2) == 1 / 0) {
+    n2 = digitsToString(x.d);
+    e = x.e;
+    if (s2 = (e - n2.length + 1) % 3) n2 += s2 == 1 || s2 == -2 ? "0" : "00";
+    s2 = mathpow(n2, 1 / 3);
+    e = mathfloor((e + 1) / 3) - (e % 3 == (e < 0 ? -1 : 2));
+    if (s2 == 1 / 0) {
+      n2 = "5e" + e;
+    } else {
+      n2 = s2.toExponential();
+      n2 = n2.slice(0, n2.indexOf("e") + 1) + e;
+    }
+    r = new Ctor(n2);
+    r.s = x.s;
+  } else {
+    r = new Ctor(s2.toString());
+  }
+  sd = (e = Ctor.precision) + 3;
+  for (; ; ) {
+    t3 = r;
+    t32 = t3.times(t3).times(t3);
+    t3plusx = t32.plus(x);
+    r = divide(t3plusx.plus(x).times(t3), t3plusx.plus(t32), sd + 2, 1);
+    if (digitsToString(t3.d).slice(0, sd) === (n2 = digitsToString(r.d)).slice(0, sd)) {
+      n2 = n2.slice(sd - 3, sd + 1);
+      if (n2 == "9999" || !rep && n2 == "4999") {
+        if (!rep) {
+          finalise(t3, e + 1, 0);
+          if (t3.times(t3).times(t3).eq(x)) {
+            r = t3;
+            break;
+          }
+        }
+        sd += 4;
+        rep = 1;
+      } else {
+        if (!+n2 || !+n2.slice(1) && n2.charAt(0) == "5") {
+          finalise(r, e + 1, 1);
+          m = !r.times(r).times(r).eq(x);
+        }
+        break;
+      }
+    }
+  }
+  external = true;
+  return finalise(r, e, Ctor.rounding, m);
+};
+P.decimalPlaces = P.dp = function() {
+  var w, d = this.d, n2 = NaN;
+  if (d) {
+    w = d.length - 1;
+    n2 = (w - mathfloor(this.e / LOG_BASE)) * LOG_BASE;
+    w = d[w];
+    if (w) for (; w % 10 == 0; w /= 10) n2--;
+    if (n2 < 0) n2 = 0;
+  }
+  return n2;
+};
+P.dividedBy = P.div = function(y) {
+  return divide(this, new this.constructor(y));
+};
+P.dividedToIntegerBy = P.divToInt = function(y) {
+  var x = this, Ctor = x.constructor;
+  return finalise(divide(x, new Ctor(y), 0, 1, 1), Ctor.precision, Ctor.rounding);
+};
+P.equals = P.eq = function(y) {
+  return this.cmp(y) === 0;
+};
+P.floor = function() {
+  return finalise(new this.constructor(this), this.e + 1, 3);
+};
+P.greaterThan = P.gt = function(y) {
+  return this.cmp(y) > 0;
+};
+P.greaterThanOrEqualTo = P.gte = function(y) {
+  var k = this.cmp(y);
+  return k == 1 || k === 0;
+};
+P.hyperbolicCosine = P.cosh = function() {
+  var k, n2, pr, rm2, len, x = this, Ctor = x.constructor, one = new Ctor(1);
+  if (!x.isFinite()) return new Ctor(x.s ? 1 / 0 : NaN);
+  if (x.isZero()) return one;
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  Ctor.precision = pr + Math.max(x.e, x.sd()) + 4;
+  Ctor.rounding = 1;
+  len = x.d.length;
+  if (len < 32) {
+    k = Math.ceil(len / 3);
+    n2 = (1 / tinyPow(4, k)).toString();
+  } else {
+    k = 16;
+    n2 = "2.3283064365386962890625e-10";
+  }
+  x = taylorSeries(Ctor, 1, x.times(n2), new Ctor(1), true);
+  var cosh2_x, i = k, d8 = new Ctor(8);
+  for (; i--; ) {
+    cosh2_x = x.times(x);
+    x = one.minus(cosh2_x.times(d8.minus(cosh2_x.times(d8))));
+  }
+  return finalise(x, Ctor.precision = pr, Ctor.rounding = rm2, true);
+};
+P.hyperbolicSine = P.sinh = function() {
+  var k, pr, rm2, len, x = this, Ctor = x.constructor;
+  if (!x.isFinite() || x.isZero()) return new Ctor(x);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  Ctor.precision = pr + Math.max(x.e, x.sd()) + 4;
+  Ctor.rounding = 1;
+  len = x.d.length;
+  if (len < 3) {
+    x = taylorSeries(Ctor, 2, x, x, true);
+  } else {
+    k = 1.4 * Math.sqrt(len);
+    k = k > 16 ? 16 : k | 0;
+    x = x.times(1 / tinyPow(5, k));
+    x = taylorSeries(Ctor, 2, x, x, true);
+    var sinh2_x, d5 = new Ctor(5), d16 = new Ctor(16), d20 = new Ctor(20);
+    for (; k--; ) {
+      sinh2_x = x.times(x);
+      x = x.times(d5.plus(sinh2_x.times(d16.times(sinh2_x).plus(d20))));
+    }
+  }
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return finalise(x, pr, rm2, true);
+};
+P.hyperbolicTangent = P.tanh = function() {
+  var pr, rm2, x = this, Ctor = x.constructor;
+  if (!x.isFinite()) return new Ctor(x.s);
+  if (x.isZero()) return new Ctor(x);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  Ctor.precision = pr + 7;
+  Ctor.rounding = 1;
+  return divide(x.sinh(), x.cosh(), Ctor.precision = pr, Ctor.rounding = rm2);
+};
+P.inverseCosine = P.acos = function() {
+  var x = this, Ctor = x.constructor, k = x.abs().cmp(1), pr = Ctor.precision, rm2 = Ctor.rounding;
+  if (k !== -1) {
+    return k === 0 ? x.isNeg() ? getPi(Ctor, pr, rm2) : new Ctor(0) : new Ctor(NaN);
+  }
+  if (x.isZero()) return getPi(Ctor, pr + 4, rm2).times(0.5);
+  Ctor.precision = pr + 6;
+  Ctor.rounding = 1;
+  x = new Ctor(1).minus(x).div(x.plus(1)).sqrt().atan();
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return x.times(2);
+};
+P.inverseHyperbolicCosine = P.acosh = function() {
+  var pr, rm2, x = this, Ctor = x.constructor;
+  if (x.lte(1)) return new Ctor(x.eq(1) ? 0 : NaN);
+  if (!x.isFinite()) return new Ctor(x);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  Ctor.precision = pr + Math.max(Math.abs(x.e), x.sd()) + 4;
+  Ctor.rounding = 1;
+  external = false;
+  x = x.times(x).minus(1).sqrt().plus(x);
+  external = true;
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return x.ln();
+};
+P.inverseHyperbolicSine = P.asinh = function() {
+  var pr, rm2, x = this, Ctor = x.constructor;
+  if (!x.isFinite() || x.isZero()) return new Ctor(x);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  Ctor.precision = pr + 2 * Math.max(Math.abs(x.e), x.sd()) + 6;
+  Ctor.rounding = 1;
+  external = false;
+  x = x.times(x).plus(1).sqrt().plus(x);
+  external = true;
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return x.ln();
+};
+P.inverseHyperbolicTangent = P.atanh = function() {
+  var pr, rm2, wpr, xsd, x = this, Ctor = x.constructor;
+  if (!x.isFinite()) return new Ctor(NaN);
+  if (x.e >= 0) return new Ctor(x.abs().eq(1) ? x.s / 0 : x.isZero() ? x : NaN);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  xsd = x.sd();
+  if (Math.max(xsd, pr) < 2 * -x.e - 1) return finalise(new Ctor(x), pr, rm2, true);
+  Ctor.precision = wpr = xsd - x.e;
+  x = divide(x.plus(1), new Ctor(1).minus(x), wpr + pr, 1);
+  Ctor.precision = pr + 4;
+  Ctor.rounding = 1;
+  x = x.ln();
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return x.times(0.5);
+};
+P.inverseSine = P.asin = function() {
+  var halfPi, k, pr, rm2, x = this, Ctor = x.constructor;
+  if (x.isZero()) return new Ctor(x);
+  k = x.abs().cmp(1);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  if (k !== -1) {
+    if (k === 0) {
+      halfPi = getPi(Ctor, pr + 4, rm2).times(0.5);
+      halfPi.s = x.s;
+      return halfPi;
+    }
+    return new Ctor(NaN);
+  }
+  Ctor.precision = pr + 6;
+  Ctor.rounding = 1;
+  x = x.div(new Ctor(1).minus(x.times(x)).sqrt().plus(1)).atan();
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return x.times(2);
+};
+P.inverseTangent = P.atan = function() {
+  var i, j, k, n2, px, t3, r, wpr, x2, x = this, Ctor = x.constructor, pr = Ctor.precision, rm2 = Ctor.rounding;
+  if (!x.isFinite()) {
+    if (!x.s) return new Ctor(NaN);
+    if (pr + 4 <= PI_PRECISION) {
+      r = getPi(Ctor, pr + 4, rm2).times(0.5);
+      r.s = x.s;
+      return r;
+    }
+  } else if (x.isZero()) {
+    return new Ctor(x);
+  } else if (x.abs().eq(1) && pr + 4 <= PI_PRECISION) {
+    r = getPi(Ctor, pr + 4, rm2).times(0.25);
+    r.s = x.s;
+    return r;
+  }
+  Ctor.precision = wpr = pr + 10;
+  Ctor.rounding = 1;
+  k = Math.min(28, wpr / LOG_BASE + 2 | 0);
+  for (i = k; i; --i) x = x.div(x.times(x).plus(1).sqrt().plus(1));
+  external = false;
+  j = Math.ceil(wpr / LOG_BASE);
+  n2 = 1;
+  x2 = x.times(x);
+  r = new Ctor(x);
+  px = x;
+  for (; i !== -1; ) {
+    px = px.times(x2);
+    t3 = r.minus(px.div(n2 += 2));
+    px = px.times(x2);
+    r = t3.plus(px.div(n2 += 2));
+    if (r.d[j] !== void 0) for (i = j; r.d[i] === t3.d[i] && i--; ) ;
+  }
+  if (k) r = r.times(2 << k - 1);
+  external = true;
+  return finalise(r, Ctor.precision = pr, Ctor.rounding = rm2, true);
+};
+P.isFinite = function() {
+  return !!this.d;
+};
+P.isInteger = P.isInt = function() {
+  return !!this.d && mathfloor(this.e / LOG_BASE) > this.d.length - 2;
+};
+P.isNaN = function() {
+  return !this.s;
+};
+P.isNegative = P.isNeg = function() {
+  return this.s < 0;
+};
+P.isPositive = P.isPos = function() {
+  return this.s > 0;
+};
+P.isZero = function() {
+  return !!this.d && this.d[0] === 0;
+};
+P.lessThan = P.lt = function(y) {
+  return this.cmp(y) < 0;
+};
+P.lessThanOrEqualTo = P.lte = function(y) {
+  return this.cmp(y) < 1;
+};
+P.logarithm = P.log = function(base) {
+  var isBase10, d, denominator, k, inf, num, sd, r, arg = this, Ctor = arg.constructor, pr = Ctor.precision, rm2 = Ctor.rounding, guard = 5;
+  if (base == null) {
+    base = new Ctor(10);
+    isBase10 = true;
+  } else {
+    base = new Ctor(base);
+    d = base.d;
+    if (base.s < 0 || !d || !d[0] || base.eq(1)) return new Ctor(NaN);
+    isBase10 = base.eq(10);
+  }
+  d = arg.d;
+  if (arg.s < 0 || !d || !d[0] || arg.eq(1)) {
+    return new Ctor(d && !d[0] ? -1 / 0 : arg.s != 1 ? NaN : d ? 0 : 1 / 0);
+  }
+  if (isBase10) {
+    if (d.length > 1) {
+      inf = true;
+    } else {
+      for (k = d[0]; k % 10 === 0; ) k /= 10;
+      inf = k !== 1;
+    }
+  }
+  external = false;
+  sd = pr + guard;
+  num = naturalLogarithm(arg, sd);
+  denominator = isBase10 ? getLn10(Ctor, sd + 10) : naturalLogarithm(base, sd);
+  r = divide(num, denominator, sd, 1);
+  if (checkRoundingDigits(r.d, k = pr, rm2)) {
+    do {
+      sd += 10;
+      num = naturalLogarithm(arg, sd);
+      denominator = isBase10 ? getLn10(Ctor, sd + 10) : naturalLogarithm(base, sd);
+      r = divide(num, denominator, sd, 1);
+      if (!inf) {
+        if (+digitsToString(r.d).slice(k + 1, k + 15) + 1 == 1e14) {
+          r = finalise(r, pr + 1, 0);
+        }
+        break;
+      }
+    } while (checkRoundingDigits(r.d, k += 10, rm2));
+  }
+  external = true;
+  return finalise(r, pr, rm2);
+};
+P.minus = P.sub = function(y) {
+  var d, e, i, j, k, len, pr, rm2, xd, xe, xLTy, yd, x = this, Ctor = x.constructor;
+  y = new Ctor(y);
+  if (!x.d || !y.d) {
+    if (!x.s || !y.s) y = new Ctor(NaN);
+    else if (x.d) y.s = -y.s;
+    else y = new Ctor(y.d || x.s !== y.s ? x : NaN);
+    return y;
+  }
+  if (x.s != y.s) {
+    y.s = -y.s;
+    return x.plus(y);
+  }
+  xd = x.d;
+  yd = y.d;
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  if (!xd[0] || !yd[0]) {
+    if (yd[0]) y.s = -y.s;
+    else if (xd[0]) y = new Ctor(x);
+    else return new Ctor(rm2 === 3 ? -0 : 0);
+    return external ? finalise(y, pr, rm2) : y;
+  }
+  e = mathfloor(y.e / LOG_BASE);
+  xe = mathfloor(x.e / LOG_BASE);
+  xd = xd.slice();
+  k = xe - e;
+  if (k) {
+    xLTy = k < 0;
+    if (xLTy) {
+      d = xd;
+      k = -k;
+      len = yd.length;
+    } else {
+      d = yd;
+      e = xe;
+      len = xd.length;
+    }
+    i = Math.max(Math.ceil(pr / LOG_BASE), len) + 2;
+    if (k > i) {
+      k = i;
+      d.length = 1;
+    }
+    d.reverse();
+    for (i = k; i--; ) d.push(0);
+    d.reverse();
+  } else {
+    i = xd.length;
+    len = yd.length;
+    xLTy = i < len;
+    if (xLTy) len = i;
+    for (i = 0; i < len; i++) {
+      if (xd[i] != yd[i]) {
+        xLTy = xd[i] < yd[i];
+        break;
+      }
+    }
+    k = 0;
+  }
+  if (xLTy) {
+    d = xd;
+    xd = yd;
+    yd = d;
+    y.s = -y.s;
+  }
+  len = xd.length;
+  for (i = yd.length - len; i > 0; --i) xd[len++] = 0;
+  for (i = yd.length; i > k; ) {
+    if (xd[--i] < yd[i]) {
+      for (j = i; j && xd[--j] === 0; ) xd[j] = BASE - 1;
+      --xd[j];
+      xd[i] += BASE;
+    }
+    xd[i] -= yd[i];
+  }
+  for (; xd[--len] === 0; ) xd.pop();
+  for (; xd[0] === 0; xd.shift()) --e;
+  if (!xd[0]) return new Ctor(rm2 === 3 ? -0 : 0);
+  y.d = xd;
+  y.e = getBase10Exponent(xd, e);
+  return external ? finalise(y, pr, rm2) : y;
+};
+P.modulo = P.mod = function(y) {
+  var q, x = this, Ctor = x.constructor;
+  y = new Ctor(y);
+  if (!x.d || !y.s || y.d && !y.d[0]) return new Ctor(NaN);
+  if (!y.d || x.d && !x.d[0]) {
+    return finalise(new Ctor(x), Ctor.precision, Ctor.rounding);
+  }
+  external = false;
+  if (Ctor.modulo == 9) {
+    q = divide(x, y.abs(), 0, 3, 1);
+    q.s *= y.s;
+  } else {
+    q = divide(x, y, 0, Ctor.modulo, 1);
+  }
+  q = q.times(y);
+  external = true;
+  return x.minus(q);
+};
+P.naturalExponential = P.exp = function() {
+  return naturalExponential(this);
+};
+P.naturalLogarithm = P.ln = function() {
+  return naturalLogarithm(this);
+};
+P.negated = P.neg = function() {
+  var x = new this.constructor(this);
+  x.s = -x.s;
+  return finalise(x);
+};
+P.plus = P.add = function(y) {
+  var carry, d, e, i, k, len, pr, rm2, xd, yd, x = this, Ctor = x.constructor;
+  y = new Ctor(y);
+  if (!x.d || !y.d) {
+    if (!x.s || !y.s) y = new Ctor(NaN);
+    else if (!x.d) y = new Ctor(y.d || x.s === y.s ? x : NaN);
+    return y;
+  }
+  if (x.s != y.s) {
+    y.s = -y.s;
+    return x.minus(y);
+  }
+  xd = x.d;
+  yd = y.d;
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  if (!xd[0] || !yd[0]) {
+    if (!yd[0]) y = new Ctor(x);
+    return external ? finalise(y, pr, rm2) : y;
+  }
+  k = mathfloor(x.e / LOG_BASE);
+  e = mathfloor(y.e / LOG_BASE);
+  xd = xd.slice();
+  i = k - e;
+  if (i) {
+    if (i < 0) {
+      d = xd;
+      i = -i;
+      len = yd.length;
+    } else {
+      d = yd;
+      e = k;
+      len = xd.length;
+    }
+    k = Math.ceil(pr / LOG_BASE);
+    len = k > len ? k + 1 : len + 1;
+    if (i > len) {
+      i = len;
+      d.length = 1;
+    }
+    d.reverse();
+    for (; i--; ) d.push(0);
+    d.reverse();
+  }
+  len = xd.length;
+  i = yd.length;
+  if (len - i < 0) {
+    i = len;
+    d = yd;
+    yd = xd;
+    xd = d;
+  }
+  for (carry = 0; i; ) {
+    carry = (xd[--i] = xd[i] + yd[i] + carry) / BASE | 0;
+    xd[i] %= BASE;
+  }
+  if (carry) {
+    xd.unshift(carry);
+    ++e;
+  }
+  for (len = xd.length; xd[--len] == 0; ) xd.pop();
+  y.d = xd;
+  y.e = getBase10Exponent(xd, e);
+  return external ? finalise(y, pr, rm2) : y;
+};
+P.precision = P.sd = function(z) {
+  var k, x = this;
+  if (z !== void 0 && z !== !!z && z !== 1 && z !== 0) throw Error(invalidArgument + z);
+  if (x.d) {
+    k = getPrecision(x.d);
+    if (z && x.e + 1 > k) k = x.e + 1;
+  } else {
+    k = NaN;
+  }
+  return k;
+};
+P.round = function() {
+  var x = this, Ctor = x.constructor;
+  return finalise(new Ctor(x), x.e + 1, Ctor.rounding);
+};
+P.sine = P.sin = function() {
+  var pr, rm2, x = this, Ctor = x.constructor;
+  if (!x.isFinite()) return new Ctor(NaN);
+  if (x.isZero()) return new Ctor(x);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  Ctor.precision = pr + Math.max(x.e, x.sd()) + LOG_BASE;
+  Ctor.rounding = 1;
+  x = sine(Ctor, toLessThanHalfPi(Ctor, x));
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return finalise(quadrant > 2 ? x.neg() : x, pr, rm2, true);
+};
+P.squareRoot = P.sqrt = function() {
+  var m, n2, sd, r, rep, t3, x = this, d = x.d, e = x.e, s2 = x.s, Ctor = x.constructor;
+  if (s2 !== 1 || !d || !d[0]) {
+    return new Ctor(!s2 || s2 < 0 && (!d || d[0]) ? NaN : d ? x : 1 / 0);
+  }
+  external = false;
+  s2 = Math.sqrt(+x);
+  if (s2 == 0 || s2 == 1 / 0) {
+    n2 = digitsToString(d);
+    if ((n2.length + e) % 2 == 0) n2 += "0";
+    s2 = Math.sqrt(n2);
+    e = mathfloor((e + 1) / 2) - (e < 0 || e % 2);
+    if (s2 == 1 / 0) {
+      n2 = "5e" + e;
+    } else {
+      n2 = s2.toExponential();
+      n2 = n2.slice(0, n2.indexOf("e") + 1) + e;
+    }
+    r = new Ctor(n2);
+  } else {
+    r = new Ctor(s2.toString());
+  }
+  sd = (e = Ctor.precision) + 3;
+  for (; ; ) {
+    t3 = r;
+    r = t3.plus(divide(x, t3, sd + 2, 1)).times(0.5);
+    if (digitsToString(t3.d).slice(0, sd) === (n2 = digitsToString(r.d)).slice(0, sd)) {
+      n2 = n2.slice(sd - 3, sd + 1);
+      if (n2 == "9999" || !rep && n2 == "4999") {
+        if (!rep) {
+          finalise(t3, e + 1, 0);
+          if (t3.times(t3).eq(x)) {
+            r = t3;
+            break;
+          }
+        }
+        sd += 4;
+        rep = 1;
+      } else {
+        if (!+n2 || !+n2.slice(1) && n2.charAt(0) == "5") {
+          finalise(r, e + 1, 1);
+          m = !r.times(r).eq(x);
+        }
+        break;
+      }
+    }
+  }
+  external = true;
+  return finalise(r, e, Ctor.rounding, m);
+};
+P.tangent = P.tan = function() {
+  var pr, rm2, x = this, Ctor = x.constructor;
+  if (!x.isFinite()) return new Ctor(NaN);
+  if (x.isZero()) return new Ctor(x);
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  Ctor.precision = pr + 10;
+  Ctor.rounding = 1;
+  x = x.sin();
+  x.s = 1;
+  x = divide(x, new Ctor(1).minus(x.times(x)).sqrt(), pr + 10, 0);
+  Ctor.precision = pr;
+  Ctor.rounding = rm2;
+  return finalise(quadrant == 2 || quadrant == 4 ? x.neg() : x, pr, rm2, true);
+};
+P.times = P.mul = function(y) {
+  var carry, e, i, k, r, rL, t3, xdL, ydL, x = this, Ctor = x.constructor, xd = x.d, yd = (y = new Ctor(y)).d;
+  y.s *= x.s;
+  if (!xd || !xd[0] || !yd || !yd[0]) {
+    return new Ctor(!y.s || xd && !xd[0] && !yd || yd && !yd[0] && !xd ? NaN : !xd || !yd ? y.s / 0 : y.s * 0);
+  }
+  e = mathfloor(x.e / LOG_BASE) + mathfloor(y.e / LOG_BASE);
+  xdL = xd.length;
+  ydL = yd.length;
+  if (xdL < ydL) {
+    r = xd;
+    xd = yd;
+    yd = r;
+    rL = xdL;
+    xdL = ydL;
+    ydL = rL;
+  }
+  r = [];
+  rL = xdL + ydL;
+  for (i = rL; i--; ) r.push(0);
+  for (i = ydL; --i >= 0; ) {
+    carry = 0;
+    for (k = xdL + i; k > i; ) {
+      t3 = r[k] + yd[i] * xd[k - i - 1] + carry;
+      r[k--] = t3 % BASE | 0;
+      carry = t3 / BASE | 0;
+    }
+    r[k] = (r[k] + carry) % BASE | 0;
+  }
+  for (; !r[--rL]; ) r.pop();
+  if (carry) ++e;
+  else r.shift();
+  y.d = r;
+  y.e = getBase10Exponent(r, e);
+  return external ? finalise(y, Ctor.precision, Ctor.rounding) : y;
+};
+P.toBinary = function(sd, rm2) {
+  return toStringBinary(this, 2, sd, rm2);
+};
+P.toDecimalPlaces = P.toDP = function(dp, rm2) {
+  var x = this, Ctor = x.constructor;
+  x = new Ctor(x);
+  if (dp === void 0) return x;
+  checkInt32(dp, 0, MAX_DIGITS);
+  if (rm2 === void 0) rm2 = Ctor.rounding;
+  else checkInt32(rm2, 0, 8);
+  return finalise(x, dp + x.e + 1, rm2);
+};
+P.toExponential = function(dp, rm2) {
+  var str, x = this, Ctor = x.constructor;
+  if (dp === void 0) {
+    str = finiteToString(x, true);
+  } else {
+    checkInt32(dp, 0, MAX_DIGITS);
+    if (rm2 === void 0) rm2 = Ctor.rounding;
+    else checkInt32(rm2, 0, 8);
+    x = finalise(new Ctor(x), dp + 1, rm2);
+    str = finiteToString(x, true, dp + 1);
+  }
+  return x.isNeg() && !x.isZero() ? "-" + str : str;
+};
+P.toFixed = function(dp, rm2) {
+  var str, y, x = this, Ctor = x.constructor;
+  if (dp === void 0) {
+    str = finiteToString(x);
+  } else {
+    checkInt32(dp, 0, MAX_DIGITS);
+    if (rm2 === void 0) rm2 = Ctor.rounding;
+    else checkInt32(rm2, 0, 8);
+    y = finalise(new Ctor(x), dp + x.e + 1, rm2);
+    str = finiteToString(y, false, dp + y.e + 1);
+  }
+  return x.isNeg() && !x.isZero() ? "-" + str : str;
+};
+P.toFraction = function(maxD) {
+  var d, d0, d1, d2, e, k, n2, n0, n1, pr, q, r, x = this, xd = x.d, Ctor = x.constructor;
+  if (!xd) return new Ctor(x);
+  n1 = d0 = new Ctor(1);
+  d1 = n0 = new Ctor(0);
+  d = new Ctor(d1);
+  e = d.e = getPrecision(xd) - x.e - 1;
+  k = e % LOG_BASE;
+  d.d[0] = mathpow(10, k < 0 ? LOG_BASE + k : k);
+  if (maxD == null) {
+    maxD = e > 0 ? d : n1;
+  } else {
+    n2 = new Ctor(maxD);
+    if (!n2.isInt() || n2.lt(n1)) throw Error(invalidArgument + n2);
+    maxD = n2.gt(d) ? e > 0 ? d : n1 : n2;
+  }
+  external = false;
+  n2 = new Ctor(digitsToString(xd));
+  pr = Ctor.precision;
+  Ctor.precision = e = xd.length * LOG_BASE * 2;
+  for (; ; ) {
+    q = divide(n2, d, 0, 1, 1);
+    d2 = d0.plus(q.times(d1));
+    if (d2.cmp(maxD) == 1) break;
+    d0 = d1;
+    d1 = d2;
+    d2 = n1;
+    n1 = n0.plus(q.times(d2));
+    n0 = d2;
+    d2 = d;
+    d = n2.minus(q.times(d2));
+    n2 = d2;
+  }
+  d2 = divide(maxD.minus(d0), d1, 0, 1, 1);
+  n0 = n0.plus(d2.times(n1));
+  d0 = d0.plus(d2.times(d1));
+  n0.s = n1.s = x.s;
+  r = divide(n1, d1, e, 1).minus(x).abs().cmp(divide(n0, d0, e, 1).minus(x).abs()) < 1 ? [n1, d1] : [n0, d0];
+  Ctor.precision = pr;
+  external = true;
+  return r;
+};
+P.toHexadecimal = P.toHex = function(sd, rm2) {
+  return toStringBinary(this, 16, sd, rm2);
+};
+P.toNearest = function(y, rm2) {
+  var x = this, Ctor = x.constructor;
+  x = new Ctor(x);
+  if (y == null) {
+    if (!x.d) return x;
+    y = new Ctor(1);
+    rm2 = Ctor.rounding;
+  } else {
+    y = new Ctor(y);
+    if (rm2 === void 0) {
+      rm2 = Ctor.rounding;
+    } else {
+      checkInt32(rm2, 0, 8);
+    }
+    if (!x.d) return y.s ? x : y;
+    if (!y.d) {
+      if (y.s) y.s = x.s;
+      return y;
+    }
+  }
+  if (y.d[0]) {
+    external = false;
+    x = divide(x, y, 0, rm2, 1).times(y);
+    external = true;
+    finalise(x);
+  } else {
+    y.s = x.s;
+    x = y;
+  }
+  return x;
+};
+P.toNumber = function() {
+  return +this;
+};
+P.toOctal = function(sd, rm2) {
+  return toStringBinary(this, 8, sd, rm2);
+};
+P.toPower = P.pow = function(y) {
+  var e, k, pr, r, rm2, s2, x = this, Ctor = x.constructor, yn = +(y = new Ctor(y));
+  if (!x.d || !y.d || !x.d[0] || !y.d[0]) return new Ctor(mathpow(+x, yn));
+  x = new Ctor(x);
+  if (x.eq(1)) return x;
+  pr = Ctor.precision;
+  rm2 = Ctor.rounding;
+  if (y.eq(1)) return finalise(x, pr, rm2);
+  e = mathfloor(y.e / LOG_BASE);
+  if (e >= y.d.length - 1 && (k = yn < 0 ? -yn : yn) <= MAX_SAFE_INTEGER) {
+    r = intPow(Ctor, x, k, pr);
+    return y.s < 0 ? new Ctor(1).div(r) : finalise(r, pr, rm2);
+  }
+  s2 = x.s;
+  if (s2 < 0) {
+    if (e < y.d.length - 1) return new Ctor(NaN);
+    if ((y.d[e] & 1) == 0) s2 = 1;
+    if (x.e == 0 && x.d[0] == 1 && x.d.length == 1) {
+      x.s = s2;
+      return x;
+    }
+  }
+  k = mathpow(+x, yn);
+  e = k == 0 || !isFinite(k) ? mathfloor(yn * (Math.log("0." + digitsToString(x.d)) / Math.LN10 + x.e + 1)) : new Ctor(k + "").e;
+  if (e > Ctor.maxE + 1 || e < Ctor.minE - 1) return new Ctor(e > 0 ? s2 / 0 : 0);
+  external = false;
+  Ctor.rounding = x.s = 1;
+  k = Math.min(12, (e + "").length);
+  r = naturalExponential(y.times(naturalLogarithm(x, pr + k)), pr);
+  if (r.d) {
+    r = finalise(r, pr + 5, 1);
+    if (checkRoundingDigits(r.d, pr, rm2)) {
+      e = pr + 10;
+      r = finalise(naturalExponential(y.times(naturalLogarithm(x, e + k)), e), e + 5, 1);
+      if (+digitsToString(r.d).slice(pr + 1, pr + 15) + 1 == 1e14) {
+        r = finalise(r, pr + 1, 0);
+      }
+    }
+  }
+  r.s = s2;
+  external = true;
+  Ctor.rounding = rm2;
+  return finalise(r, pr, rm2);
+};
+P.toPrecision = function(sd, rm2) {
+  var str, x = this, Ctor = x.constructor;
+  if (sd === void 0) {
+    str = finiteToString(x, x.e <= Ctor.toExpNeg || x.e >= Ctor.toExpPos);
+  } else {
+    checkInt32(sd, 1, MAX_DIGITS);
+    if (rm2 === void 0) rm2 = Ctor.rounding;
+    else checkInt32(rm2, 0, 8);
+    x = finalise(new Ctor(x), sd, rm2);
+    str = finiteToString(x, sd <= x.e || x.e <= Ctor.toExpNeg, sd);
+  }
+  return x.isNeg() && !x.isZero() ? "-" + str : str;
+};
+P.toSignificantDigits = P.toSD = function(sd, rm2) {
+  var x = this, Ctor = x.constructor;
+  if (sd === void 0) {
+    sd = Ctor.precision;
+    rm2 = Ctor.rounding;
+  } else {
+    checkInt32(sd, 1, MAX_DIGITS);
+    if (rm2 === void 0) rm2 = Ctor.rounding;
+    else checkInt32(rm2, 0, 8);
+  }
+  return finalise(new Ctor(x), sd, rm2);
+};
+P.toString = function() {
+  var x = this, Ctor = x.constructor, str = finiteToString(x, x.e <= Ctor.toExpNeg || x.e >= Ctor.toExpPos);
+  return x.isNeg() && !x.isZero() ? "-" + str : str;
+};
+P.truncated = P.trunc = function() {
+  return finalise(new this.constructor(this), this.e + 1, 1);
+};
+P.valueOf = P.toJSON = function() {
+  var x = this, Ctor = x.constructor, str = finiteToString(x, x.e <= Ctor.toExpNeg || x.e >= Ctor.toExpPos);
+  return x.isNeg() ? "-" + str : str;
+};
+function digitsToString(d) {
+  var i, k, ws, indexOfLastWord = d.length - 1, str = "", w = d[0];
+  if (indexOfLastWord > 0) {
+    str += w;
+    for (i = 1; i < indexOfLastWord; i++) {
+      ws = d[i] + "";
+      k = LOG_BASE - ws.length;
+      if (k) str += getZeroString(k);
+      str += ws;
+    }
+    w = d[i];
+    ws = w + "";
+    k = LOG_BASE - ws.length;
+    if (k) str += getZeroString(k);
+  } else if (w === 0) {
+    return "0";
+  }
+  for (; w % 10 === 0; ) w /= 10;
+  return str + w;
+}
+function checkInt32(i, min2, max2) {
+  if (i !== ~~i || i < min2 || i > max2) {
+    throw Error(invalidArgument + i);
+  }
+}
+function checkRoundingDigits(d, i, rm2, repeating) {
+  var di, k, r, rd;
+  for (k = d[0]; k >= 10; k /= 10) --i;
+  if (--i < 0) {
+    i += LOG_BASE;
+    di = 0;
+  } else {
+    di = Math.ceil((i + 1) / LOG_BASE);
+    i %= LOG_BASE;
+  }
+  k = mathpow(10, LOG_BASE - i);
+  rd = d[di] % k | 0;
+  if (repeating == null) {
+    if (i < 3) {
+      if (i == 0) rd = rd / 100 | 0;
+      else if (i == 1) rd = rd / 10 | 0;
+      r = rm2 < 4 && rd == 99999 || rm2 > 3 && rd == 49999 || rd == 5e4 || rd == 0;
+    } else {
+      r = (rm2 < 4 && rd + 1 == k || rm2 > 3 && rd + 1 == k / 2) && (d[di + 1] / k / 100 | 0) == mathpow(10, i - 2) - 1 || (rd == k / 2 || rd == 0) && (d[di + 1] / k / 100 | 0) == 0;
+    }
+  } else {
+    if (i < 4) {
+      if (i == 0) rd = rd / 1e3 | 0;
+      else if (i == 1) rd = rd / 100 | 0;
+      else if (i == 2) rd = rd / 10 | 0;
+      r = (repeating || rm2 < 4) && rd == 9999 || !repeating && rm2 > 3 && rd == 4999;
+    } else {
+      r = ((repeating || rm2 < 4) && rd + 1 == k || !repeating && rm2 > 3 && rd + 1 == k / 2) && (d[di + 1] / k / 1e3 | 0) == mathpow(10, i - 3) - 1;
+    }
+  }
+  return r;
+}
+function convertBase(str, baseIn, baseOut) {
+  var j, arr = [0], arrL, i = 0, strL = str.length;
+  for (; i < strL; ) {
+    for (arrL = arr.length; arrL--; ) arr[arrL] *= baseIn;
+    arr[0] += NUMERALS.indexOf(str.charAt(i++));
+    for (j = 0; j < arr.length; j++) {
+      if (arr[j] > baseOut - 1) {
+        if (arr[j + 1] === void 0) arr[j + 1] = 0;
+        arr[j + 1] += arr[j] / baseOut | 0;
+        arr[j] %= baseOut;
+      }
+    }
+  }
+  return arr.reverse();
+}
+function cosine(Ctor, x) {
+  var k, len, y;
+  if (x.isZero()) return x;
+  len = x.d.length;
+  if (len < 32) {
+    k = Math.ceil(len / 3);
+    y = (1 / tinyPow(4, k)).toString();
+  } else {
+    k = 16;
+    y = "2.3283064365386962890625e-10";
+  }
+  Ctor.precision += k;
+  x = taylorSeries(Ctor, 1, x.times(y), new Ctor(1));
+  for (var i = k; i--; ) {
+    var cos2x = x.times(x);
+    x = cos2x.times(cos2x).minus(cos2x).times(8).plus(1);
+  }
+  Ctor.precision -= k;
+  return x;
+}
+var divide = /* @__PURE__ */ (function() {
+  function multiplyInteger(x, k, base) {
+    var temp, carry = 0, i = x.length;
+    for (x = x.slice(); i--; ) {
+      temp = x[i] * k + carry;
+      x[i] = temp % base | 0;
+      carry = temp / base | 0;
+    }
+    if (carry) x.unshift(carry);
+    return x;
+  }
+  function compare2(a, b, aL, bL) {
+    var i, r;
+    if (aL != bL) {
+      r = aL > bL ? 1 : -1;
+    } else {
+      for (i = r = 0; i < aL; i++) {
+        if (a[i] != b[i]) {
+          r = a[i] > b[i] ? 1 : -1;
+          break;
+        }
+      }
+    }
+    return r;
+  }
+  function subtract(a, b, aL, base) {
+    var i = 0;
+    for (; aL--; ) {
+      a[aL] -= i;
+      i = a[aL] < b[aL] ? 1 : 0;
+      a[aL] = i * base + a[aL] - b[aL];
+    }
+    for (; !a[0] && a.length > 1; ) a.shift();
+  }
+  return function(x, y, pr, rm2, dp, base) {
+    var cmp, e, i, k, logBase, more, prod, prodL, q, qd, rem, remL, rem0, sd, t3, xi, xL, yd0, yL, yz, Ctor = x.constructor, sign2 = x.s == y.s ? 1 : -1, xd = x.d, yd = y.d;
+    if (!xd || !xd[0] || !yd || !yd[0]) {
+      return new Ctor(
+        // Return NaN if either NaN, or both Infinity or 0.
+        !x.s || !y.s || (xd ? yd && xd[0] == yd[0] : !yd) ? NaN : (
+          // Return ±0 if x is 0 or y is ±Infinity, or return ±Infinity as y is 0.
+          xd && xd[0] == 0 || !yd ? sign2 * 0 : sign2 / 0
+        )
+      );
+    }
+    if (base) {
+      logBase = 1;
+      e = x.e - y.e;
+    } else {
+      base = BASE;
+      logBase = LOG_BASE;
+      e = mathfloor(x.e / logBase) - mathfloor(y.e / logBase);
+    }
+    yL = yd.length;
+    xL = xd.length;
+    q = new Ctor(sign2);
+    qd = q.d = [];
+    for (i = 0; yd[i] == (xd[i] || 0); i++) ;
+    if (yd[i] > (xd[i] || 0)) e--;
+    if (pr == null) {
+      sd = pr = Ctor.precision;
+      rm2 = Ctor.rounding;
+    } else if (dp) {
+      sd = pr + (x.e - y.e) + 1;
+    } else {
+      sd = pr;
+    }
+    if (sd < 0) {
+      qd.push(1);
+      more = true;
+    } else {
+      sd = sd / logBase + 2 | 0;
+      i = 0;
+      if (yL == 1) {
+        k = 0;
+        yd = yd[0];
+        sd++;
+        for (; (i < xL || k) && sd--; i++) {
+          t3 = k * base + (xd[i] || 0);
+          qd[i] = t3 / yd | 0;
+          k = t3 % yd | 0;
+        }
+        more = k || i < xL;
+      } else {
+        k = base / (yd[0] + 1) | 0;
+        if (k > 1) {
+          yd = multiplyInteger(yd, k, base);
+          xd = multiplyInteger(xd, k, base);
+          yL = yd.length;
+          xL = xd.length;
+        }
+        xi = yL;
+        rem = xd.slice(0, yL);
+        remL = rem.length;
+        for (; remL < yL; ) rem[remL++] = 0;
+        yz = yd.slice();
+        yz.unshift(0);
+        yd0 = yd[0];
+        if (yd[1] >= base / 2) ++yd0;
+        do {
+          k = 0;
+          cmp = compare2(yd, rem, yL, remL);
+          if (cmp < 0) {
+            rem0 = rem[0];
+            if (yL != remL) rem0 = rem0 * base + (rem[1] || 0);
+            k = rem0 / yd0 | 0;
+            if (k > 1) {
+              if (k >= base) k = base - 1;
+              prod = multiplyInteger(yd, k, base);
+              prodL = prod.length;
+              remL = rem.length;
+              cmp = compare2(prod, rem, prodL, remL);
+              if (cmp == 1) {
+                k--;
+                subtract(prod, yL < prodL ? yz : yd, prodL, base);
+              }
+            } else {
+              if (k == 0) cmp = k = 1;
+              prod = yd.slice();
+            }
+            prodL = prod.length;
+            if (prodL < remL) prod.unshift(0);
+            subtract(rem, prod, remL, base);
+            if (cmp == -1) {
+              remL = rem.length;
+              cmp = compare2(yd, rem, yL, remL);
+              if (cmp < 1) {
+                k++;
+                subtract(rem, yL < remL ? yz : yd, remL, base);
+              }
+            }
+            remL = rem.length;
+          } else if (cmp === 0) {
+            k++;
+            rem = [0];
+          }
+          qd[i++] = k;
+          if (cmp && rem[0]) {
+            rem[remL++] = xd[xi] || 0;
+          } else {
+            rem = [xd[xi]];
+            remL = 1;
+          }
+        } while ((xi++ < xL || rem[0] !== void 0) && sd--);
+        more = rem[0] !== void 0;
+      }
+      if (!qd[0]) qd.shift();
+    }
+    if (logBase == 1) {
+      q.e = e;
+      inexact = more;
+    } else {
+      for (i = 1, k = qd[0]; k >= 10; k /= 10) i++;
+      q.e = i + e * logBase - 1;
+      finalise(q, dp ? pr + q.e + 1 : pr, rm2, more);
+    }
+    return q;
+  };
+})();
+function finalise(x, sd, rm2, isTruncated) {
+  var digits2, i, j, k, rd, roundUp, w, xd, xdi, Ctor = x.constructor;
+  out: if (sd != null) {
+    xd = x.d;
+    if (!xd) return x;
+    for (digits2 = 1, k = xd[0]; k >= 10; k /= 10) digits2++;
+    i = sd - digits2;
+    if (i < 0) {
+      i += LOG_BASE;
+      j = sd;
+      w = xd[xdi = 0];
+      rd = w / mathpow(10, digits2 - j - 1) % 10 | 0;
+    } else {
+      xdi = Math.ceil((i + 1) / LOG_BASE);
+      k = xd.length;
+      if (xdi >= k) {
+        if (isTruncated) {
+          for (; k++ <= xdi; ) xd.push(0);
+          w = rd = 0;
+          digits2 = 1;
+          i %= LOG_BASE;
+          j = i - LOG_BASE + 1;
+        } else {
+          break out;
+        }
+      } else {
+        w = k = xd[xdi];
+        for (digits2 = 1; k >= 10; k /= 10) digits2++;
+        i %= LOG_BASE;
+        j = i - LOG_BASE + digits2;
+        rd = j < 0 ? 0 : w / mathpow(10, digits2 - j - 1) % 10 | 0;
+      }
+    }
+    isTruncated = isTruncated || sd < 0 || xd[xdi + 1] !== void 0 || (j < 0 ? w : w % mathpow(10, digits2 - j - 1));
+    roundUp = rm2 < 4 ? (rd || isTruncated) && (rm2 == 0 || rm2 == (x.s < 0 ? 3 : 2)) : rd > 5 || rd == 5 && (rm2 == 4 || isTruncated || rm2 == 6 && // Check whether the digit to the left of the rounding digit is odd.
+    (i > 0 ? j > 0 ? w / mathpow(10, digits2 - j) : 0 : xd[xdi - 1]) % 10 & 1 || rm2 == (x.s < 0 ? 8 : 7));
+    if (sd < 1 || !xd[0]) {
+      xd.length = 0;
+      if (roundUp) {
+        sd -= x.e + 1;
+        xd[0] = mathpow(10, (LOG_BASE - sd % LOG_BASE) % LOG_BASE);
+        x.e = -sd || 0;
+      } else {
+        xd[0] = x.e = 0;
+      }
+      return x;
+    }
+    if (i == 0) {
+      xd.length = xdi;
+      k = 1;
+      xdi--;
+    } else {
+      xd.length = xdi + 1;
+      k = mathpow(10, LOG_BASE - i);
+      xd[xdi] = j > 0 ? (w / mathpow(10, digits2 - j) % mathpow(10, j) | 0) * k : 0;
+    }
+    if (roundUp) {
+      for (; ; ) {
+        if (xdi == 0) {
+          for (i = 1, j = xd[0]; j >= 10; j /= 10) i++;
+          j = xd[0] += k;
+          for (k = 1; j >= 10; j /= 10) k++;
+          if (i != k) {
+            x.e++;
+            if (xd[0] == BASE) xd[0] = 1;
+          }
+          break;
+        } else {
+          xd[xdi] += k;
+          if (xd[xdi] != BASE) break;
+          xd[xdi--] = 0;
+          k = 1;
+        }
+      }
+    }
+    for (i = xd.length; xd[--i] === 0; ) xd.pop();
+  }
+  if (external) {
+    if (x.e > Ctor.maxE) {
+      x.d = null;
+      x.e = NaN;
+    } else if (x.e < Ctor.minE) {
+      x.e = 0;
+      x.d = [0];
+    }
+  }
+  return x;
+}
+function finiteToString(x, isExp, sd) {
+  if (!x.isFinite()) return nonFiniteToString(x);
+  var k, e = x.e, str = digitsToString(x.d), len = str.length;
+  if (isExp) {
+    if (sd && (k = sd - len) > 0) {
+      str = str.charAt(0) + "." + str.slice(1) + getZeroString(k);
+    } else if (len > 1) {
+      str = str.charAt(0) + "." + str.slice(1);
+    }
+    str = str + (x.e < 0 ? "e" : "e+") + x.e;
+  } else if (e < 0) {
+    str = "0." + getZeroString(-e - 1) + str;
+    if (sd && (k = sd - len) > 0) str += getZeroString(k);
+  } else if (e >= len) {
+    str += getZeroString(e + 1 - len);
+    if (sd && (k = sd - e - 1) > 0) str = str + "." + getZeroString(k);
+  } else {
+    if ((k = e + 1) < len) str = str.slice(0, k) + "." + str.slice(k);
+    if (sd && (k = sd - len) > 0) {
+      if (e + 1 === len) str += ".";
+      str += getZeroString(k);
+    }
+  }
+  return str;
+}
+function getBase10Exponent(digits2, e) {
+  var w = digits2[0];
+  for (e *= LOG_BASE; w >= 10; w /= 10) e++;
+  return e;
+}
+function getLn10(Ctor, sd, pr) {
+  if (sd > LN10_PRECISION) {
+    external = true;
+    if (pr) Ctor.precision = pr;
+    throw Error(precisionLimitExceeded);
+  }
+  return finalise(new Ctor(LN10), sd, 1, true);
+}
+function getPi(Ctor, sd, rm2) {
+  if (sd > PI_PRECISION) throw Error(precisionLimitExceeded);
+  return finalise(new Ctor(PI), sd, rm2, true);
+}
+function getPrecision(digits2) {
+  var w = digits2.length - 1, len = w * LOG_BASE + 1;
+  w = digits2[w];
+  if (w) {
+    for (; w % 10 == 0; w /= 10) len--;
+    for (w = digits2[0]; w >= 10; w /= 10) len++;
+  }
+  return len;
+}
+function getZeroString(k) {
+  var zs = "";
+  for (; k--; ) zs += "0";
+  return zs;
+}
+function intPow(Ctor, x, n2, pr) {
+  var isTruncated, r = new Ctor(1), k = Math.ceil(pr / LOG_BASE + 4);
+  external = false;
+  for (; ; ) {
+    if (n2 % 2) {
+      r = r.times(x);
+      if (truncate(r.d, k)) isTruncated = true;
+    }
+    n2 = mathfloor(n2 / 2);
+    if (n2 === 0) {
+      n2 = r.d.length - 1;
+      if (isTruncated && r.d[n2] === 0) ++r.d[n2];
+      break;
+    }
+    x = x.times(x);
+    truncate(x.d, k);
+  }
+  external = true;
+  return r;
+}
+function isOdd(n2) {
+  return n2.d[n2.d.length - 1] & 1;
+}
+function maxOrMin(Ctor, args2, n2) {
+  var k, y, x = new Ctor(args2[0]), i = 0;
+  for (; ++i < args2.length; ) {
+    y = new Ctor(args2[i]);
+    if (!y.s) {
+      x = y;
+      break;
+    }
+    k = x.cmp(y);
+    if (k === n2 || k === 0 && x.s === n2) {
+      x = y;
+    }
+  }
+  return x;
+}
+function naturalExponential(x, sd) {
+  var denominator, guard, j, pow2, sum4, t3, wpr, rep = 0, i = 0, k = 0, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
+  if (!x.d || !x.d[0] || x.e > 17) {
+    return new Ctor(x.d ? !x.d[0] ? 1 : x.s < 0 ? 0 : 1 / 0 : x.s ? x.s < 0 ? 0 : x : 0 / 0);
+  }
+  if (sd == null) {
+    external = false;
+    wpr = pr;
+  } else {
+    wpr = sd;
+  }
+  t3 = new Ctor(0.03125);
+  while (x.e > -2) {
+    x = x.times(t3);
+    k += 5;
+  }
+  guard = Math.log(mathpow(2, k)) / Math.LN10 * 2 + 5 | 0;
+  wpr += guard;
+  denominator = pow2 = sum4 = new Ctor(1);
+  Ctor.precision = wpr;
+  for (; ; ) {
+    pow2 = finalise(pow2.times(x), wpr, 1);
+    denominator = denominator.times(++i);
+    t3 = sum4.plus(divide(pow2, denominator, wpr, 1));
+    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum4.d).slice(0, wpr)) {
+      j = k;
+      while (j--) sum4 = finalise(sum4.times(sum4), wpr, 1);
+      if (sd == null) {
+        if (rep < 3 && checkRoundingDigits(sum4.d, wpr - guard, rm2, rep)) {
+          Ctor.precision = wpr += 10;
+          denominator = pow2 = t3 = new Ctor(1);
+          i = 0;
+          rep++;
+        } else {
+          return finalise(sum4, Ctor.precision = pr, rm2, external = true);
+        }
+      } else {
+        Ctor.precision = pr;
+        return sum4;
+      }
+    }
+    sum4 = t3;
+  }
+}
+function naturalLogarithm(y, sd) {
+  var c, c0, denominator, e, numerator, rep, sum4, t3, wpr, x1, x2, n2 = 1, guard = 10, x = y, xd = x.d, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
+  if (x.s < 0 || !xd || !xd[0] || !x.e && xd[0] == 1 && xd.length == 1) {
+    return new Ctor(xd && !xd[0] ? -1 / 0 : x.s != 1 ? NaN : xd ? 0 : x);
+  }
+  if (sd == null) {
+    external = false;
+    wpr = pr;
+  } else {
+    wpr = sd;
+  }
+  Ctor.precision = wpr += guard;
+  c = digitsToString(xd);
+  c0 = c.charAt(0);
+  if (Math.abs(e = x.e) < 15e14) {
+    while (c0 < 7 && c0 != 1 || c0 == 1 && c.charAt(1) > 3) {
+      x = x.times(y);
+      c = digitsToString(x.d);
+      c0 = c.charAt(0);
+      n2++;
+    }
+    e = x.e;
+    if (c0 > 1) {
+      x = new Ctor("0." + c);
+      e++;
+    } else {
+      x = new Ctor(c0 + "." + c.slice(1));
+    }
+  } else {
+    t3 = getLn10(Ctor, wpr + 2, pr).times(e + "");
+    x = naturalLogarithm(new Ctor(c0 + "." + c.slice(1)), wpr - guard).plus(t3);
+    Ctor.precision = pr;
+    return sd == null ? finalise(x, pr, rm2, external = true) : x;
+  }
+  x1 = x;
+  sum4 = numerator = x = divide(x.minus(1), x.plus(1), wpr, 1);
+  x2 = finalise(x.times(x), wpr, 1);
+  denominator = 3;
+  for (; ; ) {
+    numerator = finalise(numerator.times(x2), wpr, 1);
+    t3 = sum4.plus(divide(numerator, new Ctor(denominator), wpr, 1));
+    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum4.d).slice(0, wpr)) {
+      sum4 = sum4.times(2);
+      if (e !== 0) sum4 = sum4.plus(getLn10(Ctor, wpr + 2, pr).times(e + ""));
+      sum4 = divide(sum4, new Ctor(n2), wpr, 1);
+      if (sd == null) {
+        if (checkRoundingDigits(sum4.d, wpr - guard, rm2, rep)) {
+          Ctor.precision = wpr += guard;
+          t3 = numerator = x = divide(x1.minus(1), x1.plus(1), wpr, 1);
+          x2 = finalise(x.times(x), wpr, 1);
+          denominator = rep = 1;
+        } else {
+          return finalise(sum4, Ctor.precision = pr, rm2, external = true);
+        }
+      } else {
+        Ctor.precision = pr;
+        return sum4;
+      }
+    }
+    sum4 = t3;
+    denominator += 2;
+  }
+}
+function nonFiniteToString(x) {
+  return String(x.s * x.s / 0);
+}
+function parseDecimal(x, str) {
+  var e, i, len;
+  if ((e = str.indexOf(".")) > -1) str = str.replace(".", "");
+  if ((i = str.search(/e/i)) > 0) {
+    if (e < 0) e = i;
+    e += +str.slice(i + 1);
+    str = str.substring(0, i);
+  } else if (e < 0) {
+    e = str.length;
+  }
+  for (i = 0; str.charCodeAt(i) === 48; i++) ;
+  for (len = str.length; str.charCodeAt(len - 1) === 48; --len) ;
+  str = str.slice(i, len);
+  if (str) {
+    len -= i;
+    x.e = e = e - i - 1;
+    x.d = [];
+    i = (e + 1) % LOG_BASE;
+    if (e < 0) i += LOG_BASE;
+    if (i < len) {
+      if (i) x.d.push(+str.slice(0, i));
+      for (len -= LOG_BASE; i < len; ) x.d.push(+str.slice(i, i += LOG_BASE));
+      str = str.slice(i);
+      i = LOG_BASE - str.length;
+    } else {
+      i -= len;
+    }
+    for (; i--; ) str += "0";
+    x.d.push(+str);
+    if (external) {
+      if (x.e > x.constructor.maxE) {
+        x.d = null;
+        x.e = NaN;
+      } else if (x.e < x.constructor.minE) {
+        x.e = 0;
+        x.d = [0];
+      }
+    }
+  } else {
+    x.e = 0;
+    x.d = [0];
+  }
+  return x;
+}
+function parseOther(x, str) {
+  var base, Ctor, divisor, i, isFloat, len, p, xd, xe;
+  if (str.indexOf("_") > -1) {
+    str = str.replace(/(\d)_(?=\d)/g, "$1");
+    if (isDecimal.test(str)) return parseDecimal(x, str);
+  } else if (str === "Infinity" || str === "NaN") {
+    if (!+str) x.s = NaN;
+    x.e = NaN;
+    x.d = null;
+    return x;
+  }
+  if (isHex.test(str)) {
+    base = 16;
+    str = str.toLowerCase();
+  } else if (isBinary.test(str)) {
+    base = 2;
+  } else if (isOctal.test(str)) {
+    base = 8;
+  } else {
+    throw Error(invalidArgument + str);
+  }
+  i = str.search(/p/i);
+  if (i > 0) {
+    p = +str.slice(i + 1);
+    str = str.substring(2, i);
+  } else {
+    str = str.slice(2);
+  }
+  i = str.indexOf(".");
+  isFloat = i >= 0;
+  Ctor = x.constructor;
+  if (isFloat) {
+    str = str.replace(".", "");
+    len = str.length;
+    i = len - i;
+    divisor = intPow(Ctor, new Ctor(base), i, i * 2);
+  }
+  xd = convertBase(str, base, BASE);
+  xe = xd.length - 1;
+  for (i = xe; xd[i] === 0; --i) xd.pop();
+  if (i < 0) return new Ctor(x.s * 0);
+  x.e = getBase10Exponent(xd, xe);
+  x.d = xd;
+  external = false;
+  if (isFloat) x = divide(x, divisor, len * 4);
+  if (p) x = x.times(Math.abs(p) < 54 ? mathpow(2, p) : Decimal.pow(2, p));
+  external = true;
+  return x;
+}
+function sine(Ctor, x) {
+  var k, len = x.d.length;
+  if (len < 3) {
+    return x.isZero() ? x : taylorSeries(Ctor, 2, x, x);
+  }
+  k = 1.4 * Math.sqrt(len);
+  k = k > 16 ? 16 : k | 0;
+  x = x.times(1 / tinyPow(5, k));
+  x = taylorSeries(Ctor, 2, x, x);
+  var sin2_x, d5 = new Ctor(5), d16 = new Ctor(16), d20 = new Ctor(20);
+  for (; k--; ) {
+    sin2_x = x.times(x);
+    x = x.times(d5.plus(sin2_x.times(d16.times(sin2_x).minus(d20))));
+  }
+  return x;
+}
+function taylorSeries(Ctor, n2, x, y, isHyperbolic) {
+  var j, t3, u, x2, i = 1, pr = Ctor.precision, k = Math.ceil(pr / LOG_BASE);
+  external = false;
+  x2 = x.times(x);
+  u = new Ctor(y);
+  for (; ; ) {
+    t3 = divide(u.times(x2), new Ctor(n2++ * n2++), pr, 1);
+    u = isHyperbolic ? y.plus(t3) : y.minus(t3);
+    y = divide(t3.times(x2), new Ctor(n2++ * n2++), pr, 1);
+    t3 = u.plus(y);
+    if (t3.d[k] !== void 0) {
+      for (j = k; t3.d[j] === u.d[j] && j--; ) ;
+      if (j == -1) break;
+    }
+    j = u;
+    u = y;
+    y = t3;
+    t3 = j;
+    i++;
+  }
+  external = true;
+  t3.d.length = k + 1;
+  return t3;
+}
+function tinyPow(b, e) {
+  var n2 = b;
+  while (--e) n2 *= b;
+  return n2;
+}
+function toLessThanHalfPi(Ctor, x) {
+  var t3, isNeg = x.s < 0, pi = getPi(Ctor, Ctor.precision, 1), halfPi = pi.times(0.5);
+  x = x.abs();
+  if (x.lte(halfPi)) {
+    quadrant = isNeg ? 4 : 1;
+    return x;
+  }
+  t3 = x.divToInt(pi);
+  if (t3.isZero()) {
+    quadrant = isNeg ? 3 : 2;
+  } else {
+    x = x.minus(t3.times(pi));
+    if (x.lte(halfPi)) {
+      quadrant = isOdd(t3) ? isNeg ? 2 : 3 : isNeg ? 4 : 1;
+      return x;
+    }
+    quadrant = isOdd(t3) ? isNeg ? 1 : 4 : isNeg ? 3 : 2;
+  }
+  return x.minus(pi).abs();
+}
+function toStringBinary(x, baseOut, sd, rm2) {
+  var base, e, i, k, len, roundUp, str, xd, y, Ctor = x.constructor, isExp = sd !== void 0;
+  if (isExp) {
+    checkInt32(sd, 1, MAX_DIGITS);
+    if (rm2 === void 0) rm2 = Ctor.rounding;
+    else checkInt32(rm2, 0, 8);
+  } else {
+    sd = Ctor.precision;
+    rm2 = Ctor.rounding;
+  }
+  if (!x.isFinite()) {
+    str = nonFiniteToString(x);
+  } else {
+    str = finiteToString(x);
+    i = str.indexOf(".");
+    if (isExp) {
+      base = 2;
+      if (baseOut == 16) {
+        sd = sd * 4 - 3;
+      } else if (baseOut == 8) {
+        sd = sd * 3 - 2;
+      }
+    } else {
+      base = baseOut;
+    }
+    if (i >= 0) {
+      str = str.replace(".", "");
+      y = new Ctor(1);
+      y.e = str.length - i;
+      y.d = convertBase(finiteToString(y), 10, base);
+      y.e = y.d.length;
+    }
+    xd = convertBase(str, 10, base);
+    e = len = xd.length;
+    for (; xd[--len] == 0; ) xd.pop();
+    if (!xd[0]) {
+      str = isExp ? "0p+0" : "0";
+    } else {
+      if (i < 0) {
+        e--;
+      } else {
+        x = new Ctor(x);
+        x.d = xd;
+        x.e = e;
+        x = divide(x, y, sd, rm2, 0, base);
+        xd = x.d;
+        e = x.e;
+        roundUp = inexact;
+      }
+      i = xd[sd];
+      k = base / 2;
+      roundUp = roundUp || xd[sd + 1] !== void 0;
+      roundUp = rm2 < 4 ? (i !== void 0 || roundUp) && (rm2 === 0 || rm2 === (x.s < 0 ? 3 : 2)) : i > k || i === k && (rm2 === 4 || roundUp || rm2 === 6 && xd[sd - 1] & 1 || rm2 === (x.s < 0 ? 8 : 7));
+      xd.length = sd;
+      if (roundUp) {
+        for (; ++xd[--sd] > base - 1; ) {
+          xd[sd] = 0;
+          if (!sd) {
+            ++e;
+            xd.unshift(1);
+          }
+        }
+      }
+      for (len = xd.length; !xd[len - 1]; --len) ;
+      for (i = 0, str = ""; i < len; i++) str += NUMERALS.charAt(xd[i]);
+      if (isExp) {
+        if (len > 1) {
+          if (baseOut == 16 || baseOut == 8) {
+            i = baseOut == 16 ? 4 : 3;
+            for (--len; len % i; len++) str += "0";
+            xd = convertBase(str, base, baseOut);
+            for (len = xd.length; !xd[len - 1]; --len) ;
+            for (i = 1, str = "1."; i < len; i++) str += NUMERALS.charAt(xd[i]);
+          } else {
+            str = str.charAt(0) + "." + str.slice(1);
+          }
+        }
+        str = str + (e < 0 ? "p" : "p+") + e;
+      } else if (e < 0) {
+        for (; ++e; ) str = "0" + str;
+        str = "0." + str;
+      } else {
+        if (++e > len) for (e -= len; e--; ) str += "0";
+        else if (e < len) str = str.slice(0, e) + "." + str.slice(e);
+      }
+    }
+    str = (baseOut == 16 ? "0x" : baseOut == 2 ? "0b" : baseOut == 8 ? "0o" : "") + str;
+  }
+  return x.s < 0 ? "-" + str : str;
+}
+function truncate(arr, len) {
+  if (arr.length > len) {
+    arr.length = len;
+    return true;
+  }
+}
+function abs(x) {
+  return new this(x).abs();
+}
+function acos(x) {
+  return new this(x).acos();
+}
+function acosh(x) {
+  return new this(x).acosh();
+}
+function add(x, y) {
+  return new this(x).plus(y);
+}
+function asin(x) {
+  return new this(x).asin();
+}
+function asinh(x) {
+  return new this(x).asinh();
+}
+function atan(x) {
+  return new this(x).atan();
+}
+function atanh(x) {
+  return new this(x).atanh();
+}
+function atan2(y, x) {
+  y = new this(y);
+  x = new this(x);
+  var r, pr = this.precision, rm2 = this.rounding, wpr = pr + 4;
+  if (!y.s || !x.s) {
+    r = new this(NaN);
+  } else if (!y.d && !x.d) {
+    r = getPi(this, wpr, 1).times(x.s > 0 ? 0.25 : 0.75);
+    r.s = y.s;
+  } else if (!x.d || y.isZero()) {
+    r = x.s < 0 ? getPi(this, pr, rm2) : new this(0);
+    r.s = y.s;
+  } else if (!y.d || x.isZero()) {
+    r = getPi(this, wpr, 1).times(0.5);
+    r.s = y.s;
+  } else if (x.s < 0) {
+    this.precision = wpr;
+    this.rounding = 1;
+    r = this.atan(divide(y, x, wpr, 1));
+    x = getPi(this, wpr, 1);
+    this.precision = pr;
+    this.rounding = rm2;
+    r = y.s < 0 ? r.minus(x) : r.plus(x);
+  } else {
+    r = this.atan(divide(y, x, wpr, 1));
+  }
+  return r;
+}
+function cbrt(x) {
+  return new this(x).cbrt();
+}
+function ceil(x) {
+  return finalise(x = new this(x), x.e + 1, 2);
+}
+function clamp(x, min2, max2) {
+  return new this(x).clamp(min2, max2);
+}
+function config(obj) {
+  if (!obj || typeof obj !== "object") throw Error(decimalError + "Object expected");
+  var i, p, v, useDefaults = obj.defaults === true, ps = [
+    "precision",
+    1,
+    MAX_DIGITS,
+    "rounding",
+    0,
+    8,
+    "toExpNeg",
+    -EXP_LIMIT,
+    0,
+    "toExpPos",
+    0,
+    EXP_LIMIT,
+    "maxE",
+    0,
+    EXP_LIMIT,
+    "minE",
+    -EXP_LIMIT,
+    0,
+    "modulo",
+    0,
+    9
+  ];
+  for (i = 0; i < ps.length; i += 3) {
+    if (p = ps[i], useDefaults) this[p] = DEFAULTS[p];
+    if ((v = obj[p]) !== void 0) {
+      if (mathfloor(v) === v && v >= ps[i + 1] && v <= ps[i + 2]) this[p] = v;
+      else throw Error(invalidArgument + p + ": " + v);
+    }
+  }
+  if (p = "crypto", useDefaults) this[p] = DEFAULTS[p];
+  if ((v = obj[p]) !== void 0) {
+    if (v === true || v === false || v === 0 || v === 1) {
+      if (v) {
+        if (typeof crypto != "undefined" && crypto && (crypto.getRandomValues || crypto.randomBytes)) {
+          this[p] = true;
+        } else {
+          throw Error(cryptoUnavailable);
+        }
+      } else {
+        this[p] = false;
+      }
+    } else {
+      throw Error(invalidArgument + p + ": " + v);
+    }
+  }
+  return this;
+}
+function cos(x) {
+  return new this(x).cos();
+}
+function cosh(x) {
+  return new this(x).cosh();
+}
+function clone(obj) {
+  var i, p, ps;
+  function Decimal3(v) {
+    var e, i2, t3, x = this;
+    if (!(x instanceof Decimal3)) return new Decimal3(v);
+    x.constructor = Decimal3;
+    if (isDecimalInstance(v)) {
+      x.s = v.s;
+      if (external) {
+        if (!v.d || v.e > Decimal3.maxE) {
+          x.e = NaN;
+          x.d = null;
+        } else if (v.e < Decimal3.minE) {
+          x.e = 0;
+          x.d = [0];
+        } else {
+          x.e = v.e;
+          x.d = v.d.slice();
+        }
+      } else {
+        x.e = v.e;
+        x.d = v.d ? v.d.slice() : v.d;
+      }
+      return;
+    }
+    t3 = typeof v;
+    if (t3 === "number") {
+      if (v === 0) {
+        x.s = 1 / v < 0 ? -1 : 1;
+        x.e = 0;
+        x.d = [0];
+        return;
+      }
+      if (v < 0) {
+        v = -v;
+        x.s = -1;
+      } else {
+        x.s = 1;
+      }
+      if (v === ~~v && v < 1e7) {
+        for (e = 0, i2 = v; i2 >= 10; i2 /= 10) e++;
+        if (external) {
+          if (e > Decimal3.maxE) {
+            x.e = NaN;
+            x.d = null;
+          } else if (e < Decimal3.minE) {
+            x.e = 0;
+            x.d = [0];
+          } else {
+            x.e = e;
+            x.d = [v];
+          }
+        } else {
+          x.e = e;
+          x.d = [v];
+        }
+        return;
+      }
+      if (v * 0 !== 0) {
+        if (!v) x.s = NaN;
+        x.e = NaN;
+        x.d = null;
+        return;
+      }
+      return parseDecimal(x, v.toString());
+    }
+    if (t3 === "string") {
+      if ((i2 = v.charCodeAt(0)) === 45) {
+        v = v.slice(1);
+        x.s = -1;
+      } else {
+        if (i2 === 43) v = v.slice(1);
+        x.s = 1;
+      }
+      return isDecimal.test(v) ? parseDecimal(x, v) : parseOther(x, v);
+    }
+    if (t3 === "bigint") {
+      if (v < 0) {
+        v = -v;
+        x.s = -1;
+      } else {
+        x.s = 1;
+      }
+      return parseDecimal(x, v.toString());
+    }
+    throw Error(invalidArgument + v);
+  }
+  Decimal3.prototype = P;
+  Decimal3.ROUND_UP = 0;
+  Decimal3.ROUND_DOWN = 1;
+  Decimal3.ROUND_CEIL = 2;
+  Decimal3.ROUND_FLOOR = 3;
+  Decimal3.ROUND_HALF_UP = 4;
+  Decimal3.ROUND_HALF_DOWN = 5;
+  Decimal3.ROUND_HALF_EVEN = 6;
+  Decimal3.ROUND_HALF_CEIL = 7;
+  Decimal3.ROUND_HALF_FLOOR = 8;
+  Decimal3.EUCLID = 9;
+  Decimal3.config = Decimal3.set = config;
+  Decimal3.clone = clone;
+  Decimal3.isDecimal = isDecimalInstance;
+  Decimal3.abs = abs;
+  Decimal3.acos = acos;
+  Decimal3.acosh = acosh;
+  Decimal3.add = add;
+  Decimal3.asin = asin;
+  Decimal3.asinh = asinh;
+  Decimal3.atan = atan;
+  Decimal3.atanh = atanh;
+  Decimal3.atan2 = atan2;
+  Decimal3.cbrt = cbrt;
+  Decimal3.ceil = ceil;
+  Decimal3.clamp = clamp;
+  Decimal3.cos = cos;
+  Decimal3.cosh = cosh;
+  Decimal3.div = div;
+  Decimal3.exp = exp;
+  Decimal3.floor = floor;
+  Decimal3.hypot = hypot;
+  Decimal3.ln = ln;
+  Decimal3.log = log;
+  Decimal3.log10 = log10;
+  Decimal3.log2 = log2;
+  Decimal3.max = max;
+  Decimal3.min = min;
+  Decimal3.mod = mod;
+  Decimal3.mul = mul;
+  Decimal3.pow = pow;
+  Decimal3.random = random;
+  Decimal3.round = round;
+  Decimal3.sign = sign;
+  Decimal3.sin = sin;
+  Decimal3.sinh = sinh;
+  Decimal3.sqrt = sqrt;
+  Decimal3.sub = sub;
+  Decimal3.sum = sum;
+  Decimal3.tan = tan;
+  Decimal3.tanh = tanh;
+  Decimal3.trunc = trunc;
+  if (obj === void 0) obj = {};
+  if (obj) {
+    if (obj.defaults !== true) {
+      ps = ["precision", "rounding", "toExpNeg", "toExpPos", "maxE", "minE", "modulo", "crypto"];
+      for (i = 0; i < ps.length; ) if (!obj.hasOwnProperty(p = ps[i++])) obj[p] = this[p];
+    }
+  }
+  Decimal3.config(obj);
+  return Decimal3;
+}
+function div(x, y) {
+  return new this(x).div(y);
+}
+function exp(x) {
+  return new this(x).exp();
+}
+function floor(x) {
+  return finalise(x = new this(x), x.e + 1, 3);
+}
+function hypot() {
+  var i, n2, t3 = new this(0);
+  external = false;
+  for (i = 0; i < arguments.length; ) {
+    n2 = new this(arguments[i++]);
+    if (!n2.d) {
+      if (n2.s) {
+        external = true;
+        return new this(1 / 0);
+      }
+      t3 = n2;
+    } else if (t3.d) {
+      t3 = t3.plus(n2.times(n2));
+    }
+  }
+  external = true;
+  return t3.sqrt();
+}
+function isDecimalInstance(obj) {
+  return obj instanceof Decimal || obj && obj.toStringTag === tag || false;
+}
+function ln(x) {
+  return new this(x).ln();
+}
+function log(x, y) {
+  return new this(x).log(y);
+}
+function log2(x) {
+  return new this(x).log(2);
+}
+function log10(x) {
+  return new this(x).log(10);
+}
+function max() {
+  return maxOrMin(this, arguments, -1);
+}
+function min() {
+  return maxOrMin(this, arguments, 1);
+}
+function mod(x, y) {
+  return new this(x).mod(y);
+}
+function mul(x, y) {
+  return new this(x).mul(y);
+}
+function pow(x, y) {
+  return new this(x).pow(y);
+}
+function random(sd) {
+  var d, e, k, n2, i = 0, r = new this(1), rd = [];
+  if (sd === void 0) sd = this.precision;
+  else checkInt32(sd, 1, MAX_DIGITS);
+  k = Math.ceil(sd / LOG_BASE);
+  if (!this.crypto) {
+    for (; i < k; ) rd[i++] = Math.random() * 1e7 | 0;
+  } else if (crypto.getRandomValues) {
+    d = crypto.getRandomValues(new Uint32Array(k));
+    for (; i < k; ) {
+      n2 = d[i];
+      if (n2 >= 429e7) {
+        d[i] = crypto.getRandomValues(new Uint32Array(1))[0];
+      } else {
+        rd[i++] = n2 % 1e7;
+      }
+    }
+  } else if (crypto.randomBytes) {
+    d = crypto.randomBytes(k *= 4);
+    for (; i < k; ) {
+      n2 = d[i] + (d[i + 1] << 8) + (d[i + 2] << 16) + ((d[i + 3] & 127) << 24);
+      if (n2 >= 214e7) {
+        crypto.randomBytes(4).copy(d, i);
+      } else {
+        rd.push(n2 % 1e7);
+        i += 4;
+      }
+    }
+    i = k / 4;
+  } else {
+    throw Error(cryptoUnavailable);
+  }
+  k = rd[--i];
+  sd %= LOG_BASE;
+  if (k && sd) {
+    n2 = mathpow(10, LOG_BASE - sd);
+    rd[i] = (k / n2 | 0) * n2;
+  }
+  for (; rd[i] === 0; i--) rd.pop();
+  if (i < 0) {
+    e = 0;
+    rd = [0];
+  } else {
+    e = -1;
+    for (; rd[0] === 0; e -= LOG_BASE) rd.shift();
+    for (k = 1, n2 = rd[0]; n2 >= 10; n2 /= 10) k++;
+    if (k < LOG_BASE) e -= LOG_BASE - k;
+  }
+  r.e = e;
+  r.d = rd;
+  return r;
+}
+function round(x) {
+  return finalise(x = new this(x), x.e + 1, this.rounding);
+}
+function sign(x) {
+  x = new this(x);
+  return x.d ? x.d[0] ? x.s : 0 * x.s : x.s || NaN;
+}
+function sin(x) {
+  return new this(x).sin();
+}
+function sinh(x) {
+  return new this(x).sinh();
+}
+function sqrt(x) {
+  return new this(x).sqrt();
+}
+function sub(x, y) {
+  return new this(x).sub(y);
+}
+function sum() {
+  var i = 0, args2 = arguments, x = new this(args2[i]);
+  external = false;
+  for (; x.s && ++i < args2.length; ) x = x.plus(args2[i]);
+  external = true;
+  return finalise(x, this.precision, this.rounding);
+}
+function tan(x) {
+  return new this(x).tan();
+}
+function tanh(x) {
+  return new this(x).tanh();
+}
+function trunc(x) {
+  return finalise(x = new this(x), x.e + 1, 1);
+}
+P[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")] = P.toString;
+P[Symbol.toStringTag] = "Decimal";
+var Decimal = P.constructor = clone(DEFAULTS);
+LN10 = new Decimal(LN10);
+PI = new Decimal(PI);
+
+// src/policy/value/decimal.ts
+var Decimal2 = Decimal.clone({
+  precision: 34,
+  rounding: Decimal.ROUND_HALF_EVEN,
+  maxE: 6144,
+  minE: -6176,
+  toExpPos: 34,
+  toExpNeg: -20
+});
+var isDecimal2 = (value) => value instanceof Decimal2;
+var isNum = (value) => typeof value === "number" ? Number.isFinite(value) : value instanceof Decimal2;
+function numberFromText(text2) {
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,9})?$/.test(text2)) return void 0;
+  const double = Number(text2);
+  if (text2.length <= 15 && !/[eE]/.test(text2)) return double === 0 ? 0 : double;
+  const exact = new Decimal2(text2).toSignificantDigits(34);
+  if (!exact.isFinite()) return void 0;
+  if (Number.isFinite(double) && new Decimal2(double).eq(exact)) return double === 0 ? 0 : double;
+  return exact;
+}
+var toDecimal = (value) => typeof value === "number" ? new Decimal2(value) : value;
+function compareNum(a, b) {
+  if (typeof a === "number" && typeof b === "number") return a < b ? -1 : a > b ? 1 : 0;
+  return toDecimal(a).comparedTo(toDecimal(b));
+}
+var isInteger = (value) => typeof value === "number" ? Number.isInteger(value) : value.isInteger();
+var formatNum = (value) => (typeof value === "number" ? new Decimal2(value) : value).toString();
+function simplest(value) {
+  if (typeof value === "number") return value;
+  const double = value.toNumber();
+  return Number.isFinite(double) && new Decimal2(double).eq(value) ? double + 0 : value;
+}
+
+// src/policy/value/time.ts
+var TimeValue = class {
+  kind;
+  rank;
+  constructor(kind, rank) {
+    this.kind = kind;
+    this.rank = rank;
+  }
+  /** ISO 8601, as the input of a decision would write it. */
+  toString() {
+    switch (this.kind) {
+      case "date":
+        return formatDate(Number(this.rank));
+      case "date and time":
+        return formatDateTime(this.rank);
+      case "years and months duration":
+        return formatMonths(Number(this.rank));
+      case "days and time duration":
+        return formatSeconds(this.rank);
+    }
+  }
+  toJSON() {
+    return this.toString();
+  }
+  toFeel() {
+    const name2 = this.kind === "date" || this.kind === "date and time" ? this.kind : "duration";
+    return `${name2}("${this}")`;
+  }
+};
+var DAY = 86400;
+function daysFromCivil(year, month, day) {
+  if (!Number.isInteger(year) || Math.abs(year) > 2e5) return void 0;
+  const date = /* @__PURE__ */ new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  const same3 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return same3 ? date.getTime() / (DAY * 1e3) : void 0;
+}
+function civilFromDays(days) {
+  const date = new Date(days * DAY * 1e3);
+  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+var datePattern = /^(-?\d{4,6})-(\d{2})-(\d{2})$/;
+function parseDate(text2) {
+  const match = datePattern.exec(text2);
+  if (!match) return void 0;
+  const days = daysFromCivil(Number(match[1]), Number(match[2]), Number(match[3]));
+  return days === void 0 ? void 0 : new TimeValue("date", days);
+}
+var timePattern = /^(\d{2}):(\d{2}):(\d{2}(?:\.\d{1,9})?)(Z|[+-]\d{2}:\d{2})?$/;
+function parseDateTime(text2) {
+  const [datePart, timePart] = text2.split("T", 2);
+  const date = parseDate(datePart);
+  if (!date || text2.split("T").length > 2) return void 0;
+  if (timePart === void 0) return new TimeValue("date and time", Number(date.rank) * DAY);
+  const match = timePattern.exec(timePart);
+  if (!match) return void 0;
+  const [hour, minute, second] = [Number(match[1]), Number(match[2]), numberFromText(match[3])];
+  if (hour > 23 || minute > 59 || compareNum(second, 60) >= 0) return void 0;
+  const offset = offsetSeconds(match[4]);
+  if (offset === void 0) return void 0;
+  const whole2 = Number(date.rank) * DAY + hour * 3600 + minute * 60 - offset;
+  return new TimeValue("date and time", plus(whole2, second));
+}
+function offsetSeconds(text2) {
+  if (text2 === void 0 || text2 === "Z") return 0;
+  const [hours, minutes] = [Number(text2.slice(1, 3)), Number(text2.slice(4, 6))];
+  if (hours > 14 || minutes > 59) return void 0;
+  return (text2[0] === "-" ? -1 : 1) * (hours * 3600 + minutes * 60);
+}
+function parseDuration(text2) {
+  const sign2 = text2.startsWith("-") ? -1 : 1;
+  const body = sign2 < 0 ? text2.slice(1) : text2;
+  const months2 = /^P(?=\d)(?:(\d{1,9})Y)?(?:(\d{1,9})M)?$/.exec(body);
+  if (months2) {
+    return new TimeValue(
+      "years and months duration",
+      sign2 * (Number(months2[1] ?? 0) * 12 + Number(months2[2] ?? 0)) || 0
+    );
+  }
+  const time2 = /^P(?=\d|T\d)(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9}(?:\.\d{1,9})?)S)?)?$/.exec(body);
+  if (!time2) return void 0;
+  const whole2 = Number(time2[1] ?? 0) * DAY + Number(time2[2] ?? 0) * 3600 + Number(time2[3] ?? 0) * 60;
+  const total2 = plus(whole2, numberFromText(time2[4] ?? "0"));
+  return new TimeValue("days and time duration", sign2 < 0 ? negate(total2) : total2);
+}
+var plus = (whole2, fraction2) => typeof fraction2 === "number" && Number.isInteger(fraction2) ? whole2 + fraction2 : numberFromText(new Decimal2(whole2).plus(fraction2).toString());
+var negate = (value) => typeof value === "number" ? 0 - value : value.negated();
+var pad = (value, width) => String(value).padStart(width, "0");
+function formatDate(days) {
+  const { year, month, day } = civilFromDays(days);
+  return `${year < 0 ? "-" : ""}${pad(Math.abs(year), 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+function formatDateTime(seconds2) {
+  const days = toDecimal(seconds2).div(DAY).floor();
+  const rest = toDecimal(seconds2).minus(days.times(DAY));
+  const minutes = rest.div(60).floor().toNumber();
+  const second = rest.minus(minutes * 60).toFixed();
+  const clock3 = `${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}:${/^\d(\.|$)/.test(second) ? "0" : ""}${second}`;
+  return `${formatDate(days.toNumber())}T${clock3}Z`;
+}
+function formatMonths(months2) {
+  const [years, rest] = [Math.floor(Math.abs(months2) / 12), Math.abs(months2) % 12];
+  return `${months2 < 0 ? "-" : ""}P${years ? `${years}Y` : ""}${rest || !years ? `${rest}M` : ""}`;
+}
+function formatSeconds(seconds2) {
+  const all = toDecimal(seconds2).abs();
+  const days = all.div(DAY).floor();
+  const rest = all.minus(days.times(DAY));
+  const hours = rest.div(3600).floor();
+  const minutes = rest.minus(hours.times(3600)).div(60).floor();
+  const second = rest.minus(hours.times(3600)).minus(minutes.times(60));
+  const part = (value, unit2) => value.isZero() ? "" : `${value.toFixed()}${unit2}`;
+  const clock3 = `${part(hours, "H")}${part(minutes, "M")}${part(second, "S")}`;
+  const body = `${part(days, "D")}${clock3 ? `T${clock3}` : ""}`;
+  return `${compareNum(seconds2, 0) < 0 ? "-" : ""}P${body || "T0S"}`;
+}
+
+// src/policy/value/value.ts
+var TYPES = ["number", "integer", "boolean", "string", "date", "date and time", "duration"];
+function typeOf(value) {
+  if (value === null) return "null";
+  if (typeof value === "string") return "string";
+  if (typeof value === "boolean") return "boolean";
+  return value instanceof TimeValue ? value.kind : "number";
+}
+function sameValue(a, b) {
+  if (a === b) return true;
+  const [x, y] = [rankOf(a), rankOf(b)];
+  return x !== void 0 && y !== void 0 && typeOf(a) === typeOf(b) && compareNum(x, y) === 0;
+}
+function rankOf(value) {
+  if (value instanceof TimeValue) return value.rank;
+  return isNum(value) ? value : void 0;
+}
+function formatValue(value) {
+  if (value === null) return "null";
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "boolean") return String(value);
+  return value instanceof TimeValue ? value.toFeel() : formatNum(value);
+}
+
+// src/policy/words/quantity.ts
+var signs = /^[$€£¥]$/;
+var codes = /^[A-Z]{3}$/;
+function quantity(value, unit2) {
+  if (value === null) return "nothing";
+  if (typeof value === "string") return `"${value}"`;
+  if (typeof value === "boolean") return String(value);
+  if (value instanceof TimeValue) return spokenTime(value);
+  if (unit2 === void 0) return grouped(value);
+  if (unit2 === "ratio") return `${grouped(toDecimal(value).times(100))}%`;
+  if (unit2 === "%" || unit2 === "percent") return `${grouped(value)}%`;
+  if (signs.test(unit2)) return `${unit2}${grouped(value)}`;
+  return codes.test(unit2) ? `${unit2} ${grouped(value)}` : `${grouped(value)} ${unit2}`;
+}
+function grouped(value) {
+  const text2 = toDecimal(value).toString();
+  if (text2.includes("e")) return text2;
+  const [whole2, fraction2] = text2.split(".");
+  const separated2 = whole2.replace(/\B(?=(\d{3})+$)/g, ",");
+  return fraction2 === void 0 ? separated2 : `${separated2}.${fraction2}`;
+}
+function spokenTime(value) {
+  if (!typeOf(value).endsWith("duration")) return value.toString();
+  const text2 = value.toString();
+  const parts = [...text2.matchAll(/([\d.]+)([YMDHS])/g)].map(([, count, letter]) => {
+    const months2 = letter === "M" && value.kind === "years and months duration";
+    const name2 = months2 ? "month" : { Y: "year", D: "day", H: "hour", M: "minute", S: "second" }[letter];
+    return `${count} ${name2}${count === "1" ? "" : "s"}`;
+  });
+  return `${text2.startsWith("-") ? "minus " : ""}${listOf(parts, "and")}`;
+}
+function listOf(items, word) {
+  if (items.length < 2) return items[0] ?? "";
+  return `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
+}
+
+// src/policy/yaml/locate.ts
+var import_yaml2 = __toESM(require_dist(), 1);
+
+// src/policy/yaml/convert.ts
+var import_yaml = __toESM(require_dist(), 1);
+
+// src/policy/limits.ts
+var LIMITS = {
+  /** Characters of one YAML file. */
+  fileLength: 2 * 1024 * 1024,
+  /** Aliases (`*name`) of one YAML file. */
+  aliases: 100,
+  /** Mappings and sequences inside one another in one YAML file. */
+  nesting: 32,
+  /** Rules of one policy. */
+  rules: 5e3,
+  /** Inputs and derived values of one policy, together. */
+  columns: 200,
+  /** Outcomes of one policy. */
+  outcomes: 200,
+  /** Characters of one test or formula. */
+  textLength: 4e3,
+  /** Operations inside one another in one formula. */
+  depth: 50,
+  /** Characters of a text that a formula puts together; a longer one has no value. */
+  joinedLength: 1e5,
+  /** Findings reported for one file; the rest is counted. */
+  findings: 1e3
+};
+
+// src/policy/yaml/convert.ts
+function convert(document, options = {}) {
+  const problems = [];
+  let aliases = 0;
+  let nodes = 0;
+  let refused2 = false;
+  let lossless = true;
+  const refuse = (code, message, node) => {
+    if (!refused2) problems.push({ code, message, offset: node.range?.[0] ?? 0 });
+    refused2 = true;
+    return null;
+  };
+  function scalar(node) {
+    if (typeof node.value !== "number") return node.value;
+    const exact = numberFromText(node.source ?? "") ?? node.value;
+    if (isDecimal2(exact)) {
+      lossless = false;
+      return options.doubles ? exact.toNumber() : exact;
+    }
+    if (Number.isFinite(exact)) return exact;
+    problems.push({
+      code: "not-a-number",
+      message: `${node.source} is not a finite number.`,
+      offset: node.range?.[0] ?? 0
+    });
+    return 0;
+  }
+  function visit(node, depth) {
+    if (!node || refused2) return null;
+    if (depth > LIMITS.nesting) {
+      return refuse("nested-too-deep", `At most ${LIMITS.nesting} levels inside one another are read.`, node);
+    }
+    if (++nodes > LIMITS.fileLength) return refuse("too-many-values", "The aliases make this file too large.", node);
+    if ((0, import_yaml.isAlias)(node)) {
+      if (++aliases > LIMITS.aliases)
+        return refuse("too-many-aliases", `At most ${LIMITS.aliases} aliases are read.`, node);
+      const target = node.resolve(document);
+      if (target) return visit(target, depth + 1);
+      problems.push({
+        code: "unknown-alias",
+        message: `No anchor &${node.source} stands above.`,
+        offset: node.range?.[0] ?? 0
+      });
+      return null;
+    }
+    if ((0, import_yaml.isScalar)(node)) return scalar(node);
+    if ((0, import_yaml.isSeq)(node)) return node.items.map((item2) => visit(item2, depth + 1));
+    if (!(0, import_yaml.isMap)(node)) return null;
+    const entries = /* @__PURE__ */ new Map();
+    for (const { key, value } of node.items) {
+      if (!(0, import_yaml.isScalar)(key)) {
+        problems.push({
+          code: "key-not-text",
+          message: "A key must be plain text.",
+          offset: key?.range?.[0] ?? 0
+        });
+        continue;
+      }
+      const name2 = keyText(key);
+      const offset = key.range?.[0] ?? 0;
+      if (entries.has(name2))
+        problems.push({ code: "duplicate-key", message: `"${name2}" stands here twice; keep one.`, offset });
+      if (name2 === "__proto__")
+        problems.push({ code: "reserved-name", message: `"__proto__" cannot be a name.`, offset });
+      else entries.set(name2, visit(value, depth + 1));
+    }
+    return Object.fromEntries(entries);
+  }
+  const data = visit(document.contents, 0);
+  return { data: refused2 ? void 0 : data, problems, refused: refused2, lossless };
+}
+function keyText(key) {
+  return typeof key.value === "string" ? key.value : key.source ?? String(key.value);
+}
+
+// src/policy/yaml/locate.ts
+var pointer = (...path) => path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+var pointerParts = (text2) => text2.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+function locator(document, text2, place) {
+  const resolve2 = (node) => {
+    const target = (0, import_yaml2.isAlias)(node) ? node.resolve(document) : node;
+    return (0, import_yaml2.isNode)(target) ? target : void 0;
+  };
+  return (path, options = {}) => {
+    let node = resolve2(document.contents);
+    let offset = node?.range?.[0] ?? 0;
+    for (const part of pointerParts(path)) {
+      const child = step(node, part);
+      if (!child) return place(offset);
+      const value = resolve2(child.value);
+      const keyOffset = child.key?.range?.[0];
+      offset = options.key && keyOffset !== void 0 ? keyOffset : value?.range?.[0] ?? keyOffset ?? offset;
+      node = value;
+    }
+    if (options.inside !== void 0 && (0, import_yaml2.isScalar)(node)) offset += insideOffset(node, text2, options.inside);
+    return place(offset);
+  };
+}
+function step(node, part) {
+  if ((0, import_yaml2.isSeq)(node))
+    return /^\d+$/.test(part) && node.items[Number(part)] ? { value: node.items[Number(part)] } : void 0;
+  if (!(0, import_yaml2.isMap)(node)) return void 0;
+  const pair2 = node.items.find(({ key }) => (0, import_yaml2.isScalar)(key) && keyText(key) === part);
+  return pair2 && { key: pair2.key, value: pair2.value };
+}
+function insideOffset(node, text2, index) {
+  const [start, end] = node.range ?? [0, 0];
+  const source = text2.slice(start, end);
+  if (node.type === "BLOCK_FOLDED" || node.type === "BLOCK_LITERAL") return insideBlock(source, index);
+  if (source.includes("\n")) return 0;
+  if (node.type === "PLAIN") return Math.min(index, source.length);
+  if (node.type !== "QUOTE_DOUBLE" && node.type !== "QUOTE_SINGLE") return 0;
+  let at2 = 1;
+  for (let seen = 0; seen < index && at2 < source.length - 1; seen++) at2 += escapeLength(node.type, source, at2);
+  return at2;
+}
+function insideBlock(source, index) {
+  const [header = "", ...lines3] = source.split("\n");
+  const indent2 = /^ */.exec(lines3.find((line) => line.trim() !== "") ?? "")[0].length;
+  let offset = header.length + 1;
+  let left = index;
+  for (const line of lines3) {
+    const length = Math.max(line.length - indent2, 0);
+    if (left <= length) return offset + Math.min(indent2, line.length) + left;
+    left -= length + 1;
+    offset += line.length + 1;
+  }
+  return 0;
+}
+function escapeLength(type2, source, at2) {
+  if (type2 === "QUOTE_SINGLE") return source.startsWith("''", at2) ? 2 : 1;
+  if (source[at2] !== "\\") return 1;
+  return { x: 4, u: 6, U: 10 }[source[at2 + 1] ?? ""] ?? 2;
+}
+
+// src/policy/analysis/bits.ts
+var allBits = (size2) => (1n << BigInt(size2)) - 1n;
+var bit = (at2) => 1n << BigInt(at2);
+var hasBit = (set, at2) => (set >> BigInt(at2) & 1n) === 1n;
+function bitReader(set) {
+  const digits2 = set.toString(2);
+  return (at2) => digits2[digits2.length - 1 - at2] === "1";
+}
+function members(set) {
+  const found = [];
+  const digits2 = set.toString(2);
+  for (let i = digits2.length - 1; i >= 0; i--) if (digits2[i] === "1") found.push(digits2.length - 1 - i);
+  return found;
+}
+var firstBit = (set) => (set & -set).toString(2).length - 1;
+function sizeOf(set) {
+  const digits2 = set.toString(16);
+  let count = 0;
+  for (let i = 0; i < digits2.length; i++) count += ones[digits2.charCodeAt(i)];
+  return count;
+}
+var ones = [];
+for (const [i, count] of [0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4].entries())
+  ones[i.toString(16).charCodeAt(0)] = count;
+
+// src/policy/analysis/range.ts
+var INFINITE = new Decimal2(Number.POSITIVE_INFINITY);
+var ZERO = new Decimal2(0);
+var ANYTHING = { nullable: true, kind: "any" };
+var anyNumber = (nullable) => numbers(INFINITE.negated(), INFINITE, nullable);
+function numbers(low, high, nullable) {
+  return low.gt(high) ? { nullable, kind: "none" } : { nullable, kind: "number", low, high };
+}
+function ofValue(value) {
+  if (value === null) return { nullable: true, kind: "none" };
+  if (isNum(value)) return numbers(toDecimal(value), toDecimal(value), false);
+  return typeof value === "boolean" ? { nullable: false, kind: "boolean", can: [value] } : { nullable: false, kind: "any" };
+}
+function union(a, b) {
+  const nullable = a.nullable || b.nullable;
+  if (a.kind === "none") return { ...b, nullable };
+  if (b.kind === "none") return { ...a, nullable };
+  if (a.kind === "number" && b.kind === "number") {
+    return numbers(Decimal2.min(a.low, b.low), Decimal2.max(a.high, b.high), nullable);
+  }
+  if (a.kind === "boolean" && b.kind === "boolean") {
+    return { nullable, kind: "boolean", can: [.../* @__PURE__ */ new Set([...a.can, ...b.can])] };
+  }
+  return { nullable, kind: "any" };
+}
+function arithmetic(op, a, b) {
+  const nullable = a.nullable || b.nullable;
+  if (a.kind === "none" || b.kind === "none") return { nullable, kind: "none" };
+  if (a.kind !== "number" || b.kind !== "number") return ANYTHING;
+  switch (op) {
+    case "+":
+      return corners([a.low.plus(b.low), a.high.plus(b.high)], nullable);
+    case "-":
+      return corners([a.low.minus(b.high), a.high.minus(b.low)], nullable);
+    case "*":
+      return corners(pairs(a, b, times), nullable);
+    case "/":
+      return quotient(a, b, nullable);
+    case "**":
+      return anyNumber(true);
+  }
+}
+var pairs = (a, b, op) => [a.low, a.high].flatMap((x) => [b.low, b.high].map((y) => op(x, y)));
+var times = (x, y) => x.isZero() || y.isZero() ? ZERO : x.times(y);
+function corners(values, nullable) {
+  if (values.some((value) => value.isNaN())) return anyNumber(nullable);
+  const overflows = values.some((value) => !value.isFinite());
+  return numbers(Decimal2.min(...values), Decimal2.max(...values), nullable || overflows);
+}
+function quotient(a, b, nullable) {
+  if (b.low.isZero() && b.high.isZero()) return { nullable: true, kind: "none" };
+  if (b.low.lt(0) && b.high.gt(0)) return anyNumber(true);
+  if (!b.low.isZero() && !b.high.isZero()) return corners(pairs(a, b, over), nullable);
+  const positive = b.low.isZero();
+  const [low, high] = positive ? [a.low, a.high] : [a.high.negated(), a.low.negated()];
+  const far = positive ? b.high : b.low.negated();
+  const end = (value) => value.isZero() ? ZERO : over(value, far);
+  return numbers(low.gte(0) ? end(low) : INFINITE.negated(), high.lte(0) ? end(high) : INFINITE, true);
+}
+var over = (x, y) => y.isFinite() ? x.div(y) : x.isFinite() ? ZERO : new Decimal2(Number.NaN);
+function absolute(range2) {
+  if (range2.kind !== "number") return range2;
+  const { low, high, nullable } = range2;
+  if (low.gte(0)) return range2;
+  return high.lte(0) ? numbers(high.negated(), low.negated(), nullable) : numbers(ZERO, Decimal2.max(low.negated(), high), nullable);
+}
+function comparison(op, a, b) {
+  const total2 = op === "=" || op === "!=";
+  const nullable = !total2 && (a.nullable || b.nullable);
+  if (!total2 && (a.kind === "none" || b.kind === "none")) return { nullable: true, kind: "none" };
+  const open2 = { nullable, kind: "boolean", can: [true, false] };
+  if (a.kind !== "number" || b.kind !== "number" || total2) return open2;
+  const [x, y] = op === "<" || op === "<=" ? [a, b] : [b, a];
+  const strict = op === "<" || op === ">";
+  const always = strict ? x.high.lt(y.low) : x.high.lte(y.low);
+  const never = strict ? x.low.gte(y.high) : x.low.gt(y.high);
+  return { nullable, kind: "boolean", can: always ? [true] : never ? [false] : [true, false] };
+}
+
+// src/policy/analysis/possible.ts
+function isPossible(space, box) {
+  const known3 = /* @__PURE__ */ new Map();
+  return space.columns.every((column, i) => {
+    const set = box[i];
+    if (column.kind === "input" || (column.relevant & ~set) === 0n) return true;
+    const side = column.sides.findLastIndex((one) => one !== void 0);
+    const range2 = rangeOf(space, box, side, column.sides[side].column.name, known3);
+    return column.atoms.some((atom, at2) => hasBit(set, at2) && mayHold(range2, atom));
+  });
+}
+function mayHold(range2, atom) {
+  if (atom.kind === "null") return range2.nullable;
+  if (range2.kind === "none") return false;
+  if (range2.kind === "boolean") return typeof atom.sample === "boolean" && range2.can.includes(atom.sample);
+  if (range2.kind === "any") return true;
+  const bounds2 = atomBounds(atom);
+  return bounds2 === void 0 || bounds2.low.lte(range2.high) && bounds2.high.gte(range2.low) && !touches(atom, range2);
+}
+function touches(atom, range2) {
+  if (atom.kind !== "open") return false;
+  return atom.low !== void 0 && range2.high.lte(toDecimal(atom.low)) || atom.high !== void 0 && range2.low.gte(toDecimal(atom.high));
+}
+function atomBounds(atom) {
+  const infinite = new Decimal2(Number.POSITIVE_INFINITY);
+  if (atom.kind === "open") {
+    if (atom.line !== "number") return void 0;
+    return {
+      low: atom.low === void 0 ? infinite.negated() : toDecimal(atom.low),
+      high: atom.high === void 0 ? infinite : toDecimal(atom.high)
+    };
+  }
+  const rank = rankOf(atom.sample);
+  return rank === void 0 ? void 0 : { low: toDecimal(rank), high: toDecimal(rank) };
+}
+function rangeOf(space, box, side, name2, known3) {
+  const policy = space.policies[side];
+  const at2 = space.columns.findIndex((column) => column.kind === "input" && column.sides[side]?.column.name === name2);
+  if (at2 >= 0) return ofSet(space.columns[at2], box[at2]);
+  const key = `${side} ${name2}`;
+  const range2 = known3.get(key) ?? evaluate(policy.derived[name2], (other) => rangeOf(space, box, side, other, known3));
+  known3.set(key, range2);
+  return range2;
+}
+function ofSet({ atoms }, set) {
+  let range2 = { nullable: false, kind: "none" };
+  for (const [at2, atom] of atoms.entries()) if (hasBit(set, at2)) range2 = union(range2, ofAtom(atom));
+  return range2;
+}
+function ofAtom(atom) {
+  if (atom.kind === "value" || atom.kind === "null") return ofValue(atom.sample);
+  const bounds2 = atomBounds(atom);
+  return bounds2 ? numbers(bounds2.low, bounds2.high, false) : { nullable: false, kind: "any" };
+}
+function evaluate({ expression, type: type2 }, name2) {
+  const found = visit(expression);
+  return type2 === "integer" ? { ...found, nullable: true } : found;
+  function visit(node) {
+    switch (node.kind) {
+      case "literal":
+        return ofValue(node.value);
+      case "name":
+        return name2(node.name);
+      case "negate":
+        return arithmetic("-", ofValue(0), visit(node.operand));
+      case "arithmetic":
+        return arithmetic(node.op, visit(node.left), visit(node.right));
+      case "compare":
+        return comparison(node.op, visit(node.left), visit(node.right));
+      case "if": {
+        const condition2 = visit(node.condition);
+        const [yes, no] = [visit(node.yes), visit(node.no)];
+        if (condition2.kind === "boolean" && !condition2.can.includes(true)) return no;
+        const always = condition2.kind === "boolean" && !condition2.can.includes(false) && !condition2.nullable;
+        return always ? yes : union(yes, no);
+      }
+      case "call":
+        return call(node.name, node.args.map(visit));
+      default:
+        return ANYTHING;
+    }
+  }
+}
+function call(name2, args2) {
+  const [first] = args2;
+  if (args2.some((arg) => arg.kind === "none")) return { nullable: true, kind: "none" };
+  if (name2 === "abs" && args2.length === 1 && first) return absolute(first);
+  if ((name2 === "min" || name2 === "max") && first && args2.every((arg) => arg.kind === "number")) {
+    const nullable = args2.some((arg) => arg.nullable);
+    const pick2 = name2 === "min" ? Decimal2.min : Decimal2.max;
+    return numbers(pick2(...args2.map((arg) => arg.low)), pick2(...args2.map((arg) => arg.high)), nullable);
+  }
+  return ANYTHING;
+}
+
+// src/policy/analysis/between.ts
+var countsWhole = (line) => line === "date" || line === "years and months duration";
+var steps = {
+  date: [1],
+  "years and months duration": [12, 1],
+  "date and time": [86400, 3600, 60, 1, 1e-3, 1e-9],
+  "days and time duration": [86400, 3600, 60, 1, 1e-3, 1e-9]
+};
+var usual = {
+  number: 1,
+  date: 19723,
+  "date and time": 19723 * 86400,
+  "years and months duration": 12,
+  "days and time duration": 86400
+};
+function between(low, high, line, which2) {
+  if (low === void 0 && high === void 0) return which2 === "fraction" ? 0.5 : usual[line];
+  if (line === "number") {
+    const rounded = betweenDoubles(low, high, which2);
+    if (rounded !== void 0) return rounded;
+  }
+  const [from, to] = bounds(low, high, line, which2);
+  const middle = from.plus(to).div(2);
+  const tries = line === "number" ? powersOfTen(to.minus(from), middle) : steps[line].map((step2) => new Decimal2(step2));
+  for (const step2 of tries) {
+    if (which2 === "whole" && !step2.isInteger()) break;
+    const nearest2 = middle.div(step2).round().times(step2);
+    for (const candidate of [nearest2, nearest2.plus(step2), nearest2.minus(step2)]) {
+      if (!candidate.gt(from) || !candidate.lt(to)) continue;
+      if (which2 !== "fraction" || !candidate.isInteger()) return simplest(candidate);
+    }
+  }
+  return void 0;
+}
+function betweenDoubles(low, high, which2) {
+  if (typeof low !== "number" || typeof high !== "number") return void 0;
+  const middle = low / 2 + high / 2;
+  for (let digits2 = 1; digits2 <= 15; digits2++) {
+    const candidate = Number(middle.toPrecision(digits2));
+    if (candidate > low && candidate < high && fits(candidate, which2)) return candidate;
+  }
+  return void 0;
+}
+var fits = (candidate, which2) => which2 === "any" || Number.isInteger(candidate) === (which2 === "whole");
+function bounds(low, high, line, which2) {
+  if (low !== void 0 && high !== void 0) return [toDecimal(low), toDecimal(high)];
+  const unit2 = line === "number" ? 2 : Number(steps[line][0]) * 2;
+  if (low !== void 0) {
+    const from = toDecimal(low);
+    if (line !== "number") return [from, from.plus(unit2)];
+    if (compareNum(low, 0) < 0) return [Decimal2.max(from, 0), new Decimal2(unit2)];
+    return [from, Decimal2.max(from.times(3), from.plus(2))];
+  }
+  const to = toDecimal(high);
+  if (line !== "number") return [to.minus(unit2), to];
+  const positive = compareNum(high, which2 === "whole" ? 1 : 0) > 0;
+  if (positive) return [new Decimal2(0), to];
+  return [Decimal2.min(to.times(3), to.minus(2)), to];
+}
+function powersOfTen(width, middle) {
+  const first = Math.max(width.e, 0);
+  const last2 = Math.min(width.e - 2, middle.e - 33, -1);
+  return Array.from({ length: first - last2 + 1 }, (_, i) => new Decimal2(10).pow(first - i));
+}
+
+// src/policy/analysis/atoms.ts
+var lineOf = (value) => rankOf(value) === void 0 ? void 0 : typeOf(value);
+var valueAt = (line, rank) => line === "number" ? rank : new TimeValue(line, rank);
+function atomsOf(domain, constants3) {
+  const atoms = [{ kind: "null", sample: null }];
+  if (domain.boolean) for (const sample of [true, false]) atoms.push({ kind: "value", sample });
+  if (domain.text) atoms.push(...texts(constants3));
+  for (const [line, which2] of domain.lines) atoms.push(...along(line, which2, constants3));
+  return atoms;
+}
+function texts(constants3) {
+  const named2 = [...new Set(constants3.filter((value) => typeof value === "string"))];
+  let sample = "other";
+  while (named2.includes(sample)) sample += "-";
+  return [...named2.map((text2) => ({ kind: "value", sample: text2 })), { kind: "text", sample }];
+}
+function along(line, which2, constants3) {
+  const ranks = constants3.filter((value) => lineOf(value) === line).map((value) => rankOf(value)).sort(compareNum).filter((rank, i, all) => i === 0 || compareNum(rank, all[i - 1]) !== 0);
+  const atoms = [];
+  const open2 = (low, high) => {
+    for (const one of which2) {
+      const rank = between(low, high, line, one);
+      if (rank === void 0) continue;
+      const ends2 = { ...low === void 0 ? {} : { low }, ...high === void 0 ? {} : { high } };
+      atoms.push({ kind: "open", line, ...ends2, which: one, sample: valueAt(line, rank) });
+    }
+  };
+  open2(void 0, ranks[0]);
+  for (const [i, rank] of ranks.entries()) {
+    const holds3 = !(which2.length === 1 && which2[0] === "whole") || isInteger(rank);
+    if (holds3) atoms.push({ kind: "value", sample: valueAt(line, rank) });
+    open2(rank, ranks[i + 1]);
+  }
+  if (ranks.length === 0) return atoms.slice(0, which2.length);
+  return atoms;
+}
+function whichOn(line, wholeOnly, anyNumber2) {
+  if (countsWhole(line)) return ["whole"];
+  if (wholeOnly) return anyNumber2 ? ["whole", "fraction"] : ["whole"];
+  return ["any"];
+}
+function constantsOf(test) {
+  if (test.kind === "any") return [];
+  return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
+}
+
+// src/policy/analysis/test-set.ts
+function testSets(atoms) {
+  const known3 = /* @__PURE__ */ new Map();
+  return (test) => {
+    const set = known3.get(test) ?? passing(test, atoms);
+    known3.set(test, set);
+    return set;
+  };
+}
+function passing(test, atoms) {
+  const everything = allBits(atoms.length);
+  if (test.kind === "any") return everything;
+  const some = test.items.reduce((set, item2) => set | itemSet(item2, atoms), 0n);
+  if (!test.not) return some;
+  const unknown = test.items.every((item2) => item2.kind === "equals") ? 0n : nullSet(atoms);
+  return everything & ~some & ~unknown;
+}
+var nullSet = (atoms) => atoms[0]?.kind === "null" ? 1n : 0n;
+function itemSet(item2, atoms) {
+  switch (item2.kind) {
+    case "equals": {
+      const at2 = atoms.findIndex(
+        (atom) => atom.kind !== "open" && atom.kind !== "text" && sameValue(atom.sample, item2.value)
+      );
+      return at2 < 0 ? 0n : bit(at2);
+    }
+    case "compare":
+      return item2.op.startsWith("<") ? below(item2.value, item2.op === "<=", atoms) : above(item2.value, item2.op === ">=", atoms);
+    case "interval":
+      return above(item2.low, item2.lowClosed, atoms) & below(item2.high, item2.highClosed, atoms);
+  }
+}
+function below(value, closed2, atoms) {
+  const [from, at2, to] = positions(value, atoms);
+  return to < from ? 0n : allBits(at2) & ~allBits(from) | (closed2 ? pointAt(value, at2, atoms) : 0n);
+}
+function above(value, closed2, atoms) {
+  const [, at2, to] = positions(value, atoms);
+  const point = pointAt(value, at2, atoms);
+  return allBits(to + 1) & ~allBits(at2) & ~point | (closed2 ? point : 0n);
+}
+function pointAt(value, at2, atoms) {
+  const atom = atoms[at2];
+  return atom?.kind === "value" && sameValue(atom.sample, value) ? bit(at2) : 0n;
+}
+function positions(value, atoms) {
+  const line = lineOf(value);
+  const rank = rankOf(value);
+  let [low, high] = [0, atoms.length - 1];
+  while (low <= high && lineOf(atoms[low].sample) !== line) low++;
+  while (high >= low && lineOf(atoms[high].sample) !== line) high--;
+  const [from, to] = [low, high];
+  while (low <= high) {
+    const middle = low + high >> 1;
+    if (compareNum(rankOf(atoms[middle].sample), rank) < 0) low = middle + 1;
+    else high = middle - 1;
+  }
+  return [from, low, to];
+}
+
+// src/policy/analysis/table.ts
+function tableOf(space, side) {
+  const policy = space.policies[side];
+  const sets = space.columns.map((column) => testSets(column.atoms));
+  const place = new Map(space.columns.map((column, i) => [column.sides[side]?.at ?? -1, i]));
+  const valid = space.columns.map((column) => column.valid[side]);
+  const boxed = policy.rules.map((rule) => {
+    const box = [...valid];
+    for (const { column, test } of rule.tests) {
+      const at2 = place.get(column);
+      box[at2] = box[at2] & sets[at2](test);
+    }
+    return { id: rule.id, outcome: rule.then, sets: box };
+  });
+  const rules3 = policy.hitPolicy === "PRIORITY" ? byPriority(boxed, policy) : boxed;
+  return { mode: modeOf(rules3, policy), rules: rules3, otherwise: policy.otherwise };
+}
+function byPriority(rules3, policy) {
+  const place = new Map(Object.keys(policy.outcomes).map((name2, at2) => [name2, at2]));
+  return [...rules3].sort((a, b) => place.get(a.outcome) - place.get(b.outcome));
+}
+function modeOf(rules3, { hitPolicy }) {
+  if (firstOverlap(rules3) === void 0) return "apart";
+  return hitPolicy === "UNIQUE" || hitPolicy === "ANY" ? "agree" : "first";
+}
+function firstOverlap(rules3) {
+  for (const [i, one] of rules3.entries()) {
+    for (let j = i + 1; j < rules3.length; j++) {
+      const other = rules3[j];
+      if (one.outcome !== other.outcome && boxesMeet(one.sets, other.sets)) return [one, other];
+    }
+  }
+  return void 0;
+}
+var boxesMeet = (a, b) => a.every((set, i) => (set & b[i]) !== 0n);
+var wholeBox = (space) => space.columns.map(({ atoms }) => allBits(atoms.length));
+
+// src/policy/analysis/focus.ts
+var boxKey = (sets) => sets.map((set) => set.toString(32)).join("/");
+function differingBox(base, head, whole2) {
+  if (base.otherwise !== head.otherwise || base.mode === "agree" !== (head.mode === "agree")) return whole2;
+  const keys = (table2) => table2.rules.map((rule) => `${boxKey(rule.sets)} ${rule.outcome}`);
+  const [before2, after] = [keys(base), keys(head)];
+  const [inBase, inHead] = [new Set(before2), new Set(after)];
+  const common = [before2.filter((key) => inHead.has(key)), after.filter((key) => inBase.has(key))];
+  const ordered2 = base.mode === "first" || head.mode === "first";
+  if (ordered2 && unique(common[0]).join() !== unique(common[1]).join()) return whole2;
+  const alone2 = [
+    ...base.rules.filter((_, i) => !inHead.has(before2[i])),
+    ...head.rules.filter((_, i) => !inBase.has(after[i]))
+  ].filter(({ sets }) => !sets.includes(0n));
+  if (alone2.length === 0) return void 0;
+  return whole2.map((_, column) => alone2.reduce((set, rule) => set | rule.sets[column], 0n));
+}
+var unique = (keys) => [...new Set(keys)];
+function columnOrder(box) {
+  const sizes = box.map(sizeOf);
+  return box.map((_, column) => column).sort((a, b) => sizes[a] - sizes[b] || a - b);
+}
+
+// src/policy/analysis/partition.ts
+function partition(start, active, sides2) {
+  let blocks2 = [{ atoms: start, sides: [], closed: false }];
+  for (const [side, rules3] of sides2.entries()) {
+    for (const block of blocks2) {
+      block.sides.push([]);
+      block.closed = false;
+    }
+    for (const rule of active[side]) blocks2 = divide2(blocks2, rule, side, rules3);
+  }
+  return blocks2;
+}
+function divide2(blocks2, rule, side, { sets, matches: matches2, ends: ends2 }) {
+  const next = [];
+  for (const block of blocks2) {
+    next.push(block);
+    const inside = block.atoms & sets[rule];
+    if (inside === 0n || block.closed) continue;
+    if (inside !== block.atoms) {
+      next.push({ atoms: block.atoms & ~inside, sides: block.sides.map((list) => [...list]), closed: false });
+      block.atoms = inside;
+    }
+    block.sides[side].push(rule);
+    block.closed = ends2 && matches2[rule];
+  }
+  return next;
+}
+
+// src/policy/analysis/uncovered.ts
+function uncovered(box, others, budget = 1e5, spent = { blocks: 0 }) {
+  const near = others.filter((sets) => sets.every((set, column) => (set & box[column]) !== 0n));
+  const order3 = columnOrder(box);
+  const done = near.map((sets) => order3.findLastIndex((column) => (sets[column] & box[column]) !== box[column]) + 1);
+  const levels = order3.map((column, level) => ({
+    sets: near.map((sets) => sets[column]),
+    matches: done.map((last2) => last2 <= level + 1),
+    ends: true
+  }));
+  const covered = /* @__PURE__ */ new Set();
+  function search(level, active, found) {
+    if (active.length === 0) return found;
+    if (active.some((other) => done[other] <= level)) return void 0;
+    const key = `${level}/${active.join()}`;
+    if (covered.has(key) || spent.blocks >= budget) return void 0;
+    const column = order3[level];
+    const blocks2 = partition(box[column], [active], [levels[level]]);
+    spent.blocks += blocks2.length;
+    for (const { atoms, sides: sides2 } of blocks2) {
+      const hole2 = search(level + 1, sides2[0], found.with(column, atoms));
+      if (hole2) return hole2;
+    }
+    covered.add(key);
+    return void 0;
+  }
+  if (box.includes(0n)) return void 0;
+  const hole = search(
+    0,
+    near.map((_, i) => i),
+    [...box]
+  );
+  if (hole) return { box: hole };
+  return spent.blocks < budget ? void 0 : { open: true };
+}
+
+// src/policy/value/json.ts
+var maybeInexact = /\d[\d.]{15}|\d[eE][+-]?\d/;
+var tokens = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+function parseJsonExact(text2) {
+  const plain2 = JSON.parse(text2);
+  if (!maybeInexact.test(text2)) return plain2;
+  let mark = "\0number:";
+  while (text2.includes(JSON.stringify(mark).slice(1, -1))) mark += ":";
+  let marked = false;
+  const rewritten = text2.replace(tokens, (token) => {
+    if (token[0] === '"' || !maybeInexact.test(token)) return token;
+    const value = numberFromText(token);
+    if (value === void 0) throw new SyntaxError(`${token} is outside the range of decimal numbers.`);
+    if (!isDecimal2(value)) return token;
+    marked = true;
+    return JSON.stringify(mark + token);
+  });
+  if (!marked) return plain2;
+  return JSON.parse(
+    rewritten,
+    (_key, value) => typeof value === "string" && value.startsWith(mark) ? new Decimal2(value.slice(mark.length)).toSignificantDigits(34) : value
+  );
+}
+function stringifyJsonExact(value, indent2) {
+  const found = [];
+  const mark = "\0number:";
+  const text2 = JSON.stringify(
+    value,
+    function(key, shown2) {
+      const raw = this[key];
+      if (!isDecimal2(raw)) return shown2;
+      found.push(raw.toString());
+      return `${mark}${found.length - 1}`;
+    },
+    indent2
+  );
+  return found.length === 0 ? text2 : text2.replace(/"\\u0000number:(\d+)"/g, (whole2, index) => found[Number(index)] ?? whole2);
+}
+
+// src/policy/compile/approximate.ts
+var Approximate = class {
+  approx;
+  error;
+  #exact;
+  constructor(approx, error2, exact) {
+    this.approx = approx;
+    this.error = error2;
+    this.#exact = exact;
+  }
+  exact() {
+    if (typeof this.#exact === "function") this.#exact = this.#exact();
+    return this.#exact;
+  }
+};
+var exactly = (cell2) => cell2 instanceof Approximate ? cell2.exact() : cell2;
+var ULP = 2 ** -52;
+var bound = 0;
+function approximation(fast, row) {
+  const approx = fast(row);
+  return Number.isNaN(approx) ? void 0 : { approx, error: bound * 1.0001 };
+}
+function fastOrder(a, b, row) {
+  const left = a(row);
+  const error2 = bound;
+  const right = b(row);
+  const distance2 = left - right;
+  return Math.abs(distance2) > (error2 + bound) * 1.0001 || error2 === 0 && bound === 0 ? Math.sign(distance2) : Number.NaN;
+}
+function orderApproximate(cell2, constant3, near, error2) {
+  const distance2 = cell2.approx - near;
+  if (Math.abs(distance2) > (cell2.error + error2) * 1.0001) return distance2;
+  return compareNum(cell2.exact(), constant3);
+}
+function nearDouble(value) {
+  const near = typeof value === "number" ? value : value.toNumber();
+  return { near, error: Number.isSafeInteger(value) ? 0 : Math.abs(near) * ULP };
+}
+var odd = (value) => !(Math.abs(value) > 1e-280 && Math.abs(value) < 1e280);
+function known(value, error2) {
+  bound = error2;
+  return value;
+}
+function compileFast(node, column) {
+  switch (node.kind) {
+    case "literal": {
+      const { value } = node;
+      if (typeof value !== "number" && !(value instanceof Decimal2)) return void 0;
+      const { near, error: error2 } = nearDouble(value);
+      return near !== 0 && odd(near) ? void 0 : () => known(near, error2);
+    }
+    case "name":
+      return readColumn(column(node.name));
+    case "negate": {
+      const operand2 = compileFast(node.operand, column);
+      return operand2 && ((row) => -operand2(row));
+    }
+    case "arithmetic": {
+      const [left, right] = [compileFast(node.left, column), compileFast(node.right, column)];
+      return left && right && arithmetic2(node.op, left, right);
+    }
+    case "call": {
+      if (node.name !== "abs" || node.args.length !== 1) return void 0;
+      const operand2 = compileFast(node.args[0], column);
+      return operand2 && ((row) => Math.abs(operand2(row)));
+    }
+    default:
+      return void 0;
+  }
+}
+function readColumn(index) {
+  return (row) => {
+    const cell2 = row[index];
+    if (typeof cell2 === "number") {
+      if (cell2 !== 0 && odd(cell2)) return Number.NaN;
+      return known(cell2, Number.isSafeInteger(cell2) ? 0 : Math.abs(cell2) * ULP);
+    }
+    if (cell2 instanceof Approximate) return known(cell2.approx, cell2.error);
+    return Number.NaN;
+  };
+}
+function arithmetic2(op, left, right) {
+  switch (op) {
+    case "+":
+      return (row) => sum2(left, right, row, 1);
+    case "-":
+      return (row) => sum2(left, right, row, -1);
+    case "*":
+      return (row) => {
+        const a = left(row);
+        const ea = bound;
+        const b = right(row);
+        const eb = bound;
+        const product = a * b;
+        if (a === 0 && ea === 0 || b === 0 && eb === 0) return Number.isNaN(product) ? product : known(0, 0);
+        if (odd(product)) return Number.NaN;
+        const brought = Math.abs(a) * eb + Math.abs(b) * ea + ea * eb;
+        return known(product, brought + rounding(product, brought));
+      };
+    case "/":
+      return (row) => {
+        const a = left(row);
+        const ea = bound;
+        const b = right(row);
+        const eb = bound;
+        const quotient2 = a / b;
+        const least2 = Math.abs(b) - eb * 1.0001;
+        if (!(least2 > 0)) return Number.NaN;
+        if (a === 0 && ea === 0) return known(0, 0);
+        if (odd(quotient2)) return Number.NaN;
+        return known(quotient2, (ea + Math.abs(quotient2) * eb) / least2 + Math.abs(quotient2) * ULP);
+      };
+    default:
+      return void 0;
+  }
+}
+function sum2(left, right, row, sign2) {
+  const a = left(row);
+  const ea = bound;
+  const b = right(row);
+  const eb = bound;
+  const total2 = a + sign2 * b;
+  if (total2 !== 0 && odd(total2)) return Number.NaN;
+  return known(total2, ea + eb + rounding(total2, ea + eb));
+}
+var rounding = (result, brought) => brought === 0 && Number.isSafeInteger(result) ? 0 : Math.abs(result) * ULP;
+
+// src/policy/compile/order.ts
+function order(a, b) {
+  const [x, y] = [rankOf(a), rankOf(b)];
+  if (x === void 0 || y === void 0 || typeOf(a) !== typeOf(b)) return null;
+  return compareNum(x, y);
+}
+function holds(op, sign2) {
+  switch (op) {
+    case "<":
+      return sign2 < 0;
+    case "<=":
+      return sign2 <= 0;
+    case ">":
+      return sign2 > 0;
+    case ">=":
+      return sign2 >= 0;
+  }
+}
+
+// src/policy/compile/test.ts
+function compileTest(test) {
+  if (test.kind === "any") return () => true;
+  const items = test.items.map(compileItem);
+  const some = items.length === 1 ? items[0] : anyOf(items);
+  if (!test.not) return some;
+  return (cell2) => {
+    const result = some(cell2);
+    return result === null ? null : !result;
+  };
+}
+function anyOf(items) {
+  return (cell2) => {
+    let result = false;
+    for (const item2 of items) {
+      const one = item2(cell2);
+      if (one === true) return true;
+      if (one === null) result = null;
+    }
+    return result;
+  };
+}
+function compileItem(item2) {
+  switch (item2.kind) {
+    case "equals":
+      return equals(item2.value);
+    case "compare":
+      return compare(item2.op, item2.value);
+    case "interval": {
+      const low = compare(item2.lowClosed ? ">=" : ">", item2.low);
+      const high = compare(item2.highClosed ? "<=" : "<", item2.high);
+      return (cell2) => {
+        const above2 = low(cell2);
+        return above2 === true ? high(cell2) : above2;
+      };
+    }
+  }
+}
+function equals(value) {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return (cell2) => cell2 === value;
+  if (!isNum(value)) return (cell2) => sameValue(exactly(cell2), value);
+  const sign2 = orderTo(value);
+  return (cell2) => sign2(cell2) === 0;
+}
+function compare(op, value) {
+  if (!isNum(value)) {
+    return (cell2) => {
+      const sign3 = order(exactly(cell2), value);
+      return sign3 === null ? null : holds(op, sign3);
+    };
+  }
+  const sign2 = orderTo(value);
+  const slow = (cell2) => {
+    const found = sign2(cell2);
+    return found === null ? null : holds(op, found);
+  };
+  if (isDecimal2(value)) return slow;
+  switch (op) {
+    case "<":
+      return (cell2) => typeof cell2 === "number" ? cell2 < value : slow(cell2);
+    case "<=":
+      return (cell2) => typeof cell2 === "number" ? cell2 <= value : slow(cell2);
+    case ">":
+      return (cell2) => typeof cell2 === "number" ? cell2 > value : slow(cell2);
+    case ">=":
+      return (cell2) => typeof cell2 === "number" ? cell2 >= value : slow(cell2);
+  }
+}
+function orderTo(value) {
+  const { near, error: error2 } = nearDouble(value);
+  return (cell2) => {
+    if (cell2 instanceof Approximate) return orderApproximate(cell2, value, near, error2);
+    return order(cell2, value);
+  };
+}
+
+// src/policy/analysis/numbering.ts
+function numbering() {
+  const known3 = /* @__PURE__ */ new Map();
+  return (text2) => {
+    const at2 = known3.get(text2) ?? known3.size;
+    known3.set(text2, at2);
+    return at2;
+  };
+}
+
+// src/policy/analysis/space.ts
+function spaceOf(policies) {
+  const number3 = numbering();
+  const groups2 = /* @__PURE__ */ new Map();
+  for (const [side, policy] of policies.entries()) {
+    const formulas = formulaKeys(policy, number3);
+    for (const [at2, column] of policy.columns.entries()) {
+      const key = identity(column, formulas);
+      const sides2 = groups2.get(key) ?? policies.map(() => void 0);
+      sides2[side] = { column, at: at2 };
+      groups2.set(key, sides2);
+    }
+  }
+  const columns2 = [...groups2.values()].map((sides2) => spaceColumn(sides2, policies));
+  return { policies, columns: columns2.map((column) => ({ ...column, name: uniqueName(column, columns2) })) };
+}
+function identity(column, formulas) {
+  if (column.kind === "input") return `input ${column.name}`;
+  return `derived ${column.type} ${column.duration} ${formulas.get(column.name)}`;
+}
+function formulaKeys({ columns: columns2 }, number3) {
+  const keys = /* @__PURE__ */ new Map();
+  for (const column of columns2) {
+    if (column.kind !== "derived") continue;
+    const text2 = JSON.stringify(column.expression, (key, value) => {
+      if (key === "from" || key === "to") return void 0;
+      const known3 = value?.kind === "name" ? keys.get(value.name) : void 0;
+      return known3 === void 0 ? value : { kind: "derived", number: number3(known3) };
+    });
+    keys.set(column.name, text2);
+  }
+  return keys;
+}
+function uniqueName({ name: name2, sides: sides2 }, columns2) {
+  const shared = columns2.filter((other) => other.name === name2).length > 1;
+  return shared && sides2.at(-1) === void 0 ? `${name2} (before)` : name2;
+}
+function spaceColumn(sides2, policies) {
+  const present = sides2.flatMap((side) => side ? [side.column] : []);
+  const constants3 = sides2.flatMap((side, i) => side ? constantsOn(side, policies[i]) : []);
+  const atoms = atomsOf(domainOf(present), constants3);
+  const valid = sides2.map((side) => side ? validAtoms(side.column, atoms) : allBits(atoms.length));
+  const last2 = present.at(-1);
+  const relevant = sides2.reduce((all, side, i) => side ? all | valid[i] : all, 0n);
+  const types = new Set(present.map((column) => column.type));
+  const textual = ["string", "date", "date and time", "duration"].filter((type2) => types.has(type2));
+  return { name: last2.name, kind: last2.kind, sides: sides2, atoms, valid, relevant, exact: textual.length < 2 };
+}
+function constantsOn({ column, at: at2 }, policy) {
+  const values = column.kind === "input" && column.values ? constantsOf(column.values.test) : [];
+  const seen = /* @__PURE__ */ new Set();
+  const tested = policy.rules.flatMap(
+    (rule) => rule.tests.flatMap((test) => {
+      if (test.column !== at2 || seen.has(test.text)) return [];
+      seen.add(test.text);
+      return constantsOf(test.test);
+    })
+  );
+  return [...values, ...tested];
+}
+function domainOf(columns2) {
+  const types = new Set(columns2.map((column) => column.type));
+  const lines3 = new Set(columns2.flatMap(linesOf));
+  return {
+    text: types.has("string"),
+    boolean: types.has("boolean"),
+    lines: new Map([...lines3].map((line) => [line, whichOn(line, types.has("integer"), types.has("number"))]))
+  };
+}
+function linesOf({ type: type2, duration: duration2 }) {
+  if (type2 === "number" || type2 === "integer") return ["number"];
+  if (type2 === "date" || type2 === "date and time") return [type2];
+  if (type2 !== "duration") return [];
+  return duration2 ? [duration2] : ["years and months duration", "days and time duration"];
+}
+function validAtoms(column, atoms) {
+  const allowed = column.kind === "input" && column.values ? compileTest(column.values.test) : () => true;
+  return atoms.reduce((set, { sample }, i) => {
+    const fine = sample === null ? column.optional : isOf(column, sample) && allowed(sample) === true;
+    return fine ? set | 1n << BigInt(i) : set;
+  }, 0n);
+}
+function isOf({ type: type2, duration: duration2 }, value) {
+  if (type2 === "integer") return isNum(value) && isInteger(value);
+  if (type2 !== "duration") return typeOf(value) === type2;
+  return value instanceof TimeValue && value.kind.endsWith("duration") && (!duration2 || value.kind === duration2);
+}
+
+// src/policy/functions/builtin.ts
+var NoResult = class {
+  reason;
+  constructor(reason) {
+    this.reason = reason;
+  }
+};
+function builtin(params, result, apply) {
+  return { overloads: [{ params, result }], apply };
+}
+
+// src/policy/functions/number.ts
+var n = (value) => value;
+function finite(value) {
+  if (value.isFinite()) return value;
+  throw new NoResult(value.isNaN() ? "it has no value" : "it is outside the range of numbers");
+}
+var MAX_SCALE = 6176;
+function rounding2(mode, scaleRequired) {
+  const overloads = [{ params: ["number", "number"], result: "number" }];
+  if (!scaleRequired) overloads.push({ params: ["number"], result: "number" });
+  return { overloads, apply: ([value, scale]) => round2(n(value), scale === void 0 ? 0 : n(scale), mode) };
+}
+function round2(value, scale, mode) {
+  if (!isInteger(scale) || compareNum(toDecimal(scale).abs(), MAX_SCALE) > 0) {
+    throw new NoResult("its scale is not a whole number of digits");
+  }
+  if (typeof value === "number" && Number.isSafeInteger(value) && compareNum(scale, 0) >= 0) return value;
+  const digits2 = Number(scale);
+  if (digits2 >= 0) return finite(toDecimal(value).toDecimalPlaces(digits2, mode));
+  const unit2 = new Decimal2(10).pow(-digits2);
+  return finite(toDecimal(value).div(unit2).toDecimalPlaces(0, mode).times(unit2));
+}
+var Wide = Decimal2.clone({ precision: 120 });
+function power(base, exponent) {
+  if (!isInteger(exponent) || compareNum(toDecimal(exponent).abs(), 1e3) > 0) {
+    throw new NoResult("an exponent must be a whole number from -1000 to 1000");
+  }
+  if (compareNum(base, 0) === 0 && compareNum(exponent, 0) < 0) throw new NoResult("it divides by zero");
+  return finite(new Decimal2(new Wide(toDecimal(base)).pow(Number(exponent)).toSignificantDigits(34).toString()));
+}
+function modulo(a, b) {
+  if (compareNum(b, 0) === 0) throw new NoResult("it divides by zero");
+  if (Number.isSafeInteger(a) && Number.isSafeInteger(b))
+    return (a % b + b) % b + 0;
+  const rest = toDecimal(a).mod(toDecimal(b));
+  return finite(rest.isZero() || rest.isNegative() === toDecimal(b).isNegative() ? rest : rest.plus(toDecimal(b)));
+}
+var comparable = [
+  "number",
+  "date",
+  "date and time",
+  "years and months duration",
+  "days and time duration"
+];
+function extreme(sign2) {
+  const rank = (value) => value instanceof TimeValue ? value.rank : n(value);
+  return {
+    overloads: comparable.map((type2) => ({ params: [type2], variadic: true, result: type2 })),
+    apply: (args2) => args2.reduce((best, value) => compareNum(rank(value), rank(best)) * sign2 > 0 ? value : best)
+  };
+}
+var abs2 = {
+  overloads: ["number", "years and months duration", "days and time duration"].map((type2) => ({
+    params: [type2],
+    result: type2
+  })),
+  apply: ([value]) => value instanceof TimeValue ? new TimeValue(value.kind, absolute2(value.rank)) : absolute2(n(value))
+};
+var absolute2 = (value) => typeof value === "number" ? Math.abs(value) : value.abs();
+var numberFunctions = {
+  abs: abs2,
+  min: extreme(-1),
+  max: extreme(1),
+  floor: rounding2(Decimal2.ROUND_FLOOR, false),
+  ceiling: rounding2(Decimal2.ROUND_CEIL, false),
+  decimal: rounding2(Decimal2.ROUND_HALF_EVEN, true),
+  "round half even": rounding2(Decimal2.ROUND_HALF_EVEN, true),
+  "round half up": rounding2(Decimal2.ROUND_HALF_UP, true),
+  "round half down": rounding2(Decimal2.ROUND_HALF_DOWN, true),
+  "round up": rounding2(Decimal2.ROUND_UP, true),
+  "round down": rounding2(Decimal2.ROUND_DOWN, true),
+  modulo: builtin(["number", "number"], "number", ([a, b]) => modulo(n(a), n(b))),
+  sqrt: builtin(["number"], "number", ([value]) => {
+    if (compareNum(n(value), 0) < 0) throw new NoResult("it takes the root of a negative number");
+    return finite(toDecimal(n(value)).sqrt());
+  }),
+  even: builtin(["number"], "boolean", ([value]) => isInteger(n(value)) && toDecimal(n(value)).mod(2).isZero()),
+  odd: builtin(["number"], "boolean", ([value]) => isInteger(n(value)) && !toDecimal(n(value)).mod(2).isZero())
+};
+
+// src/policy/functions/time.ts
+var t = (value) => value;
+function dayOf(value) {
+  if (value.kind === "date") return Number(value.rank);
+  return toDecimal(value.rank).div(DAY).floor().toNumber();
+}
+function parsed(text2, value, kind) {
+  if (!value) throw new NoResult(`${JSON.stringify(text2.slice(0, 40))} is not a ${kind}`);
+  return value;
+}
+function toDate(args2) {
+  const [first] = args2;
+  if (args2.length === 3) {
+    const days = daysFromCivil(...args2.map((part) => Number(part)));
+    if (days === void 0) throw new NoResult(`there is no day ${args2.map(String).join("-")}`);
+    return new TimeValue("date", days);
+  }
+  if (typeof first === "string") return parsed(first, parseDate(first), "date");
+  return new TimeValue("date", dayOf(t(first)));
+}
+function toDateTime([value]) {
+  if (typeof value === "string") return parsed(value, parseDateTime(value), "date and time");
+  return t(value).kind === "date" ? new TimeValue("date and time", dayOf(t(value)) * DAY) : t(value);
+}
+function monthsBetween(from, to) {
+  if (dayOf(to) < dayOf(from)) {
+    const back = monthsBetween(to, from);
+    return new TimeValue(back.kind, 0 - Number(back.rank));
+  }
+  const [a, b] = [civilFromDays(dayOf(from)), civilFromDays(dayOf(to))];
+  const months2 = (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day ? 1 : 0);
+  return new TimeValue("years and months duration", months2);
+}
+var weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+var months = "January February March April May June July August September October November December".split(" ");
+var weekday = (day) => ((day + 3) % 7 + 7) % 7 + 1;
+function weekOfYear(day) {
+  const thursday = day - weekday(day) + 4;
+  return Math.floor((thursday - firstOfYear(thursday)) / 7) + 1;
+}
+var firstOfYear = (day) => daysFromCivil(civilFromDays(day).year, 1, 1);
+var ofDay = (result, apply) => ({
+  overloads: [
+    { params: ["date"], result },
+    { params: ["date and time"], result }
+  ],
+  apply: ([value]) => apply(dayOf(t(value)))
+});
+var timeFunctions = {
+  date: {
+    overloads: [
+      { params: ["string"], result: "date" },
+      { params: ["date"], result: "date" },
+      { params: ["date and time"], result: "date" },
+      { params: ["number", "number", "number"], result: "date" }
+    ],
+    apply: toDate
+  },
+  "date and time": {
+    overloads: [
+      { params: ["string"], result: "date and time" },
+      { params: ["date"], result: "date and time" },
+      { params: ["date and time"], result: "date and time" }
+    ],
+    apply: toDateTime
+  },
+  duration: builtin(
+    ["string"],
+    "duration",
+    ([text2]) => parsed(text2, parseDuration(text2), "duration")
+  ),
+  "years and months duration": {
+    overloads: ["date", "date and time"].flatMap(
+      (from) => ["date", "date and time"].map((to) => ({
+        params: [from, to],
+        result: "years and months duration"
+      }))
+    ),
+    apply: ([from, to]) => monthsBetween(t(from), t(to))
+  },
+  "day of week": ofDay("string", (day) => weekdays[weekday(day) - 1]),
+  "month of year": ofDay("string", (day) => months[civilFromDays(day).month - 1]),
+  "day of year": ofDay("number", (day) => day - firstOfYear(day) + 1),
+  "week of year": ofDay("number", weekOfYear)
+};
+
+// src/policy/functions/arithmetic.ts
+function calculate(op, a, b) {
+  if (op !== "/" && op !== "**" && Number.isSafeInteger(a) && Number.isSafeInteger(b)) {
+    const result = op === "+" ? a + b : op === "-" ? a - b : a * b;
+    if (Number.isSafeInteger(result)) return result + 0;
+  }
+  switch (op) {
+    case "+":
+      return finite(toDecimal(a).plus(toDecimal(b)));
+    case "-":
+      return finite(toDecimal(a).minus(toDecimal(b)));
+    case "*":
+      return finite(toDecimal(a).times(toDecimal(b)));
+    case "/":
+      if (compareNum(b, 0) === 0) throw new NoResult("it divides by zero");
+      return finite(toDecimal(a).div(toDecimal(b)));
+    case "**":
+      return power(a, b);
+  }
+}
+function operate(op, a, b) {
+  if (isNum(a) && isNum(b)) return calculate(op, a, b);
+  if (typeof a === "string" && typeof b === "string") return op === "+" ? joined(a, b) : null;
+  if (a instanceof TimeValue && b instanceof TimeValue) return betweenTimes(op, a, b);
+  if (a instanceof TimeValue && isNum(b)) return op === "*" || op === "/" ? scaled(a, calculate(op, a.rank, b)) : null;
+  if (isNum(a) && b instanceof TimeValue) return op === "*" ? scaled(b, calculate(op, a, b.rank)) : null;
+  return null;
+}
+function joined(a, b) {
+  if (a.length + b.length > LIMITS.joinedLength) throw new NoResult("the text is too long");
+  return a + b;
+}
+var isDuration = (kind) => kind === "years and months duration" || kind === "days and time duration";
+function betweenTimes(op, a, b) {
+  const [lengthA, lengthB] = [isDuration(a.kind), isDuration(b.kind)];
+  if (lengthA && lengthB) {
+    if (a.kind !== b.kind) return null;
+    if (op === "/") return calculate("/", a.rank, b.rank);
+    return op === "+" || op === "-" ? scaled(a, calculate(op, a.rank, b.rank)) : null;
+  }
+  if (!lengthA && !lengthB) {
+    return op === "-" ? new TimeValue("days and time duration", calculate("-", seconds(a), seconds(b))) : null;
+  }
+  if (op === "+") return lengthA ? moved(b, a, 1) : moved(a, b, 1);
+  return op === "-" && lengthB ? moved(a, b, -1) : null;
+}
+var seconds = (value) => value.kind === "date" ? dayOf(value) * DAY : value.rank;
+function scaled(value, rank) {
+  if (value.kind !== "years and months duration") return new TimeValue(value.kind, rank);
+  const months2 = toDecimal(rank).trunc().toNumber() + 0;
+  if (!Number.isSafeInteger(months2)) throw new NoResult("the duration is too long");
+  return new TimeValue(value.kind, months2);
+}
+function moved(value, by, sign2) {
+  if (by.kind === "days and time duration") {
+    const at2 = calculate(sign2 > 0 ? "+" : "-", seconds(value), by.rank);
+    return inCalendar(value.kind, value.kind === "date" ? toDecimal(at2).div(DAY).floor() : at2);
+  }
+  const day = dayOf(value);
+  const { year, month, day: dayOfMonth } = civilFromDays(day);
+  const total2 = year * 12 + (month - 1) + sign2 * Number(by.rank);
+  const [newYear, newMonth] = [Math.floor(total2 / 12), (total2 % 12 + 12) % 12 + 1];
+  let moved2;
+  for (let last2 = dayOfMonth; moved2 === void 0 && last2 > dayOfMonth - 4; last2--)
+    moved2 = daysFromCivil(newYear, newMonth, last2);
+  if (moved2 === void 0) throw new NoResult("the date is outside the calendar");
+  return inCalendar(value.kind, value.kind === "date" ? moved2 : calculate("+", value.rank, (moved2 - day) * DAY));
+}
+function inCalendar(kind, rank) {
+  const limit = kind === "date" ? 73e6 : 73e6 * DAY;
+  if (compareNum(toDecimal(rank).abs(), limit) > 0) throw new NoResult("the date is outside the calendar");
+  return new TimeValue(kind, simplest(rank));
+}
+
+// src/policy/functions/string.ts
+var s = (value) => value;
+function substring(text2, start, length) {
+  if (!isInteger(start) || compareNum(start, 0) === 0)
+    throw new NoResult("a substring begins at character 1, 2, \u2026 or -1, -2, \u2026");
+  if (length !== void 0 && compareNum(length, 1) < 0) throw new NoResult("the length of a substring is at least 1");
+  const characters = [...text2];
+  const from = clamp2(start);
+  const first = from > 0 ? from - 1 : Math.max(characters.length + from, 0);
+  const end = length === void 0 ? characters.length : first + Math.floor(clamp2(length));
+  return characters.slice(first, end).join("");
+}
+var clamp2 = (value) => Math.max(-1e9, Math.min(1e9, toDecimal(value).toNumber()));
+var stringFunctions = {
+  "string length": builtin(["string"], "number", ([text2]) => [...s(text2)].length),
+  contains: builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).includes(s(part))),
+  "starts with": builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).startsWith(s(part))),
+  "ends with": builtin(["string", "string"], "boolean", ([text2, part]) => s(text2).endsWith(s(part))),
+  "upper case": builtin(["string"], "string", ([text2]) => s(text2).toUpperCase()),
+  "lower case": builtin(["string"], "string", ([text2]) => s(text2).toLowerCase()),
+  substring: {
+    overloads: [
+      { params: ["string", "number"], result: "string" },
+      { params: ["string", "number", "number"], result: "string" }
+    ],
+    apply: ([text2, start, length]) => substring(s(text2), start, length)
+  },
+  "substring before": builtin(["string", "string"], "string", ([text2, mark]) => {
+    const at2 = s(text2).indexOf(s(mark));
+    return at2 < 0 ? "" : s(text2).slice(0, at2);
+  }),
+  "substring after": builtin(["string", "string"], "string", ([text2, mark]) => {
+    const at2 = s(text2).indexOf(s(mark));
+    return at2 < 0 ? "" : s(text2).slice(at2 + s(mark).length);
+  })
+};
+
+// src/policy/functions/index.ts
+var not = { ...builtin(["boolean"], "boolean", ([value]) => !value) };
+var FUNCTIONS = new Map(
+  Object.entries({ not, ...numberFunctions, ...stringFunctions, ...timeFunctions })
+);
+var regex = "regular expressions can take for ever on a hostile text, so they are left out: use contains, starts with or ends with";
+var clock = "a decision must mean the same when it is replayed tomorrow: make the date an input";
+var LEFT_OUT = /* @__PURE__ */ new Map([
+  ["matches", regex],
+  ["replace", regex],
+  ["split", regex],
+  ["now", clock],
+  ["today", clock]
+]);
+
+// src/policy/functions/properties.ts
+var ofDay2 = {
+  year: (value) => civilFromDays(dayOf(value)).year,
+  month: (value) => civilFromDays(dayOf(value)).month,
+  day: (value) => civilFromDays(dayOf(value)).day,
+  weekday: (value) => weekday(dayOf(value))
+};
+var clock2 = (value) => toDecimal(value.rank).minus(dayOf(value) * DAY);
+var ofClock = {
+  hour: (value) => clock2(value).div(3600).floor().toNumber(),
+  minute: (value) => clock2(value).div(60).floor().toNumber() % 60,
+  second: (value) => clock2(value).mod(60)
+};
+var group = (unit2, of) => (value) => toDecimal(value.rank).div(unit2).trunc().mod(of).toNumber() + 0;
+var properties = {
+  date: ofDay2,
+  "date and time": { ...ofDay2, ...ofClock },
+  "years and months duration": { years: group(12, Number.MAX_SAFE_INTEGER), months: group(1, 12) },
+  "days and time duration": {
+    days: group(DAY, Number.MAX_SAFE_INTEGER),
+    hours: group(3600, 24),
+    minutes: group(60, 60),
+    seconds: (value) => toDecimal(value.rank).mod(60)
+  }
+};
+
+// src/policy/compile/expression.ts
+function compileExpression(node, column) {
+  const compile2 = (child) => compileExpression(child, column);
+  switch (node.kind) {
+    case "literal": {
+      const { value } = node;
+      return () => value;
+    }
+    case "name": {
+      const index = column(node.name);
+      return (row) => exactly(row[index]);
+    }
+    case "negate": {
+      const operand2 = compile2(node.operand);
+      return (row) => negative(operand2(row));
+    }
+    case "arithmetic": {
+      const [left, right, op] = [compile2(node.left), compile2(node.right), node.op];
+      return (row) => operate(op, left(row), right(row));
+    }
+    case "compare":
+      return comparison2(node, column);
+    case "in": {
+      const value = compile2(node.value);
+      const items = node.items.map((item2) => inItem(item2, compile2));
+      return (row) => anyOf2(items, value(row), row);
+    }
+    case "and":
+    case "or": {
+      const [left, right, decided] = [compile2(node.left), compile2(node.right), node.kind === "or"];
+      return (row) => {
+        const first = left(row);
+        if (first === decided) return decided;
+        const second = right(row);
+        if (second === decided) return decided;
+        return first === null || second === null ? null : !decided;
+      };
+    }
+    case "if": {
+      const [condition2, yes, no] = [compile2(node.condition), compile2(node.yes), compile2(node.no)];
+      return (row) => condition2(row) === true ? yes(row) : no(row);
+    }
+    case "call": {
+      const { apply } = FUNCTIONS.get(node.name);
+      const args2 = node.args.map(compile2);
+      return (row) => {
+        const values = args2.map((arg) => arg(row));
+        return values.includes(null) ? null : apply(values);
+      };
+    }
+    case "property": {
+      const [of, name2] = [compile2(node.of), node.name];
+      return (row) => {
+        const value = of(row);
+        return value instanceof TimeValue ? properties[value.kind]?.[name2]?.(value) ?? null : null;
+      };
+    }
+  }
+}
+function negative(value) {
+  if (isNum(value)) return typeof value === "number" ? 0 - value : value.negated();
+  return value instanceof TimeValue ? new TimeValue(value.kind, negative(value.rank)) : null;
+}
+function comparison2(node, column) {
+  const { op } = node;
+  const [left, right] = [compileExpression(node.left, column), compileExpression(node.right, column)];
+  const exact = (row) => {
+    const [a, b] = [left(row), right(row)];
+    if (op === "=") return sameValue(a, b);
+    if (op === "!=") return !sameValue(a, b);
+    const sign2 = order(a, b);
+    return sign2 === null ? null : holds(op, sign2);
+  };
+  const [fastLeft, fastRight] = [compileFast(node.left, column), compileFast(node.right, column)];
+  if (!fastLeft || !fastRight || op === "=" || op === "!=") return exact;
+  return (row) => {
+    const sign2 = fastOrder(fastLeft, fastRight, row);
+    return Number.isNaN(sign2) ? exact(row) : holds(op, sign2);
+  };
+}
+function inItem(item2, compile2) {
+  if (item2.kind === "equals") {
+    const wanted = compile2(item2.value);
+    return (value, row) => sameValue(value, wanted(row));
+  }
+  if (item2.kind === "compare") {
+    const [wanted, op] = [compile2(item2.value), item2.op];
+    return (value, row) => {
+      const sign2 = order(value, wanted(row));
+      return sign2 === null ? null : holds(op, sign2);
+    };
+  }
+  const [low, high] = [compile2(item2.low), compile2(item2.high)];
+  const [above2, below2] = [
+    item2.lowClosed ? ">=" : ">",
+    item2.highClosed ? "<=" : "<"
+  ];
+  return (value, row) => {
+    const [toLow, toHigh] = [order(value, low(row)), order(value, high(row))];
+    if (toLow !== null && !holds(above2, toLow) || toHigh !== null && !holds(below2, toHigh)) return false;
+    return toLow === null || toHigh === null ? null : true;
+  };
+}
+function anyOf2(items, value, row) {
+  let result = false;
+  for (const item2 of items) {
+    const one = item2(value, row);
+    if (one === true) return true;
+    if (one === null) result = null;
+  }
+  return result;
+}
+
+// src/policy/compile/derived.ts
+function compileDerived(derived, column) {
+  const formula = compileExpression(derived.expression, column);
+  const exact = (row) => {
+    try {
+      return declared(formula(row), derived);
+    } catch (reason) {
+      if (reason instanceof NoResult) return reason;
+      throw reason;
+    }
+  };
+  const fast = derived.type === "number" ? compileFast(derived.expression, column) : void 0;
+  if (!fast) return exact;
+  return (row) => {
+    const near = approximation(fast, row);
+    if (!near) return exact(row);
+    if (near.error === 0) return near.approx + 0;
+    return new Approximate(near.approx, near.error, () => formula(row));
+  };
+}
+function declared(value, { type: type2, duration: duration2 }) {
+  if (type2 === "integer" && isNum(value) && !isInteger(value)) return new NoResult("it is not a whole number");
+  if (duration2 && value instanceof TimeValue && value.kind !== duration2) return new NoResult(`it is not a ${duration2}`);
+  return value;
+}
+
+// src/policy/compile/input.ts
+function inputReader(column) {
+  const read3 = readers[column.type];
+  const { duration: duration2 } = column;
+  if (!duration2) return (given) => given === null || given === void 0 ? null : read3(given);
+  return (given) => {
+    if (given === null || given === void 0) return null;
+    const value = read3(given);
+    return value instanceof TimeValue && value.kind === duration2 ? value : void 0;
+  };
+}
+var readers = {
+  number: readNumber,
+  integer: (given) => {
+    const value = readNumber(given);
+    return value !== void 0 && isInteger(value) ? value : void 0;
+  },
+  boolean: (given) => typeof given === "boolean" ? given : void 0,
+  string: (given) => typeof given === "string" ? given : void 0,
+  date: time("date", parseDate),
+  "date and time": time("date and time", parseDateTime),
+  duration: time("duration", parseDuration)
+};
+function readNumber(given) {
+  if (typeof given === "number") return Number.isFinite(given) ? given + 0 : void 0;
+  if (typeof given === "bigint") return numberFromText(String(given));
+  if (!isDecimal2(given) || !given.isFinite()) return void 0;
+  return new Decimal2(given).toSignificantDigits(34);
+}
+function time(kind, parse2) {
+  return (given) => {
+    if (typeof given === "string") return parse2(given);
+    return given instanceof TimeValue && given.kind.endsWith(kind) ? given : void 0;
+  };
+}
+
+// src/policy/compile/policy.ts
+var compiled = /* @__PURE__ */ new WeakMap();
+function compilePolicy(policy) {
+  const known3 = compiled.get(policy);
+  if (known3) return known3;
+  const made = compile(policy);
+  compiled.set(policy, made);
+  return made;
+}
+function compile({ columns: columns2, rules: rules3, outcomes: outcomes3 }) {
+  const tests2 = /* @__PURE__ */ new Map();
+  const index = new Map(columns2.map((column, at2) => [column.name, at2]));
+  return {
+    inputs: columns2.flatMap((column) => {
+      if (column.kind !== "input") return [];
+      const allowed = column.values && compileTest(column.values.test);
+      return [{ column, read: inputReader(column), ...allowed ? { allowed } : {} }];
+    }),
+    derived: columns2.flatMap(
+      (column) => column.kind === "derived" ? [{ column, derive: compileDerived(column, (name2) => index.get(name2)) }] : []
+    ),
+    rules: rules3.map((rule) => ({
+      columns: rule.tests.map((test) => test.column),
+      tests: rule.tests.map(({ text: text2, test }) => {
+        const known3 = tests2.get(text2) ?? compileTest(test);
+        tests2.set(text2, known3);
+        return known3;
+      })
+    })),
+    priority: new Map(Object.keys(outcomes3).map((name2, at2) => [name2, at2]))
+  };
+}
+
+// src/policy/stage.ts
+var stages = ["audit", "assist", "automate", "optimize"];
+
+// src/policy/disposition.ts
+function confidenceFloor(policy, stage) {
+  for (let at2 = stages.indexOf(stage); at2 > 0; at2--) {
+    const floor3 = policy.confidence[stages[at2]];
+    if (floor3 !== void 0) return floor3;
+  }
+  return void 0;
+}
+function disposition(policy, stage, decision) {
+  if (stage === "audit")
+    return { disposition: "suggest", reason: "In audit, every result is a suggestion; a person decides." };
+  const [problem] = decision.problems;
+  if (problem) return { disposition: "route", reason: `The case could not be judged: ${problem.message}` };
+  if (policy.outcomes[decision.outcome]?.acts !== true) {
+    return { disposition: "route", reason: `The outcome ${decision.outcome} hands the case to a person.` };
+  }
+  const floor3 = confidenceFloor(policy, stage);
+  if (floor3 !== void 0 && !((decision.confidence ?? 0) >= floor3)) {
+    const given = decision.confidence === void 0 ? "No confidence was given" : `The confidence ${decision.confidence} is too low`;
+    return { disposition: "route", reason: `${given}; at the stage ${stage} this policy asks for ${floor3}.` };
+  }
+  return { disposition: "act", reason: `The outcome ${decision.outcome} is carried out at the stage ${stage}.` };
+}
+
+// src/policy/nearest.ts
+function distance(a, b) {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same3 = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + same3);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, rows[i - 2][j - 2] + 1);
+      row.push(best);
+    }
+    rows.push(row);
+  }
+  return rows[a.length][b.length];
+}
+function nearest(written, candidates2) {
+  const plain2 = (text2) => text2.slice(0, 100).toLowerCase().replace(/[\s_-]+/g, " ");
+  let best;
+  for (const name2 of candidates2) {
+    const far = distance(plain2(written), plain2(name2));
+    if (far <= Math.max(1, Math.floor(name2.length / 3)) && far < (best?.distance ?? Infinity))
+      best = { name: name2, distance: far };
+  }
+  return best?.name;
+}
+function didYouMean(written, candidates2) {
+  const names = [...candidates2];
+  const close = nearest(written, names);
+  if (close !== void 0) return ` Did you mean "${close}"?`;
+  return names.length > 0 && names.length <= 8 ? ` Known: ${names.join(", ")}.` : "";
+}
+
+// src/policy/read-case.ts
+function readCase(compiled2, input, problems) {
+  const row = [];
+  const given = typeof input === "object" && input !== null ? input : {};
+  for (const { column, read: read3, allowed } of compiled2.inputs) {
+    const { name: name2 } = column;
+    const raw = Object.hasOwn(given, name2) ? given[name2] : void 0;
+    const value = read3(raw);
+    if (value === void 0) {
+      problems.push({
+        code: "wrong-type",
+        message: `${name2} must be ${expected(column)}, not ${shown(raw)}.`,
+        column: name2
+      });
+    } else if (value === null) {
+      if (!column.optional)
+        problems.push({ code: "missing-input", message: missing(name2, given, compiled2), column: name2 });
+    } else if (allowed && allowed(value) !== true) {
+      const message = `${name2} is ${shown(raw)}, which is none of its values ${column.values?.text}.`;
+      problems.push({ code: "not-allowed", message, column: name2 });
+    }
+    row.push(value ?? null);
+  }
+  if (problems.length > 0) return row;
+  for (const { column, derive } of compiled2.derived) {
+    const value = derive(row);
+    if ((value instanceof NoResult || value === null) && !column.optional) {
+      const reason = value instanceof NoResult ? value.reason : "a value it needs is null";
+      problems.push({
+        code: "not-computable",
+        message: `${column.name} cannot be computed: ${reason}.`,
+        column: column.name
+      });
+    }
+    row.push(value instanceof NoResult ? null : value);
+  }
+  return row;
+}
+function expected({ type: type2, duration: duration2 }) {
+  const words3 = {
+    number: "a number",
+    integer: "a whole number",
+    boolean: "true or false",
+    string: "text",
+    date: 'a date such as "2024-02-29"',
+    "date and time": 'a date and time such as "2024-02-29T10:00:00Z"',
+    duration: 'a duration such as "P2DT3H" or "P1Y6M"'
+  };
+  if (duration2 === "days and time duration") return 'a duration in days and hours such as "P2DT3H"';
+  return duration2 === void 0 ? words3[type2] : 'a duration in years and months such as "P1Y6M"';
+}
+function missing(name2, given, compiled2) {
+  const known3 = new Set(compiled2.inputs.map(({ column }) => column.name));
+  const near = nearest(
+    name2,
+    Object.keys(given).slice(0, 1e3).filter((key) => !known3.has(key))
+  );
+  return `${name2} is missing.${near === void 0 ? "" : ` Was "${near}" meant to be it?`}`;
+}
+function shown(value) {
+  if (value !== null && typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
+  const text2 = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
+}
+
+// src/policy/trace.ts
+function trace(policy, { rules: rules3 }, row, hit) {
+  const end = policy.hitPolicy === "FIRST" && hit !== void 0 ? hit + 1 : rules3.length;
+  const values = /* @__PURE__ */ new Map();
+  const exactValue = (column) => {
+    const known3 = values.get(column);
+    if (known3 !== void 0) return known3;
+    const exact = exactly(row[column]);
+    const value = isDecimal2(exact) ? simplest(exact) : exact;
+    values.set(column, value);
+    return value;
+  };
+  return policy.rules.slice(0, end).map((rule, at2) => {
+    const tests2 = rule.tests.map(({ column, text: text2 }, i) => {
+      const result = rules3[at2].tests[i](row[column]);
+      return { column: policy.columns[column].name, test: text2, value: exactValue(column), result };
+    });
+    return { rule: rule.id, matched: tests2.every((test) => test.result === true), tests: tests2 };
+  });
+}
+
+// src/policy/decide.ts
+function decide(policy, input, options = {}) {
+  const compiled2 = compilePolicy(policy);
+  const problems = [];
+  const row = readCase(compiled2, input, problems);
+  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled2, row);
+  const hit = choose(policy, compiled2, matching, problems);
+  const rule = hit === void 0 ? void 0 : policy.rules[hit];
+  const decision = {
+    outcome: rule?.then ?? policy.otherwise,
+    rule: rule?.id ?? null,
+    trace: [],
+    problems
+  };
+  const judged = problems.every(({ code }) => code === "overlap");
+  if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
+  return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
+}
+function matchingRules(policy, { rules: rules3 }, row) {
+  const found = [];
+  for (let at2 = 0; at2 < rules3.length; at2++) {
+    const { columns: columns2, tests: tests2 } = rules3[at2];
+    let test = 0;
+    while (test < tests2.length && tests2[test](row[columns2[test]]) === true) test++;
+    if (test < tests2.length) continue;
+    found.push(at2);
+    if (policy.hitPolicy === "FIRST") break;
+  }
+  return found;
+}
+function choose(policy, compiled2, matching, problems) {
+  const first = matching[0];
+  if (first === void 0 || matching.length === 1) return first;
+  const outcome = (at2) => policy.rules[at2].then;
+  if (policy.hitPolicy === "PRIORITY") {
+    const place = (at2) => compiled2.priority.get(outcome(at2));
+    return matching.reduce((best, at2) => place(at2) < place(best) ? at2 : best);
+  }
+  if (matching.every((at2) => outcome(at2) === outcome(first))) return first;
+  const named2 = matching.map((at2) => `${policy.rules[at2].id} (${outcome(at2)})`).join(", ");
+  problems.push({
+    code: "overlap",
+    message: `Rules with different outcomes match, and the hit policy is ${policy.hitPolicy}: ${named2}.`
+  });
+  return void 0;
+}
+
+// src/policy/analysis/runs.ts
+var known2 = /* @__PURE__ */ new WeakMap();
+function listed(column, set) {
+  const lists = known2.get(column) ?? /* @__PURE__ */ new Map();
+  known2.set(column, lists);
+  const list = lists.get(set) ?? listAtoms(column, set);
+  lists.set(set, list);
+  return list;
+}
+function listAtoms(column, set) {
+  const { atoms } = column;
+  const padded = set | padding(column, set);
+  const has2 = bitReader(set);
+  const plain2 = atoms.filter((atom, i) => has2(i) && atom.kind === "value" && lineOf(atom.sample) === void 0);
+  const unnamed = atoms.findIndex((atom) => atom.kind === "text");
+  const texts2 = atoms.filter((atom, i) => !has2(i) && typeof atom.sample === "string" && atom.kind === "value");
+  const all = unnamed >= 0 && has2(unnamed);
+  return {
+    missing: has2(0),
+    values: plain2.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
+    ...all ? { textsBut: texts2.map((atom) => atom.sample) } : {},
+    stretches: stretches(atoms, padded),
+    exact: !splitsNumbers(column, padded) && !splitsKinds(column, set)
+  };
+}
+function padding({ atoms, relevant }, set) {
+  const judged = bitReader(relevant);
+  if ((set & relevant) !== set || !atoms.some((atom, i) => atom.kind === "open" && judged(i))) return 0n;
+  if (atoms.every((atom, i) => lineOf(atom.sample) === void 0 || judged(i))) return 0n;
+  let padded = set;
+  const spread = (from, to) => {
+    const line = lineOf(atoms[from].sample);
+    const free = line !== void 0 && atoms[to] && lineOf(atoms[to].sample) === line && !judged(to);
+    if (free && hasBit(padded, from)) padded |= bit(to);
+  };
+  for (let i = 0; i < atoms.length; i++) spread(i, i + 1);
+  for (let i = atoms.length - 1; i > 0; i--) spread(i, i - 1);
+  return padded;
+}
+function stretches(atoms, set) {
+  const found = [];
+  const has2 = bitReader(set);
+  for (const [i, atom] of atoms.entries()) {
+    const line = has2(i) ? lineOf(atom.sample) : void 0;
+    if (line === void 0) continue;
+    const [low, high] = ends(atom);
+    const last2 = found.at(-1);
+    if (last2 && last2.line === line && last2.next === i) {
+      last2.next = i + 1;
+      delete last2.high;
+      if (high) last2.high = high;
+    } else found.push({ line, next: i + 1, ...low ? { low } : {}, ...high ? { high } : {} });
+  }
+  return found.map(({ low, high }) => ({ ...low ? { low } : {}, ...high ? { high } : {} }));
+}
+function ends(atom) {
+  if (atom.kind !== "open")
+    return [
+      { value: atom.sample, closed: true },
+      { value: atom.sample, closed: true }
+    ];
+  const end = (rank) => rank === void 0 ? void 0 : { value: valueAt(atom.line, rank), closed: false };
+  return [end(atom.low), end(atom.high)];
+}
+function splitsNumbers({ atoms }, set) {
+  const has2 = bitReader(set);
+  return atoms.some((atom, i) => {
+    const twin = atoms[i + 1];
+    if (atom.kind !== "open" || twin?.kind !== "open" || atom.line !== twin.line || atom.low !== twin.low) return false;
+    return has2(i) !== has2(i + 1);
+  });
+}
+function splitsKinds({ atoms, relevant }, set) {
+  const kinds = new Set(atoms.flatMap(({ sample }) => sample === null ? [] : [typeOf(sample)]));
+  return kinds.size > 1 && set >> 1n !== 0n && (relevant & ~set) >> 1n !== 0n;
+}
+
+// src/policy/analysis/where.ts
+function whereOf(space, box) {
+  const where = {};
+  let exact = true;
+  for (const [i, column] of space.columns.entries()) {
+    if (!restricts(column, box[i])) continue;
+    const list = listed(column, box[i]);
+    exact &&= list.exact && column.exact;
+    where[column.name] = testText(column, box[i], list);
+  }
+  return { where, exact };
+}
+var restricts = (column, set) => (column.relevant & ~set) !== 0n;
+function leftOut({ atoms, relevant }, set) {
+  const missing2 = bitReader(relevant & ~set);
+  const rest = atoms.filter((_, i) => missing2(i));
+  return rest.every(({ kind }) => kind === "null" || kind === "value") ? rest.map(({ sample }) => sample) : void 0;
+}
+function testText(column, set, list) {
+  const out = leftOut(column, set);
+  if (out && shorterAsNot(column, set, out)) return `not(${out.map(formatValue).join(", ")})`;
+  if (list.textsBut)
+    return list.textsBut.length > 0 ? `not(${list.textsBut.map(formatValue).join(", ")})` : "not(null)";
+  const items = [
+    ...list.missing ? ["null"] : [],
+    ...list.values.map(formatValue),
+    ...list.stretches.map(({ low, high }) => {
+      if (low && high) {
+        if (sameValue(low.value, high.value)) return formatValue(low.value);
+        return `${low.closed ? "[" : "("}${formatValue(low.value)}..${formatValue(high.value)}${high.closed ? "]" : ")"}`;
+      }
+      if (low) return `${low.closed ? ">=" : ">"} ${formatValue(low.value)}`;
+      return high ? `${high.closed ? "<=" : "<"} ${formatValue(high.value)}` : "not(null)";
+    })
+  ];
+  return items.join(", ");
+}
+function shorterAsNot({ atoms, relevant }, set, out) {
+  const has2 = bitReader(set & relevant);
+  const rest = atoms.filter((_, i) => has2(i));
+  if (rest.some(({ kind }) => kind === "text")) return true;
+  if (rest.length === 0 || out.length > 2) return false;
+  return out.every((value) => value === null) || rest.some(({ kind }) => kind === "open") && out.length === 1;
+}
+
+// src/policy/words/condition.ts
+function casesIn(space, box, glossary2 = noGlossary) {
+  const having = [];
+  const lacking = [];
+  for (const [i, column] of space.columns.entries()) {
+    if (!restricts(column, box[i])) continue;
+    const only = onlyBoolean(column, box[i]);
+    if (only === false) lacking.push(named(column, glossary2));
+    else having.push(only === true ? named(column, glossary2) : condition(column, box[i], glossary2));
+  }
+  if (having.length + lacking.length === 0) return "all cases";
+  if (lacking.length === 0) return `cases with ${listOf(having, "and")}`;
+  const without = `without ${listOf(lacking, "or")}`;
+  return having.length === 0 ? `cases ${without}` : `cases with ${listOf(having, "and")}, and ${without},`;
+}
+var noGlossary = () => void 0;
+var READABLE = 60;
+function glossary() {
+  const told = /* @__PURE__ */ new Set();
+  return ({ name: name2, sides: sides2 }) => {
+    const { type: type2, says: says3 } = sides2.findLast((side) => side !== void 0).column;
+    if (type2 === "boolean" || type2 === "string" || told.has(name2)) return void 0;
+    told.add(name2);
+    return says3 === void 0 || says3.length > READABLE ? void 0 : clause(says3);
+  };
+}
+function clause(says3) {
+  const text2 = says3.trim().replace(/\.$/, "");
+  return new RegExp("^(\\p{Lu}\\p{Ll}|A )", "u").test(text2) ? text2.charAt(0).toLowerCase() + text2.slice(1) : text2;
+}
+var label = (name2) => name2.replaceAll("_", " ");
+function named(column, glossary2) {
+  const meaning2 = glossary2(column);
+  return meaning2 === void 0 ? label(column.name) : `${label(column.name)} (${meaning2})`;
+}
+function onlyBoolean({ atoms, relevant }, set) {
+  if (typeof atoms[1]?.sample !== "boolean") return void 0;
+  const values = atoms.filter((_, i) => hasBit(set & relevant, i)).map(({ sample }) => sample);
+  return values.length === 1 && typeof values[0] === "boolean" ? values[0] : void 0;
+}
+function condition(column, set, glossary2) {
+  const name2 = named(column, glossary2);
+  const out = leftOut(column, set);
+  if (out && shorterAsNot(column, set, out)) return withoutValues(name2, out, unitOf(column), hasBit(set, 0));
+  const list = listed(column, set);
+  const found = alternatives(column, list);
+  if (found.length === 0) return `${name2} ${list.missing ? "missing" : "of no possible value"}`;
+  return `${name2} ${listOf(list.missing ? [...found, "missing"] : found, "or")}`;
+}
+var unitOf = (column) => column.sides.findLast((side) => side !== void 0)?.column.unit;
+function withoutValues(name2, out, unit2, missing2) {
+  const values = out.filter((value) => value !== null).map((value) => quantity(value, unit2));
+  if (values.length === 0) return `any ${name2}`;
+  return `${name2} other than ${listOf(values, "or")}${missing2 ? ", or missing" : ""}`;
+}
+function alternatives(column, list) {
+  const unit2 = unitOf(column);
+  const singles = list.values.map((value) => quantity(value, unit2));
+  const rest = list.textsBut ? [
+    list.textsBut.length > 0 ? `other than ${listOf(
+      list.textsBut.map((text2) => quantity(text2)),
+      "or"
+    )}` : "of any text"
+  ] : [];
+  const whole2 = column.sides.every((side) => side === void 0 || side.column.type === "integer");
+  const stretches2 = list.stretches.map((stretch) => stretchWords(stretch, unit2, whole2));
+  return [...singles.length > 0 ? [listOf(singles, "or")] : [], ...rest, ...stretches2];
+}
+function stretchWords(stretch, unit2, whole2) {
+  const { low, high } = whole2 ? closedEnds(stretch) : stretch;
+  const say = (value) => quantity(value, unit2);
+  if (low && high) {
+    if (sameValue(low.value, high.value)) return `of exactly ${say(low.value)}`;
+    if (low.closed) return `from ${say(low.value)} ${high.closed ? "to" : "to under"} ${say(high.value)}`;
+    return `over ${say(low.value)} ${high.closed ? "up to" : "and under"} ${say(high.value)}`;
+  }
+  if (low) return `${low.closed ? "of at least" : "over"} ${say(low.value)}`;
+  return high ? `${high.closed ? "of at most" : "under"} ${say(high.value)}` : "of any value";
+}
+function closedEnds({ low, high }) {
+  const move = (bound2, by) => bound2 && !bound2.closed && isInteger(bound2.value) && typeof bound2.value === "number" ? { value: bound2.value + by, closed: true } : bound2;
+  const [from, to] = [move(low, 1), move(high, -1)];
+  if (!from || !to) return { ...low ? { low } : {}, ...high ? { high } : {} };
+  return { low: from, high: to };
+}
+
+// src/policy/analysis/derived-column.ts
+function derivedColumn({ policies }, { sides: sides2 }, input) {
+  const side = sides2.findLastIndex((one) => one !== void 0);
+  const { column, at: at2 } = sides2[side];
+  const policy = policies[side];
+  const row = rowOf(policy, input);
+  const place = new Map(policy.columns.map(({ name: name2 }, i) => [name2, i]));
+  const compute = (expression) => {
+    try {
+      return compileExpression(expression, (name2) => place.get(name2))(row);
+    } catch (reason) {
+      if (reason instanceof NoResult) return null;
+      throw reason;
+    }
+  };
+  return { expression: policy.derived[column.name].expression, policy, value: row[at2] ?? null, compute };
+}
+function rowOf(policy, input) {
+  const compiled2 = compilePolicy(policy);
+  const row = compiled2.inputs.map(({ column }) => input[column.name] ?? null);
+  for (const { derive } of compiled2.derived) {
+    const cell2 = derive(row);
+    row.push(cell2 instanceof NoResult ? null : exactly(cell2));
+  }
+  return row;
+}
+
+// src/policy/analysis/in-set.ts
+function inSet(column, set, value) {
+  const at2 = column.atoms.findIndex((atom) => holds2(atom, value, column));
+  return at2 >= 0 && hasBit(set, at2);
+}
+function holds2(atom, value, column) {
+  if (atom.kind === "null") return value === null;
+  if (atom.kind === "text") {
+    return typeof value === "string" && !column.atoms.some(({ kind, sample }) => kind === "value" && sample === value);
+  }
+  if (value === null || typeOf(value) !== typeOf(atom.sample)) return false;
+  const rank = rankOf(value);
+  if (rank === void 0) return value === atom.sample;
+  if (atom.kind === "value") return compareNum(rank, rankOf(atom.sample)) === 0;
+  if (atom.low !== void 0 && compareNum(rank, atom.low) <= 0) return false;
+  if (atom.high !== void 0 && compareNum(rank, atom.high) >= 0) return false;
+  return atom.which === "any" || isInteger(rank) === (atom.which === "whole");
+}
+
+// src/policy/analysis/pick.ts
+function pick(column, set, attempt2, salt) {
+  const judged = members(set & column.valid.reduce((all, valid) => all & valid, set));
+  const atoms = judged.length > 0 ? judged : members(set);
+  const given = atoms.filter((at3) => column.atoms[at3].kind !== "null");
+  const choice = attempt2 === 0 && given.length > 0 ? given : atoms;
+  const at2 = attempt2 === 0 ? 0 : hash(attempt2 * 31 + salt) % choice.length;
+  return valueIn(column.atoms[choice[at2]], attempt2 === 0 ? 0 : hash(attempt2 * 17 + salt * 5));
+}
+function valueIn(atom, seed) {
+  if (atom.kind !== "open" || seed % 8 === 0) return atom.sample;
+  let rank = rankOf(atom.sample);
+  if (seed % 8 === 1 && atom.high === void 0) return valueAt(atom.line, simplest(toDecimal(rank).times(100)));
+  for (let halvings = seed % 8; halvings > 0; halvings--) {
+    const nearer = seed % 16 < 8 ? between(atom.low, rank, atom.line, atom.which) : between(rank, atom.high, atom.line, atom.which);
+    rank = nearer ?? rank;
+  }
+  return valueAt(atom.line, rank);
+}
+var hash = (n2) => Math.imul(n2 ^ n2 >>> 3, 2654435761) >>> 8 & 65535;
+
+// src/policy/feel/parts.ts
+function partsOf(node) {
+  switch (node.kind) {
+    case "literal":
+    case "name":
+      return [];
+    case "negate":
+      return [node.operand];
+    case "arithmetic":
+    case "compare":
+    case "and":
+    case "or":
+      return [node.left, node.right];
+    case "in":
+      return [
+        node.value,
+        ...node.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value])
+      ];
+    case "if":
+      return [node.condition, node.yes, node.no];
+    case "call":
+      return node.args;
+    case "property":
+      return [node.of];
+  }
+}
+
+// src/policy/analysis/invert.ts
+function invert(node, name2, wanted, compute) {
+  if (node.kind === "name") return node.name === name2 ? [wanted] : [];
+  const into = (child, values) => values.flatMap((value) => mentions(child, name2) ? invert(child, name2, value, compute) : []);
+  switch (node.kind) {
+    case "negate":
+      return into(
+        node.operand,
+        attempt(() => operate("-", zeroLike(wanted), wanted))
+      );
+    case "arithmetic": {
+      const { op, left, right } = node;
+      return [
+        ...into(
+          left,
+          attempt(() => undoLeft(op, wanted, compute(right)))
+        ),
+        ...into(
+          right,
+          attempt(() => undoRight(op, wanted, compute(left)))
+        )
+      ];
+    }
+    case "call":
+      return node.args.flatMap((arg) => into(arg, argumentsFor(node.name, wanted)));
+    case "compare": {
+      const { left, right } = node;
+      return [...into(left, around(compute(right))), ...into(right, around(compute(left)))];
+    }
+    case "in":
+      return into(
+        node.value,
+        node.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]).flatMap((end) => around(compute(end)))
+      );
+    case "and":
+    case "or":
+      return [...into(node.left, [wanted]), ...into(node.right, [wanted])];
+    case "if":
+      return [...into(node.condition, [true, false]), ...into(node.yes, [wanted]), ...into(node.no, [wanted])];
+    default:
+      return [];
+  }
+}
+function mentions(node, name2) {
+  return node.kind === "name" ? node.name === name2 : partsOf(node).some((part) => mentions(part, name2));
+}
+function undoLeft(op, wanted, right) {
+  if (op === "+") return operate("-", wanted, right);
+  if (op === "-") return operate("+", wanted, right);
+  if (op === "*") return operate("/", wanted, right);
+  return op === "/" ? operate("*", wanted, right) : null;
+}
+function undoRight(op, wanted, left) {
+  if (op === "+") return operate("-", wanted, left);
+  if (op === "-") return operate("-", left, wanted);
+  if (op === "*") return operate("/", wanted, left);
+  return op === "/" ? operate("/", left, wanted) : null;
+}
+function attempt(operation) {
+  try {
+    const value = operation();
+    return value === null ? [] : [value];
+  } catch (reason) {
+    if (reason instanceof NoResult) return [];
+    throw reason;
+  }
+}
+var zeroLike = (value) => {
+  const line = lineOf(value);
+  return line === void 0 || line === "number" ? 0 : valueAt(line, 0);
+};
+function argumentsFor(name2, wanted) {
+  if (name2 !== "abs") return [wanted];
+  return [wanted, ...attempt(() => operate("-", zeroLike(wanted), wanted))];
+}
+function around(value) {
+  const line = lineOf(value);
+  const rank = rankOf(value);
+  if (line === void 0 || rank === void 0 || !isNum(rank)) return value === null ? [] : [value];
+  const sides2 = [between(void 0, rank, line, "any"), between(rank, void 0, line, "any")];
+  return [value, ...sides2.flatMap((side) => side === void 0 ? [] : [valueAt(line, side)])];
+}
+
+// src/policy/analysis/solve.ts
+var ROUNDS = 5;
+var MOST_DERIVED = 3;
+function bringInto(space, { column, set }, input, inputs, attempt2) {
+  const reached = () => inSet(column, set, derivedColumn(space, column, input).value);
+  if (reached()) return;
+  const wanted = pick(column, set, attempt2, 7);
+  const turned2 = inputs.map((_, i) => inputs[(i + attempt2) % inputs.length]);
+  for (const other of turned2) {
+    const { name: name2 } = other.column;
+    const before2 = input[name2] ?? null;
+    const ways = candidates(space, column, name2, wanted, input).length;
+    for (let i = 0; i < ways; i++) {
+      const way = (i + (attempt2 >> 1)) % ways;
+      for (let round4 = 0; round4 < ROUNDS; round4++) {
+        const candidate = candidates(space, column, name2, wanted, input)[way];
+        if (candidate === void 0) break;
+        input[name2] = candidate;
+        if (inSet(other.column, other.set, candidate) && reached()) return;
+      }
+      input[name2] = before2;
+    }
+  }
+}
+function candidates(space, column, name2, wanted, input) {
+  if (wanted === null) return [null, 0];
+  const { expression, policy, compute } = derivedColumn(space, column, input);
+  const undo = (formula, value, depth) => {
+    const direct = invert(formula, name2, value, compute);
+    if (depth === MOST_DERIVED) return direct;
+    const through = Object.entries(policy.derived).filter(([other]) => mentions(formula, other));
+    const others = through.flatMap(
+      ([other, inner]) => invert(formula, other, value, compute).slice(0, 4).flatMap((one) => undo(inner.expression, one, depth + 1))
+    );
+    return [...direct, ...others].slice(0, 20);
+  };
+  return undo(expression, wanted, 0);
+}
+
+// src/policy/analysis/witness.ts
+var TRIES = 60;
+function findWitness(space, box, accept) {
+  if (box.includes(0n)) return void 0;
+  const wanted = space.columns.map((column, i) => ({ column, set: box[i] }));
+  const derived = wanted.filter(({ column }) => column.kind === "derived");
+  const inputs = wanted.filter(({ column }) => column.kind === "input");
+  for (let attempt2 = 0; attempt2 < (derived.length === 0 ? 1 : TRIES); attempt2++) {
+    const input = {};
+    for (const [i, { column, set }] of inputs.entries()) input[column.name] = pick(column, set, attempt2, i);
+    for (const one of derived) bringInto(space, one, input, inputs, attempt2);
+    const inside = derived.every(({ column, set }) => inSet(column, set, derivedColumn(space, column, input).value));
+    if (inside && accept(input)) return tidy(input);
+  }
+  return void 0;
+}
+var tidy = (input) => Object.fromEntries(Object.entries(input).map(([name2, value]) => [name2, isDecimal2(value) ? simplest(value) : value]));
+
+// src/policy/feel/ast.ts
+var FeelError = class extends Error {
+  problem;
+  constructor(code, message, span) {
+    super(message);
+    this.problem = { code, message, from: span.from, to: span.to };
+  }
+};
+
+// src/policy/feel/literal.ts
+function constant(piece2) {
+  switch (piece2.name) {
+    case "NumericLiteral":
+      return numeric(piece2);
+    case "StringLiteral":
+      return unquote(piece2.text);
+    case "BooleanLiteral":
+      return piece2.text === "true";
+    case "null":
+      return null;
+    case "DateTimeLiteral":
+      return timeConstant(piece2);
+    case "ArithmeticExpression":
+      return negated(piece2);
+    case "ParenthesizedExpression":
+      return piece2.children.length === 3 ? constant(piece2.children[1]) : void 0;
+    default:
+      return void 0;
+  }
+}
+function numeric(piece2) {
+  const text2 = piece2.text.replace(/\s+/g, "");
+  if (/^-?0\d/.test(text2)) {
+    throw new FeelError(
+      "leading-zero",
+      `\`${piece2.text}\` begins with a zero. A comma separates values: write one thousand as 1000.`,
+      piece2
+    );
+  }
+  const value = numberFromText(text2);
+  if (value === void 0)
+    throw new FeelError(
+      "bad-number",
+      `\`${piece2.text}\` is not a decimal number in range (34 digits, exponents up to 6144).`,
+      piece2
+    );
+  return value;
+}
+function negated(piece2) {
+  const [sign2, operand2] = piece2.children;
+  if (piece2.children.length !== 2 || sign2?.text !== "-" || !operand2) return void 0;
+  const value = constant(operand2);
+  if (typeof value === "number") return 0 - value;
+  return value instanceof Decimal2 ? value.negated() : void 0;
+}
+function unquote(text2) {
+  const named2 = { n: "\n", t: "	", r: "\r" };
+  return text2.slice(1, -1).replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))/gs, (whole2, short, long, other) => {
+    if (other !== void 0) return named2[other] ?? other;
+    const code = Number.parseInt(short ?? long, 16);
+    return code <= 1114111 ? String.fromCodePoint(code) : whole2;
+  });
+}
+function timeConstant(piece2) {
+  const [head, ...rest] = piece2.children;
+  if (head?.name === "AtLiteral") return atLiteral(head);
+  const args2 = rest.find((child) => child.name === "PositionalParameters")?.children ?? [];
+  if (args2.length !== 1 || args2[0].name !== "StringLiteral") return void 0;
+  return timeFromText(head.text.replace(/\s+/g, " "), unquote(args2[0].text), args2[0]);
+}
+function atLiteral(piece2) {
+  const text2 = unquote(piece2.children[0].text);
+  const kind = /^-?P/.test(text2) ? "duration" : text2.includes("T") ? "date and time" : "date";
+  return timeFromText(kind, text2, piece2);
+}
+function timeFromText(kind, text2, piece2) {
+  const readers2 = {
+    date: [parseDate, "such as 2024-02-29"],
+    "date and time": [parseDateTime, "such as 2024-02-29T10:00:00Z (no named time zones)"],
+    duration: [parseDuration, "such as P1Y6M or P2DT3H, not both kinds at once"]
+  };
+  const reader2 = readers2[kind];
+  if (!reader2)
+    throw new FeelError(
+      "unsupported",
+      `\`${kind}\` is not part of the policy language: use date, date and time, or duration.`,
+      piece2
+    );
+  const value = reader2[0](text2);
+  if (!value) throw new FeelError("bad-time", `"${text2}" is not a ${kind}: expected one ${reader2[1]}.`, piece2);
+  return value;
+}
+
+// node_modules/@lezer/common/dist/index.js
+var DefaultBufferLength = 1024;
+var nextPropID = 0;
+var Range = class {
+  constructor(from, to) {
+    this.from = from;
+    this.to = to;
+  }
+};
+var NodeProp = class {
+  /**
+  Create a new node prop type.
+  */
+  constructor(config2 = {}) {
+    this.id = nextPropID++;
+    this.perNode = !!config2.perNode;
+    this.deserialize = config2.deserialize || (() => {
+      throw new Error("This node type doesn't define a deserialize function");
+    });
+    this.combine = config2.combine || null;
+  }
+  /**
+  This is meant to be used with
+  [`NodeSet.extend`](#common.NodeSet.extend) or
+  [`LRParser.configure`](#lr.ParserConfig.props) to compute
+  prop values for each node type in the set. Takes a [match
+  object](#common.NodeType^match) or function that returns undefined
+  if the node type doesn't get this prop, and the prop's value if
+  it does.
+  */
+  add(match) {
+    if (this.perNode)
+      throw new RangeError("Can't add per-node props to node types");
+    if (typeof match != "function")
+      match = NodeType.match(match);
+    return (type2) => {
+      let result = match(type2);
+      return result === void 0 ? null : [this, result];
+    };
+  }
+};
+NodeProp.closedBy = new NodeProp({ deserialize: (str) => str.split(" ") });
+NodeProp.openedBy = new NodeProp({ deserialize: (str) => str.split(" ") });
+NodeProp.group = new NodeProp({ deserialize: (str) => str.split(" ") });
+NodeProp.isolate = new NodeProp({ deserialize: (value) => {
+  if (value && value != "rtl" && value != "ltr" && value != "auto")
+    throw new RangeError("Invalid value for isolate: " + value);
+  return value || "auto";
+} });
+NodeProp.contextHash = new NodeProp({ perNode: true });
+NodeProp.lookAhead = new NodeProp({ perNode: true });
+NodeProp.mounted = new NodeProp({ perNode: true });
+var MountedTree = class {
+  constructor(tree, overlay, parser2, bracketed = false) {
+    this.tree = tree;
+    this.overlay = overlay;
+    this.parser = parser2;
+    this.bracketed = bracketed;
+  }
+  /**
+  @internal
+  */
+  static get(tree) {
+    return tree && tree.props && tree.props[NodeProp.mounted.id];
+  }
+};
+var noProps = /* @__PURE__ */ Object.create(null);
+var NodeType = class _NodeType {
+  /**
+  @internal
+  */
+  constructor(name2, props, id2, flags = 0) {
+    this.name = name2;
+    this.props = props;
+    this.id = id2;
+    this.flags = flags;
+  }
+  /**
+  Define a node type.
+  */
+  static define(spec) {
+    let props = spec.props && spec.props.length ? /* @__PURE__ */ Object.create(null) : noProps;
+    let flags = (spec.top ? 1 : 0) | (spec.skipped ? 2 : 0) | (spec.error ? 4 : 0) | (spec.name == null ? 8 : 0);
+    let type2 = new _NodeType(spec.name || "", props, spec.id, flags);
+    if (spec.props)
+      for (let src of spec.props) {
+        if (!Array.isArray(src))
+          src = src(type2);
+        if (src) {
+          if (src[0].perNode)
+            throw new RangeError("Can't store a per-node prop on a node type");
+          props[src[0].id] = src[1];
+        }
+      }
+    return type2;
+  }
+  /**
+  Retrieves a node prop for this type. Will return `undefined` if
+  the prop isn't present on this node.
+  */
+  prop(prop) {
+    return this.props[prop.id];
+  }
+  /**
+  True when this is the top node of a grammar.
+  */
+  get isTop() {
+    return (this.flags & 1) > 0;
+  }
+  /**
+  True when this node is produced by a skip rule.
+  */
+  get isSkipped() {
+    return (this.flags & 2) > 0;
+  }
+  /**
+  Indicates whether this is an error node.
+  */
+  get isError() {
+    return (this.flags & 4) > 0;
+  }
+  /**
+  When true, this node type doesn't correspond to a user-declared
+  named node, for example because it is used to cache repetition.
+  */
+  get isAnonymous() {
+    return (this.flags & 8) > 0;
+  }
+  /**
+  Returns true when this node's name or one of its
+  [groups](#common.NodeProp^group) matches the given string.
+  */
+  is(name2) {
+    if (typeof name2 == "string") {
+      if (this.name == name2)
+        return true;
+      let group2 = this.prop(NodeProp.group);
+      return group2 ? group2.indexOf(name2) > -1 : false;
+    }
+    return this.id == name2;
+  }
+  /**
+  Create a function from node types to arbitrary values by
+  specifying an object whose property names are node or
+  [group](#common.NodeProp^group) names. Often useful with
+  [`NodeProp.add`](#common.NodeProp.add). You can put multiple
+  names, separated by spaces, in a single property name to map
+  multiple node names to a single value.
+  */
+  static match(map) {
+    let direct = /* @__PURE__ */ Object.create(null);
+    for (let prop in map)
+      for (let name2 of prop.split(" "))
+        direct[name2] = map[prop];
+    return (node) => {
+      for (let groups2 = node.prop(NodeProp.group), i = -1; i < (groups2 ? groups2.length : 0); i++) {
+        let found = direct[i < 0 ? node.name : groups2[i]];
+        if (found)
+          return found;
+      }
+    };
+  }
+};
+NodeType.none = new NodeType(
+  "",
+  /* @__PURE__ */ Object.create(null),
+  0,
+  8
+  /* NodeFlag.Anonymous */
+);
+var NodeSet = class _NodeSet {
+  /**
+  Create a set with the given types. The `id` property of each
+  type should correspond to its position within the array.
+  */
+  constructor(types) {
+    this.types = types;
+    for (let i = 0; i < types.length; i++)
+      if (types[i].id != i)
+        throw new RangeError("Node type ids should correspond to array positions when creating a node set");
+  }
+  /**
+  Create a copy of this set with some node properties added. The
+  arguments to this method can be created with
+  [`NodeProp.add`](#common.NodeProp.add).
+  */
+  extend(...props) {
+    let newTypes = [];
+    for (let type2 of this.types) {
+      let newProps = null;
+      for (let source of props) {
+        let add2 = source(type2);
+        if (add2) {
+          if (!newProps)
+            newProps = Object.assign({}, type2.props);
+          let value = add2[1], prop = add2[0];
+          if (prop.combine && prop.id in newProps)
+            value = prop.combine(newProps[prop.id], value);
+          newProps[prop.id] = value;
+        }
+      }
+      newTypes.push(newProps ? new NodeType(type2.name, newProps, type2.id, type2.flags) : type2);
+    }
+    return new _NodeSet(newTypes);
+  }
+};
+var CachedNode = /* @__PURE__ */ new WeakMap();
+var CachedInnerNode = /* @__PURE__ */ new WeakMap();
+var IterMode;
+(function(IterMode2) {
+  IterMode2[IterMode2["ExcludeBuffers"] = 1] = "ExcludeBuffers";
+  IterMode2[IterMode2["IncludeAnonymous"] = 2] = "IncludeAnonymous";
+  IterMode2[IterMode2["IgnoreMounts"] = 4] = "IgnoreMounts";
+  IterMode2[IterMode2["IgnoreOverlays"] = 8] = "IgnoreOverlays";
+  IterMode2[IterMode2["EnterBracketed"] = 16] = "EnterBracketed";
+})(IterMode || (IterMode = {}));
+var Tree = class _Tree {
+  /**
+  Construct a new tree. See also [`Tree.build`](#common.Tree^build).
+  */
+  constructor(type2, children, positions2, length, props) {
+    this.type = type2;
+    this.children = children;
+    this.positions = positions2;
+    this.length = length;
+    this.props = null;
+    if (props && props.length) {
+      this.props = /* @__PURE__ */ Object.create(null);
+      for (let [prop, value] of props)
+        this.props[typeof prop == "number" ? prop : prop.id] = value;
+    }
+  }
+  /**
+  @internal
+  */
+  toString() {
+    let mounted = MountedTree.get(this);
+    if (mounted && !mounted.overlay)
+      return mounted.tree.toString();
+    let children = "";
+    for (let ch of this.children) {
+      let str = ch.toString();
+      if (str) {
+        if (children)
+          children += ",";
+        children += str;
+      }
+    }
+    return !this.type.name ? children : (/\W/.test(this.type.name) && !this.type.isError ? JSON.stringify(this.type.name) : this.type.name) + (children.length ? "(" + children + ")" : "");
+  }
+  /**
+  Get a [tree cursor](#common.TreeCursor) positioned at the top of
+  the tree. Mode can be used to [control](#common.IterMode) which
+  nodes the cursor visits.
+  */
+  cursor(mode = 0) {
+    return new TreeCursor(this.topNode, mode);
+  }
+  /**
+  Get a [tree cursor](#common.TreeCursor) pointing into this tree
+  at the given position and side (see
+  [`moveTo`](#common.TreeCursor.moveTo).
+  */
+  cursorAt(pos, side = 0, mode = 0) {
+    let scope = CachedNode.get(this) || this.topNode;
+    let cursor = new TreeCursor(scope);
+    cursor.moveTo(pos, side);
+    CachedNode.set(this, cursor._tree);
+    return cursor;
+  }
+  /**
+  Get a [syntax node](#common.SyntaxNode) object for the top of the
+  tree.
+  */
+  get topNode() {
+    return new TreeNode(this, 0, 0, null);
+  }
+  /**
+  Get the [syntax node](#common.SyntaxNode) at the given position.
+  If `side` is -1, this will move into nodes that end at the
+  position. If 1, it'll move into nodes that start at the
+  position. With 0, it'll only enter nodes that cover the position
+  from both sides.
+  
+  Note that this will not enter
+  [overlays](#common.MountedTree.overlay), and you often want
+  [`resolveInner`](#common.Tree.resolveInner) instead.
+  */
+  resolve(pos, side = 0) {
+    let node = resolveNode(CachedNode.get(this) || this.topNode, pos, side, false);
+    CachedNode.set(this, node);
+    return node;
+  }
+  /**
+  Like [`resolve`](#common.Tree.resolve), but will enter
+  [overlaid](#common.MountedTree.overlay) nodes, producing a syntax node
+  pointing into the innermost overlaid tree at the given position
+  (with parent links going through all parent structure, including
+  the host trees).
+  */
+  resolveInner(pos, side = 0) {
+    let node = resolveNode(CachedInnerNode.get(this) || this.topNode, pos, side, true);
+    CachedInnerNode.set(this, node);
+    return node;
+  }
+  /**
+  In some situations, it can be useful to iterate through all
+  nodes around a position, including those in overlays that don't
+  directly cover the position. This method gives you an iterator
+  that will produce all nodes, from small to big, around the given
+  position.
+  */
+  resolveStack(pos, side = 0) {
+    return stackIterator(this, pos, side);
+  }
+  /**
+  Iterate over the tree and its children, calling `enter` for any
+  node that touches the `from`/`to` region (if given) before
+  running over such a node's children, and `leave` (if given) when
+  leaving the node. When `enter` returns `false`, that node will
+  not have its children iterated over (or `leave` called).
+  */
+  iterate(spec) {
+    let { enter, leave, from = 0, to = this.length } = spec;
+    let mode = spec.mode || 0, anon = (mode & IterMode.IncludeAnonymous) > 0;
+    for (let c = this.cursor(mode | IterMode.IncludeAnonymous); ; ) {
+      let entered = false;
+      if (c.from <= to && c.to >= from && (!anon && c.type.isAnonymous || enter(c) !== false)) {
+        if (c.firstChild())
+          continue;
+        entered = true;
+      }
+      for (; ; ) {
+        if (entered && leave && (anon || !c.type.isAnonymous))
+          leave(c);
+        if (c.nextSibling())
+          break;
+        if (!c.parent())
+          return;
+        entered = true;
+      }
+    }
+  }
+  /**
+  Get the value of the given [node prop](#common.NodeProp) for this
+  node. Works with both per-node and per-type props.
+  */
+  prop(prop) {
+    return !prop.perNode ? this.type.prop(prop) : this.props ? this.props[prop.id] : void 0;
+  }
+  /**
+  Returns the node's [per-node props](#common.NodeProp.perNode) in a
+  format that can be passed to the [`Tree`](#common.Tree)
+  constructor.
+  */
+  get propValues() {
+    let result = [];
+    if (this.props)
+      for (let id2 in this.props)
+        result.push([+id2, this.props[id2]]);
+    return result;
+  }
+  /**
+  Balance the direct children of this tree, producing a copy of
+  which may have children grouped into subtrees with type
+  [`NodeType.none`](#common.NodeType^none).
+  */
+  balance(config2 = {}) {
+    return this.children.length <= 8 ? this : balanceRange(NodeType.none, this.children, this.positions, 0, this.children.length, 0, this.length, (children, positions2, length) => new _Tree(this.type, children, positions2, length, this.propValues), config2.makeTree || ((children, positions2, length) => new _Tree(NodeType.none, children, positions2, length)));
+  }
+  /**
+  Build a tree from a postfix-ordered buffer of node information,
+  or a cursor over such a buffer.
+  */
+  static build(data) {
+    return buildTree(data);
+  }
+};
+Tree.empty = new Tree(NodeType.none, [], [], 0);
+var FlatBufferCursor = class _FlatBufferCursor {
+  constructor(buffer, index) {
+    this.buffer = buffer;
+    this.index = index;
+  }
+  get id() {
+    return this.buffer[this.index - 4];
+  }
+  get start() {
+    return this.buffer[this.index - 3];
+  }
+  get end() {
+    return this.buffer[this.index - 2];
+  }
+  get size() {
+    return this.buffer[this.index - 1];
+  }
+  get pos() {
+    return this.index;
+  }
+  next() {
+    this.index -= 4;
+  }
+  fork() {
+    return new _FlatBufferCursor(this.buffer, this.index);
+  }
+};
+var TreeBuffer = class _TreeBuffer {
+  /**
+  Create a tree buffer.
+  */
+  constructor(buffer, length, set) {
+    this.buffer = buffer;
+    this.length = length;
+    this.set = set;
+  }
+  /**
+  @internal
+  */
+  get type() {
+    return NodeType.none;
+  }
+  /**
+  @internal
+  */
+  toString() {
+    let result = [];
+    for (let index = 0; index < this.buffer.length; ) {
+      result.push(this.childString(index));
+      index = this.buffer[index + 3];
+    }
+    return result.join(",");
+  }
+  /**
+  @internal
+  */
+  childString(index) {
+    let id2 = this.buffer[index], endIndex = this.buffer[index + 3];
+    let type2 = this.set.types[id2], result = type2.name;
+    if (/\W/.test(result) && !type2.isError)
+      result = JSON.stringify(result);
+    index += 4;
+    if (endIndex == index)
+      return result;
+    let children = [];
+    while (index < endIndex) {
+      children.push(this.childString(index));
+      index = this.buffer[index + 3];
+    }
+    return result + "(" + children.join(",") + ")";
+  }
+  /**
+  @internal
+  */
+  findChild(startIndex, endIndex, dir, pos, side) {
+    let { buffer } = this, pick2 = -1;
+    for (let i = startIndex; i != endIndex; i = buffer[i + 3]) {
+      if (checkSide(side, pos, buffer[i + 1], buffer[i + 2])) {
+        pick2 = i;
+        if (dir > 0)
+          break;
+      }
+    }
+    return pick2;
+  }
+  /**
+  @internal
+  */
+  slice(startI, endI, from) {
+    let b = this.buffer;
+    let copy = new Uint16Array(endI - startI), len = 0;
+    for (let i = startI, j = 0; i < endI; ) {
+      copy[j++] = b[i++];
+      copy[j++] = b[i++] - from;
+      let to = copy[j++] = b[i++] - from;
+      copy[j++] = b[i++] - startI;
+      len = Math.max(len, to);
+    }
+    return new _TreeBuffer(copy, len, this.set);
+  }
+};
+function checkSide(side, pos, from, to) {
+  switch (side) {
+    case -2:
+      return from < pos;
+    case -1:
+      return to >= pos && from < pos;
+    case 0:
+      return from < pos && to > pos;
+    case 1:
+      return from <= pos && to > pos;
+    case 2:
+      return to > pos;
+    case 4:
+      return true;
+  }
+}
+function resolveNode(node, pos, side, overlays) {
+  var _a;
+  while (node.from == node.to || (side < 1 ? node.from >= pos : node.from > pos) || (side > -1 ? node.to <= pos : node.to < pos)) {
+    let parent = !overlays && node instanceof TreeNode && node.index < 0 ? null : node.parent;
+    if (!parent)
+      return node;
+    node = parent;
+  }
+  let mode = overlays ? 0 : IterMode.IgnoreOverlays;
+  if (overlays)
+    for (let scan = node, parent = scan.parent; parent; scan = parent, parent = scan.parent) {
+      if (scan instanceof TreeNode && scan.index < 0 && ((_a = parent.enter(pos, side, mode)) === null || _a === void 0 ? void 0 : _a.from) != scan.from)
+        node = parent;
+    }
+  for (; ; ) {
+    let inner = node.enter(pos, side, mode);
+    if (!inner)
+      return node;
+    node = inner;
+  }
+}
+var BaseNode = class {
+  cursor(mode = 0) {
+    return new TreeCursor(this, mode);
+  }
+  getChild(type2, before2 = null, after = null) {
+    let r = getChildren(this, type2, before2, after);
+    return r.length ? r[0] : null;
+  }
+  getChildren(type2, before2 = null, after = null) {
+    return getChildren(this, type2, before2, after);
+  }
+  resolve(pos, side = 0) {
+    return resolveNode(this, pos, side, false);
+  }
+  resolveInner(pos, side = 0) {
+    return resolveNode(this, pos, side, true);
+  }
+  matchContext(context) {
+    return matchNodeContext(this.parent, context);
+  }
+  enterUnfinishedNodesBefore(pos) {
+    let scan = this.childBefore(pos), node = this;
+    while (scan) {
+      let last2 = scan.lastChild;
+      if (!last2 || last2.to != scan.to)
+        break;
+      if (last2.type.isError && last2.from == last2.to) {
+        node = scan;
+        scan = last2.prevSibling;
+      } else {
+        scan = last2;
+      }
+    }
+    return node;
+  }
+  get node() {
+    return this;
+  }
+  get next() {
+    return this.parent;
+  }
+};
+var TreeNode = class _TreeNode extends BaseNode {
+  constructor(_tree, from, index, _parent) {
+    super();
+    this._tree = _tree;
+    this.from = from;
+    this.index = index;
+    this._parent = _parent;
+  }
+  get type() {
+    return this._tree.type;
+  }
+  get name() {
+    return this._tree.type.name;
+  }
+  get to() {
+    return this.from + this._tree.length;
+  }
+  nextChild(i, dir, pos, side, mode = 0) {
+    for (let parent = this; ; ) {
+      for (let { children, positions: positions2 } = parent._tree, e = dir > 0 ? children.length : -1; i != e; i += dir) {
+        let next = children[i], start = positions2[i] + parent.from, mounted;
+        if (!(mode & IterMode.EnterBracketed && next instanceof Tree && (mounted = MountedTree.get(next)) && !mounted.overlay && mounted.bracketed && pos >= start && pos <= start + next.length) && !checkSide(side, pos, start, start + next.length))
+          continue;
+        if (next instanceof TreeBuffer) {
+          if (mode & IterMode.ExcludeBuffers)
+            continue;
+          let index = next.findChild(0, next.buffer.length, dir, pos - start, side);
+          if (index > -1)
+            return new BufferNode(new BufferContext(parent, next, i, start), null, index);
+        } else if (mode & IterMode.IncludeAnonymous || (!next.type.isAnonymous || hasChild(next))) {
+          let mounted2;
+          if (!(mode & IterMode.IgnoreMounts) && (mounted2 = MountedTree.get(next)) && !mounted2.overlay)
+            return new _TreeNode(mounted2.tree, start, i, parent);
+          let inner = new _TreeNode(next, start, i, parent);
+          return mode & IterMode.IncludeAnonymous || !inner.type.isAnonymous ? inner : inner.nextChild(dir < 0 ? next.children.length - 1 : 0, dir, pos, side, mode);
+        }
+      }
+      if (mode & IterMode.IncludeAnonymous || !parent.type.isAnonymous)
+        return null;
+      if (parent.index >= 0)
+        i = parent.index + dir;
+      else
+        i = dir < 0 ? -1 : parent._parent._tree.children.length;
+      parent = parent._parent;
+      if (!parent)
+        return null;
+    }
+  }
+  get firstChild() {
+    return this.nextChild(
+      0,
+      1,
+      0,
+      4
+      /* Side.DontCare */
+    );
+  }
+  get lastChild() {
+    return this.nextChild(
+      this._tree.children.length - 1,
+      -1,
+      0,
+      4
+      /* Side.DontCare */
+    );
+  }
+  childAfter(pos) {
+    return this.nextChild(
+      0,
+      1,
+      pos,
+      2
+      /* Side.After */
+    );
+  }
+  childBefore(pos) {
+    return this.nextChild(
+      this._tree.children.length - 1,
+      -1,
+      pos,
+      -2
+      /* Side.Before */
+    );
+  }
+  prop(prop) {
+    return this._tree.prop(prop);
+  }
+  enter(pos, side, mode = 0) {
+    let mounted;
+    if (!(mode & IterMode.IgnoreOverlays) && (mounted = MountedTree.get(this._tree)) && mounted.overlay) {
+      let rPos = pos - this.from, enterBracketed = mode & IterMode.EnterBracketed && mounted.bracketed;
+      for (let { from, to } of mounted.overlay) {
+        if ((side > 0 || enterBracketed ? from <= rPos : from < rPos) && (side < 0 || enterBracketed ? to >= rPos : to > rPos))
+          return new _TreeNode(mounted.tree, mounted.overlay[0].from + this.from, -1, this);
+      }
+    }
+    return this.nextChild(0, 1, pos, side, mode);
+  }
+  nextSignificantParent() {
+    let val = this;
+    while (val.type.isAnonymous && val._parent)
+      val = val._parent;
+    return val;
+  }
+  get parent() {
+    return this._parent ? this._parent.nextSignificantParent() : null;
+  }
+  get nextSibling() {
+    return this._parent && this.index >= 0 ? this._parent.nextChild(
+      this.index + 1,
+      1,
+      0,
+      4
+      /* Side.DontCare */
+    ) : null;
+  }
+  get prevSibling() {
+    return this._parent && this.index >= 0 ? this._parent.nextChild(
+      this.index - 1,
+      -1,
+      0,
+      4
+      /* Side.DontCare */
+    ) : null;
+  }
+  get tree() {
+    return this._tree;
+  }
+  toTree() {
+    return this._tree;
+  }
+  /**
+  @internal
+  */
+  toString() {
+    return this._tree.toString();
+  }
+};
+function getChildren(node, type2, before2, after) {
+  let cur = node.cursor(), result = [];
+  if (!cur.firstChild())
+    return result;
+  if (before2 != null)
+    for (let found = false; !found; ) {
+      found = cur.type.is(before2);
+      if (!cur.nextSibling())
+        return result;
+    }
+  for (; ; ) {
+    if (after != null && cur.type.is(after))
+      return result;
+    if (cur.type.is(type2))
+      result.push(cur.node);
+    if (!cur.nextSibling())
+      return after == null ? result : [];
+  }
+}
+function matchNodeContext(node, context, i = context.length - 1) {
+  for (let p = node; i >= 0; p = p.parent) {
+    if (!p)
+      return false;
+    if (!p.type.isAnonymous) {
+      if (context[i] && context[i] != p.name)
+        return false;
+      i--;
+    }
+  }
+  return true;
+}
+var BufferContext = class {
+  constructor(parent, buffer, index, start) {
+    this.parent = parent;
+    this.buffer = buffer;
+    this.index = index;
+    this.start = start;
+  }
+};
+var BufferNode = class _BufferNode extends BaseNode {
+  get name() {
+    return this.type.name;
+  }
+  get from() {
+    return this.context.start + this.context.buffer.buffer[this.index + 1];
+  }
+  get to() {
+    return this.context.start + this.context.buffer.buffer[this.index + 2];
+  }
+  constructor(context, _parent, index) {
+    super();
+    this.context = context;
+    this._parent = _parent;
+    this.index = index;
+    this.type = context.buffer.set.types[context.buffer.buffer[index]];
+  }
+  child(dir, pos, side) {
+    let { buffer } = this.context;
+    let index = buffer.findChild(this.index + 4, buffer.buffer[this.index + 3], dir, pos - this.context.start, side);
+    return index < 0 ? null : new _BufferNode(this.context, this, index);
+  }
+  get firstChild() {
+    return this.child(
+      1,
+      0,
+      4
+      /* Side.DontCare */
+    );
+  }
+  get lastChild() {
+    return this.child(
+      -1,
+      0,
+      4
+      /* Side.DontCare */
+    );
+  }
+  childAfter(pos) {
+    return this.child(
+      1,
+      pos,
+      2
+      /* Side.After */
+    );
+  }
+  childBefore(pos) {
+    return this.child(
+      -1,
+      pos,
+      -2
+      /* Side.Before */
+    );
+  }
+  prop(prop) {
+    return this.type.prop(prop);
+  }
+  enter(pos, side, mode = 0) {
+    if (mode & IterMode.ExcludeBuffers)
+      return null;
+    let { buffer } = this.context;
+    let index = buffer.findChild(this.index + 4, buffer.buffer[this.index + 3], side > 0 ? 1 : -1, pos - this.context.start, side);
+    return index < 0 ? null : new _BufferNode(this.context, this, index);
+  }
+  get parent() {
+    return this._parent || this.context.parent.nextSignificantParent();
+  }
+  externalSibling(dir) {
+    return this._parent ? null : this.context.parent.nextChild(
+      this.context.index + dir,
+      dir,
+      0,
+      4
+      /* Side.DontCare */
+    );
+  }
+  get nextSibling() {
+    let { buffer } = this.context;
+    let after = buffer.buffer[this.index + 3];
+    if (after < (this._parent ? buffer.buffer[this._parent.index + 3] : buffer.buffer.length))
+      return new _BufferNode(this.context, this._parent, after);
+    return this.externalSibling(1);
+  }
+  get prevSibling() {
+    let { buffer } = this.context;
+    let parentStart = this._parent ? this._parent.index + 4 : 0;
+    if (this.index == parentStart)
+      return this.externalSibling(-1);
+    return new _BufferNode(this.context, this._parent, buffer.findChild(
+      parentStart,
+      this.index,
+      -1,
+      0,
+      4
+      /* Side.DontCare */
+    ));
+  }
+  get tree() {
+    return null;
+  }
+  toTree() {
+    let children = [], positions2 = [];
+    let { buffer } = this.context;
+    let startI = this.index + 4, endI = buffer.buffer[this.index + 3];
+    if (endI > startI) {
+      let from = buffer.buffer[this.index + 1];
+      children.push(buffer.slice(startI, endI, from));
+      positions2.push(0);
+    }
+    return new Tree(this.type, children, positions2, this.to - this.from);
+  }
+  /**
+  @internal
+  */
+  toString() {
+    return this.context.buffer.childString(this.index);
+  }
+};
+function iterStack(heads) {
+  if (!heads.length)
+    return null;
+  let pick2 = 0, picked = heads[0];
+  for (let i = 1; i < heads.length; i++) {
+    let node = heads[i];
+    if (node.from > picked.from || node.to < picked.to) {
+      picked = node;
+      pick2 = i;
+    }
+  }
+  let next = picked instanceof TreeNode && picked.index < 0 ? null : picked.parent;
+  let newHeads = heads.slice();
+  if (next)
+    newHeads[pick2] = next;
+  else
+    newHeads.splice(pick2, 1);
+  return new StackIterator(newHeads, picked);
+}
+var StackIterator = class {
+  constructor(heads, node) {
+    this.heads = heads;
+    this.node = node;
+  }
+  get next() {
+    return iterStack(this.heads);
+  }
+};
+function stackIterator(tree, pos, side) {
+  let inner = tree.resolveInner(pos, side), layers = null;
+  for (let scan = inner instanceof TreeNode ? inner : inner.context.parent; scan; scan = scan.parent) {
+    if (scan.index < 0) {
+      let parent = scan.parent;
+      (layers || (layers = [inner])).push(parent.resolve(pos, side));
+      scan = parent;
+    } else {
+      let mount = MountedTree.get(scan.tree);
+      if (mount && mount.overlay && mount.overlay[0].from <= pos && mount.overlay[mount.overlay.length - 1].to >= pos) {
+        let root = new TreeNode(mount.tree, mount.overlay[0].from + scan.from, -1, scan);
+        (layers || (layers = [inner])).push(resolveNode(root, pos, side, false));
+      }
+    }
+  }
+  return layers ? iterStack(layers) : inner;
+}
+var TreeCursor = class {
+  /**
+  Shorthand for `.type.name`.
+  */
+  get name() {
+    return this.type.name;
+  }
+  /**
+  @internal
+  */
+  constructor(node, mode = 0) {
+    this.buffer = null;
+    this.stack = [];
+    this.index = 0;
+    this.bufferNode = null;
+    this.mode = mode & ~IterMode.EnterBracketed;
+    if (node instanceof TreeNode) {
+      this.yieldNode(node);
+    } else {
+      this._tree = node.context.parent;
+      this.buffer = node.context;
+      for (let n2 = node._parent; n2; n2 = n2._parent)
+        this.stack.unshift(n2.index);
+      this.bufferNode = node;
+      this.yieldBuf(node.index);
+    }
+  }
+  yieldNode(node) {
+    if (!node)
+      return false;
+    this._tree = node;
+    this.type = node.type;
+    this.from = node.from;
+    this.to = node.to;
+    return true;
+  }
+  yieldBuf(index, type2) {
+    this.index = index;
+    let { start, buffer } = this.buffer;
+    this.type = type2 || buffer.set.types[buffer.buffer[index]];
+    this.from = start + buffer.buffer[index + 1];
+    this.to = start + buffer.buffer[index + 2];
+    return true;
+  }
+  /**
+  @internal
+  */
+  yield(node) {
+    if (!node)
+      return false;
+    if (node instanceof TreeNode) {
+      this.buffer = null;
+      return this.yieldNode(node);
+    }
+    this.buffer = node.context;
+    return this.yieldBuf(node.index, node.type);
+  }
+  /**
+  @internal
+  */
+  toString() {
+    return this.buffer ? this.buffer.buffer.childString(this.index) : this._tree.toString();
+  }
+  /**
+  @internal
+  */
+  enterChild(dir, pos, side) {
+    if (!this.buffer)
+      return this.yield(this._tree.nextChild(dir < 0 ? this._tree._tree.children.length - 1 : 0, dir, pos, side, this.mode));
+    let { buffer } = this.buffer;
+    let index = buffer.findChild(this.index + 4, buffer.buffer[this.index + 3], dir, pos - this.buffer.start, side);
+    if (index < 0)
+      return false;
+    this.stack.push(this.index);
+    return this.yieldBuf(index);
+  }
+  /**
+  Move the cursor to this node's first child. When this returns
+  false, the node has no child, and the cursor has not been moved.
+  */
+  firstChild() {
+    return this.enterChild(
+      1,
+      0,
+      4
+      /* Side.DontCare */
+    );
+  }
+  /**
+  Move the cursor to this node's last child.
+  */
+  lastChild() {
+    return this.enterChild(
+      -1,
+      0,
+      4
+      /* Side.DontCare */
+    );
+  }
+  /**
+  Move the cursor to the first child that ends after `pos`.
+  */
+  childAfter(pos) {
+    return this.enterChild(
+      1,
+      pos,
+      2
+      /* Side.After */
+    );
+  }
+  /**
+  Move to the last child that starts before `pos`.
+  */
+  childBefore(pos) {
+    return this.enterChild(
+      -1,
+      pos,
+      -2
+      /* Side.Before */
+    );
+  }
+  /**
+  Move the cursor to the child around `pos`. If side is -1 the
+  child may end at that position, when 1 it may start there. This
+  will also enter [overlaid](#common.MountedTree.overlay)
+  [mounted](#common.NodeProp^mounted) trees unless `overlays` is
+  set to false.
+  */
+  enter(pos, side, mode = this.mode) {
+    if (!this.buffer)
+      return this.yield(this._tree.enter(pos, side, mode));
+    return mode & IterMode.ExcludeBuffers ? false : this.enterChild(1, pos, side);
+  }
+  /**
+  Move to the node's parent node, if this isn't the top node.
+  */
+  parent() {
+    if (!this.buffer)
+      return this.yieldNode(this.mode & IterMode.IncludeAnonymous ? this._tree._parent : this._tree.parent);
+    if (this.stack.length)
+      return this.yieldBuf(this.stack.pop());
+    let parent = this.mode & IterMode.IncludeAnonymous ? this.buffer.parent : this.buffer.parent.nextSignificantParent();
+    this.buffer = null;
+    return this.yieldNode(parent);
+  }
+  /**
+  @internal
+  */
+  sibling(dir) {
+    if (!this.buffer)
+      return !this._tree._parent ? false : this.yield(this._tree.index < 0 ? null : this._tree._parent.nextChild(this._tree.index + dir, dir, 0, 4, this.mode));
+    let { buffer } = this.buffer, d = this.stack.length - 1;
+    if (dir < 0) {
+      let parentStart = d < 0 ? 0 : this.stack[d] + 4;
+      if (this.index != parentStart)
+        return this.yieldBuf(buffer.findChild(
+          parentStart,
+          this.index,
+          -1,
+          0,
+          4
+          /* Side.DontCare */
+        ));
+    } else {
+      let after = buffer.buffer[this.index + 3];
+      if (after < (d < 0 ? buffer.buffer.length : buffer.buffer[this.stack[d] + 3]))
+        return this.yieldBuf(after);
+    }
+    return d < 0 ? this.yield(this.buffer.parent.nextChild(this.buffer.index + dir, dir, 0, 4, this.mode)) : false;
+  }
+  /**
+  Move to this node's next sibling, if any.
+  */
+  nextSibling() {
+    return this.sibling(1);
+  }
+  /**
+  Move to this node's previous sibling, if any.
+  */
+  prevSibling() {
+    return this.sibling(-1);
+  }
+  atLastNode(dir) {
+    let index, parent, { buffer } = this;
+    if (buffer) {
+      if (dir > 0) {
+        if (this.index < buffer.buffer.buffer.length)
+          return false;
+      } else {
+        for (let i = 0; i < this.index; i++)
+          if (buffer.buffer.buffer[i + 3] < this.index)
+            return false;
+      }
+      ({ index, parent } = buffer);
+    } else {
+      ({ index, _parent: parent } = this._tree);
+    }
+    for (; parent; { index, _parent: parent } = parent) {
+      if (index > -1)
+        for (let i = index + dir, e = dir < 0 ? -1 : parent._tree.children.length; i != e; i += dir) {
+          let child = parent._tree.children[i];
+          if (this.mode & IterMode.IncludeAnonymous || child instanceof TreeBuffer || !child.type.isAnonymous || hasChild(child))
+            return false;
+        }
+    }
+    return true;
+  }
+  move(dir, enter) {
+    if (enter && this.enterChild(
+      dir,
+      0,
+      4
+      /* Side.DontCare */
+    ))
+      return true;
+    for (; ; ) {
+      if (this.sibling(dir))
+        return true;
+      if (this.atLastNode(dir) || !this.parent())
+        return false;
+    }
+  }
+  /**
+  Move to the next node in a
+  [pre-order](https://en.wikipedia.org/wiki/Tree_traversal#Pre-order,_NLR)
+  traversal, going from a node to its first child or, if the
+  current node is empty or `enter` is false, its next sibling or
+  the next sibling of the first parent node that has one.
+  */
+  next(enter = true) {
+    return this.move(1, enter);
+  }
+  /**
+  Move to the next node in a last-to-first pre-order traversal. A
+  node is followed by its last child or, if it has none, its
+  previous sibling or the previous sibling of the first parent
+  node that has one.
+  */
+  prev(enter = true) {
+    return this.move(-1, enter);
+  }
+  /**
+  Move the cursor to the innermost node that covers `pos`. If
+  `side` is -1, it will enter nodes that end at `pos`. If it is 1,
+  it will enter nodes that start at `pos`.
+  */
+  moveTo(pos, side = 0) {
+    while (this.from == this.to || (side < 1 ? this.from >= pos : this.from > pos) || (side > -1 ? this.to <= pos : this.to < pos))
+      if (!this.parent())
+        break;
+    while (this.enterChild(1, pos, side)) {
+    }
+    return this;
+  }
+  /**
+  Get a [syntax node](#common.SyntaxNode) at the cursor's current
+  position.
+  */
+  get node() {
+    if (!this.buffer)
+      return this._tree;
+    let cache = this.bufferNode, result = null, depth = 0;
+    if (cache && cache.context == this.buffer) {
+      scan: for (let index = this.index, d = this.stack.length; d >= 0; ) {
+        for (let c = cache; c; c = c._parent)
+          if (c.index == index) {
+            if (index == this.index)
+              return c;
+            result = c;
+            depth = d + 1;
+            break scan;
+          }
+        index = this.stack[--d];
+      }
+    }
+    for (let i = depth; i < this.stack.length; i++)
+      result = new BufferNode(this.buffer, result, this.stack[i]);
+    return this.bufferNode = new BufferNode(this.buffer, result, this.index);
+  }
+  /**
+  Get the [tree](#common.Tree) that represents the current node, if
+  any. Will return null when the node is in a [tree
+  buffer](#common.TreeBuffer).
+  */
+  get tree() {
+    return this.buffer ? null : this._tree._tree;
+  }
+  /**
+  Iterate over the current node and all its descendants, calling
+  `enter` when entering a node and `leave`, if given, when leaving
+  one. When `enter` returns `false`, any children of that node are
+  skipped, and `leave` isn't called for it.
+  */
+  iterate(enter, leave) {
+    for (let depth = 0; ; ) {
+      let mustLeave = false;
+      if (this.type.isAnonymous || enter(this) !== false) {
+        if (this.firstChild()) {
+          depth++;
+          continue;
+        }
+        if (!this.type.isAnonymous)
+          mustLeave = true;
+      }
+      for (; ; ) {
+        if (mustLeave && leave)
+          leave(this);
+        mustLeave = this.type.isAnonymous;
+        if (!depth)
+          return;
+        if (this.nextSibling())
+          break;
+        this.parent();
+        depth--;
+        mustLeave = true;
+      }
+    }
+  }
+  /**
+  Test whether the current node matches a given context—a sequence
+  of direct parent node names. Empty strings in the context array
+  are treated as wildcards.
+  */
+  matchContext(context) {
+    if (!this.buffer)
+      return matchNodeContext(this.node.parent, context);
+    let { buffer } = this.buffer, { types } = buffer.set;
+    for (let i = context.length - 1, d = this.stack.length - 1; i >= 0; d--) {
+      if (d < 0)
+        return matchNodeContext(this._tree, context, i);
+      let type2 = types[buffer.buffer[this.stack[d]]];
+      if (!type2.isAnonymous) {
+        if (context[i] && context[i] != type2.name)
+          return false;
+        i--;
+      }
+    }
+    return true;
+  }
+};
+function hasChild(tree) {
+  return tree.children.some((ch) => ch instanceof TreeBuffer || !ch.type.isAnonymous || hasChild(ch));
+}
+function buildTree(data) {
+  var _a;
+  let { buffer, nodeSet, maxBufferLength = DefaultBufferLength, reused = [], minRepeatType = nodeSet.types.length } = data;
+  let cursor = Array.isArray(buffer) ? new FlatBufferCursor(buffer, buffer.length) : buffer;
+  let types = nodeSet.types;
+  let contextHash = 0, lookAhead = 0;
+  function takeNode(parentStart, minPos, children2, positions3, inRepeat, depth) {
+    let { id: id2, start, end, size: size2 } = cursor;
+    let lookAheadAtStart = lookAhead, contextAtStart = contextHash;
+    if (size2 < 0) {
+      cursor.next();
+      if (size2 == -1) {
+        let node2 = reused[id2];
+        children2.push(node2);
+        positions3.push(start - parentStart);
+        return;
+      } else if (size2 == -3) {
+        contextHash = id2;
+        return;
+      } else if (size2 == -4) {
+        lookAhead = id2;
+        return;
+      } else {
+        throw new RangeError(`Unrecognized record size: ${size2}`);
+      }
+    }
+    let type2 = types[id2], node, buffer2;
+    let startPos = start - parentStart;
+    if (end - start <= maxBufferLength && (buffer2 = findBufferSize(cursor.pos - minPos, inRepeat))) {
+      let data2 = new Uint16Array(buffer2.size - buffer2.skip);
+      let endPos = cursor.pos - buffer2.size, index = data2.length;
+      while (cursor.pos > endPos)
+        index = copyToBuffer(buffer2.start, data2, index);
+      node = new TreeBuffer(data2, end - buffer2.start, nodeSet);
+      startPos = buffer2.start - parentStart;
+    } else {
+      let endPos = cursor.pos - size2;
+      cursor.next();
+      let localChildren = [], localPositions = [];
+      let localInRepeat = id2 >= minRepeatType ? id2 : -1;
+      let lastGroup = 0, lastEnd = end, groupLookAhead = lookAheadAtStart;
+      while (cursor.pos > endPos) {
+        if (localInRepeat >= 0 && cursor.id == localInRepeat && cursor.size >= 0) {
+          if (cursor.end <= lastEnd - maxBufferLength) {
+            makeRepeatLeaf(localChildren, localPositions, start, lastGroup, cursor.end, lastEnd, localInRepeat, groupLookAhead, contextAtStart);
+            lastGroup = localChildren.length;
+            lastEnd = cursor.end;
+            groupLookAhead = lookAhead;
+          }
+          cursor.next();
+        } else if (depth > 2500) {
+          takeFlatNode(start, endPos, localChildren, localPositions);
+        } else {
+          if (localInRepeat >= 0 && cursor.size == -1 && reused[cursor.id].type == nodeSet.types[localInRepeat]) {
+            if (lastGroup < localChildren.length)
+              makeRepeatLeaf(localChildren, localPositions, start, lastGroup, cursor.end, lastEnd, localInRepeat, groupLookAhead, contextAtStart);
+            lastGroup = localChildren.length + 1;
+            lastEnd = cursor.start;
+            groupLookAhead = lookAhead;
+          }
+          takeNode(start, endPos, localChildren, localPositions, localInRepeat, depth + 1);
+        }
+      }
+      if (localInRepeat >= 0 && lastGroup > 0 && lastGroup < localChildren.length)
+        makeRepeatLeaf(localChildren, localPositions, start, lastGroup, start, lastEnd, localInRepeat, groupLookAhead, contextAtStart);
+      localChildren.reverse();
+      localPositions.reverse();
+      if (localInRepeat > -1 && lastGroup > 0) {
+        let make = makeBalanced(type2, contextAtStart);
+        node = balanceRange(type2, localChildren, localPositions, 0, localChildren.length, 0, end - start, make, make);
+      } else {
+        node = makeTree(type2, localChildren, localPositions, end - start, lookAheadAtStart - end, contextAtStart);
+      }
+    }
+    children2.push(node);
+    positions3.push(startPos);
+  }
+  function takeFlatNode(parentStart, minPos, children2, positions3) {
+    let nodes = [];
+    let nodeCount = 0, stopAt = -1;
+    while (cursor.pos > minPos) {
+      let { id: id2, start, end, size: size2 } = cursor;
+      if (size2 > 4) {
+        cursor.next();
+      } else if (stopAt > -1 && start < stopAt) {
+        break;
+      } else {
+        if (stopAt < 0)
+          stopAt = end - maxBufferLength;
+        nodes.push(id2, start, end);
+        nodeCount++;
+        cursor.next();
+      }
+    }
+    if (nodeCount) {
+      let buffer2 = new Uint16Array(nodeCount * 4);
+      let start = nodes[nodes.length - 2];
+      for (let i = nodes.length - 3, j = 0; i >= 0; i -= 3) {
+        buffer2[j++] = nodes[i];
+        buffer2[j++] = nodes[i + 1] - start;
+        buffer2[j++] = nodes[i + 2] - start;
+        buffer2[j++] = j;
+      }
+      children2.push(new TreeBuffer(buffer2, nodes[2] - start, nodeSet));
+      positions3.push(start - parentStart);
+    }
+  }
+  function makeBalanced(type2, contextHash2) {
+    return (children2, positions3, length2) => {
+      let lookAhead2 = 0, lastI = children2.length - 1, last2, lookAheadProp;
+      if (lastI >= 0 && (last2 = children2[lastI]) instanceof Tree) {
+        if (!lastI && last2.type == type2 && last2.length == length2)
+          return last2;
+        if (lookAheadProp = last2.prop(NodeProp.lookAhead))
+          lookAhead2 = positions3[lastI] + last2.length + lookAheadProp - length2;
+      }
+      return makeTree(type2, children2, positions3, length2, lookAhead2, contextHash2);
+    };
+  }
+  function makeRepeatLeaf(children2, positions3, base, i, from, to, type2, lookAhead2, contextHash2) {
+    let localChildren = [], localPositions = [];
+    while (children2.length > i) {
+      localChildren.push(children2.pop());
+      localPositions.push(positions3.pop() + base - from);
+    }
+    children2.push(makeTree(nodeSet.types[type2], localChildren, localPositions, to - from, lookAhead2 - to, contextHash2));
+    positions3.push(from - base);
+  }
+  function makeTree(type2, children2, positions3, length2, lookAhead2, contextHash2, props) {
+    if (contextHash2) {
+      let pair2 = [NodeProp.contextHash, contextHash2];
+      props = props ? [pair2].concat(props) : [pair2];
+    }
+    if (lookAhead2 > 25) {
+      let pair2 = [NodeProp.lookAhead, lookAhead2];
+      props = props ? [pair2].concat(props) : [pair2];
+    }
+    return new Tree(type2, children2, positions3, length2, props);
+  }
+  function findBufferSize(maxSize, inRepeat) {
+    let fork = cursor.fork();
+    let size2 = 0, start = 0, skip = 0, minStart = fork.end - maxBufferLength;
+    let result = { size: 0, start: 0, skip: 0 };
+    scan: for (let minPos = fork.pos - maxSize; fork.pos > minPos; ) {
+      let nodeSize2 = fork.size;
+      if (fork.id == inRepeat && nodeSize2 >= 0) {
+        result.size = size2;
+        result.start = start;
+        result.skip = skip;
+        skip += 4;
+        size2 += 4;
+        fork.next();
+        continue;
+      }
+      let startPos = fork.pos - nodeSize2;
+      if (nodeSize2 < 0 || startPos < minPos || fork.start < minStart)
+        break;
+      let localSkipped = fork.id >= minRepeatType ? 4 : 0;
+      let nodeStart = fork.start;
+      fork.next();
+      while (fork.pos > startPos) {
+        if (fork.size < 0) {
+          if (fork.size == -3 || fork.size == -4)
+            localSkipped += 4;
+          else
+            break scan;
+        } else if (fork.id >= minRepeatType) {
+          localSkipped += 4;
+        }
+        fork.next();
+      }
+      start = nodeStart;
+      size2 += nodeSize2;
+      skip += localSkipped;
+    }
+    if (inRepeat < 0 || size2 == maxSize) {
+      result.size = size2;
+      result.start = start;
+      result.skip = skip;
+    }
+    return result.size > 4 ? result : void 0;
+  }
+  function copyToBuffer(bufferStart, buffer2, index) {
+    let { id: id2, start, end, size: size2 } = cursor;
+    cursor.next();
+    if (size2 >= 0 && id2 < minRepeatType) {
+      let startIndex = index;
+      if (size2 > 4) {
+        let endPos = cursor.pos - (size2 - 4);
+        while (cursor.pos > endPos)
+          index = copyToBuffer(bufferStart, buffer2, index);
+      }
+      buffer2[--index] = startIndex;
+      buffer2[--index] = end - bufferStart;
+      buffer2[--index] = start - bufferStart;
+      buffer2[--index] = id2;
+    } else if (size2 == -3) {
+      contextHash = id2;
+    } else if (size2 == -4) {
+      lookAhead = id2;
+    }
+    return index;
+  }
+  let children = [], positions2 = [];
+  while (cursor.pos > 0)
+    takeNode(data.start || 0, data.bufferStart || 0, children, positions2, -1, 0);
+  let length = (_a = data.length) !== null && _a !== void 0 ? _a : children.length ? positions2[0] + children[0].length : 0;
+  return new Tree(types[data.topID], children.reverse(), positions2.reverse(), length);
+}
+var nodeSizeCache = /* @__PURE__ */ new WeakMap();
+function nodeSize(balanceType, node) {
+  if (!balanceType.isAnonymous || node instanceof TreeBuffer || node.type != balanceType)
+    return 1;
+  let size2 = nodeSizeCache.get(node);
+  if (size2 == null) {
+    size2 = 1;
+    for (let child of node.children) {
+      if (child.type != balanceType || !(child instanceof Tree)) {
+        size2 = 1;
+        break;
+      }
+      size2 += nodeSize(balanceType, child);
+    }
+    nodeSizeCache.set(node, size2);
+  }
+  return size2;
+}
+function balanceRange(balanceType, children, positions2, from, to, start, length, mkTop, mkTree) {
+  let total2 = 0;
+  for (let i = from; i < to; i++)
+    total2 += nodeSize(balanceType, children[i]);
+  let maxChild = Math.ceil(
+    total2 * 1.5 / 8
+    /* Balance.BranchFactor */
+  );
+  let localChildren = [], localPositions = [];
+  function divide4(children2, positions3, from2, to2, offset) {
+    for (let i = from2; i < to2; ) {
+      let groupFrom = i, groupStart = positions3[i], groupSize = nodeSize(balanceType, children2[i]);
+      i++;
+      for (; i < to2; i++) {
+        let nextSize = nodeSize(balanceType, children2[i]);
+        if (groupSize + nextSize >= maxChild)
+          break;
+        groupSize += nextSize;
+      }
+      if (i == groupFrom + 1) {
+        if (groupSize > maxChild) {
+          let only = children2[groupFrom];
+          divide4(only.children, only.positions, 0, only.children.length, positions3[groupFrom] + offset);
+          continue;
+        }
+        localChildren.push(children2[groupFrom]);
+      } else {
+        let length2 = positions3[i - 1] + children2[i - 1].length - groupStart;
+        localChildren.push(balanceRange(balanceType, children2, positions3, groupFrom, i, groupStart, length2, null, mkTree));
+      }
+      localPositions.push(groupStart + offset - start);
+    }
+  }
+  divide4(children, positions2, from, to, 0);
+  return (mkTop || mkTree)(localChildren, localPositions, length);
+}
+var Parser = class {
+  /**
+  Start a parse, returning a [partial parse](#common.PartialParse)
+  object. [`fragments`](#common.TreeFragment) can be passed in to
+  make the parse incremental.
+  
+  By default, the entire input is parsed. You can pass `ranges`,
+  which should be a sorted array of non-empty, non-overlapping
+  ranges, to parse only those ranges. The tree returned in that
+  case will start at `ranges[0].from`.
+  */
+  startParse(input, fragments, ranges) {
+    if (typeof input == "string")
+      input = new StringInput(input);
+    ranges = !ranges ? [new Range(0, input.length)] : ranges.length ? ranges.map((r) => new Range(r.from, r.to)) : [new Range(0, 0)];
+    return this.createParse(input, fragments || [], ranges);
+  }
+  /**
+  Run a full parse, returning the resulting tree.
+  */
+  parse(input, fragments, ranges) {
+    let parse2 = this.startParse(input, fragments, ranges);
+    for (; ; ) {
+      let done = parse2.advance();
+      if (done)
+        return done;
+    }
+  }
+};
+var StringInput = class {
+  constructor(string2) {
+    this.string = string2;
+  }
+  get length() {
+    return this.string.length;
+  }
+  chunk(from) {
+    return this.string.slice(from);
+  }
+  get lineChunks() {
+    return false;
+  }
+  read(from, to) {
+    return this.string.slice(from, to);
+  }
+};
+var stoppedInner = new NodeProp({ perNode: true });
+
+// node_modules/@lezer/lr/dist/index.js
+var Stack = class _Stack {
+  /**
+  @internal
+  */
+  constructor(p, stack, state, reducePos, pos, score, buffer, bufferBase, curContext, lookAhead = 0, parent) {
+    this.p = p;
+    this.stack = stack;
+    this.state = state;
+    this.reducePos = reducePos;
+    this.pos = pos;
+    this.score = score;
+    this.buffer = buffer;
+    this.bufferBase = bufferBase;
+    this.curContext = curContext;
+    this.lookAhead = lookAhead;
+    this.parent = parent;
+  }
+  /**
+  @internal
+  */
+  toString() {
+    return `[${this.stack.filter((_, i) => i % 3 == 0).concat(this.state)}]@${this.pos}${this.score ? "!" + this.score : ""}`;
+  }
+  // Start an empty stack
+  /**
+  @internal
+  */
+  static start(p, state, pos = 0) {
+    let cx = p.parser.context;
+    return new _Stack(p, [], state, pos, pos, 0, [], 0, cx ? new StackContext(cx, cx.start) : null, 0, null);
+  }
+  /**
+  The stack's current [context](#lr.ContextTracker) value, if
+  any. Its type will depend on the context tracker's type
+  parameter, or it will be `null` if there is no context
+  tracker.
+  */
+  get context() {
+    return this.curContext ? this.curContext.context : null;
+  }
+  // Push a state onto the stack, tracking its start position as well
+  // as the buffer base at that point.
+  /**
+  @internal
+  */
+  pushState(state, start) {
+    this.stack.push(this.state, start, this.bufferBase + this.buffer.length);
+    this.state = state;
+  }
+  // Apply a reduce action
+  /**
+  @internal
+  */
+  reduce(action) {
+    var _a;
+    let depth = action >> 19, type2 = action & 65535;
+    let { parser: parser2 } = this.p;
+    let lookaheadRecord = this.reducePos < this.pos - 25 && this.setLookAhead(this.pos);
+    let dPrec = parser2.dynamicPrecedence(type2);
+    if (dPrec)
+      this.score += dPrec;
+    if (depth == 0) {
+      if (type2 < parser2.minRepeatTerm && this.reducePos < this.pos)
+        this.reducePos = this.pos;
+      this.pushState(parser2.getGoto(this.state, type2, true), this.reducePos);
+      if (type2 < parser2.minRepeatTerm)
+        this.storeNode(type2, this.reducePos, this.reducePos, lookaheadRecord ? 8 : 4, true);
+      this.reduceContext(type2, this.reducePos);
+      return;
+    }
+    let base = this.stack.length - (depth - 1) * 3 - (action & 262144 ? 6 : 0);
+    let start = base ? this.stack[base - 2] : this.p.ranges[0].from;
+    if (type2 < parser2.minRepeatTerm && start == this.reducePos && this.reducePos < this.pos)
+      this.reducePos = this.pos;
+    let size2 = this.reducePos - start;
+    if (size2 >= 2e3 && !((_a = this.p.parser.nodeSet.types[type2]) === null || _a === void 0 ? void 0 : _a.isAnonymous)) {
+      if (start == this.p.lastBigReductionStart) {
+        this.p.bigReductionCount++;
+        this.p.lastBigReductionSize = size2;
+      } else if (this.p.lastBigReductionSize < size2) {
+        this.p.bigReductionCount = 1;
+        this.p.lastBigReductionStart = start;
+        this.p.lastBigReductionSize = size2;
+      }
+    }
+    let bufferBase = base ? this.stack[base - 1] : 0, count = this.bufferBase + this.buffer.length - bufferBase;
+    if (type2 < parser2.minRepeatTerm || action & 131072) {
+      let pos = parser2.stateFlag(
+        this.state,
+        1
+        /* StateFlag.Skipped */
+      ) ? this.pos : this.reducePos;
+      this.storeNode(type2, start, pos, count + 4, true);
+    }
+    if (action & 262144) {
+      this.state = this.stack[base];
+    } else {
+      let baseStateID = this.stack[base - 3];
+      this.state = parser2.getGoto(baseStateID, type2, true);
+    }
+    while (this.stack.length > base)
+      this.stack.pop();
+    this.reduceContext(type2, start);
+  }
+  // Shift a value into the buffer
+  /**
+  @internal
+  */
+  storeNode(term, start, end, size2 = 4, mustSink = false) {
+    if (term == 0 && (!this.stack.length || this.stack[this.stack.length - 1] < this.buffer.length + this.bufferBase)) {
+      let top = this.buffer.length;
+      if (top > 0 && this.buffer[top - 4] == 0 && this.buffer[top - 1] > -1) {
+        if (start == end)
+          return;
+        if (this.buffer[top - 2] >= start) {
+          this.buffer[top - 2] = end;
+          return;
+        }
+      }
+    }
+    if (!mustSink || this.pos == end) {
+      this.buffer.push(term, start, end, size2);
+    } else {
+      let index = this.buffer.length;
+      if (index > 0 && (this.buffer[index - 4] != 0 || this.buffer[index - 1] < 0)) {
+        let mustMove = false;
+        for (let scan = index; scan > 0 && this.buffer[scan - 2] > end; scan -= 4) {
+          if (this.buffer[scan - 1] >= 0) {
+            mustMove = true;
+            break;
+          }
+        }
+        if (mustMove)
+          while (index > 0 && this.buffer[index - 2] > end) {
+            this.buffer[index] = this.buffer[index - 4];
+            this.buffer[index + 1] = this.buffer[index - 3];
+            this.buffer[index + 2] = this.buffer[index - 2];
+            this.buffer[index + 3] = this.buffer[index - 1];
+            index -= 4;
+            if (size2 > 4)
+              size2 -= 4;
+          }
+      }
+      this.buffer[index] = term;
+      this.buffer[index + 1] = start;
+      this.buffer[index + 2] = end;
+      this.buffer[index + 3] = size2;
+    }
+  }
+  // Apply a shift action
+  /**
+  @internal
+  */
+  shift(action, type2, start, end) {
+    if (action & 131072) {
+      this.pushState(action & 65535, this.pos);
+    } else if ((action & 262144) == 0) {
+      let nextState = action, { parser: parser2 } = this.p;
+      this.pos = end;
+      let skipped = parser2.stateFlag(
+        nextState,
+        1
+        /* StateFlag.Skipped */
+      );
+      if (!skipped && (end > start || type2 <= parser2.maxNode))
+        this.reducePos = end;
+      this.pushState(nextState, skipped ? start : Math.min(start, this.reducePos));
+      this.shiftContext(type2, start);
+      if (type2 <= parser2.maxNode)
+        this.buffer.push(type2, start, end, 4);
+    } else {
+      this.pos = end;
+      this.shiftContext(type2, start);
+      if (type2 <= this.p.parser.maxNode)
+        this.buffer.push(type2, start, end, 4);
+    }
+  }
+  // Apply an action
+  /**
+  @internal
+  */
+  apply(action, next, nextStart, nextEnd) {
+    if (action & 65536)
+      this.reduce(action);
+    else
+      this.shift(action, next, nextStart, nextEnd);
+  }
+  // Add a prebuilt (reused) node into the buffer.
+  /**
+  @internal
+  */
+  useNode(value, next, start) {
+    let index = this.p.reused.length - 1;
+    if (index < 0 || this.p.reused[index] != value) {
+      this.p.reused.push(value);
+      index++;
+    }
+    let end = this.reducePos = this.pos = start + value.length;
+    this.pushState(next, start);
+    this.buffer.push(
+      index,
+      start,
+      end,
+      -1
+      /* size == -1 means this is a reused value */
+    );
+    if (this.curContext)
+      this.updateContext(this.curContext.tracker.reuse(this.curContext.context, value, this, this.p.stream.reset(this.pos - value.length)));
+  }
+  // Split the stack. Due to the buffer sharing and the fact
+  // that `this.stack` tends to stay quite shallow, this isn't very
+  // expensive.
+  /**
+  @internal
+  */
+  split() {
+    let parent = this;
+    let off = parent.buffer.length;
+    if (off && parent.buffer[off - 4] == 0)
+      off -= 4;
+    while (off > 0 && parent.buffer[off - 2] > parent.reducePos)
+      off -= 4;
+    let buffer = parent.buffer.slice(off), base = parent.bufferBase + off;
+    while (parent && base == parent.bufferBase)
+      parent = parent.parent;
+    return new _Stack(this.p, this.stack.slice(), this.state, this.reducePos, this.pos, this.score, buffer, base, this.curContext, this.lookAhead, parent);
+  }
+  // Try to recover from an error by 'deleting' (ignoring) one token.
+  /**
+  @internal
+  */
+  recoverByDelete(next, nextEnd) {
+    let isNode2 = next <= this.p.parser.maxNode;
+    if (isNode2)
+      this.storeNode(next, this.pos, nextEnd, 4);
+    this.storeNode(0, this.pos, nextEnd, isNode2 ? 8 : 4);
+    this.pos = this.reducePos = nextEnd;
+    this.score -= 190;
+  }
+  /**
+  Check if the given term would be able to be shifted (optionally
+  after some reductions) on this stack. This can be useful for
+  external tokenizers that want to make sure they only provide a
+  given token when it applies.
+  */
+  canShift(term) {
+    for (let sim = new SimulatedStack(this); ; ) {
+      let action = this.p.parser.stateSlot(
+        sim.state,
+        4
+        /* ParseState.DefaultReduce */
+      ) || this.p.parser.hasAction(sim.state, term);
+      if (action == 0)
+        return false;
+      if ((action & 65536) == 0)
+        return true;
+      sim.reduce(action);
+    }
+  }
+  // Apply up to Recover.MaxNext recovery actions that conceptually
+  // inserts some missing token or rule.
+  /**
+  @internal
+  */
+  recoverByInsert(next) {
+    if (this.stack.length >= 300)
+      return [];
+    let nextStates = this.p.parser.nextStates(this.state);
+    if (nextStates.length > 4 << 1 || this.stack.length >= 120) {
+      let best = [];
+      for (let i = 0, s2; i < nextStates.length; i += 2) {
+        if ((s2 = nextStates[i + 1]) != this.state && this.p.parser.hasAction(s2, next))
+          best.push(nextStates[i], s2);
+      }
+      if (this.stack.length < 120)
+        for (let i = 0; best.length < 4 << 1 && i < nextStates.length; i += 2) {
+          let s2 = nextStates[i + 1];
+          if (!best.some((v, i2) => i2 & 1 && v == s2))
+            best.push(nextStates[i], s2);
+        }
+      nextStates = best;
+    }
+    let result = [];
+    for (let i = 0; i < nextStates.length && result.length < 4; i += 2) {
+      let s2 = nextStates[i + 1];
+      if (s2 == this.state)
+        continue;
+      let stack = this.split();
+      stack.pushState(s2, this.pos);
+      stack.storeNode(0, stack.pos, stack.pos, 4, true);
+      stack.shiftContext(nextStates[i], this.pos);
+      stack.reducePos = this.pos;
+      stack.score -= 200;
+      result.push(stack);
+    }
+    return result;
+  }
+  // Force a reduce, if possible. Return false if that can't
+  // be done.
+  /**
+  @internal
+  */
+  forceReduce() {
+    let { parser: parser2 } = this.p;
+    let reduce = parser2.stateSlot(
+      this.state,
+      5
+      /* ParseState.ForcedReduce */
+    );
+    if ((reduce & 65536) == 0)
+      return false;
+    if (!parser2.validAction(this.state, reduce)) {
+      let depth = reduce >> 19, term = reduce & 65535;
+      let target = this.stack.length - depth * 3;
+      if (target < 0 || parser2.getGoto(this.stack[target], term, false) < 0) {
+        let backup = this.findForcedReduction();
+        if (backup == null)
+          return false;
+        reduce = backup;
+      }
+      this.storeNode(0, this.pos, this.pos, 4, true);
+      this.score -= 100;
+    }
+    this.reducePos = this.pos;
+    this.reduce(reduce);
+    return true;
+  }
+  /**
+  Try to scan through the automaton to find some kind of reduction
+  that can be applied. Used when the regular ForcedReduce field
+  isn't a valid action. @internal
+  */
+  findForcedReduction() {
+    let { parser: parser2 } = this.p, seen = [];
+    let explore = (state, depth) => {
+      if (seen.includes(state))
+        return;
+      seen.push(state);
+      return parser2.allActions(state, (action) => {
+        if (action & (262144 | 131072)) ;
+        else if (action & 65536) {
+          let rDepth = (action >> 19) - depth;
+          if (rDepth > 1) {
+            let term = action & 65535, target = this.stack.length - rDepth * 3;
+            if (target >= 0 && parser2.getGoto(this.stack[target], term, false) >= 0)
+              return rDepth << 19 | 65536 | term;
+          }
+        } else {
+          let found = explore(action, depth + 1);
+          if (found != null)
+            return found;
+        }
+      });
+    };
+    return explore(this.state, 0);
+  }
+  /**
+  @internal
+  */
+  forceAll() {
+    while (!this.p.parser.stateFlag(
+      this.state,
+      2
+      /* StateFlag.Accepting */
+    )) {
+      if (!this.forceReduce()) {
+        this.storeNode(0, this.pos, this.pos, 4, true);
+        break;
+      }
+    }
+    return this;
+  }
+  /**
+  Check whether this state has no further actions (assumed to be a direct descendant of the
+  top state, since any other states must be able to continue
+  somehow). @internal
+  */
+  get deadEnd() {
+    if (this.stack.length != 3)
+      return false;
+    let { parser: parser2 } = this.p;
+    return parser2.data[parser2.stateSlot(
+      this.state,
+      1
+      /* ParseState.Actions */
+    )] == 65535 && !parser2.stateSlot(
+      this.state,
+      4
+      /* ParseState.DefaultReduce */
+    );
+  }
+  /**
+  Restart the stack (put it back in its start state). Only safe
+  when this.stack.length == 3 (state is directly below the top
+  state). @internal
+  */
+  restart() {
+    this.storeNode(0, this.pos, this.pos, 4, true);
+    this.state = this.stack[0];
+    this.stack.length = 0;
+  }
+  /**
+  @internal
+  */
+  sameState(other) {
+    if (this.state != other.state || this.stack.length != other.stack.length)
+      return false;
+    for (let i = 0; i < this.stack.length; i += 3)
+      if (this.stack[i] != other.stack[i])
+        return false;
+    return true;
+  }
+  /**
+  Get the parser used by this stack.
+  */
+  get parser() {
+    return this.p.parser;
+  }
+  /**
+  Test whether a given dialect (by numeric ID, as exported from
+  the terms file) is enabled.
+  */
+  dialectEnabled(dialectID) {
+    return this.p.parser.dialect.flags[dialectID];
+  }
+  shiftContext(term, start) {
+    if (this.curContext)
+      this.updateContext(this.curContext.tracker.shift(this.curContext.context, term, this, this.p.stream.reset(start)));
+  }
+  reduceContext(term, start) {
+    if (this.curContext)
+      this.updateContext(this.curContext.tracker.reduce(this.curContext.context, term, this, this.p.stream.reset(start)));
+  }
+  /**
+  @internal
+  */
+  emitContext() {
+    let last2 = this.buffer.length - 1;
+    if (last2 < 0 || this.buffer[last2] != -3)
+      this.storeNode(this.curContext.hash, this.reducePos, this.reducePos, -3, true);
+  }
+  /**
+  @internal
+  */
+  emitLookAhead() {
+    let last2 = this.buffer.length - 1;
+    if (last2 < 0 || this.buffer[last2] != -4)
+      this.buffer.push(this.lookAhead, this.pos, this.pos, -4);
+  }
+  updateContext(context) {
+    if (context != this.curContext.context) {
+      let newCx = new StackContext(this.curContext.tracker, context);
+      if (newCx.hash != this.curContext.hash)
+        this.emitContext();
+      this.curContext = newCx;
+    }
+  }
+  /**
+  @internal
+  */
+  setLookAhead(lookAhead) {
+    if (lookAhead <= this.lookAhead)
+      return false;
+    this.emitLookAhead();
+    this.lookAhead = lookAhead;
+    return true;
+  }
+  /**
+  @internal
+  */
+  close() {
+    if (this.curContext && this.curContext.tracker.strict)
+      this.emitContext();
+    if (this.lookAhead > 0)
+      this.emitLookAhead();
+  }
+};
+var StackContext = class {
+  constructor(tracker, context) {
+    this.tracker = tracker;
+    this.context = context;
+    this.hash = tracker.strict ? tracker.hash(context) : 0;
+  }
+};
+var SimulatedStack = class {
+  constructor(start) {
+    this.start = start;
+    this.state = start.state;
+    this.stack = start.stack;
+    this.base = this.stack.length;
+  }
+  reduce(action) {
+    let term = action & 65535, depth = action >> 19;
+    if (depth == 0) {
+      if (this.stack == this.start.stack)
+        this.stack = this.stack.slice();
+      this.stack.push(this.state, 0, 0);
+      this.base += 3;
+    } else {
+      this.base -= (depth - 1) * 3;
+    }
+    let goto = this.start.p.parser.getGoto(this.stack[this.base - 3], term, true);
+    this.state = goto;
+  }
+};
+var StackBufferCursor = class _StackBufferCursor {
+  constructor(stack, pos, index) {
+    this.stack = stack;
+    this.pos = pos;
+    this.index = index;
+    this.buffer = stack.buffer;
+    if (this.index == 0)
+      this.maybeNext();
+  }
+  static create(stack, pos = stack.bufferBase + stack.buffer.length) {
+    return new _StackBufferCursor(stack, pos, pos - stack.bufferBase);
+  }
+  maybeNext() {
+    let next = this.stack.parent;
+    if (next != null) {
+      this.index = this.stack.bufferBase - next.bufferBase;
+      this.stack = next;
+      this.buffer = next.buffer;
+    }
+  }
+  get id() {
+    return this.buffer[this.index - 4];
+  }
+  get start() {
+    return this.buffer[this.index - 3];
+  }
+  get end() {
+    return this.buffer[this.index - 2];
+  }
+  get size() {
+    return this.buffer[this.index - 1];
+  }
+  next() {
+    this.index -= 4;
+    this.pos -= 4;
+    if (this.index == 0)
+      this.maybeNext();
+  }
+  fork() {
+    return new _StackBufferCursor(this.stack, this.pos, this.index);
+  }
+};
+function decodeArray(input, Type = Uint16Array) {
+  if (typeof input != "string")
+    return input;
+  let array = null;
+  for (let pos = 0, out = 0; pos < input.length; ) {
+    let value = 0;
+    for (; ; ) {
+      let next = input.charCodeAt(pos++), stop = false;
+      if (next == 126) {
+        value = 65535;
+        break;
+      }
+      if (next >= 92)
+        next--;
+      if (next >= 34)
+        next--;
+      let digit2 = next - 32;
+      if (digit2 >= 46) {
+        digit2 -= 46;
+        stop = true;
+      }
+      value += digit2;
+      if (stop)
+        break;
+      value *= 46;
+    }
+    if (array)
+      array[out++] = value;
+    else
+      array = new Type(value);
+  }
+  return array;
+}
+var CachedToken = class {
+  constructor() {
+    this.start = -1;
+    this.value = -1;
+    this.end = -1;
+    this.extended = -1;
+    this.lookAhead = 0;
+    this.mask = 0;
+    this.context = 0;
+  }
+};
+var nullToken = new CachedToken();
+var InputStream = class {
+  /**
+  @internal
+  */
+  constructor(input, ranges) {
+    this.input = input;
+    this.ranges = ranges;
+    this.chunk = "";
+    this.chunkOff = 0;
+    this.chunk2 = "";
+    this.chunk2Pos = 0;
+    this.next = -1;
+    this.token = nullToken;
+    this.rangeIndex = 0;
+    this.pos = this.chunkPos = ranges[0].from;
+    this.range = ranges[0];
+    this.end = ranges[ranges.length - 1].to;
+    this.readNext();
+  }
+  /**
+  @internal
+  */
+  resolveOffset(offset, assoc) {
+    let range2 = this.range, index = this.rangeIndex;
+    let pos = this.pos + offset;
+    while (pos < range2.from) {
+      if (!index)
+        return null;
+      let next = this.ranges[--index];
+      pos -= range2.from - next.to;
+      range2 = next;
+    }
+    while (assoc < 0 ? pos > range2.to : pos >= range2.to) {
+      if (index == this.ranges.length - 1)
+        return null;
+      let next = this.ranges[++index];
+      pos += next.from - range2.to;
+      range2 = next;
+    }
+    return pos;
+  }
+  /**
+  @internal
+  */
+  clipPos(pos) {
+    if (pos >= this.range.from && pos < this.range.to)
+      return pos;
+    for (let range2 of this.ranges)
+      if (range2.to > pos)
+        return Math.max(pos, range2.from);
+    return this.end;
+  }
+  /**
+  Look at a code unit near the stream position. `.peek(0)` equals
+  `.next`, `.peek(-1)` gives you the previous character, and so
+  on.
+  
+  Note that looking around during tokenizing creates dependencies
+  on potentially far-away content, which may reduce the
+  effectiveness incremental parsing—when looking forward—or even
+  cause invalid reparses when looking backward more than 25 code
+  units, since the library does not track lookbehind.
+  */
+  peek(offset) {
+    let idx = this.chunkOff + offset, pos, result;
+    if (idx >= 0 && idx < this.chunk.length) {
+      pos = this.pos + offset;
+      result = this.chunk.charCodeAt(idx);
+    } else {
+      let resolved = this.resolveOffset(offset, 1);
+      if (resolved == null)
+        return -1;
+      pos = resolved;
+      if (pos >= this.chunk2Pos && pos < this.chunk2Pos + this.chunk2.length) {
+        result = this.chunk2.charCodeAt(pos - this.chunk2Pos);
+      } else {
+        let i = this.rangeIndex, range2 = this.range;
+        while (range2.to <= pos)
+          range2 = this.ranges[++i];
+        this.chunk2 = this.input.chunk(this.chunk2Pos = pos);
+        if (pos + this.chunk2.length > range2.to)
+          this.chunk2 = this.chunk2.slice(0, range2.to - pos);
+        result = this.chunk2.charCodeAt(0);
+      }
+    }
+    if (pos >= this.token.lookAhead)
+      this.token.lookAhead = pos + 1;
+    return result;
+  }
+  /**
+  Accept a token. By default, the end of the token is set to the
+  current stream position, but you can pass an offset (relative to
+  the stream position) to change that.
+  */
+  acceptToken(token, endOffset = 0) {
+    let end = endOffset ? this.resolveOffset(endOffset, -1) : this.pos;
+    if (end == null || end < this.token.start)
+      throw new RangeError("Token end out of bounds");
+    this.token.value = token;
+    this.token.end = end;
+  }
+  /**
+  Accept a token ending at a specific given position.
+  */
+  acceptTokenTo(token, endPos) {
+    this.token.value = token;
+    this.token.end = endPos;
+  }
+  getChunk() {
+    if (this.pos >= this.chunk2Pos && this.pos < this.chunk2Pos + this.chunk2.length) {
+      let { chunk, chunkPos } = this;
+      this.chunk = this.chunk2;
+      this.chunkPos = this.chunk2Pos;
+      this.chunk2 = chunk;
+      this.chunk2Pos = chunkPos;
+      this.chunkOff = this.pos - this.chunkPos;
+    } else {
+      this.chunk2 = this.chunk;
+      this.chunk2Pos = this.chunkPos;
+      let nextChunk = this.input.chunk(this.pos);
+      let end = this.pos + nextChunk.length;
+      this.chunk = end > this.range.to ? nextChunk.slice(0, this.range.to - this.pos) : nextChunk;
+      this.chunkPos = this.pos;
+      this.chunkOff = 0;
+    }
+  }
+  readNext() {
+    if (this.chunkOff >= this.chunk.length) {
+      this.getChunk();
+      if (this.chunkOff == this.chunk.length)
+        return this.next = -1;
+    }
+    return this.next = this.chunk.charCodeAt(this.chunkOff);
+  }
+  /**
+  Move the stream forward N (defaults to 1) code units. Returns
+  the new value of [`next`](#lr.InputStream.next).
+  */
+  advance(n2 = 1) {
+    this.chunkOff += n2;
+    while (this.pos + n2 >= this.range.to) {
+      if (this.rangeIndex == this.ranges.length - 1)
+        return this.setDone();
+      n2 -= this.range.to - this.pos;
+      this.range = this.ranges[++this.rangeIndex];
+      this.pos = this.range.from;
+    }
+    this.pos += n2;
+    if (this.pos >= this.token.lookAhead)
+      this.token.lookAhead = this.pos + 1;
+    return this.readNext();
+  }
+  setDone() {
+    this.pos = this.chunkPos = this.end;
+    this.range = this.ranges[this.rangeIndex = this.ranges.length - 1];
+    this.chunk = "";
+    return this.next = -1;
+  }
+  /**
+  @internal
+  */
+  reset(pos, token) {
+    if (token) {
+      this.token = token;
+      token.start = pos;
+      token.lookAhead = pos + 1;
+      token.value = token.extended = -1;
+    } else {
+      this.token = nullToken;
+    }
+    if (this.pos != pos) {
+      this.pos = pos;
+      if (pos == this.end) {
+        this.setDone();
+        return this;
+      }
+      while (pos < this.range.from)
+        this.range = this.ranges[--this.rangeIndex];
+      while (pos >= this.range.to)
+        this.range = this.ranges[++this.rangeIndex];
+      if (pos >= this.chunkPos && pos < this.chunkPos + this.chunk.length) {
+        this.chunkOff = pos - this.chunkPos;
+      } else {
+        this.chunk = "";
+        this.chunkOff = 0;
+      }
+      this.readNext();
+    }
+    return this;
+  }
+  /**
+  @internal
+  */
+  read(from, to) {
+    if (from >= this.chunkPos && to <= this.chunkPos + this.chunk.length)
+      return this.chunk.slice(from - this.chunkPos, to - this.chunkPos);
+    if (from >= this.chunk2Pos && to <= this.chunk2Pos + this.chunk2.length)
+      return this.chunk2.slice(from - this.chunk2Pos, to - this.chunk2Pos);
+    if (from >= this.range.from && to <= this.range.to)
+      return this.input.read(from, to);
+    let result = "";
+    for (let r of this.ranges) {
+      if (r.from >= to)
+        break;
+      if (r.to > from)
+        result += this.input.read(Math.max(r.from, from), Math.min(r.to, to));
+    }
+    return result;
+  }
+};
+var TokenGroup = class {
+  constructor(data, id2) {
+    this.data = data;
+    this.id = id2;
+  }
+  token(input, stack) {
+    let { parser: parser2 } = stack.p;
+    readToken(this.data, input, stack, this.id, parser2.data, parser2.tokenPrecTable);
+  }
+};
+TokenGroup.prototype.contextual = TokenGroup.prototype.fallback = TokenGroup.prototype.extend = false;
+var LocalTokenGroup = class {
+  constructor(data, precTable, elseToken) {
+    this.precTable = precTable;
+    this.elseToken = elseToken;
+    this.data = typeof data == "string" ? decodeArray(data) : data;
+  }
+  token(input, stack) {
+    let start = input.pos, skipped = 0;
+    for (; ; ) {
+      let atEof = input.next < 0, nextPos = input.resolveOffset(1, 1);
+      readToken(this.data, input, stack, 0, this.data, this.precTable);
+      if (input.token.value > -1)
+        break;
+      if (this.elseToken == null)
+        return;
+      if (!atEof)
+        skipped++;
+      if (nextPos == null)
+        break;
+      input.reset(nextPos, input.token);
+    }
+    if (skipped) {
+      input.reset(start, input.token);
+      input.acceptToken(this.elseToken, skipped);
+    }
+  }
+};
+LocalTokenGroup.prototype.contextual = TokenGroup.prototype.fallback = TokenGroup.prototype.extend = false;
+var ExternalTokenizer = class {
+  /**
+  Create a tokenizer. The first argument is the function that,
+  given an input stream, scans for the types of tokens it
+  recognizes at the stream's position, and calls
+  [`acceptToken`](#lr.InputStream.acceptToken) when it finds
+  one.
+  */
+  constructor(token, options = {}) {
+    this.token = token;
+    this.contextual = !!options.contextual;
+    this.fallback = !!options.fallback;
+    this.extend = !!options.extend;
+  }
+};
+function readToken(data, input, stack, group2, precTable, precOffset) {
+  let state = 0, groupMask = 1 << group2, { dialect } = stack.p.parser;
+  scan: for (; ; ) {
+    if ((groupMask & data[state]) == 0)
+      break;
+    let accEnd = data[state + 1];
+    for (let i = state + 3; i < accEnd; i += 2)
+      if ((data[i + 1] & groupMask) > 0) {
+        let term = data[i];
+        if (dialect.allows(term) && (input.token.value == -1 || input.token.value == term || overrides(term, input.token.value, precTable, precOffset))) {
+          input.acceptToken(term);
+          break;
+        }
+      }
+    let next = input.next, low = 0, high = data[state + 2];
+    if (input.next < 0 && high > low && data[accEnd + high * 3 - 3] == 65535) {
+      state = data[accEnd + high * 3 - 1];
+      continue scan;
+    }
+    for (; low < high; ) {
+      let mid = low + high >> 1;
+      let index = accEnd + mid + (mid << 1);
+      let from = data[index], to = data[index + 1] || 65536;
+      if (next < from)
+        high = mid;
+      else if (next >= to)
+        low = mid + 1;
+      else {
+        state = data[index + 2];
+        input.advance();
+        continue scan;
+      }
+    }
+    break;
+  }
+}
+function findOffset(data, start, term) {
+  for (let i = start, next; (next = data[i]) != 65535; i++)
+    if (next == term)
+      return i - start;
+  return -1;
+}
+function overrides(token, prev, tableData, tableOffset) {
+  let iPrev = findOffset(tableData, tableOffset, prev);
+  return iPrev < 0 || findOffset(tableData, tableOffset, token) < iPrev;
+}
+var verbose = typeof process != "undefined" && process.env && /\bparse\b/.test(process.env.LOG);
+var stackIDs = null;
+function cutAt(tree, pos, side) {
+  let cursor = tree.cursor(IterMode.IncludeAnonymous);
+  cursor.moveTo(pos);
+  for (; ; ) {
+    if (!(side < 0 ? cursor.childBefore(pos) : cursor.childAfter(pos)))
+      for (; ; ) {
+        if ((side < 0 ? cursor.to < pos : cursor.from > pos) && !cursor.type.isError)
+          return side < 0 ? Math.max(0, Math.min(
+            cursor.to - 1,
+            pos - 25
+            /* Lookahead.Margin */
+          )) : Math.min(tree.length, Math.max(
+            cursor.from + 1,
+            pos + 25
+            /* Lookahead.Margin */
+          ));
+        if (side < 0 ? cursor.prevSibling() : cursor.nextSibling())
+          break;
+        if (!cursor.parent())
+          return side < 0 ? 0 : tree.length;
+      }
+  }
+}
+var FragmentCursor = class {
+  constructor(fragments, minRepeat) {
+    this.fragments = fragments;
+    this.minRepeat = minRepeat;
+    this.i = 0;
+    this.fragment = null;
+    this.safeFrom = -1;
+    this.safeTo = -1;
+    this.trees = [];
+    this.start = [];
+    this.index = [];
+    this.lastRepeat = null;
+    this.lastRepeatPos = -1;
+    this.nextFragment();
+  }
+  nextFragment() {
+    let fr = this.fragment = this.i == this.fragments.length ? null : this.fragments[this.i++];
+    if (fr) {
+      this.safeFrom = fr.openStart ? cutAt(fr.tree, fr.from + fr.offset, 1) - fr.offset : fr.from;
+      this.safeTo = fr.openEnd ? cutAt(fr.tree, fr.to + fr.offset, -1) - fr.offset : fr.to;
+      while (this.trees.length) {
+        this.trees.pop();
+        this.start.pop();
+        this.index.pop();
+      }
+      this.trees.push(fr.tree);
+      this.start.push(-fr.offset);
+      this.index.push(0);
+      this.nextStart = this.safeFrom;
+    } else {
+      this.nextStart = 1e9;
+    }
+  }
+  // `pos` must be >= any previously given `pos` for this cursor
+  nodeAt(pos) {
+    if (pos < this.nextStart)
+      return null;
+    while (this.fragment && this.safeTo <= pos)
+      this.nextFragment();
+    if (!this.fragment)
+      return null;
+    for (; ; ) {
+      let last2 = this.trees.length - 1;
+      if (last2 < 0) {
+        this.nextFragment();
+        return null;
+      }
+      if (pos < this.safeFrom)
+        return null;
+      let top = this.trees[last2], index = this.index[last2];
+      if (index == top.children.length) {
+        this.trees.pop();
+        this.start.pop();
+        this.index.pop();
+        continue;
+      }
+      let next = top.children[index];
+      let start = this.start[last2] + top.positions[index];
+      if (start > pos) {
+        this.nextStart = start;
+        return null;
+      }
+      if (next instanceof Tree) {
+        let storeRepeat = start > this.lastRepeatPos && next.type.id >= this.minRepeat;
+        if (start == pos || storeRepeat) {
+          let end = start + next.length, lookahead;
+          if (start >= this.safeFrom && end <= this.safeTo && (!(lookahead = next.prop(NodeProp.lookAhead)) || end + lookahead < this.fragment.to)) {
+            if (storeRepeat) {
+              this.lastRepeat = next;
+              this.lastRepeatPos = start;
+            }
+            if (start == pos)
+              return next;
+          }
+        }
+        this.index[last2]++;
+        if (start + next.length >= Math.max(this.safeFrom, pos)) {
+          this.trees.push(next);
+          this.start.push(start);
+          this.index.push(0);
+        }
+      } else {
+        this.index[last2]++;
+        this.nextStart = start + next.length;
+      }
+    }
+  }
+};
+var TokenCache = class {
+  constructor(parser2, stream) {
+    this.stream = stream;
+    this.tokens = [];
+    this.mainToken = null;
+    this.actions = [];
+    this.tokens = parser2.tokenizers.map((_) => new CachedToken());
+  }
+  getActions(stack) {
+    let actionIndex = 0;
+    let main = null;
+    let { parser: parser2 } = stack.p, { tokenizers } = parser2;
+    let mask = parser2.stateSlot(
+      stack.state,
+      3
+      /* ParseState.TokenizerMask */
+    );
+    let context = stack.curContext ? stack.curContext.hash : 0;
+    let lookAhead = 0;
+    for (let i = 0; i < tokenizers.length; i++) {
+      if ((1 << i & mask) == 0)
+        continue;
+      let tokenizer = tokenizers[i], token = this.tokens[i];
+      if (main && !tokenizer.fallback)
+        continue;
+      if (tokenizer.contextual || token.start != stack.pos || token.mask != mask || token.context != context) {
+        this.updateCachedToken(token, tokenizer, stack);
+        token.mask = mask;
+        token.context = context;
+      }
+      if (token.lookAhead > token.end + 25)
+        lookAhead = Math.max(token.lookAhead, lookAhead);
+      if (token.value != 0) {
+        let startIndex = actionIndex;
+        if (token.extended > -1)
+          actionIndex = this.addActions(stack, token.extended, token.end, actionIndex);
+        actionIndex = this.addActions(stack, token.value, token.end, actionIndex);
+        if (!tokenizer.extend) {
+          main = token;
+          if (actionIndex > startIndex)
+            break;
+        }
+      }
+    }
+    while (this.actions.length > actionIndex)
+      this.actions.pop();
+    if (lookAhead)
+      stack.setLookAhead(lookAhead);
+    if (!main && stack.pos == this.stream.end) {
+      main = new CachedToken();
+      main.value = stack.p.parser.eofTerm;
+      main.start = main.end = stack.pos;
+      actionIndex = this.addActions(stack, main.value, main.end, actionIndex);
+    }
+    this.mainToken = main;
+    return this.actions;
+  }
+  getMainToken(stack) {
+    if (this.mainToken)
+      return this.mainToken;
+    let main = new CachedToken(), { pos, p } = stack;
+    main.start = pos;
+    main.end = Math.min(pos + 1, p.stream.end);
+    main.value = pos == p.stream.end ? p.parser.eofTerm : 0;
+    return main;
+  }
+  updateCachedToken(token, tokenizer, stack) {
+    let start = this.stream.clipPos(stack.pos);
+    tokenizer.token(this.stream.reset(start, token), stack);
+    if (token.value > -1) {
+      let { parser: parser2 } = stack.p;
+      for (let i = 0; i < parser2.specialized.length; i++)
+        if (parser2.specialized[i] == token.value) {
+          let result = parser2.specializers[i](this.stream.read(token.start, token.end), stack);
+          if (result >= 0 && stack.p.parser.dialect.allows(result >> 1)) {
+            if ((result & 1) == 0)
+              token.value = result >> 1;
+            else
+              token.extended = result >> 1;
+            break;
+          }
+        }
+    } else {
+      token.value = 0;
+      token.end = this.stream.clipPos(start + 1);
+    }
+  }
+  putAction(action, token, end, index) {
+    for (let i = 0; i < index; i += 3)
+      if (this.actions[i] == action)
+        return index;
+    this.actions[index++] = action;
+    this.actions[index++] = token;
+    this.actions[index++] = end;
+    return index;
+  }
+  addActions(stack, token, end, index) {
+    let { state } = stack, { parser: parser2 } = stack.p, { data } = parser2;
+    for (let set = 0; set < 2; set++) {
+      for (let i = parser2.stateSlot(
+        state,
+        set ? 2 : 1
+        /* ParseState.Actions */
+      ); ; i += 3) {
+        if (data[i] == 65535) {
+          if (data[i + 1] == 1) {
+            i = pair(data, i + 2);
+          } else {
+            if (index == 0 && data[i + 1] == 2)
+              index = this.putAction(pair(data, i + 2), token, end, index);
+            break;
+          }
+        }
+        if (data[i] == token)
+          index = this.putAction(pair(data, i + 1), token, end, index);
+      }
+    }
+    return index;
+  }
+};
+var Parse = class {
+  constructor(parser2, input, fragments, ranges) {
+    this.parser = parser2;
+    this.input = input;
+    this.ranges = ranges;
+    this.recovering = 0;
+    this.nextStackID = 9812;
+    this.minStackPos = 0;
+    this.reused = [];
+    this.stoppedAt = null;
+    this.lastBigReductionStart = -1;
+    this.lastBigReductionSize = 0;
+    this.bigReductionCount = 0;
+    this.stream = new InputStream(input, ranges);
+    this.tokens = new TokenCache(parser2, this.stream);
+    this.topTerm = parser2.top[1];
+    let { from } = ranges[0];
+    this.stacks = [Stack.start(this, parser2.top[0], from)];
+    this.fragments = fragments.length && this.stream.end - from > parser2.bufferLength * 4 ? new FragmentCursor(fragments, parser2.minRepeatTerm) : null;
+  }
+  get parsedPos() {
+    return this.minStackPos;
+  }
+  // Move the parser forward. This will process all parse stacks at
+  // `this.pos` and try to advance them to a further position. If no
+  // stack for such a position is found, it'll start error-recovery.
+  //
+  // When the parse is finished, this will return a syntax tree. When
+  // not, it returns `null`.
+  advance() {
+    let stacks = this.stacks, pos = this.minStackPos;
+    let newStacks = this.stacks = [];
+    let stopped, stoppedTokens;
+    if (this.bigReductionCount > 300 && stacks.length == 1) {
+      let [s2] = stacks;
+      while (s2.forceReduce() && s2.stack.length && s2.stack[s2.stack.length - 2] >= this.lastBigReductionStart) {
+      }
+      this.bigReductionCount = this.lastBigReductionSize = 0;
+    }
+    for (let i = 0; i < stacks.length; i++) {
+      let stack = stacks[i];
+      for (; ; ) {
+        this.tokens.mainToken = null;
+        if (stack.pos > pos) {
+          newStacks.push(stack);
+        } else if (this.advanceStack(stack, newStacks, stacks)) {
+          continue;
+        } else {
+          if (!stopped) {
+            stopped = [];
+            stoppedTokens = [];
+          }
+          stopped.push(stack);
+          let tok = this.tokens.getMainToken(stack);
+          stoppedTokens.push(tok.value, tok.end);
+        }
+        break;
+      }
+    }
+    if (!newStacks.length) {
+      let finished = stopped && findFinished(stopped);
+      if (finished) {
+        if (verbose)
+          console.log("Finish with " + this.stackID(finished));
+        return this.stackToTree(finished);
+      }
+      if (this.parser.strict) {
+        if (verbose && stopped)
+          console.log("Stuck with token " + (this.tokens.mainToken ? this.parser.getName(this.tokens.mainToken.value) : "none"));
+        throw new SyntaxError("No parse at " + pos);
+      }
+      if (!this.recovering)
+        this.recovering = 5;
+    }
+    if (this.recovering && stopped) {
+      let finished = this.stoppedAt != null && stopped[0].pos > this.stoppedAt ? stopped[0] : this.runRecovery(stopped, stoppedTokens, newStacks);
+      if (finished) {
+        if (verbose)
+          console.log("Force-finish " + this.stackID(finished));
+        return this.stackToTree(finished.forceAll());
+      }
+    }
+    if (this.recovering) {
+      let maxRemaining = this.recovering == 1 ? 1 : this.recovering * 3;
+      if (newStacks.length > maxRemaining) {
+        newStacks.sort((a, b) => b.score - a.score);
+        while (newStacks.length > maxRemaining)
+          newStacks.pop();
+      }
+      if (newStacks.some((s2) => s2.reducePos > pos))
+        this.recovering--;
+    } else if (newStacks.length > 1) {
+      outer: for (let i = 0; i < newStacks.length - 1; i++) {
+        let stack = newStacks[i];
+        for (let j = i + 1; j < newStacks.length; j++) {
+          let other = newStacks[j];
+          if (stack.sameState(other) || stack.buffer.length > 500 && other.buffer.length > 500) {
+            if ((stack.score - other.score || stack.buffer.length - other.buffer.length) > 0) {
+              newStacks.splice(j--, 1);
+            } else {
+              newStacks.splice(i--, 1);
+              continue outer;
+            }
+          }
+        }
+      }
+      if (newStacks.length > 12) {
+        newStacks.sort((a, b) => b.score - a.score);
+        newStacks.splice(
+          12,
+          newStacks.length - 12
+          /* Rec.MaxStackCount */
+        );
+      }
+    }
+    this.minStackPos = newStacks[0].pos;
+    for (let i = 1; i < newStacks.length; i++)
+      if (newStacks[i].pos < this.minStackPos)
+        this.minStackPos = newStacks[i].pos;
+    return null;
+  }
+  stopAt(pos) {
+    if (this.stoppedAt != null && this.stoppedAt < pos)
+      throw new RangeError("Can't move stoppedAt forward");
+    this.stoppedAt = pos;
+  }
+  // See if a given tree, or a descendant right at its start, can be
+  // reused in the given stack.
+  tryReuse(stack, start, tree, repeatOnly) {
+    if (!tree)
+      return null;
+    let strictCx = stack.curContext && stack.curContext.tracker.strict, cxHash = strictCx ? stack.curContext.hash : 0;
+    for (; tree; ) {
+      let match = this.parser.nodeSet.types[tree.type.id] != tree.type ? -1 : this.parser.getGoto(stack.state, tree.type.id);
+      if (match > -1 && tree.length && (!strictCx || (tree.prop(NodeProp.contextHash) || 0) == cxHash)) {
+        stack.useNode(tree, match, start);
+        return tree;
+      }
+      if (tree.children.length == 0 || tree.positions[0] > 0)
+        break;
+      let inner = tree.children[0];
+      if (inner instanceof Tree && (!repeatOnly || inner.type.id >= this.parser.minRepeatTerm))
+        tree = inner;
+      else
+        break;
+    }
+    return null;
+  }
+  // Returns an updated version of the given stack, or null if the
+  // stack can't advance normally. When `split` and `stacks` are
+  // given, stacks split off by ambiguous operations will be pushed to
+  // `split`, or added to `stacks` if they move `pos` forward.
+  advanceStack(stack, stacks, split) {
+    let start = stack.pos, { parser: parser2 } = this;
+    let base = verbose ? this.stackID(stack) + " -> " : "";
+    if (this.stoppedAt != null && start > this.stoppedAt)
+      return stack.forceReduce() ? stack : null;
+    if (this.fragments) {
+      let reused = stack.reducePos < start && stack.buffer.length && stack.buffer[stack.buffer.length - 2] <= stack.reducePos && this.fragments.lastRepeatPos == stack.reducePos && this.tryReuse(stack, stack.reducePos, this.fragments.lastRepeat, true) || this.tryReuse(stack, start, this.fragments.nodeAt(start), false);
+      if (reused) {
+        if (verbose)
+          console.log(base + this.stackID(stack) + ` (via reuse of ${parser2.getName(reused.type.id)})`);
+        return true;
+      }
+    }
+    let defaultReduce = parser2.stateSlot(
+      stack.state,
+      4
+      /* ParseState.DefaultReduce */
+    );
+    if (defaultReduce > 0) {
+      stack.reduce(defaultReduce);
+      if (verbose)
+        console.log(base + this.stackID(stack) + ` (via always-reduce ${parser2.getName(
+          defaultReduce & 65535
+          /* Action.ValueMask */
+        )})`);
+      return true;
+    }
+    if (stack.stack.length >= 8400) {
+      while (stack.stack.length > 6e3 && stack.forceReduce()) {
+      }
+    }
+    let actions2 = this.tokens.getActions(stack);
+    for (let i = 0; i < actions2.length; ) {
+      let action = actions2[i++], term = actions2[i++], end = actions2[i++];
+      let last2 = i == actions2.length || !split;
+      let localStack = last2 ? stack : stack.split();
+      let main = this.tokens.mainToken;
+      localStack.apply(action, term, main ? main.start : localStack.pos, end);
+      if (verbose)
+        console.log(base + this.stackID(localStack) + ` (via ${(action & 65536) == 0 ? "shift" : `reduce of ${parser2.getName(
+          action & 65535
+          /* Action.ValueMask */
+        )}`} for ${parser2.getName(term)} @ ${start}${localStack == stack ? "" : ", split"})`);
+      if (last2)
+        return true;
+      else if (localStack.pos > start)
+        stacks.push(localStack);
+      else
+        split.push(localStack);
+    }
+    return false;
+  }
+  // Advance a given stack forward as far as it will go. Returns the
+  // (possibly updated) stack if it got stuck, or null if it moved
+  // forward and was given to `pushStackDedup`.
+  advanceFully(stack, newStacks) {
+    let pos = stack.pos;
+    for (; ; ) {
+      if (!this.advanceStack(stack, null, null))
+        return false;
+      if (stack.pos > pos) {
+        pushStackDedup(stack, newStacks);
+        return true;
+      }
+    }
+  }
+  runRecovery(stacks, tokens2, newStacks) {
+    let finished = null, restarted = false;
+    for (let i = 0; i < stacks.length; i++) {
+      let stack = stacks[i], token = tokens2[i << 1], tokenEnd = tokens2[(i << 1) + 1];
+      let base = verbose ? this.stackID(stack) + " -> " : "";
+      if (stack.deadEnd) {
+        if (restarted)
+          continue;
+        restarted = true;
+        stack.restart();
+        if (verbose)
+          console.log(base + this.stackID(stack) + " (restarted)");
+        let done = this.advanceFully(stack, newStacks);
+        if (done)
+          continue;
+      }
+      let force = stack.split(), forceBase = base;
+      for (let j = 0; j < 10 && force.forceReduce(); j++) {
+        if (verbose)
+          console.log(forceBase + this.stackID(force) + " (via force-reduce)");
+        let done = this.advanceFully(force, newStacks);
+        if (done)
+          break;
+        if (verbose)
+          forceBase = this.stackID(force) + " -> ";
+      }
+      for (let insert of stack.recoverByInsert(token)) {
+        if (verbose)
+          console.log(base + this.stackID(insert) + " (via recover-insert)");
+        this.advanceFully(insert, newStacks);
+      }
+      if (this.stream.end > stack.pos) {
+        if (tokenEnd == stack.pos) {
+          tokenEnd++;
+          token = 0;
+        }
+        stack.recoverByDelete(token, tokenEnd);
+        if (verbose)
+          console.log(base + this.stackID(stack) + ` (via recover-delete ${this.parser.getName(token)})`);
+        pushStackDedup(stack, newStacks);
+      } else if (!finished || finished.score < force.score) {
+        finished = force;
+      }
+    }
+    return finished;
+  }
+  // Convert the stack's buffer to a syntax tree.
+  stackToTree(stack) {
+    stack.close();
+    return Tree.build({
+      buffer: StackBufferCursor.create(stack),
+      nodeSet: this.parser.nodeSet,
+      topID: this.topTerm,
+      maxBufferLength: this.parser.bufferLength,
+      reused: this.reused,
+      start: this.ranges[0].from,
+      length: stack.pos - this.ranges[0].from,
+      minRepeatType: this.parser.minRepeatTerm
+    });
+  }
+  stackID(stack) {
+    let id2 = (stackIDs || (stackIDs = /* @__PURE__ */ new WeakMap())).get(stack);
+    if (!id2)
+      stackIDs.set(stack, id2 = String.fromCodePoint(this.nextStackID++));
+    return id2 + stack;
+  }
+};
+function pushStackDedup(stack, newStacks) {
+  for (let i = 0; i < newStacks.length; i++) {
+    let other = newStacks[i];
+    if (other.pos == stack.pos && other.sameState(stack)) {
+      if (newStacks[i].score < stack.score)
+        newStacks[i] = stack;
+      return;
+    }
+  }
+  newStacks.push(stack);
+}
+var Dialect = class {
+  constructor(source, flags, disabled) {
+    this.source = source;
+    this.flags = flags;
+    this.disabled = disabled;
+  }
+  allows(term) {
+    return !this.disabled || this.disabled[term] == 0;
+  }
+};
+var id = (x) => x;
+var ContextTracker = class {
+  /**
+  Define a context tracker.
+  */
+  constructor(spec) {
+    this.start = spec.start;
+    this.shift = spec.shift || id;
+    this.reduce = spec.reduce || id;
+    this.reuse = spec.reuse || id;
+    this.hash = spec.hash || (() => 0);
+    this.strict = spec.strict !== false;
+  }
+};
+var LRParser = class _LRParser extends Parser {
+  /**
+  @internal
+  */
+  constructor(spec) {
+    super();
+    this.wrappers = [];
+    if (spec.version != 14)
+      throw new RangeError(`Parser version (${spec.version}) doesn't match runtime version (${14})`);
+    let nodeNames = spec.nodeNames.split(" ");
+    this.minRepeatTerm = nodeNames.length;
+    for (let i = 0; i < spec.repeatNodeCount; i++)
+      nodeNames.push("");
+    let topTerms = Object.keys(spec.topRules).map((r) => spec.topRules[r][1]);
+    let nodeProps = [];
+    for (let i = 0; i < nodeNames.length; i++)
+      nodeProps.push([]);
+    function setProp(nodeID, prop, value) {
+      nodeProps[nodeID].push([prop, prop.deserialize(String(value))]);
+    }
+    if (spec.nodeProps)
+      for (let propSpec of spec.nodeProps) {
+        let prop = propSpec[0];
+        if (typeof prop == "string")
+          prop = NodeProp[prop];
+        for (let i = 1; i < propSpec.length; ) {
+          let next = propSpec[i++];
+          if (next >= 0) {
+            setProp(next, prop, propSpec[i++]);
+          } else {
+            let value = propSpec[i + -next];
+            for (let j = -next; j > 0; j--)
+              setProp(propSpec[i++], prop, value);
+            i++;
+          }
+        }
+      }
+    this.nodeSet = new NodeSet(nodeNames.map((name2, i) => NodeType.define({
+      name: i >= this.minRepeatTerm ? void 0 : name2,
+      id: i,
+      props: nodeProps[i],
+      top: topTerms.indexOf(i) > -1,
+      error: i == 0,
+      skipped: spec.skippedNodes && spec.skippedNodes.indexOf(i) > -1
+    })));
+    if (spec.propSources)
+      this.nodeSet = this.nodeSet.extend(...spec.propSources);
+    this.strict = false;
+    this.bufferLength = DefaultBufferLength;
+    let tokenArray = decodeArray(spec.tokenData);
+    this.context = spec.context;
+    this.specializerSpecs = spec.specialized || [];
+    this.specialized = new Uint16Array(this.specializerSpecs.length);
+    for (let i = 0; i < this.specializerSpecs.length; i++)
+      this.specialized[i] = this.specializerSpecs[i].term;
+    this.specializers = this.specializerSpecs.map(getSpecializer);
+    this.states = decodeArray(spec.states, Uint32Array);
+    this.data = decodeArray(spec.stateData);
+    this.goto = decodeArray(spec.goto);
+    this.maxTerm = spec.maxTerm;
+    this.tokenizers = spec.tokenizers.map((value) => typeof value == "number" ? new TokenGroup(tokenArray, value) : value);
+    this.topRules = spec.topRules;
+    this.dialects = spec.dialects || {};
+    this.dynamicPrecedences = spec.dynamicPrecedences || null;
+    this.tokenPrecTable = spec.tokenPrec;
+    this.termNames = spec.termNames || null;
+    this.maxNode = this.nodeSet.types.length - 1;
+    this.dialect = this.parseDialect();
+    this.top = this.topRules[Object.keys(this.topRules)[0]];
+  }
+  createParse(input, fragments, ranges) {
+    let parse2 = new Parse(this, input, fragments, ranges);
+    for (let w of this.wrappers)
+      parse2 = w(parse2, input, fragments, ranges);
+    return parse2;
+  }
+  /**
+  Get a goto table entry @internal
+  */
+  getGoto(state, term, loose = false) {
+    let table2 = this.goto;
+    if (term >= table2[0])
+      return -1;
+    for (let pos = table2[term + 1]; ; ) {
+      let groupTag = table2[pos++], last2 = groupTag & 1;
+      let target = table2[pos++];
+      if (last2 && loose)
+        return target;
+      for (let end = pos + (groupTag >> 1); pos < end; pos++)
+        if (table2[pos] == state)
+          return target;
+      if (last2)
+        return -1;
+    }
+  }
+  /**
+  Check if this state has an action for a given terminal @internal
+  */
+  hasAction(state, terminal) {
+    let data = this.data;
+    for (let set = 0; set < 2; set++) {
+      for (let i = this.stateSlot(
+        state,
+        set ? 2 : 1
+        /* ParseState.Actions */
+      ), next; ; i += 3) {
+        if ((next = data[i]) == 65535) {
+          if (data[i + 1] == 1)
+            next = data[i = pair(data, i + 2)];
+          else if (data[i + 1] == 2)
+            return pair(data, i + 2);
+          else
+            break;
+        }
+        if (next == terminal || next == 0)
+          return pair(data, i + 1);
+      }
+    }
+    return 0;
+  }
+  /**
+  @internal
+  */
+  stateSlot(state, slot) {
+    return this.states[state * 6 + slot];
+  }
+  /**
+  @internal
+  */
+  stateFlag(state, flag) {
+    return (this.stateSlot(
+      state,
+      0
+      /* ParseState.Flags */
+    ) & flag) > 0;
+  }
+  /**
+  @internal
+  */
+  validAction(state, action) {
+    return !!this.allActions(state, (a) => a == action ? true : null);
+  }
+  /**
+  @internal
+  */
+  allActions(state, action) {
+    let deflt = this.stateSlot(
+      state,
+      4
+      /* ParseState.DefaultReduce */
+    );
+    let result = deflt ? action(deflt) : void 0;
+    for (let i = this.stateSlot(
+      state,
+      1
+      /* ParseState.Actions */
+    ); result == null; i += 3) {
+      if (this.data[i] == 65535) {
+        if (this.data[i + 1] == 1)
+          i = pair(this.data, i + 2);
+        else
+          break;
+      }
+      result = action(pair(this.data, i + 1));
+    }
+    return result;
+  }
+  /**
+  Get the states that can follow this one through shift actions or
+  goto jumps. @internal
+  */
+  nextStates(state) {
+    let result = [];
+    for (let i = this.stateSlot(
+      state,
+      1
+      /* ParseState.Actions */
+    ); ; i += 3) {
+      if (this.data[i] == 65535) {
+        if (this.data[i + 1] == 1)
+          i = pair(this.data, i + 2);
+        else
+          break;
+      }
+      if ((this.data[i + 2] & 65536 >> 16) == 0) {
+        let value = this.data[i + 1];
+        if (!result.some((v, i2) => i2 & 1 && v == value))
+          result.push(this.data[i], value);
+      }
+    }
+    return result;
+  }
+  /**
+  Configure the parser. Returns a new parser instance that has the
+  given settings modified. Settings not provided in `config` are
+  kept from the original parser.
+  */
+  configure(config2) {
+    let copy = Object.assign(Object.create(_LRParser.prototype), this);
+    if (config2.props)
+      copy.nodeSet = this.nodeSet.extend(...config2.props);
+    if (config2.top) {
+      let info2 = this.topRules[config2.top];
+      if (!info2)
+        throw new RangeError(`Invalid top rule name ${config2.top}`);
+      copy.top = info2;
+    }
+    if (config2.tokenizers)
+      copy.tokenizers = this.tokenizers.map((t3) => {
+        let found = config2.tokenizers.find((r) => r.from == t3);
+        return found ? found.to : t3;
+      });
+    if (config2.specializers) {
+      copy.specializers = this.specializers.slice();
+      copy.specializerSpecs = this.specializerSpecs.map((s2, i) => {
+        let found = config2.specializers.find((r) => r.from == s2.external);
+        if (!found)
+          return s2;
+        let spec = Object.assign(Object.assign({}, s2), { external: found.to });
+        copy.specializers[i] = getSpecializer(spec);
+        return spec;
+      });
+    }
+    if (config2.contextTracker)
+      copy.context = config2.contextTracker;
+    if (config2.dialect)
+      copy.dialect = this.parseDialect(config2.dialect);
+    if (config2.strict != null)
+      copy.strict = config2.strict;
+    if (config2.wrap)
+      copy.wrappers = copy.wrappers.concat(config2.wrap);
+    if (config2.bufferLength != null)
+      copy.bufferLength = config2.bufferLength;
+    return copy;
+  }
+  /**
+  Tells you whether any [parse wrappers](#lr.ParserConfig.wrap)
+  are registered for this parser.
+  */
+  hasWrappers() {
+    return this.wrappers.length > 0;
+  }
+  /**
+  Returns the name associated with a given term. This will only
+  work for all terms when the parser was generated with the
+  `--names` option. By default, only the names of tagged terms are
+  stored.
+  */
+  getName(term) {
+    return this.termNames ? this.termNames[term] : String(term <= this.maxNode && this.nodeSet.types[term].name || term);
+  }
+  /**
+  The eof term id is always allocated directly after the node
+  types. @internal
+  */
+  get eofTerm() {
+    return this.maxNode + 1;
+  }
+  /**
+  The type of top node produced by the parser.
+  */
+  get topNode() {
+    return this.nodeSet.types[this.top[1]];
+  }
+  /**
+  @internal
+  */
+  dynamicPrecedence(term) {
+    let prec = this.dynamicPrecedences;
+    return prec == null ? 0 : prec[term] || 0;
+  }
+  /**
+  @internal
+  */
+  parseDialect(dialect) {
+    let values = Object.keys(this.dialects), flags = values.map(() => false);
+    if (dialect)
+      for (let part of dialect.split(" ")) {
+        let id2 = values.indexOf(part);
+        if (id2 >= 0)
+          flags[id2] = true;
+      }
+    let disabled = null;
+    for (let i = 0; i < values.length; i++)
+      if (!flags[i]) {
+        for (let j = this.dialects[values[i]], id2; (id2 = this.data[j++]) != 65535; )
+          (disabled || (disabled = new Uint8Array(this.maxTerm + 1)))[id2] = 1;
+      }
+    return new Dialect(dialect, flags, disabled);
+  }
+  /**
+  Used by the output of the parser generator. Not available to
+  user code. @hide
+  */
+  static deserialize(spec) {
+    return new _LRParser(spec);
+  }
+};
+function pair(data, off) {
+  return data[off] | data[off + 1] << 16;
+}
+function findFinished(stacks) {
+  let best = null;
+  for (let stack of stacks) {
+    let stopped = stack.p.stoppedAt;
+    if ((stack.pos == stack.p.stream.end || stopped != null && stack.pos > stopped) && stack.p.parser.stateFlag(
+      stack.state,
+      2
+      /* StateFlag.Accepting */
+    ) && (!best || best.score < stack.score))
+      best = stack;
+  }
+  return best;
+}
+function getSpecializer(spec) {
+  if (spec.external) {
+    let mask = spec.extend ? 1 : 0;
+    return (value, stack) => spec.external(value, stack) << 1 | mask;
+  }
+  return spec.get;
+}
+
+// node_modules/min-dash/dist/index.js
+var nativeHasOwnProperty = Object.prototype.hasOwnProperty;
+function isNil(obj) {
+  return obj == null;
+}
+function has(target, key) {
+  return !isNil(target) && nativeHasOwnProperty.call(target, key);
+}
+
+// node_modules/@lezer/highlight/dist/index.js
+var nextTagID = 0;
+var Tag = class _Tag {
+  /**
+  @internal
+  */
+  constructor(name2, set, base, modified) {
+    this.name = name2;
+    this.set = set;
+    this.base = base;
+    this.modified = modified;
+    this.id = nextTagID++;
+  }
+  toString() {
+    let { name: name2 } = this;
+    for (let mod2 of this.modified)
+      if (mod2.name)
+        name2 = `${mod2.name}(${name2})`;
+    return name2;
+  }
+  static define(nameOrParent, parent) {
+    let name2 = typeof nameOrParent == "string" ? nameOrParent : "?";
+    if (nameOrParent instanceof _Tag)
+      parent = nameOrParent;
+    if (parent === null || parent === void 0 ? void 0 : parent.base)
+      throw new Error("Can not derive from a modified tag");
+    let tag2 = new _Tag(name2, [], null, []);
+    tag2.set.push(tag2);
+    if (parent)
+      for (let t3 of parent.set)
+        tag2.set.push(t3);
+    return tag2;
+  }
+  /**
+  Define a tag _modifier_, which is a function that, given a tag,
+  will return a tag that is a subtag of the original. Applying the
+  same modifier to a twice tag will return the same value (`m1(t1)
+  == m1(t1)`) and applying multiple modifiers will, regardless or
+  order, produce the same tag (`m1(m2(t1)) == m2(m1(t1))`).
+  
+  When multiple modifiers are applied to a given base tag, each
+  smaller set of modifiers is registered as a parent, so that for
+  example `m1(m2(m3(t1)))` is a subtype of `m1(m2(t1))`,
+  `m1(m3(t1)`, and so on.
+  */
+  static defineModifier(name2) {
+    let mod2 = new Modifier(name2);
+    return (tag2) => {
+      if (tag2.modified.indexOf(mod2) > -1)
+        return tag2;
+      return Modifier.get(tag2.base || tag2, tag2.modified.concat(mod2).sort((a, b) => a.id - b.id));
+    };
+  }
+};
+var nextModifierID = 0;
+var Modifier = class _Modifier {
+  constructor(name2) {
+    this.name = name2;
+    this.instances = [];
+    this.id = nextModifierID++;
+  }
+  static get(base, mods) {
+    if (!mods.length)
+      return base;
+    let exists2 = mods[0].instances.find((t3) => t3.base == base && sameArray(mods, t3.modified));
+    if (exists2)
+      return exists2;
+    let set = [], tag2 = new Tag(base.name, set, base, mods);
+    for (let m of mods)
+      m.instances.push(tag2);
+    let configs = powerSet(mods);
+    for (let parent of base.set)
+      if (!parent.modified.length)
+        for (let config2 of configs)
+          set.push(_Modifier.get(parent, config2));
+    return tag2;
+  }
+};
+function sameArray(a, b) {
+  return a.length == b.length && a.every((x, i) => x == b[i]);
+}
+function powerSet(array) {
+  let sets = [[]];
+  for (let i = 0; i < array.length; i++) {
+    for (let j = 0, e = sets.length; j < e; j++) {
+      sets.push(sets[j].concat(array[i]));
+    }
+  }
+  return sets.sort((a, b) => b.length - a.length);
+}
+function styleTags(spec) {
+  let byName2 = /* @__PURE__ */ Object.create(null);
+  for (let prop in spec) {
+    let tags2 = spec[prop];
+    if (!Array.isArray(tags2))
+      tags2 = [tags2];
+    for (let part of prop.split(" "))
+      if (part) {
+        let pieces = [], mode = 2, rest = part;
+        for (let pos = 0; ; ) {
+          if (rest == "..." && pos > 0 && pos + 3 == part.length) {
+            mode = 1;
+            break;
+          }
+          let m = /^"(?:[^"\\]|\\.)*?"|[^\/!]+/.exec(rest);
+          if (!m)
+            throw new RangeError("Invalid path: " + part);
+          pieces.push(m[0] == "*" ? "" : m[0][0] == '"' ? JSON.parse(m[0]) : m[0]);
+          pos += m[0].length;
+          if (pos == part.length)
+            break;
+          let next = part[pos++];
+          if (pos == part.length && next == "!") {
+            mode = 0;
+            break;
+          }
+          if (next != "/")
+            throw new RangeError("Invalid path: " + part);
+          rest = part.slice(pos);
+        }
+        let last2 = pieces.length - 1, inner = pieces[last2];
+        if (!inner)
+          throw new RangeError("Invalid path: " + part);
+        let rule = new Rule(tags2, mode, last2 > 0 ? pieces.slice(0, last2) : null);
+        byName2[inner] = rule.sort(byName2[inner]);
+      }
+  }
+  return ruleNodeProp.add(byName2);
+}
+var ruleNodeProp = new NodeProp({
+  combine(a, b) {
+    let cur, root, take;
+    while (a || b) {
+      if (!a || b && a.depth <= b.depth) {
+        take = b;
+        b = b.next;
+      } else {
+        take = a;
+        a = a.next;
+      }
+      if (cur && cur.mode == take.mode && !take.context && !cur.context)
+        continue;
+      let copy = new Rule(take.tags, take.mode, take.context);
+      if (cur)
+        cur.next = copy;
+      else
+        root = copy;
+      cur = copy;
+    }
+    return root;
+  }
+});
+var Rule = class {
+  constructor(tags2, mode, context, next) {
+    this.tags = tags2;
+    this.mode = mode;
+    this.context = context;
+    this.next = next;
+  }
+  get opaque() {
+    return this.mode == 0;
+  }
+  get inherit() {
+    return this.mode == 1;
+  }
+  sort(other) {
+    if (!other || other.depth < this.depth) {
+      this.next = other;
+      return this;
+    }
+    other.next = this.sort(other.next);
+    return other;
+  }
+  get depth() {
+    return this.context ? this.context.length : 0;
+  }
+};
+Rule.empty = new Rule([], 2, null);
+function tagHighlighter(tags2, options) {
+  let map = /* @__PURE__ */ Object.create(null);
+  for (let style of tags2) {
+    if (!Array.isArray(style.tag))
+      map[style.tag.id] = style.class;
+    else
+      for (let tag2 of style.tag)
+        map[tag2.id] = style.class;
+  }
+  let { scope, all = null } = options || {};
+  return {
+    style: (tags3) => {
+      let cls = all;
+      for (let tag2 of tags3) {
+        for (let sub2 of tag2.set) {
+          let tagClass = map[sub2.id];
+          if (tagClass) {
+            cls = cls ? cls + " " + tagClass : tagClass;
+            break;
+          }
+        }
+      }
+      return cls;
+    },
+    scope
+  };
+}
+var t2 = Tag.define;
+var comment = t2();
+var name = t2();
+var typeName = t2(name);
+var propertyName = t2(name);
+var literal = t2();
+var string = t2(literal);
+var number = t2(literal);
+var content = t2();
+var heading = t2(content);
+var keyword = t2();
+var operator = t2();
+var punctuation = t2();
+var bracket = t2(punctuation);
+var meta = t2();
+var tags = {
+  /**
+  A comment.
+  */
+  comment,
+  /**
+  A line [comment](#highlight.tags.comment).
+  */
+  lineComment: t2(comment),
+  /**
+  A block [comment](#highlight.tags.comment).
+  */
+  blockComment: t2(comment),
+  /**
+  A documentation [comment](#highlight.tags.comment).
+  */
+  docComment: t2(comment),
+  /**
+  Any kind of identifier.
+  */
+  name,
+  /**
+  The [name](#highlight.tags.name) of a variable.
+  */
+  variableName: t2(name),
+  /**
+  A type [name](#highlight.tags.name).
+  */
+  typeName,
+  /**
+  A tag name (subtag of [`typeName`](#highlight.tags.typeName)).
+  */
+  tagName: t2(typeName),
+  /**
+  A property or field [name](#highlight.tags.name).
+  */
+  propertyName,
+  /**
+  An attribute name (subtag of [`propertyName`](#highlight.tags.propertyName)).
+  */
+  attributeName: t2(propertyName),
+  /**
+  The [name](#highlight.tags.name) of a class.
+  */
+  className: t2(name),
+  /**
+  A label [name](#highlight.tags.name).
+  */
+  labelName: t2(name),
+  /**
+  A namespace [name](#highlight.tags.name).
+  */
+  namespace: t2(name),
+  /**
+  The [name](#highlight.tags.name) of a macro.
+  */
+  macroName: t2(name),
+  /**
+  A literal value.
+  */
+  literal,
+  /**
+  A string [literal](#highlight.tags.literal).
+  */
+  string,
+  /**
+  A documentation [string](#highlight.tags.string).
+  */
+  docString: t2(string),
+  /**
+  A character literal (subtag of [string](#highlight.tags.string)).
+  */
+  character: t2(string),
+  /**
+  An attribute value (subtag of [string](#highlight.tags.string)).
+  */
+  attributeValue: t2(string),
+  /**
+  A number [literal](#highlight.tags.literal).
+  */
+  number,
+  /**
+  An integer [number](#highlight.tags.number) literal.
+  */
+  integer: t2(number),
+  /**
+  A floating-point [number](#highlight.tags.number) literal.
+  */
+  float: t2(number),
+  /**
+  A boolean [literal](#highlight.tags.literal).
+  */
+  bool: t2(literal),
+  /**
+  Regular expression [literal](#highlight.tags.literal).
+  */
+  regexp: t2(literal),
+  /**
+  An escape [literal](#highlight.tags.literal), for example a
+  backslash escape in a string.
+  */
+  escape: t2(literal),
+  /**
+  A color [literal](#highlight.tags.literal).
+  */
+  color: t2(literal),
+  /**
+  A URL [literal](#highlight.tags.literal).
+  */
+  url: t2(literal),
+  /**
+  A language keyword.
+  */
+  keyword,
+  /**
+  The [keyword](#highlight.tags.keyword) for the self or this
+  object.
+  */
+  self: t2(keyword),
+  /**
+  The [keyword](#highlight.tags.keyword) for null.
+  */
+  null: t2(keyword),
+  /**
+  A [keyword](#highlight.tags.keyword) denoting some atomic value.
+  */
+  atom: t2(keyword),
+  /**
+  A [keyword](#highlight.tags.keyword) that represents a unit.
+  */
+  unit: t2(keyword),
+  /**
+  A modifier [keyword](#highlight.tags.keyword).
+  */
+  modifier: t2(keyword),
+  /**
+  A [keyword](#highlight.tags.keyword) that acts as an operator.
+  */
+  operatorKeyword: t2(keyword),
+  /**
+  A control-flow related [keyword](#highlight.tags.keyword).
+  */
+  controlKeyword: t2(keyword),
+  /**
+  A [keyword](#highlight.tags.keyword) that defines something.
+  */
+  definitionKeyword: t2(keyword),
+  /**
+  A [keyword](#highlight.tags.keyword) related to defining or
+  interfacing with modules.
+  */
+  moduleKeyword: t2(keyword),
+  /**
+  An operator.
+  */
+  operator,
+  /**
+  An [operator](#highlight.tags.operator) that dereferences something.
+  */
+  derefOperator: t2(operator),
+  /**
+  Arithmetic-related [operator](#highlight.tags.operator).
+  */
+  arithmeticOperator: t2(operator),
+  /**
+  Logical [operator](#highlight.tags.operator).
+  */
+  logicOperator: t2(operator),
+  /**
+  Bit [operator](#highlight.tags.operator).
+  */
+  bitwiseOperator: t2(operator),
+  /**
+  Comparison [operator](#highlight.tags.operator).
+  */
+  compareOperator: t2(operator),
+  /**
+  [Operator](#highlight.tags.operator) that updates its operand.
+  */
+  updateOperator: t2(operator),
+  /**
+  [Operator](#highlight.tags.operator) that defines something.
+  */
+  definitionOperator: t2(operator),
+  /**
+  Type-related [operator](#highlight.tags.operator).
+  */
+  typeOperator: t2(operator),
+  /**
+  Control-flow [operator](#highlight.tags.operator).
+  */
+  controlOperator: t2(operator),
+  /**
+  Program or markup punctuation.
+  */
+  punctuation,
+  /**
+  [Punctuation](#highlight.tags.punctuation) that separates
+  things.
+  */
+  separator: t2(punctuation),
+  /**
+  Bracket-style [punctuation](#highlight.tags.punctuation).
+  */
+  bracket,
+  /**
+  Angle [brackets](#highlight.tags.bracket) (usually `<` and `>`
+  tokens).
+  */
+  angleBracket: t2(bracket),
+  /**
+  Square [brackets](#highlight.tags.bracket) (usually `[` and `]`
+  tokens).
+  */
+  squareBracket: t2(bracket),
+  /**
+  Parentheses (usually `(` and `)` tokens). Subtag of
+  [bracket](#highlight.tags.bracket).
+  */
+  paren: t2(bracket),
+  /**
+  Braces (usually `{` and `}` tokens). Subtag of
+  [bracket](#highlight.tags.bracket).
+  */
+  brace: t2(bracket),
+  /**
+  Content, for example plain text in XML or markup documents.
+  */
+  content,
+  /**
+  [Content](#highlight.tags.content) that represents a heading.
+  */
+  heading,
+  /**
+  A level 1 [heading](#highlight.tags.heading).
+  */
+  heading1: t2(heading),
+  /**
+  A level 2 [heading](#highlight.tags.heading).
+  */
+  heading2: t2(heading),
+  /**
+  A level 3 [heading](#highlight.tags.heading).
+  */
+  heading3: t2(heading),
+  /**
+  A level 4 [heading](#highlight.tags.heading).
+  */
+  heading4: t2(heading),
+  /**
+  A level 5 [heading](#highlight.tags.heading).
+  */
+  heading5: t2(heading),
+  /**
+  A level 6 [heading](#highlight.tags.heading).
+  */
+  heading6: t2(heading),
+  /**
+  A prose [content](#highlight.tags.content) separator (such as a horizontal rule).
+  */
+  contentSeparator: t2(content),
+  /**
+  [Content](#highlight.tags.content) that represents a list.
+  */
+  list: t2(content),
+  /**
+  [Content](#highlight.tags.content) that represents a quote.
+  */
+  quote: t2(content),
+  /**
+  [Content](#highlight.tags.content) that is emphasized.
+  */
+  emphasis: t2(content),
+  /**
+  [Content](#highlight.tags.content) that is styled strong.
+  */
+  strong: t2(content),
+  /**
+  [Content](#highlight.tags.content) that is part of a link.
+  */
+  link: t2(content),
+  /**
+  [Content](#highlight.tags.content) that is styled as code or
+  monospace.
+  */
+  monospace: t2(content),
+  /**
+  [Content](#highlight.tags.content) that has a strike-through
+  style.
+  */
+  strikethrough: t2(content),
+  /**
+  Inserted text in a change-tracking format.
+  */
+  inserted: t2(),
+  /**
+  Deleted text.
+  */
+  deleted: t2(),
+  /**
+  Changed text.
+  */
+  changed: t2(),
+  /**
+  An invalid or unsyntactic element.
+  */
+  invalid: t2(),
+  /**
+  Metadata or meta-instruction.
+  */
+  meta,
+  /**
+  [Metadata](#highlight.tags.meta) that applies to the entire
+  document.
+  */
+  documentMeta: t2(meta),
+  /**
+  [Metadata](#highlight.tags.meta) that annotates or adds
+  attributes to a given syntactic element.
+  */
+  annotation: t2(meta),
+  /**
+  Processing instruction or preprocessor directive. Subtag of
+  [meta](#highlight.tags.meta).
+  */
+  processingInstruction: t2(meta),
+  /**
+  [Modifier](#highlight.Tag^defineModifier) that indicates that a
+  given element is being defined. Expected to be used with the
+  various [name](#highlight.tags.name) tags.
+  */
+  definition: Tag.defineModifier("definition"),
+  /**
+  [Modifier](#highlight.Tag^defineModifier) that indicates that
+  something is constant. Mostly expected to be used with
+  [variable names](#highlight.tags.variableName).
+  */
+  constant: Tag.defineModifier("constant"),
+  /**
+  [Modifier](#highlight.Tag^defineModifier) used to indicate that
+  a [variable](#highlight.tags.variableName) or [property
+  name](#highlight.tags.propertyName) is being called or defined
+  as a function.
+  */
+  function: Tag.defineModifier("function"),
+  /**
+  [Modifier](#highlight.Tag^defineModifier) that can be applied to
+  [names](#highlight.tags.name) to indicate that they belong to
+  the language's standard environment.
+  */
+  standard: Tag.defineModifier("standard"),
+  /**
+  [Modifier](#highlight.Tag^defineModifier) that indicates a given
+  [names](#highlight.tags.name) is local to some scope.
+  */
+  local: Tag.defineModifier("local"),
+  /**
+  A generic variant [modifier](#highlight.Tag^defineModifier) that
+  can be used to tag language-specific alternative variants of
+  some common tag. It is recommended for themes to define special
+  forms of at least the [string](#highlight.tags.string) and
+  [variable name](#highlight.tags.variableName) tags, since those
+  come up a lot.
+  */
+  special: Tag.defineModifier("special")
+};
+for (let name2 in tags) {
+  let val = tags[name2];
+  if (val instanceof Tag)
+    val.name = name2;
+}
+var classHighlighter = tagHighlighter([
+  { tag: tags.link, class: "tok-link" },
+  { tag: tags.heading, class: "tok-heading" },
+  { tag: tags.emphasis, class: "tok-emphasis" },
+  { tag: tags.strong, class: "tok-strong" },
+  { tag: tags.keyword, class: "tok-keyword" },
+  { tag: tags.atom, class: "tok-atom" },
+  { tag: tags.bool, class: "tok-bool" },
+  { tag: tags.url, class: "tok-url" },
+  { tag: tags.labelName, class: "tok-labelName" },
+  { tag: tags.inserted, class: "tok-inserted" },
+  { tag: tags.deleted, class: "tok-deleted" },
+  { tag: tags.literal, class: "tok-literal" },
+  { tag: tags.string, class: "tok-string" },
+  { tag: tags.number, class: "tok-number" },
+  { tag: [tags.regexp, tags.escape, tags.special(tags.string)], class: "tok-string2" },
+  { tag: tags.variableName, class: "tok-variableName" },
+  { tag: tags.local(tags.variableName), class: "tok-variableName tok-local" },
+  { tag: tags.definition(tags.variableName), class: "tok-variableName tok-definition" },
+  { tag: tags.special(tags.variableName), class: "tok-variableName2" },
+  { tag: tags.definition(tags.propertyName), class: "tok-propertyName tok-definition" },
+  { tag: tags.typeName, class: "tok-typeName" },
+  { tag: tags.namespace, class: "tok-namespace" },
+  { tag: tags.className, class: "tok-className" },
+  { tag: tags.macroName, class: "tok-macroName" },
+  { tag: tags.propertyName, class: "tok-propertyName" },
+  { tag: tags.operator, class: "tok-operator" },
+  { tag: tags.comment, class: "tok-comment" },
+  { tag: tags.meta, class: "tok-meta" },
+  { tag: tags.invalid, class: "tok-invalid" },
+  { tag: tags.punctuation, class: "tok-punctuation" }
+]);
+
+// node_modules/lezer-feel/dist/index.js
+var propertyIdentifier = 124;
+var identifier = 125;
+var nameIdentifier = 126;
+var insertSemi = 127;
+var expression0 = 131;
+var ForExpression = 4;
+var forExpressionStart = 134;
+var ForInExpression = 7;
+var Name = 8;
+var Identifier = 9;
+var AdditionalIdentifier = 10;
+var forExpressionBodyStart = 140;
+var IfExpression = 21;
+var ifExpressionStart = 141;
+var QuantifiedExpression = 25;
+var quantifiedExpressionStart = 142;
+var QuantifiedInExpression = 29;
+var PositiveUnaryTest = 39;
+var ArithmeticExpression = 43;
+var arithmeticPlusStart = 145;
+var arithmeticTimesStart = 146;
+var arithmeticExpStart = 147;
+var arithmeticUnaryStart = 148;
+var VariableName = 49;
+var PathExpression = 70;
+var pathExpressionStart = 154;
+var PathName = 71;
+var FilterExpression = 73;
+var filterExpressionStart = 155;
+var FunctionInvocation = 75;
+var functionInvocationStart = 156;
+var ParameterName = 79;
+var nil = 161;
+var NumericLiteral = 82;
+var StringLiteral = 83;
+var BooleanLiteral = 84;
+var listStart = 168;
+var List = 92;
+var FunctionDefinition = 93;
+var functionDefinitionStart = 170;
+var Context = 100;
+var contextStart = 172;
+var ContextEntry = 101;
+var PropertyName = 103;
+var PropertyIdentifier = 104;
+var LOG_PARSE = typeof process != "undefined" && process.env && /\bfparse(:dbg)?\b/.test(process.env.LOG);
+var LOG_PARSE_DEBUG = typeof process != "undefined" && process.env && /\bfparse:dbg\b/.test(process.env.LOG);
+var LOG_VARS = typeof process != "undefined" && process.env && /\bcontext\b/.test(process.env.LOG);
+var spaceChars = [
+  9,
+  11,
+  12,
+  32,
+  133,
+  160,
+  5760,
+  8192,
+  8193,
+  8194,
+  8195,
+  8196,
+  8197,
+  8198,
+  8199,
+  8200,
+  8201,
+  8202,
+  8232,
+  8233,
+  8239,
+  8287,
+  12288
+];
+var newlineChars = chars("\n\r");
+var asterix = "*".charCodeAt(0);
+var additionalNameChars = chars("'./-+*^");
+function chars(str) {
+  return Array.from(str).map((s2) => s2.charCodeAt(0));
+}
+function isStartChar(ch) {
+  return ch === 63 || ch >= 65 && ch <= 90 || ch === 95 || ch >= 97 && ch <= 122 || ch >= 192 && ch <= 214 || ch >= 216 && ch <= 246 || ch >= 248 && ch <= 767 || ch >= 880 && ch <= 893 || ch >= 895 && ch <= 8191 || ch >= 8204 && ch <= 8205 || ch >= 8304 && ch <= 8591 || ch >= 11264 && ch <= 12271 || ch >= 12289 && ch <= 55295 || ch >= 63744 && ch <= 64975 || ch >= 65008 && ch <= 65533 || ch >= 55296 && ch <= 56319 || ch >= 56320 && ch <= 57343;
+}
+function isAdditional(ch) {
+  return additionalNameChars.includes(ch);
+}
+function isPartChar(ch) {
+  return ch >= 48 && ch <= 57 || ch === 183 || ch >= 768 && ch <= 879 || ch >= 8255 && ch <= 8256;
+}
+function isSpace(ch) {
+  return spaceChars.includes(ch);
+}
+function indent(str, spaces) {
+  return spaces.concat(
+    str.split(/\n/g).join("\n" + spaces)
+  );
+}
+function parseAdditionalSymbol(input, offset = 0) {
+  const next = input.peek(offset);
+  if (next === asterix && input.peek(offset + 1) === asterix) {
+    return {
+      offset: 2,
+      token: "**"
+    };
+  }
+  if (isAdditional(next)) {
+    return {
+      offset: 1,
+      token: String.fromCharCode(next)
+    };
+  }
+  return null;
+}
+function parseIdentifier(input, offset = 0, namePart = false) {
+  for (let inside = false, chars2 = [], i = 0; ; i++) {
+    const next = input.peek(offset + i);
+    if (isStartChar(next) || (inside || namePart) && isPartChar(next)) {
+      if (!inside) {
+        inside = true;
+      }
+      chars2.push(next);
+    } else {
+      if (chars2.length) {
+        return {
+          token: String.fromCharCode(...chars2),
+          offset: i
+        };
+      }
+      return null;
+    }
+  }
+}
+function parseSpaces(input, offset) {
+  for (let inside = false, i = 0; ; i++) {
+    let next = input.peek(offset + i);
+    if (isSpace(next)) {
+      if (!inside) {
+        inside = true;
+      }
+    } else {
+      if (inside) {
+        return {
+          token: " ",
+          offset: i
+        };
+      }
+      return null;
+    }
+  }
+}
+function parseName(input, variables) {
+  const {
+    keys,
+    prefixes
+  } = variables.contextCache();
+  const start = variables.tokens;
+  for (let i = 0, tokens2 = [], nextMatch = null; ; ) {
+    const namePart = start.length + tokens2.length > 0;
+    const maybeSpace = tokens2.length > 0;
+    const match = parseIdentifier(input, i, namePart) || namePart && parseAdditionalSymbol(input, i) || maybeSpace && parseSpaces(input, i);
+    if (!match) {
+      return nextMatch;
+    }
+    const {
+      token,
+      offset
+    } = match;
+    i += offset;
+    if (token === " ") {
+      continue;
+    }
+    tokens2 = [...tokens2, token];
+    const name2 = [...start, ...tokens2].join(" ");
+    if (keys.has(name2)) {
+      const token2 = tokens2[0];
+      nextMatch = {
+        token: token2,
+        offset: token2.length,
+        term: nameIdentifier
+      };
+    }
+    if (prefixes.has(name2)) {
+      continue;
+    }
+    if (dateTimeIdentifiers.some((el) => el === name2)) {
+      const token2 = tokens2[0];
+      nextMatch = {
+        token: token2,
+        offset: token2.length,
+        term: identifier
+      };
+    }
+    if (dateTimeIdentifiers.some((el) => el.startsWith(name2))) {
+      continue;
+    }
+    return nextMatch;
+  }
+}
+var identifiersMap = {
+  [identifier]: "identifier",
+  [nameIdentifier]: "nameIdentifier"
+};
+var identifiers = new ExternalTokenizer((input, stack) => {
+  LOG_PARSE_DEBUG && console.log("%s: T <identifier | nameIdentifier>", input.pos);
+  const nameMatch = parseName(input, stack.context);
+  const start = stack.context.tokens;
+  const match = nameMatch || parseIdentifier(input, 0, start.length > 0);
+  if (match) {
+    input.advance(match.offset);
+    input.acceptToken(nameMatch ? nameMatch.term : identifier);
+    LOG_PARSE && console.log("%s: MATCH <%s> <%s>", input.pos, nameMatch ? identifiersMap[nameMatch.term] : "identifier", match.token);
+  }
+}, { contextual: true });
+var propertyIdentifiers = new ExternalTokenizer((input, stack) => {
+  LOG_PARSE_DEBUG && console.log("%s: T <propertyIdentifier>", input.pos);
+  const start = stack.context.tokens;
+  const match = parseIdentifier(input, 0, start.length > 0);
+  if (match) {
+    input.advance(match.offset);
+    input.acceptToken(propertyIdentifier);
+    LOG_PARSE && console.log("%s: MATCH <propertyIdentifier> <%s>", input.pos, match.token);
+  }
+});
+var insertSemicolon = new ExternalTokenizer((input, stack) => {
+  LOG_PARSE_DEBUG && console.log("%s: T <insertSemi>", input.pos);
+  let offset;
+  let insert = false;
+  for (offset = 0; ; offset++) {
+    const char = input.peek(offset);
+    if (spaceChars.includes(char)) {
+      continue;
+    }
+    if (newlineChars.includes(char)) {
+      insert = true;
+    }
+    break;
+  }
+  if (insert) {
+    const identifier2 = parseIdentifier(input, offset + 1);
+    const spaces = parseSpaces(input, offset + 1);
+    if (spaces || identifier2 && /^(then|else|return|satisfies)$/.test(identifier2.token)) {
+      return;
+    }
+    LOG_PARSE && console.log("%s: MATCH <insertSemi>", input.pos);
+    input.acceptToken(insertSemi);
+  }
+});
+var prefixedContextStarts = {
+  [functionInvocationStart]: "FunctionInvocation",
+  [filterExpressionStart]: "FilterExpression",
+  [pathExpressionStart]: "PathExpression"
+};
+var contextStarts = {
+  [contextStart]: "Context",
+  [functionDefinitionStart]: "FunctionDefinition",
+  [forExpressionStart]: "ForExpression",
+  [listStart]: "List",
+  [ifExpressionStart]: "IfExpression",
+  [quantifiedExpressionStart]: "QuantifiedExpression"
+};
+var contextEnds = {
+  [Context]: "Context",
+  [FunctionDefinition]: "FunctionDefinition",
+  [ForExpression]: "ForExpression",
+  [List]: "List",
+  [IfExpression]: "IfExpression",
+  [QuantifiedExpression]: "QuantifiedExpression",
+  [PathExpression]: "PathExpression",
+  [FunctionInvocation]: "FunctionInvocation",
+  [FilterExpression]: "FilterExpression",
+  [ArithmeticExpression]: "ArithmeticExpression"
+};
+var ValueProducer = class _ValueProducer {
+  /**
+   * @param { Function } fn
+   */
+  constructor(fn) {
+    this.fn = fn;
+  }
+  get(variables) {
+    return this.fn(variables);
+  }
+  /**
+   * @param { (variables: Variables) => ContextValue } fn
+   *
+   * @return { ValueProducer }
+   */
+  static of(fn) {
+    return new _ValueProducer(fn);
+  }
+};
+var dateTimeLiterals = {
+  "date and time": 1,
+  "date": 1,
+  "time": 1,
+  "duration": 1
+};
+var dateTimeIdentifiers = Object.keys(dateTimeLiterals);
+function getPrefixes(str) {
+  const prefixes = [];
+  for (let i = 1; i <= str.length; i++) {
+    prefixes.push(str.substring(0, i));
+  }
+  return prefixes;
+}
+function cacheKey(key, cache) {
+  const normalizedKey = normalizeContextKey(key);
+  const prefixes = getPrefixes(normalizedKey);
+  cache.keys.add(normalizedKey);
+  for (const prefix of prefixes) {
+    cache.prefixes.add(prefix);
+  }
+  cache.originalMap.set(normalizedKey, key);
+  return cache;
+}
+function computeContextCache(context) {
+  const cache = createContextCache();
+  for (const key of context.getKeys()) {
+    cacheKey(key, cache);
+  }
+  return cache;
+}
+function createContextCache(from) {
+  return {
+    keys: new Set(from?.keys),
+    prefixes: new Set(from?.prefixes),
+    originalMap: new Map(from?.originalMap)
+  };
+}
+var VariableContext = class {
+  /**
+   * Creates a new context from a JavaScript object.
+   *
+   * @param {any} [value]
+   */
+  constructor(value = {}) {
+    this.value = value;
+  }
+  /**
+   * Return all defined keys of the context.
+   *
+   * @returns {string[] } the keys of the context
+   */
+  getKeys() {
+    return Object.keys(this.value);
+  }
+  /**
+   * Returns the value of the given key.
+   *
+   * If the value represents a context itself, it should be wrapped in a
+   * context class.
+   *
+   * @param {string} key
+   * @returns {VariableContext|ValueProducer|null}
+   */
+  get(key) {
+    const result = this.value[key];
+    const constructor = (
+      /** @type { typeof VariableContext } */
+      this.constructor
+    );
+    if (constructor.isAtomic(result)) {
+      return result;
+    }
+    return constructor.of(result);
+  }
+  /**
+   * Creates a new context with the given key added.
+   *
+   * @param {string} key
+   * @param {any} value
+   *
+   * @returns {VariableContext} new context with the given key added
+   */
+  set(key, value) {
+    const constructor = (
+      /** @type { typeof VariableContext } */
+      this.constructor
+    );
+    return new constructor({
+      ...this.value,
+      [key]: value
+    });
+  }
+  /**
+   * Non-destructively merge another context into this one,
+   * and return the result.
+   *
+   * @param {ContextValue} other
+   *
+   * @return {VariableContext}
+   */
+  merge(other) {
+    const constructor = (
+      /** @type { typeof VariableContext } */
+      this.constructor
+    );
+    return new constructor(
+      constructor.__merge(this.value, other)
+    );
+  }
+  /**
+   * Wether the given value is atomic. Non-atomic values need to be wrapped in a
+   * context Class.
+   *
+   * @param {any} value
+   * @returns {Boolean}
+   */
+  static isAtomic(value) {
+    return value === null || value === void 0 || value instanceof this || value instanceof ValueProducer || typeof value !== "object";
+  }
+  /**
+   * Takes any number of Contexts and merges them into a single context.
+   *
+   * @param { ...(VariableContext | undefined) } contexts
+   * @returns { VariableContext }
+   */
+  static of(...contexts) {
+    const merged = contexts.reduce((context, otherContext) => {
+      return this.__merge(context, otherContext);
+    }, {});
+    return new this(merged);
+  }
+  /**
+   * Returns the raw representation of the given context.
+   *
+   * @param {VariableContext | any} context
+   *
+   * @return {any}
+   */
+  static __unwrap(context) {
+    if (!context) {
+      return {};
+    }
+    if (context instanceof this) {
+      return context.value;
+    }
+    if (this.isAtomic(context)) {
+      return {};
+    }
+    return context;
+  }
+  /**
+   * Non-destructively merges two contexts (or their values)
+   * with each other, returning the result.
+   *
+   * @param {ContextValue} context
+   * @param {ContextValue} other
+   *
+   * @return {ContextValue} merged context value
+   */
+  static __merge(context, other) {
+    const merged = Object.assign({}, this.__unwrap(context));
+    for (const [key, value] of Object.entries(this.__unwrap(other))) {
+      if (value instanceof ValueProducer) {
+        merged[key] = value;
+        continue;
+      }
+      if (has(merged, key)) {
+        merged[key] = this.__merge(merged[key], value);
+        continue;
+      }
+      merged[key] = value;
+    }
+    return merged;
+  }
+};
+var Variables = class _Variables {
+  /**
+   * @param { {
+   *   name?: string,
+   *   tokens?: string[],
+   *   children?: Variables[],
+   *   parent: Variables | null
+   *   context: VariableContext,
+   *   value?: any,
+   *   raw?: any,
+   *   __cache?: CacheMap
+   * } } options
+   */
+  constructor({
+    name: name2 = "Expressions",
+    tokens: tokens2 = [],
+    children = [],
+    parent = null,
+    context,
+    value,
+    raw,
+    __cache
+  }) {
+    this.name = name2;
+    this.tokens = tokens2;
+    this.children = children;
+    this.parent = parent;
+    this.context = context;
+    this.value = value;
+    this.raw = raw;
+    this.__cache = __cache;
+  }
+  /**
+   * Get the root Variables instance by traversing up the parent chain.
+   *
+   * @returns {Variables}
+   */
+  get root() {
+    let current = (
+      /** @type {Variables} */
+      this
+    );
+    while (current.parent) {
+      current = current.parent;
+    }
+    return current;
+  }
+  /**
+   * Get the root Variables instance by traversing up the parent chain.
+   *
+   * @returns {CacheMap}
+   */
+  get cache() {
+    const root = this.root;
+    if (!root.__cache) {
+      root.__cache = /* @__PURE__ */ new WeakMap();
+    }
+    return root.__cache;
+  }
+  enterScope(name2) {
+    const childScope = this.of({
+      name: name2,
+      parent: this
+    });
+    LOG_VARS && console.log("[%s] enter", childScope.path, childScope.context);
+    return childScope;
+  }
+  exitScope(str) {
+    if (!this.parent) {
+      LOG_VARS && console.log("[%s] NO exit %o\n%s", this.path, this.context, indent(str, "  "));
+      return this;
+    }
+    LOG_VARS && console.log("[%s] exit %o\n%s", this.path, this.context, indent(str, "  "));
+    return this.parent.pushChild(this);
+  }
+  token(part) {
+    LOG_VARS && console.log("[%s] token <%s> + <%s>", this.path, this.tokens.join(" "), part);
+    return this.assign({
+      tokens: [...this.tokens, part]
+    });
+  }
+  literal(value) {
+    LOG_VARS && console.log("[%s] literal %o", this.path, value);
+    return this.pushChild(this.of({
+      name: "Literal",
+      value
+    }));
+  }
+  /**
+   * Return computed scope value
+   *
+   * @return {any}
+   */
+  computedValue() {
+    for (let scope = (
+      /** @type {Variables} */
+      this
+    ); ; scope = last(scope.children)) {
+      if (!scope) {
+        return null;
+      }
+      if (!isNil(scope.value)) {
+        return scope.value;
+      }
+    }
+  }
+  /**
+   * Get or compute the context cache for fast retrieval
+   * of keys, prefixes and original mappings.
+   *
+   * @returns {ContextCache}
+   */
+  contextCache() {
+    let cache = this.cache.get(this.context);
+    if (!cache) {
+      cache = computeContextCache(this.context);
+      this.cache.set(this.context, cache);
+    }
+    return cache;
+  }
+  get path() {
+    return this.parent?.path?.concat(" > ", this.name) || this.name;
+  }
+  /**
+   * Return value of variable.
+   *
+   * @param { string } variable
+   * @return { any } value
+   */
+  get(variable) {
+    const normalizedVariable = variable && normalizeContextKey(variable);
+    const contextKey = this.contextCache().originalMap.get(normalizedVariable);
+    if (typeof contextKey === "undefined") {
+      return void 0;
+    }
+    const val = this.context.get(contextKey);
+    if (val instanceof ValueProducer) {
+      return val.get(this);
+    } else {
+      return val;
+    }
+  }
+  resolveName(name2) {
+    const variable = this.tokens.join(" ");
+    const tokens2 = [];
+    const parentScope = this.assign({
+      tokens: tokens2
+    });
+    const variableScope = this.of({
+      name: name2,
+      parent: parentScope,
+      value: this.get(variable),
+      raw: variable
+    });
+    LOG_VARS && console.log("[%s] resolve %s <%s=%s>", name2, variableScope.path, variable, variableScope.value);
+    return parentScope.pushChild(variableScope);
+  }
+  pushChild(child) {
+    if (!child) {
+      return this;
+    }
+    const parent = this.assign({
+      children: [...this.children, child]
+    });
+    child.parent = parent;
+    return parent;
+  }
+  pushChildren(children) {
+    let parent = this;
+    for (const child of children) {
+      parent = parent.pushChild(child);
+    }
+    return parent;
+  }
+  declareName() {
+    if (this.tokens.length === 0) {
+      throw Error("no tokens to declare name");
+    }
+    const variableName = this.tokens.join(" ");
+    LOG_VARS && console.log("[%s] declareName <%s>", this.path, variableName);
+    return this.assign({
+      tokens: []
+    }).pushChild(
+      this.of({
+        name: "Name",
+        value: variableName
+      })
+    );
+  }
+  define(name2, value) {
+    if (typeof name2 !== "string") {
+      LOG_VARS && console.log("[%s] no define <%s=%s>", this.path, name2, value);
+      return this;
+    }
+    LOG_VARS && console.log("[%s] define <%s=%s>", this.path, name2, value);
+    const oldContext = this.context;
+    const newContext = oldContext.set(name2, value);
+    const oldCache = this.cache.get(oldContext) || computeContextCache(oldContext);
+    const newCache = cacheKey(
+      name2,
+      createContextCache(oldCache)
+    );
+    this.cache.set(newContext, newCache);
+    return this.assign({
+      context: newContext
+    });
+  }
+  /**
+   * @param { Record<string, any> } [options]
+   *
+   * @return { Variables }
+   */
+  assign(options = {}) {
+    return _Variables.of({
+      ...this,
+      ...options
+    });
+  }
+  /**
+   * @param { Record<string, any> } [options]
+   *
+   * @return { Variables }
+   */
+  of(options = {}) {
+    const defaultOptions = {
+      context: this.context,
+      parent: this.parent
+    };
+    return _Variables.of({
+      ...defaultOptions,
+      ...options
+    });
+  }
+  /**
+   * @param { {
+   *   name?: string,
+   *   tokens?: string[],
+   *   children?: Variables[],
+   *   parent?: Variables | null
+   *   context: VariableContext,
+   *   value?: any,
+   *   raw?: any,
+   *   __cache?: CacheMap
+   * } } options
+   *
+   * @return {Variables}
+   */
+  static of(options) {
+    const {
+      name: name2,
+      tokens: tokens2 = [],
+      children = [],
+      parent = null,
+      context,
+      value,
+      raw,
+      __cache
+    } = options;
+    if (!context) {
+      throw new Error("must provide <context>");
+    }
+    return new _Variables({
+      name: name2,
+      tokens: [...tokens2],
+      children: [...children],
+      context,
+      parent,
+      value,
+      raw,
+      __cache
+    });
+  }
+};
+function normalizeContextKey(name2) {
+  return name2.replace(/\s*([./\-'+]|\*\*?)\s*/g, " $1 ").replace(/\s{2,}/g, " ").trim();
+}
+function wrap(variables, scopeName, code) {
+  const parts = variables.children.filter((c) => c.name !== scopeName);
+  const children = variables.children.filter((c) => c.name === scopeName);
+  const namePart = parts[0];
+  const valuePart = parts[Math.max(1, parts.length - 1)];
+  const name2 = namePart?.computedValue();
+  const value = valuePart?.computedValue() ?? null;
+  return variables.assign({
+    children
+  }).enterScope(scopeName).pushChildren(parts).exitScope(code).define(name2, value);
+}
+function trackVariables(context = {}, Context2 = VariableContext) {
+  const start = Variables.of({
+    context: Context2.of(context)
+  });
+  return new ContextTracker({
+    start,
+    reduce(variables, term, stack, input) {
+      if (term === IfExpression) {
+        const [thenPart, elsePart] = variables.children.slice(-2);
+        variables = variables.assign({
+          value: Context2.of(
+            thenPart?.computedValue(),
+            elsePart?.computedValue()
+          )
+        });
+      }
+      if (term === List) {
+        variables = variables.assign({
+          value: Context2.of(
+            ...variables.children.map(
+              (c) => c?.computedValue()
+            )
+          )
+        });
+      }
+      if (term === FilterExpression) {
+        const [sourcePart, _] = variables.children.slice(-2);
+        variables = variables.assign({
+          value: sourcePart?.computedValue()
+        });
+      }
+      if (term === FunctionInvocation) {
+        const [
+          name2,
+          ...args2
+        ] = variables.children;
+        if (name2?.raw === "get value") {
+          variables = getContextValue(variables, args2);
+        } else {
+          variables = variables.assign({
+            value: name2?.computedValue() || Context2.of(void 0)
+          });
+        }
+      }
+      const start2 = contextStarts[term];
+      if (start2) {
+        return variables.enterScope(start2);
+      }
+      const prefixedStart = prefixedContextStarts[term];
+      if (prefixedStart) {
+        const {
+          children: currentChildren,
+          context: currentContext
+        } = variables;
+        const children = currentChildren.slice(0, -1);
+        const lastChild = last(currentChildren);
+        let newContext = null;
+        if (term === pathExpressionStart) {
+          newContext = Context2.of(lastChild?.computedValue());
+        }
+        if (term === filterExpressionStart) {
+          newContext = Context2.of(
+            currentContext,
+            lastChild?.computedValue()
+          ).set("item", lastChild?.computedValue());
+        }
+        return variables.assign({ children }).enterScope(prefixedStart).pushChild(lastChild).assign({ context: newContext || currentContext });
+      }
+      const code = input.read(input.pos, stack.pos);
+      const end = contextEnds[term];
+      if (end) {
+        return variables.exitScope(code);
+      }
+      if (term === ContextEntry) {
+        const parts = variables.children.filter((c) => c.name !== "ContextEntry");
+        const name2 = parts[0];
+        const value = last(parts);
+        return wrap(variables, "ContextEntry", code).assign(
+          {
+            value: Context2.of(variables.value).set(name2?.computedValue(), value?.computedValue())
+          }
+        );
+      }
+      if (term === ForInExpression || term === QuantifiedInExpression) {
+        return wrap(variables, "InExpression", code);
+      }
+      if (term === forExpressionBodyStart) {
+        return variables.define(
+          "partial",
+          ValueProducer.of((variables2) => {
+            return last(variables2.children)?.computedValue();
+          })
+        );
+      }
+      if (term === ParameterName) {
+        const name2 = last(variables.children).computedValue();
+        return variables.define(name2, 1);
+      }
+      if (term === arithmeticPlusStart || term === arithmeticTimesStart || term === arithmeticExpStart) {
+        const children = variables.children.slice(0, -1);
+        const lastChild = last(variables.children);
+        return variables.assign({
+          children
+        }).enterScope("ArithmeticExpression").pushChild(lastChild);
+      }
+      if (term === arithmeticUnaryStart) {
+        return variables.enterScope("ArithmeticExpression");
+      }
+      if (term === Identifier || term === AdditionalIdentifier || term === PropertyIdentifier) {
+        return variables.token(code);
+      }
+      if (term === StringLiteral) {
+        return variables.literal(code.replace(/^"|"$/g, "").replace(/\\(["\\])/g, "$1"));
+      }
+      if (term === BooleanLiteral) {
+        return variables.literal(code === "true" ? true : false);
+      }
+      if (term === NumericLiteral) {
+        return variables.literal(parseFloat(code));
+      }
+      if (term === nil) {
+        return variables.literal(null);
+      }
+      if (term === VariableName) {
+        return variables.resolveName("VariableName");
+      }
+      if (term === PathName) {
+        return variables.resolveName("PathName");
+      }
+      if (term === Name || term === PropertyName) {
+        return variables.declareName();
+      }
+      if (term === expression0 || term === PositiveUnaryTest) {
+        if (variables.tokens.length > 0) {
+          throw new Error("uncleared name");
+        }
+      }
+      if (term === expression0) {
+        let parent = variables;
+        while (parent.parent) {
+          parent = parent.exitScope(code);
+        }
+        return parent;
+      }
+      return variables;
+    }
+  });
+}
+var variableTracker = trackVariables({});
+function getContextValue(variables, args2) {
+  if (!args2.length) {
+    return variables.assign({
+      value: null
+    });
+  }
+  if (args2[0].name === "Name") {
+    args2 = extractNamedArgs(args2, ["m", "key"]);
+  }
+  if (args2.length !== 2) {
+    return variables.assign({
+      value: null
+    });
+  }
+  const [
+    context,
+    key
+  ] = args2;
+  const keyValue = key?.computedValue();
+  const contextValue = context?.computedValue();
+  if (!contextValue || typeof contextValue !== "object" || typeof keyValue !== "string") {
+    return variables.assign({
+      value: null
+    });
+  }
+  return variables.assign({
+    value: [normalizeContextKey(keyValue), keyValue].reduce((value, keyValue2) => {
+      return contextValue.get(keyValue2) || value;
+    }, null)
+  });
+}
+function extractNamedArgs(args2, argNames) {
+  const context = {};
+  for (let i = 0; i < args2.length; i += 2) {
+    const [name2, value] = args2.slice(i, i + 2);
+    context[name2.value] = value;
+  }
+  return argNames.map((name2) => context[name2]);
+}
+function last(arr) {
+  return arr[arr.length - 1];
+}
+var feelHighlighting = styleTags({
+  StringLiteral: tags.string,
+  NumericLiteral: tags.number,
+  BooleanLiteral: tags.bool,
+  "AtLiteral!": tags.special(tags.string),
+  CompareOp: tags.compareOperator,
+  ArithOp: tags.arithmeticOperator,
+  "for if then else some every return": tags.controlKeyword,
+  "in instance of and or satisfies between as": tags.operatorKeyword,
+  function: tags.definitionKeyword,
+  "Type/...": tags.typeName,
+  "Wildcard!": tags.modifier,
+  null: tags.null,
+  LineComment: tags.lineComment,
+  BlockComment: tags.blockComment,
+  "VariableName!": tags.variableName,
+  '"?"': tags.self,
+  "DateTimeConstructor! SpecialFunctionName!": tags.standard(tags.function(tags.variableName)),
+  "FunctionInvocation/VariableName!": tags.function(tags.variableName),
+  "Name!": tags.definition(tags.variableName),
+  "Key/Name! ContextEntryType/Name!": tags.definition(tags.propertyName),
+  "PathExpression/PathName!": tags.propertyName,
+  "FormalParameter/ParameterName!": tags.function(tags.definition(tags.variableName)),
+  "( )": tags.paren,
+  "[ ]": tags.squareBracket,
+  "{ }": tags.brace,
+  ".": tags.derefOperator,
+  ", ;": tags.separator,
+  "..": tags.punctuation
+});
+var spec_identifier = { __proto__: null, for: 10, in: 34, return: 40, if: 44, then: 46, else: 48, some: 52, every: 54, satisfies: 60, or: 64, and: 68, between: 76, instance: 90, of: 93, days: 105, time: 107, duration: 109, years: 111, months: 113, date: 115, list: 121, context: 127, function: 134, null: 162, true: 332, false: 332, "?": 176, external: 192, not: 217 };
+var parser = LRParser.deserialize({
+  version: 14,
+  states: "CvO`QYOOO`QYOOO$yQYOOOOQU'#Ce'#CeO%TQYO'#C`O&^QYO'#FTOOQQ'#Ff'#FfO&hQYO'#FfO`QYO'#DXOOQU'#Eq'#EqO(_Q^O'#D_OOQU'#D`'#D`OOQU'#D_'#D_OOQO'#Fn'#FnO*[QWO'#DyOOQQ'#EQ'#EQOOQQ'#ER'#EROOQQ'#ES'#ESO*aOWO'#EVO*[QWO'#ETOOQQ'#ET'#ETOOQQ'#Ft'#FtOOQQ'#Fr'#FrOOQQ'#Fz'#FzOOQQ'#EX'#EXO`QYO'#EZOOQQ'#FV'#FVO*iQ^O'#FVO,`QYO'#E[O,gQWO'#E]OOQP'#GO'#GOO,lQXO'#EdOOQQ'#F{'#F{OOQQ'#FU'#FUQOQWOOOOQQ'#FW'#FWOOQQ'#F_'#F_O`QYO'#CqOOQQ'#F`'#F`O%TQYO'#CuO,zQYO'#DzOOQQ'#Fs'#FsO-PQYO'#EUOOQO'#EU'#EUO`QYO'#EYO`QYO'#EXOOQO'#F|'#F|Q-XQWOOO-^QYO'#DTO.TQWO'#FbOOQO'#DV'#DVO.`QYO'#FfO.gQWOOO/^QYO'#CdO/kQYO'#FYOOQQ'#Cc'#CcO/pQYO'#FXOOQQ'#Cb'#CbO/xQYO,58zO`QYO,59kOOQQ'#Fc'#FcOOQQ'#Fd'#FdOOQQ'#Fe'#FeO`QYO,59sO`QYO,59sO`QYO,59sOOQQ'#Fl'#FlO/}QYO,5:`OOQQ'#Fm'#FmO`QYO,5:cO`QYO,59gO`QYO,59iO`QYO,59kO1|QYO,59kO2TQYO,59tOOQQ,5:l,5:lO2YQYO,59sOOQU-E8o-E8oO3|QYO'#FoOOQQ,5:e,5:eOOQQ,5:q,5:qOOQQ,5:o,5:oO4TQYO,5:uOOQQ,5;q,5;qO4_QYO,5:tO4lQWO,5:vO4qQYO,5:wOOQP'#Eh'#EhO5hQXO'#EgOOQO'#Ef'#EfO5oQWO'#EeO5tQWO'#GPO5|QWO,5;OO6RQYO,59]OOQQ'#Cy'#CyO6YQYO'#FaOOQQ'#Cx'#CxO6bQYO,59aO6gQYO,5:fO6lQYO,5:pO6qQYO,5:tO6xQYO,5:sO`QYO'#EzQ-XQWOOO`QYO'#EpO7oQWO,5;|O`QYOOOOQR'#Cf'#CfOOQQ'#Em'#EmO8iQYO,59OO`QYO,5;tOOQQ'#F['#F[O%TQYO'#EnO8yQYO,5;sO`QYO1G.fOOQQ'#F^'#F^O9pQYO1G/VO<gQYO1G/_O<qQYO1G/_O<{QYO1G/_O>oQYO'#DuOOQQ'#Du'#DuOOQQ1G/z1G/zO@iQYO1G/}O@pQYO1G/ROAyQYO1G/TOCSQYO1G/VO`QYO1G/VOOQQ1G/V1G/VOCjQYO1G/`ODXQ^O'#CdOEkQYO'#FqOOQO'#D}'#D}OEuQWO'#D|OEzQWO'#FpOOQO'#D{'#D{OOQO'#EO'#EOOFSQWO,5<ZOOQQ1G0a1G0aO`QYO1G0`O`QYO'#EvOFXQWO,5<]OOQQ1G0b1G0bOFdQWO'#E_OFoQWO'#F}OOQO'#E^'#E^OFwQWO1G0cOOQP'#Ex'#ExOF|QXO,5;RO`QYO,5;POGTQXO'#EyOG`QWO,5<kOOQQ1G0j1G0jO`QYO1G.wO%TQYO'#EoOGhQYO,5;{O`QYO1G.{OGpQYO1G0QOOQO1G0[1G0[OOQO,5;f,5;fOOQO-E8x-E8xOOQO,5;[,5;[OOQO-E8n-E8nOGuQWOOOOQQ-E8k-E8kOGzQYO'#CnOOQQ1G1`1G1`OOQQ,5;Y,5;YOOQQ-E8l-E8lOH[QYO7+$QOOQQ7+%i7+%iO`QYO7+$qOIRQYO,5:uOI`QWO7+$qOIeQYO'#D^OOQQ'#D]'#D]OKXQYO'#DaOK^QYO'#DaOKcQYO'#DaOKhQ`O'#DiOKmQ`O'#DlOKrQ`O'#DpOOQQ7+$z7+$zO`QYO,5:hO%TQYO'#EuOKwQWO,5<[OOQQ1G1u1G1uOL}QYO7+%zOM[QYO,5;bOOQO-E8t-E8tOCjQYO,5:yO%TQYO'#EwOMiQWO,5<iOMqQYO7+%}OOQP-E8v-E8vOMxQYO1G0kOOQO,5;e,5;eOOQO-E8w-E8wONSQYO7+$cOOQQ,5;Z,5;ZOOQQ-E8m-E8mONZQYO7+$gOOQO7+%l7+%lO`QYO,59YO! QQYO<<H]OOQQ<<H]<<H]O/}QYO'#ErO!!ZQYO,59xO!#}QYO,59{O!$SQYO,59{O!$XQYO,59{O!$^QYO,5:TO%TQYO,5:WO!${QbO,5:[O!%SQYO1G0SOOQO,5;a,5;aOOQO-E8s-E8sO!%^QYO<<IfOOQQ<<If<<IfOOQO1G0e1G0eOOQO,5;c,5;cOOQO-E8u-E8uO!(`QYO'#EaOOQQ<<Ii<<IiO`QYO<<IiO`QYO<<G}O!)VQYO1G.tOOQQ,5;^,5;^OOQQ-E8p-E8pO!)dQYO1G/gOOQQ1G/g1G/gO!)iQbO'#D_O!)zQ`O'#D^O!*VQ`O1G/oO!*[QWO'#DoO!*aQ`O'#FhOOQO'#Dn'#DnO!*iQ`O1G/rOOQO'#Ds'#DsO!*nQ`O'#FjOOQO'#Dr'#DrO!*vQ`O1G/vOOQQAN?TAN?TO!*{QYOAN=iOOQQ7+%R7+%RO!+rQ`O,59xOOQQ7+%Z7+%ZO!$^QYO,5:ZO%TQYO'#EsO!+}Q`O,5<SOOQQ7+%^7+%^O!$^QYO'#EtO!,VQ`O,5<UO!,_Q`O7+%bOOQO1G/u1G/uOOQO,5;_,5;_OOQO-E8q-E8qOOQO,5;`,5;`OOQO-E8r-E8rOCjQYO<<H|OOQQAN>hAN>hO/}QYO'#ErO!$^QYO<<H|O!,dQ`O7+%bO!,iQ`O1G/vO!${QbO,5:[O!,nQ`O'#Dp",
+  stateData: "!-R~O#uOS#vOSPOSQOS~OTsO[VO]UOftOjvOkvOt}Ou}OxiO!V{O!W{O!XxO!ZzO!e!OO!j|O!lgO!syO!zjO#VnO#qRO#rRO$ZZO$i_O$j`O$k`O$laO$mbO~OTsO]UOftOjvOkvOt}Ou}OxiO!V{O!W{O!XxO!ZzO!e!OO!j|O!lgO!syO!zjO#VnO#qRO#rRO$ZZO$i_O$j`O$k`O$laO$mbO~O[!TO#`!UO~P#VO#qRO#rRO~OZ!dO[!^O]!^O^!_O_!_O`!`Oa!kOp!hOr!iOt!]Ou!]Ov!jO}!lO!l!fOx$bX~O#o#wX$t#wX~P%]O$i!mOT$YX[$YX]$YXf$YXj$YXk$YXt$YXu$YXx$YX!V$YX!W$YX!X$YX!Z$YX!e$YX!j$YX!l$YX!s$YX!z$YX#V$YX#q$YX#r$YX$Z$YX$j$YX$k$YX$l$YX$m$YX~O#qRO#rROZ!RX[!RX]!RX^!RX_!RX`!RXa!RXp!RXr!RXt!RXu!RXv!RXx!RX}!RX!l!RX#o!RX#s!RX$t!RX$P!RXc!RXz!RX!j!RXg!RXd!RX#U!RXh!RXn!RX~Ox!pO~O$j`O$k`O~O#s!uOZ#yX[#yX]#yX^#yX_#yX`#yXa#yXp#yXr#yXt#yXu#yXv#yXx#yX}#yX!l#yX#o#yX$t#yX$P#yXc#yXz#yX!j#yXg#yXd#yX#U#yXh#yXn#yX~O!j$eP~P`Ox!xO~O#p!yO$j`O$k`O#U$sP~Or#UO~Or#VOx!xX~O$t#YO~O#owX$PwX$twXzwXcwX!jwXgwXdwX#UwXhwXnwX~P%]O$P#[O#o$UXz$UX~O#o#_X~P&hOx#^O~OZ#_O[#_O]#_O^#_O_#_O`#_O#qRO#rRO#}#_O$]WX~OaWXzWX$PWX~P.lOa#cO~O$P#dOd#{X~Od#gO~O#qRO#rRO$ZZO~OTsO[VO]UOftOjvOkvOt}Ou}O!V{O!W{O!XxO!ZzO!e!OO!j|O!lgO!syO!zjO#VnO#qRO#rRO$ZZO$i_O$j`O$k`O$laO$mbO~Ox#sO~P0YO!O#uO~OZ!dO}!lO!l!fO[{a]{a^{a_{a`{aa{ap{ar{at{au{av{ax$bX#o{a$t{a$P{ac{az{a!j{ag{ad{a#U{ah{an{a~Oz$eP~P`Oc$POz$OO~P%]Oc$PO$P$QO!j$eX~P%]O!j$SO~O#qRO#rROz$qP~OZ#_O[#_O]#_O^#_O_#_O`#_O#p!yO#}#_O~O$]#ZX~P4|O$]$ZO~O$P$[O#U$sX~O#U$^O~Og$_O~P%]O$P$`On$TX~On$bO~O!Y$cO~O!V$dO~Oc$PO~P%]O#o!{a$t!{a$P!{ac!{az!{a!j!{ag!{ad!{a#U!{ah!{an!{a~P%]O$P#[O#o$Uaz$Ua~OZ#_O[#_O]#_O^#_O_#_O`#_O#qRO#rRO#}#_O~OaWa$]WazWa$PWa~P7zO$P#dOd#{a~OZ!dO[!^O]!^O^!_O_!_O`!`O}!lO!l!fOx$bX~Oasipsirsitsiusivsi#osi$tsi$Psicsizsi!jsigsidsi#Usihsinsi~P9ROZ!dO`!`O}!lO!l!fO[{i]{ia{ip{ir{it{iu{iv{ix$bX#o{i$t{i$P{ic{iz{i!j{ig{id{i#U{ih{in{i~O^!_O_!_O~P:yO^{i_{i~P:yOZ!dO}!lO!l!fO[{i]{i^{i_{i`{ia{ip{ir{it{iu{iv{ix$bX#o{i$t{i$P{ic{iz{i!j{ig{id{i#U{ih{in{i~O#qRO#rROZ!iX[!iX]!iX^!iX_!iX`!iXa!iXp!iXr!iXt!iXu!iXv!iXx!iX}!iX!l!iX#o!iX$t!iX$P!iXc!iXz!iX!j!iXg!iXd!iX#U!iXh!iXn!iX~O!j$pO~P%]Oa!kOr!iOt!]Ou!]Ov!jOpoi#ooi$toi$Poicoizoi!joigoidoi#Uoihoinoi~P9ROa!kOt!]Ou!]Ov!jOpqirqi#oqi$tqi$Pqicqizqi!jqigqidqi#Uqihqinqi~P9ROa!kOp!hOr$qOt!]Ou!]Ov!jO~P9RO!U$vO!X$wO!Z$xO!^$yO!a$zO!e${O#qRO#rRO$ZZO~OZ#eX[#eX]#eX^#eX_#eX`#eXa#eXp#eXr#eXt#eXu#eXv#eXx#eXz#eX}#eX!l#eX#q#eX#r#eX#s#eX$P#eX~P.lO$P$QOz$eX~P%]O$]$}O~O$P%OOz$dX~Oz%QO~O$P$QO!j$eaz$ea~O$]%UOz#RX$P#RX~O$P%VOz$qX~Oz%XO~O$]#Za~P4|O#p!yO$j`O$k`O~O$P$[O#U$sa~O$P$`On$Ta~O!W%bO~OzrO~Oc%cOdbX$PbXnbX~P%]O#oSq$tSq$PSqcSqzSq!jSqgSqdSq#USqhSqnSq~P%]Oc$POz$OO$PwX~P%]Oz%eO~OZ%fO[!QX]!QX^!QX_!QX`!QXa!QXp!QXr!QXt!QXu!QXv!QXx!QX}!QX!l!QX#o!QX$t!QX$P!QXc!QXz!QX!j!QXg!QXd!QX#U!QXh!QXn!QX~Or%hO~Or%iO~Or%jO~O!_%kO~O!_%lO~O!_%mO~O$P%OOz$da~OZ!dO[!^O]!^O^!_O_!_O`!`Oa!kOp!hOr!iOt!]Ou!]Ov!jO}!lOx$bX~Oz%rO!j%rO!l%qO~PLPO!j#ja$P#jaz#ja~P%]O$P%VOz$qa~O#S%xO~P`O#U#Xi$P#Xi~P%]Oh%yO~P%]O#oiq$tiq$Piqciqziq!jiqgiqdiq#Uiqhiqniq~P%]Oasypsyrsytsyusyvsy#osy$tsy$Psycsyzsy!jsygsydsy#Usyhsynsy~P9ROZ%fO[!Qa]!Qa^!Qa_!Qa`!Qaa!Qap!Qar!Qat!Qau!Qav!Qax!Qa}!Qa!l!Qa#o!Qa$t!Qa$P!Qac!Qaz!Qa!j!Qag!Qad!Qa#U!Qah!Qan!Qa~O!V%}O~O!Y%}O~O!V&OO~O!U$vO!X$wO!Z$xO!^$yO!a$zO!e&tO#qRO#rRO$ZZO~O![$^P~P!$^Oz!pi$P!pi~P%]OT$aXZ!|y[$aX]$aX^!|y_!|y`!|ya!|yf$aXj$aXk$aXp!|yr!|yt$aXu$aXv!|yx$aX}!|y!V$aX!W$aX!X$aX!Z$aX!e$aX!j$aX!l$aX!s$aX!z$aX#V$aX#o!|y#q$aX#r$aX$Z$aX$i$aX$j$aX$k$aX$l$aX$m$aX$t!|y$P!|yc!|yz!|yg!|yd!|y#U!|yh!|yn!|y~O#o#TX$t#TX$P#TXc#TXz#TX!j#TXg#TXd#TX#U#TXh#TXn#TX~P%]Odbi$Pbinbi~P%]O!W&^O~O#qRO#rROZ!RX![!RX$P!RX~OZ&oO![!QX$P!QX~O![&`O~O$]&aO~O$P&bO![$[X~O![&dO~O$P&eO![$^X~O![&gO~O#oe!R$te!R$Pe!Rce!Rze!R!je!Rge!Rde!R#Ue!Rhe!Rne!R~P%]OZ&oO![!Qa$P!Qa~O$P&bO![$[a~O$P&eO![$^a~O$_&mO~O$_&pO~O![&qO~O!_&sO~O$Z$j~$j$k`_$iZQP^Q~",
+  goto: "E`$tPPPP$uP%m%p%v&W'qPPPPPPP'zPP$uPPP$uPP'}(QP$uP$uP$uPPP(WP(cP$u$uPP(l)R)^*g)RPPPPPPP)RPP)RP+m+p)RP+v+|$u,TP$uP$u,W-O-R-X-OP-a.X-a-a/W0OP$u0v$u1n1n2f2iP2oPP1n2u2{/S3PPP3XP3[3c3i3o3u5S5^5d5j5p5w5}6T6ZPPPPPPPP6a6j8n9f:^:aP:iP:l:o;g<_<b<g=T=r>bP?YP?]P?a@R@sAkAqAt$uAzAzPPPPPBr8nCjDbDeE]!kjOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yR![SQ!YSR$m#dW!WSw#d$`W#x!p!x%O%VT&S%l&b#WXOPQWYilu|}!]!a!b!c!e!g!h!i!j!k#Y#[#^#b#f#l#s#u$P$Q$Z$_$b$q$}%U%X%c%f%k%m%x%y&P&a&e&m&o&p&sb!VSw!x#d$`%O%V%l&bU#`!V#a#vR#v!pU#`!V#a#vT$X!z$YR$l#bR#TwQ#RwR%_$`U!RQ#^#sQ#t!kR$g#[QrQQ$i#^R$s#sQ$|#uQ%s%UQ&R%kU&W%m&e&sQ&h&aT&n&m&pc$u#u%U%k%m&a&e&m&p&s!jkOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yU$t#u%U&mS%{%f&o]&Q%k%m&a&e&p&s#Q[OPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s#u$P$Q$Z$_$b$q$}%U%X%c%f%k%m%x%y&a&e&m&o&p&sR#m!eR&V%lQ&T%lR&i&bQ&Z%mR&r&sS&X%m&sR&k&eR#n!e!k]OPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yR#}!pQ#z!pR%o%OS#y!p%OT$T!x%V!keOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%y!jeOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yQ!rbT!{o$[!kcOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%y!kdOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%y!khOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%y!kpOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yR$W!xQ$U!xR%t%VQ%w%XR&[%xQ!}oR%[$[T!|o$[S!zo$[T$X!z$YRrQS#a!V#vR$j#aQ#e!YR$n#eQ$a#RR%`$aQ#]!RR$h#]!rYOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s#u$P$Q$Z$_$b$q$}%U%X%c%f%x%y&mU!oY#l&PQ#l!e_&P%k%m&a&e&o&p&sQ%g$tS%|%g&_R&_&QQ&c&TR&j&cQ&f&XR&l&fQ%P#zR%p%PS$R!v#wR%T$RQ%W$UR%u%WQ$Y!zR%Y$YQ$]!}R%]$]Q#Z!PR$f#ZQrOQ!PPR$e#YUTOP#YW!QQ!k#[#^Q!nWQ!tiQ!vlQ#PuQ#W|Q#X}Q#h!]Q#i!aQ#j!bQ#k!cQ#o!gQ#p!hQ#q!iQ#r!jQ#w!pQ$k#bQ$o#fQ$r#sQ%R$PQ%S$QQ%Z$ZQ%^$_Q%a$bQ%d$qQ%n$}S%v%X%xQ%z%cR&]%y!kqOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%y!kSOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yR!ZSS!XS#dT#Qw$`R#b!WR#f![!kuOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%y!kwOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yR#SwV!SQ#^#s!V!aT!Q!t!v#P#W#X#h#o#p#q#r#w$k$o$r%R%S%Z%^%a%d%n%v%z&]!X!bT!Q!t!v#P#W#X#h#i#o#p#q#r#w$k$o$r%R%S%Z%^%a%d%n%v%z&]!Z!cT!Q!t!v#P#W#X#h#i#j#o#p#q#r#w$k$o$r%R%S%Z%^%a%d%n%v%z&]!kWOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yR&U%lT&Y%m&s!_!eT!Q!n!t!v#P#W#X#h#i#j#k#o#p#q#r#w$k$o$r%R%S%Z%^%a%d%n%v%z&]!_!gT!Q!n!t!v#P#W#X#h#i#j#k#o#p#q#r#w$k$o$r%R%S%Z%^%a%d%n%v%z&]!k^OPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yQ!q^R!scR#{!pQ!wlR#|!p!kfOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%y!klOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%y!kmOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yR$V!x!koOPQWilu|}!]!a!b!c!g!h!i!j!k!p#Y#[#^#b#f#s$P$Q$Z$_$b$q$}%X%c%x%yR#Oo",
+  nodeNames: "\u26A0 LineComment BlockComment Expression ForExpression for InExpressions InExpression Name Identifier Identifier . ArithOp ArithOp ArithOp ArithOp ArithOp in IterationContext .. return IfExpression if then else QuantifiedExpression some every InExpressions InExpression satisfies Disjunction or Conjunction and Comparison CompareOp CompareOp between PositiveUnaryTest ( PositiveUnaryTests ) ArithmeticExpression InstanceOfExpression instance of Type QualifiedName VariableName BacktickIdentifier SpecialType days time duration years months date > ListType list < ContextType context ContextEntryTypes ContextEntryType FunctionType function ArgumentTypes ArgumentType PathExpression PathName ] FilterExpression [ FunctionInvocation SpecialFunctionName NamedParameters NamedParameter ParameterName PositionalParameters null NumericLiteral StringLiteral BooleanLiteral DateTimeLiteral DateTimeConstructor AtLiteral ? SimplePositiveUnaryTest Interval ParenthesizedExpression List FunctionDefinition FormalParameters FormalParameter external FunctionBody } { Context ContextEntry Key Name Identifier Expressions UnaryTests Wildcard not",
+  maxTerm: 174,
+  context: variableTracker,
+  nodeProps: [
+    ["group", -17, 4, 21, 25, 31, 33, 35, 43, 44, 70, 73, 75, 88, 89, 91, 92, 93, 100, "Expr", 49, "Expr Expr", -5, 81, 82, 83, 84, 85, "Expr Literal"],
+    ["closedBy", 40, ")", 74, "]", 99, "}"],
+    ["openedBy", 42, "(", 72, "[", 98, "{"]
+  ],
+  propSources: [feelHighlighting],
+  skippedNodes: [0, 1, 2],
+  repeatNodeCount: 14,
+  tokenData: ".v~RvXY#iYZ$^Z[#i]^$^pq#iqr$crs$nwx(Wxy(]yz(bz{(g{|(t|}(y}!O)O!O!P)]!P!Q*g!Q![,b![!],y!]!^-O!^!_-T!_!`$i!`!a-d!b!c-n!}#O-s#P#Q-x#Q#R(o#S#T-}#o#p.l#q#r.q$f$g#i#BY#BZ#i$IS$I_#i$I|$I}$^$I}$JO$^$JT$JU#i$KV$KW#i&FU&FV#i?HT?HU#i~#nY#u~XY#iZ[#ipq#i$f$g#i#BY#BZ#i$IS$I_#i$JT$JU#i$KV$KW#i&FU&FV#i?HT?HU#i~$cO#v~~$fP!_!`$i~$nOt~~$qXOY$nYZ%^Zr$nrs&zs#O$n#O#P'R#P;'S$n;'S;=`(Q<%lO$n~%aVOr%^rs%vs#O%^#O#P%{#P;'S%^;'S;=`&t<%lO%^~%{O$j~~&ORO;'S%^;'S;=`&X;=`O%^~&[WOr%^rs%vs#O%^#O#P%{#P;'S%^;'S;=`&t;=`<%l%^<%lO%^~&wP;=`<%l%^~'RO$j~$k~~'URO;'S$n;'S;=`'_;=`O$n~'bYOY$nYZ%^Zr$nrs&zs#O$n#O#P'R#P;'S$n;'S;=`(Q;=`<%l$n<%lO$n~(TP;=`<%l$n~(]O#}~~(bOx~~(gOz~~(lP_~z{(o~(tO`~~(yO]~~)OO$P~R)TP[P!`!a)WQ)]O$_Q~)bQZ~!O!P)h!Q![)m~)mOc~~)rR$i~!Q![)m!g!h){#X#Y){~*OR{|*X}!O*X!Q![*_~*[P!Q![*_~*dP$i~!Q![*_~*lQ^~z{*r!P!Q+y~*uTOz*rz{+U{;'S*r;'S;=`+s<%lO*r~+XVOz*rz{+U{!P*r!P!Q+n!Q;'S*r;'S;=`+s<%lO*r~+sOQ~~+vP;=`<%l*r~,OSP~OY+yZ;'S+y;'S;=`,[<%lO+y~,_P;=`<%l+y~,gS$i~!O!P,s!Q![,b!g!h){#X#Y){~,vP!Q![)m~-OO$]~~-TO$t~R-[P!_QuP!_!`-_P-dOuPR-kP![QuP!_!`-_~-sO$m~~-xO!l~~-}O!j~~.QTO#S-}#S#T.a#T;'S-};'S;=`.f<%lO-}~.fO$Z~~.iP;=`<%l-}~.qO#V~~.vO#U~",
+  tokenizers: [propertyIdentifiers, identifiers, insertSemicolon, 0, 1],
+  topRules: { "Expression": [0, 3], "Expressions": [1, 105], "UnaryTests": [2, 106] },
+  dialects: { camunda: 2657 },
+  dynamicPrecedences: { "33": -1, "70": 1, "75": -1, "77": -1 },
+  specialized: [{ term: 125, get: (value) => spec_identifier[value] || -1 }],
+  tokenPrec: 2660
+});
+
+// src/policy/feel/hints.ts
+var signs2 = {
+  "'": 'Text goes in double quotes, "like this".',
+  "&": "Write `and` and `or` as words.",
+  "|": "Write `and` and `or` as words.",
+  "!": "Write `not(\u2026)`.",
+  "%": "Write 2% as 0.02, and a remainder as modulo(a, b).",
+  "\u2265": "Write `>=`.",
+  "\u2264": "Write `<=`.",
+  "\u2260": "Write `not(\u2026)`.",
+  "?": "Write `if \u2026 then \u2026 else \u2026`."
+};
+function syntaxMessage(text2, token) {
+  if (token === void 0) {
+    if (/\bif\b/.test(text2) && !/\belse\b/.test(text2)) return "`if \u2026 then \u2026` needs an `else`.";
+    return `\`${shortened(text2.trim())}\` ends where a value should follow.`;
+  }
+  const refusal = `\`${token}\` cannot stand here.`;
+  const sign2 = signs2[token];
+  if (sign2) return `${refusal} ${sign2}`;
+  if (new RegExp("^\\p{Sc}$", "u").test(token)) return `${refusal} Write the number alone; the unit of the input says what it counts.`;
+  const range2 = /(-?[\d.]+?)\s*(?:\.\.+|to|and|–|—)\s*(-?[\d.]+)/.exec(text2);
+  if (range2)
+    return `${refusal} An interval stands in brackets: [${range2[1]}..${range2[2]}], or [${range2[1]}..${range2[2]}) without its upper end.`;
+  return refusal;
+}
+function constantMessage(name2, text2) {
+  const shown2 = shortened(text2);
+  const date = /^\d{4}-\d{2}-\d{2}/.exec(text2);
+  if (date) return `\`${shown2}\` is a subtraction here: write date("${date[0]}").`;
+  switch (name2) {
+    case "VariableName":
+      return `\`${shown2}\` is not a value. Text needs double quotes of its own inside those of YAML: '"${shown2}"'. What compares with another input is named in derived.`;
+    case "SimplePositiveUnaryTest":
+      return "Two operators stand side by side: the operators are <, <=, > and >=; unequal is not(\u2026).";
+    case "List":
+      return "A test lists its values without brackets, `1, 2, 3`; an interval has two dots, `[1..3]`.";
+    case "Conjunction":
+      return "Write two bounds as an interval, such as [5..10).";
+    case "Disjunction":
+      return "Separate alternatives by a comma.";
+  }
+  if (text2.includes("?")) return "`?` is not needed: write `> 5`, or an interval such as [5..10).";
+  return `\`${shown2}\` is computed: a test compares with constants, so name this in derived.`;
+}
+var shortened = (text2) => text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
+
+// src/policy/feel/tree.ts
+var grammars = {
+  test: parser.configure({ top: "UnaryTests", strict: true }),
+  expression: parser.configure({ top: "Expression", strict: true })
+};
+function syntaxTree(text2, top) {
+  const whole2 = { from: 0, to: text2.length };
+  const what = top === "test" ? "test" : "formula";
+  if (text2.length > LIMITS.textLength) {
+    throw new FeelError(
+      "text-too-long",
+      `This ${what} has ${text2.length} characters; at most ${LIMITS.textLength} are read.`,
+      whole2
+    );
+  }
+  if (text2.trim() === "") throw new FeelError("empty-text", `This ${what} is empty.`, whole2);
+  return piece(parsed2(text2, top).topNode, text2, 0);
+}
+function parsed2(text2, top) {
+  try {
+    return grammars[top].parse(text2);
+  } catch (error2) {
+    const at2 = error2 instanceof SyntaxError ? /^No parse at (\d+)$/.exec(error2.message)?.[1] : void 0;
+    if (at2 === void 0) throw error2;
+    throw syntaxError(text2, Number(at2));
+  }
+}
+function piece(node, text2, depth) {
+  const { from, to } = node;
+  if (depth > LIMITS.depth * 4)
+    throw new FeelError("nested-too-deep", "This nests too deep to be read; name its parts in derived values.", {
+      from,
+      to
+    });
+  const children = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) {
+    if (child.name !== "LineComment" && child.name !== "BlockComment") children.push(piece(child, text2, depth + 1));
+  }
+  return { name: node.name, text: text2.slice(from, to), from, to, children };
+}
+function syntaxError(text2, place) {
+  const rest = text2.slice(place);
+  const token = /^\s*([\p{L}_][\p{L}\p{N}_]*|\d+|[^\s])/u.exec(rest)?.[1];
+  const from = token === void 0 ? place : place + rest.indexOf(token);
+  return new FeelError("feel-syntax", syntaxMessage(text2, token), { from, to: from + (token?.length ?? 0) });
+}
+
+// src/policy/feel/parse-expression.ts
+function parseExpression(text2) {
+  try {
+    const top = syntaxTree(text2, "expression");
+    return { expression: read(top.children[0] ?? top, 1), problems: [] };
+  } catch (error2) {
+    if (error2 instanceof FeelError) return { problems: [error2.problem] };
+    throw error2;
+  }
+}
+var refused = {
+  ForExpression: "A `for` loop",
+  QuantifiedExpression: "`some` and `every`",
+  FunctionDefinition: "A function of your own",
+  FilterExpression: "A filter",
+  List: "A list",
+  Context: "A context",
+  InstanceOfExpression: "`instance of`",
+  Interval: "A range as a value",
+  "?": "`?`"
+};
+function read(piece2, depth) {
+  if (depth > LIMITS.depth) {
+    throw new FeelError(
+      "nested-too-deep",
+      `At most ${LIMITS.depth} operations inside one another are read; name the parts in derived values.`,
+      piece2
+    );
+  }
+  const span = { from: piece2.from, to: piece2.to };
+  const value = constant(piece2);
+  if (value !== void 0) return { kind: "literal", value, ...span };
+  const sub2 = (child) => {
+    if (!child) throw new FeelError("feel-syntax", `\`${piece2.text}\` is not complete.`, piece2);
+    return read(child, depth + 1);
+  };
+  const [first, second, third] = piece2.children;
+  switch (piece2.name) {
+    case "VariableName":
+      return { kind: "name", name: spaced(piece2.text), ...span };
+    case "ParenthesizedExpression":
+      return sub2(second);
+    case "ArithmeticExpression":
+      if (piece2.children.length === 2) return { kind: "negate", operand: sub2(second), ...span };
+      return { kind: "arithmetic", op: second.text, left: sub2(first), right: sub2(third), ...span };
+    case "Conjunction":
+    case "Disjunction":
+      return { kind: piece2.name === "Conjunction" ? "and" : "or", left: sub2(first), right: sub2(third), ...span };
+    case "Comparison":
+      return comparison3(piece2, sub2);
+    case "IfExpression": {
+      const [, condition2, , yes, , no] = piece2.children;
+      return { kind: "if", condition: sub2(condition2), yes: sub2(yes), no: sub2(no), ...span };
+    }
+    case "FunctionInvocation":
+    case "DateTimeLiteral":
+      return { kind: "call", name: spaced(first.text), args: args(piece2).map(sub2), ...span };
+    case "PathExpression":
+      return { kind: "property", of: sub2(first), name: spaced(third.text), ...span };
+  }
+  if (piece2.name === "SimplePositiveUnaryTest") {
+    throw new FeelError("feel-syntax", "A comparison needs a left side; equality is one `=`.", piece2);
+  }
+  const what = refused[piece2.name];
+  throw new FeelError(
+    "unsupported",
+    what ? `${what} is not part of the policy language: formulas are arithmetic, comparison, if, and/or/not and built-in functions, so that every policy ends and can be analysed.` : `\`${piece2.text}\` is not part of the policy language.`,
+    piece2
+  );
+}
+var spaced = (text2) => text2.trim().replace(/\s+/g, " ");
+function args(piece2) {
+  if (piece2.children.some((child) => child.name === "NamedParameters")) {
+    throw new FeelError("unsupported", "Give the arguments in order, without names.", piece2);
+  }
+  return piece2.children.find((child) => child.name === "PositionalParameters")?.children ?? [];
+}
+function comparison3(piece2, sub2) {
+  const [left, operator2, third, , fifth] = piece2.children;
+  const span = { from: piece2.from, to: piece2.to };
+  if (operator2?.name === "between") {
+    const interval2 = { kind: "interval", low: sub2(third), lowClosed: true, high: sub2(fifth), highClosed: true };
+    return { kind: "in", value: sub2(left), items: [interval2], ...span };
+  }
+  if (operator2?.name === "in") {
+    const list = piece2.children.find((child) => child.name === "PositiveUnaryTests")?.children ?? piece2.children.slice(2, 3);
+    return { kind: "in", value: sub2(left), items: list.map((test) => inItem2(test.children[0] ?? test, sub2)), ...span };
+  }
+  if (operator2?.name !== "CompareOp")
+    throw new FeelError("unsupported", `\`${piece2.text}\` is not a comparison of the policy language.`, piece2);
+  return { kind: "compare", op: operator2.text, left: sub2(left), right: sub2(third), ...span };
+}
+function inItem2(piece2, sub2) {
+  const [first, second] = piece2.name === "SimplePositiveUnaryTest" ? piece2.children : [piece2];
+  if (first?.name === "CompareOp") {
+    if (first.text === "=") return { kind: "equals", value: sub2(second) };
+    if (first.text === "!=") throw new FeelError("unsupported", "Write `not(\u2026 in (\u2026))` instead of `in != \u2026`.", piece2);
+    return { kind: "compare", op: first.text, value: sub2(second) };
+  }
+  if (first?.name === "Interval") {
+    const [open2, low, , high, close] = first.children;
+    return {
+      kind: "interval",
+      low: sub2(low),
+      lowClosed: open2?.text === "[",
+      high: sub2(high),
+      highClosed: close?.text === "]"
+    };
+  }
+  return { kind: "equals", value: sub2(first) };
+}
+
+// src/policy/feel/arithmetic-types.ts
+var isDuration2 = (type2) => type2.endsWith("duration");
+var isPoint = (type2) => type2 === "date" || type2 === "date and time";
+function arithmeticType(op, left, right) {
+  const known3 = [left, right].filter((type2) => type2 !== "any" && type2 !== "null");
+  if (known3.length < 2) return known3.includes("boolean") ? void 0 : "any";
+  if (left === "number" && right === "number") return "number";
+  if (left === "string" && right === "string") return op === "+" ? "string" : void 0;
+  if (isPoint(left) && isPoint(right)) return op === "-" ? "days and time duration" : void 0;
+  if (isPoint(left) && isDuration2(right)) return op === "+" || op === "-" ? left : void 0;
+  if (isDuration2(left) && isPoint(right)) return op === "+" ? right : void 0;
+  if (isDuration2(left) && isDuration2(right)) return ofDurations(op, left, right);
+  if (isDuration2(left) && right === "number") return op === "*" || op === "/" ? left : void 0;
+  if (left === "number" && isDuration2(right)) return op === "*" ? right : void 0;
+  return void 0;
+}
+function ofDurations(op, left, right) {
+  if (left !== right && left !== "duration" && right !== "duration") return void 0;
+  if (op === "/") return "number";
+  return op === "+" || op === "-" ? left === "duration" ? right : left : void 0;
+}
+
+// src/policy/feel/type-check.ts
+function checkTypes(expression, names) {
+  const problems = [];
+  const problem = (code, message, { from, to }) => {
+    problems.push({ code, message, from, to });
+    return "any";
+  };
+  function visit(node) {
+    switch (node.kind) {
+      case "literal":
+        return typeOf(node.value);
+      case "name":
+        return names.get(node.name) ?? unknownName(node.name, node);
+      case "negate":
+        return expectNumberOrDuration(visit(node.operand), node);
+      case "arithmetic": {
+        const [left, right] = [visit(node.left), visit(node.right)];
+        const type2 = arithmeticType(node.op, left, right);
+        return type2 ?? problem("wrong-type", `\`${node.op}\` does not work on ${spoken(left)} and ${spoken(right)}.`, node);
+      }
+      case "compare":
+        comparable2(visit(node.left), visit(node.right), node.op !== "=" && node.op !== "!=", node);
+        return "boolean";
+      case "in": {
+        const value = visit(node.value);
+        for (const item2 of node.items) checkItem(value, item2, node);
+        return "boolean";
+      }
+      case "and":
+      case "or":
+        expectBoolean(node.left, `\`${node.kind}\` needs true or false on its left`);
+        expectBoolean(node.right, `\`${node.kind}\` needs true or false on its right`);
+        return "boolean";
+      case "if":
+        expectBoolean(node.condition, "The condition after `if` must be true or false");
+        return unify(visit(node.yes), visit(node.no), node);
+      case "call":
+        return call3(node.name, node.args.map(visit), node);
+      case "property":
+        return property(visit(node.of), node);
+    }
+  }
+  function unknownName(name2, span) {
+    if (FUNCTIONS.has(name2)) return problem("unknown-name", `\`${name2}\` is a function: call it, ${name2}(\u2026).`, span);
+    if (name2.startsWith("not ")) return problem("unknown-name", "Write `not(\u2026)` with parentheses.", span);
+    return problem(
+      "unknown-name",
+      `There is no input or derived value "${name2}".${didYouMean(name2, names.keys())}`,
+      span
+    );
+  }
+  function expectBoolean(node, sentence2) {
+    const type2 = visit(node);
+    if (!fits2(type2, "boolean")) problem("wrong-type", `${sentence2}, not ${spoken(type2)}.`, node);
+  }
+  function expectNumberOrDuration(type2, span) {
+    const allowed = [
+      "number",
+      "duration",
+      "years and months duration",
+      "days and time duration",
+      "any",
+      "null"
+    ];
+    return allowed.includes(type2) ? type2 : problem("wrong-type", `\`-\` does not work on ${spoken(type2)}.`, span);
+  }
+  function comparable2(left, right, ordered2, span) {
+    if (!fits2(left, right) && !fits2(right, left)) {
+      problem("wrong-type", `${upper(spoken(left))} and ${spoken(right)} cannot be compared.`, span);
+    } else if (ordered2 && (["string", "boolean"].includes(left) || ["string", "boolean"].includes(right))) {
+      problem("wrong-type", `${upper(spoken(left))} has no order here: only numbers, dates and durations have.`, span);
+    } else if (ordered2 && (left === "null" || right === "null")) {
+      problem("compare-null", "Nothing is above or below null: this is always null.", span);
+    }
+  }
+  function checkItem(value, item2, span) {
+    if (item2.kind === "interval") {
+      comparable2(value, visit(item2.low), true, span);
+      comparable2(value, visit(item2.high), true, span);
+    } else comparable2(value, visit(item2.value), item2.kind === "compare", span);
+  }
+  function unify(yes, no, span) {
+    if (yes === "any" || yes === "null") return no;
+    if (no === "any" || no === "null" || fits2(no, yes)) return yes;
+    if (fits2(yes, no)) return no;
+    return problem(
+      "wrong-type",
+      `This \`if\` gives ${spoken(yes)} or ${spoken(no)}: both sides must be of one type.`,
+      span
+    );
+  }
+  function call3(name2, args2, span) {
+    const found = FUNCTIONS.get(name2);
+    if (!found) {
+      const reason = LEFT_OUT.get(name2);
+      if (reason) return problem("unsupported", `\`${name2}\` is not part of the policy language: ${reason}.`, span);
+      return problem("unknown-function", `There is no function "${name2}".${similarFunctions(name2)}`, span);
+    }
+    const overload = found.overloads.find((one) => matches(one, args2));
+    if (overload) return overload.result;
+    const wanted = found.overloads.map((one) => `${name2}(${one.params.join(", ")}${one.variadic ? ", \u2026" : ""})`);
+    const given = args2.length === 0 ? "nothing" : args2.map(spoken).join(", ");
+    return problem(
+      "wrong-arguments",
+      `\`${name2}\` was given ${given}; it takes ${wanted.slice(0, 4).join(" or ")}.`,
+      span
+    );
+  }
+  function property(of, node) {
+    if (of === "any" || of === "null") return "any";
+    const known3 = of === "duration" ? { ...properties["years and months duration"], ...properties["days and time duration"] } : properties[of];
+    if (known3 && Object.hasOwn(known3, node.name)) return "number";
+    if (!known3) return problem("unknown-property", `${upper(spoken(of))} has no parts to ask for.`, node);
+    return problem(
+      "unknown-property",
+      `${upper(spoken(of))} has no part "${node.name}".${didYouMean(node.name, Object.keys(known3))}`,
+      node
+    );
+  }
+  return { type: visit(expression), problems };
+}
+function matches({ params, variadic }, args2) {
+  if (variadic ? args2.length < params.length : args2.length !== params.length) return false;
+  return args2.every((type2, i) => fits2(type2, params[Math.min(i, params.length - 1)]));
+}
+function fits2(type2, wanted) {
+  if (type2 === wanted || type2 === "any" || type2 === "null" || wanted === "any") return true;
+  return type2 === "duration" ? wanted.endsWith("duration") : wanted === "duration" && type2.endsWith("duration");
+}
+function spoken(type2) {
+  if (type2 === "string") return "text";
+  if (type2 === "boolean") return "true or false";
+  if (type2 === "null") return "null";
+  return type2 === "any" ? "a value" : `a ${type2}`;
+}
+var upper = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
+function similarFunctions(name2) {
+  const longer = [...FUNCTIONS.keys()].filter((known3) => known3.startsWith(`${name2} `));
+  return longer.length > 0 ? ` There are: ${longer.join(", ")}.` : didYouMean(name2, FUNCTIONS.keys());
+}
+
+// src/policy/load/report.ts
+var Report = class {
+  findings;
+  #locate;
+  #file;
+  constructor(findings, locate2, file) {
+    this.findings = findings;
+    this.#locate = locate2;
+    this.#file = file === void 0 ? {} : { file };
+  }
+  error(code, message, pointer2, options = {}) {
+    this.findings.push({ severity: "error", code, message, ...this.#file, ...this.#locate(pointer2, options) });
+  }
+  /** Problems of a test or formula, at the token they speak of. `subject` begins the message: which rule, which column. */
+  feel(problems, subject, pointer2) {
+    for (const { code, message, from } of problems) {
+      this.error(code, `${subject}: ${message}`, pointer2, { inside: from });
+    }
+  }
+};
+function mapping(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+function optionalText(key, value) {
+  return typeof value === "string" ? { [key]: value } : {};
+}
+
+// src/policy/load/types.ts
+var isType = (type2) => TYPES.includes(type2);
+var staticType = (type2) => type2 === "integer" ? "number" : type2;
+
+// src/policy/load/derived.ts
+function readDerived(derived, inputs, inputNames, report) {
+  const names = new Map(inputNames.map((name2) => [name2, "any"]));
+  for (const input of inputs) names.set(input.name, staticType(input.type));
+  const entries = Object.entries(derived).filter(([name2]) => {
+    if (!names.has(name2)) return true;
+    report.error(
+      "duplicate-name",
+      `"${name2}" is an input already; give the derived value another name.`,
+      pointer("derived", name2),
+      { key: true }
+    );
+    return false;
+  });
+  for (const [name2, facts2] of entries) {
+    const { type: type2 } = mapping(facts2);
+    names.set(name2, isType(type2) ? staticType(type2) : "any");
+  }
+  const columns2 = entries.flatMap(([name2, facts2]) => readOne(name2, mapping(facts2), names, report) ?? []);
+  return ordered(columns2, report);
+}
+function readOne(name2, facts2, names, report) {
+  const { type: type2, feel, unit: unit2, says: says3, optional: optional2 } = facts2;
+  const text2 = typeof feel === "string" ? feel : typeof feel === "boolean" || isNum(feel) ? formatValue(feel) : void 0;
+  if (text2 === void 0 || !isType(type2)) return void 0;
+  const at2 = pointer("derived", name2, "feel");
+  const { expression, problems } = parseExpression(text2);
+  report.feel(problems, `The formula of ${name2}`, at2);
+  if (!expression) return void 0;
+  const checked = checkTypes(expression, names);
+  report.feel(checked.problems, `The formula of ${name2}`, at2);
+  if (!fits2(checked.type, staticType(type2))) {
+    report.error("wrong-type", `${name2} is declared as ${type2}, but its formula gives ${spoken(checked.type)}.`, at2, {
+      inside: expression.from
+    });
+  }
+  const texts2 = { ...optionalText("unit", unit2), ...optionalText("says", says3) };
+  return { kind: "derived", name: name2, type: type2, feel: text2, expression, ...texts2, optional: optional2 === true };
+}
+function ordered(columns2, report) {
+  const byName2 = new Map(columns2.map((column) => [column.name, column]));
+  const done = /* @__PURE__ */ new Set();
+  const result = [];
+  const visit = (column, path) => {
+    if (done.has(column.name)) return;
+    if (path.includes(column.name)) {
+      const circle = [...path.slice(path.indexOf(column.name)), column.name].join(" \u2192 ");
+      report.error("circular", `These derived values need one another: ${circle}.`, pointer("derived", column.name), {
+        key: true
+      });
+      done.add(column.name);
+      return;
+    }
+    for (const name2 of namesIn(column.expression)) {
+      const needed = byName2.get(name2);
+      if (needed) visit(needed, [...path, column.name]);
+    }
+    if (done.has(column.name)) return;
+    done.add(column.name);
+    result.push(column);
+  };
+  for (const column of columns2) visit(column, []);
+  return result;
+}
+function namesIn(node, found = /* @__PURE__ */ new Set()) {
+  if (node.kind === "name") found.add(node.name);
+  for (const child of partsOf(node)) namesIn(child, found);
+  return found;
+}
+
+// src/policy/words/region.ts
+function regionWords(base, head, region, told) {
+  const { from, to } = region;
+  const acted = base.outcomes[from.outcome]?.acts === true;
+  const acts = head.outcomes[to.outcome]?.acts === true;
+  const now = outcomeWords(head, to.outcome, told);
+  const before2 = outcomeWords(base, from.outcome, told);
+  const by = byRules(to.rules);
+  const byBefore = byRules(from.rules);
+  const subject = region.cases.charAt(0).toUpperCase() + region.cases.slice(1);
+  const verb = region.certain ? "now" : "may now";
+  if (acts && acted) return `${subject} ${verb} get ${now} without review${by}; before, they got ${before2}${byBefore}.`;
+  if (acts)
+    return `${subject} ${verb} get ${now} without review${by}; before, a person looked at them: ${before2}${byBefore}.`;
+  if (acted)
+    return `${subject} ${verb} go to a person: ${now}${by}; before, they got ${before2} without review${byBefore}.`;
+  return `${subject} still go to a person, ${verb} as ${now}${by}; before, as ${before2}${byBefore}.`;
+}
+function outcomeWords({ outcomes: outcomes3 }, name2, told) {
+  const says3 = outcomes3[name2]?.says;
+  if (says3 === void 0 || !told || told.has(name2) || says3.length > READABLE) return `"${name2}"`;
+  told.add(name2);
+  return `"${name2}" (${clause(says3)})`;
+}
+function byRules(rules3) {
+  const named2 = rules3.filter((rule) => rule !== null);
+  const others = rules3.includes(null) ? ["as no rule applies"] : [];
+  if (named2.length === 0) return others.length > 0 ? `, ${others[0]}` : "";
+  const shown2 = named2.length > 3 ? [...named2.slice(0, 2), `${named2.length - 2} more`] : named2;
+  const list = `rule${named2.length > 1 ? "s" : ""} ${listOf(shown2, "and")}`;
+  return ` (${[list, ...others.length > 0 ? ["or no rule"] : []].join(", ")})`;
+}
+
+// src/policy/analysis/diagram.ts
+var DiagramBuilder = class {
+  nodes = [void 0];
+  labels = [];
+  #byKey = /* @__PURE__ */ new Map();
+  label(key, make) {
+    const known3 = this.#byKey.get(`L${key}`);
+    if (known3 !== void 0) return known3;
+    this.labels.push(make());
+    this.#byKey.set(`L${key}`, -this.labels.length);
+    return -this.labels.length;
+  }
+  node(column, parts) {
+    const merged = /* @__PURE__ */ new Map();
+    for (const { atoms, child } of parts) merged.set(child, (merged.get(child) ?? 0n) | atoms);
+    if (merged.size === 1) return parts[0].child;
+    const branches = [...merged].map(([child, atoms]) => ({ atoms, child })).sort((a, b) => firstBit(a.atoms) - firstBit(b.atoms));
+    const key = `${column}:${branches.map(({ atoms, child }) => `${atoms.toString(36)}>${child}`).join(",")}`;
+    const known3 = this.#byKey.get(key);
+    if (known3 !== void 0) return known3;
+    this.nodes.push({ column, branches });
+    this.#byKey.set(key, this.nodes.length - 1);
+    return this.nodes.length - 1;
+  }
+};
+function countPaths({ root, nodes }) {
+  const known3 = /* @__PURE__ */ new Map([[0, 0]]);
+  function count(node) {
+    if (node < 0) return 1;
+    const seen = known3.get(node);
+    if (seen !== void 0) return seen;
+    const sum4 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
+    known3.set(node, sum4);
+    return sum4;
+  }
+  return count(root);
+}
+function pathBoxes({ root, nodes, labels, start }) {
+  const found = labels.map(() => []);
+  function walk(node, box) {
+    if (node < 0) found[-1 - node].push(box);
+    if (node <= 0) return;
+    const { column, branches } = nodes[node];
+    for (const { atoms, child } of branches) walk(child, box.with(column, atoms));
+  }
+  walk(root, [...start]);
+  return found;
+}
+function hulls({ root, nodes, labels, start, order: order3 }) {
+  const level = new Map(order3.map((column, at2) => [column, at2]));
+  const levelOf = (node) => node > 0 ? level.get(nodes[node].column) : order3.length;
+  const known3 = /* @__PURE__ */ new Map();
+  function below2(node) {
+    if (node < 0) return /* @__PURE__ */ new Map([[-1 - node, start.map(() => 0n)]]);
+    const seen = known3.get(node);
+    if (node === 0 || seen) return seen ?? /* @__PURE__ */ new Map();
+    const { column, branches } = nodes[node];
+    const found2 = /* @__PURE__ */ new Map();
+    for (const { atoms, child } of branches) {
+      const skipped = order3.slice(levelOf(node) + 1, levelOf(child));
+      for (const [label2, union2] of below2(child)) {
+        const box = found2.get(label2) ?? start.map(() => 0n);
+        for (const [at2, set] of union2.entries()) box[at2] |= set;
+        box[column] |= atoms;
+        for (const at2 of skipped) box[at2] = start[at2];
+        found2.set(label2, box);
+      }
+    }
+    known3.set(node, found2);
+    return found2;
+  }
+  const found = below2(root);
+  return labels.map((_, label2) => {
+    const box = found.get(label2) ?? start.map(() => 0n);
+    for (const column of order3.slice(0, levelOf(root))) box[column] = start[column];
+    return box;
+  });
+}
+
+// src/policy/analysis/merge.ts
+function uniteBoxes(boxes) {
+  let current = boxes.map((box) => [...box]);
+  const columns2 = current[0]?.length ?? 0;
+  for (let quiet2 = 0, column = 0; quiet2 < columns2; column = (column + 1) % columns2) {
+    const before2 = current.length;
+    const groups2 = /* @__PURE__ */ new Map();
+    for (const box of current) {
+      const key = boxKey(box.with(column, 0n));
+      const known3 = groups2.get(key);
+      if (known3) known3[column] |= box[column];
+      else groups2.set(key, box);
+    }
+    current = [...groups2.values()];
+    quiet2 = current.length < before2 ? 0 : quiet2 + 1;
+  }
+  return current;
+}
+function growBoxes(diagram, label2, boxes, enough) {
+  const grown = boxes.map((box) => {
+    const whole2 = (set, column) => (enough[column] & ~set) === 0n;
+    let result = box;
+    for (const wanted of [whole2, () => true]) {
+      for (const column of diagram.order) {
+        const set = result[column] | reach(diagram, label2, result, column);
+        if (wanted(set, column)) result = result.with(column, set);
+      }
+    }
+    return result;
+  });
+  return withoutCovered(grown);
+}
+function reach({ root, nodes, start }, label2, box, column) {
+  const known3 = /* @__PURE__ */ new Map();
+  const all = start[column];
+  function atomsFrom(node) {
+    if (node <= 0) return node === -1 - label2 ? all : 0n;
+    const seen = known3.get(node);
+    if (seen !== void 0) return seen;
+    const found = nodes[node];
+    let set = found.column === column ? 0n : all;
+    for (const { atoms, child } of found.branches) {
+      if (found.column === column) set |= atoms & atomsFrom(child);
+      else if ((atoms & box[found.column]) !== 0n) set &= atomsFrom(child);
+      if (set === 0n && found.column !== column) break;
+    }
+    known3.set(node, set);
+    return set;
+  }
+  return atomsFrom(root);
+}
+function withoutCovered(boxes) {
+  const volume = (box) => box.reduce((product, set) => product * Math.max(1, sizeOf(set)), 1);
+  const distinct2 = [...new Map(boxes.map((box) => [boxKey(box), box])).values()];
+  const bySize = [...distinct2].sort((a, b) => volume(a) - volume(b));
+  const kept = new Set(bySize);
+  for (const box of bySize) {
+    const others = [...kept].filter((other) => other !== box);
+    if (uncovered(box, others) === void 0) kept.delete(box);
+  }
+  return distinct2.filter((box) => kept.has(box));
+}
+
+// src/policy/diff/areas.ts
+var MOST_PATHS = 5e3;
+var MOST_GROWN = 150;
+var MOST_NODES = 5e3;
+var listable = (diagram) => diagram.complete && countPaths(diagram) <= MOST_PATHS;
+function areasOf(diagram, space) {
+  if (countPaths(diagram) > MOST_PATHS) return around2(diagram);
+  const united = pathBoxes(diagram).map(uniteBoxes);
+  const few = united.flat().length <= MOST_GROWN && diagram.nodes.length <= MOST_NODES;
+  const enough = space.columns.map((column) => column.relevant);
+  return united.flatMap((boxes, label2) => {
+    const grown = few && boxes.length > 1 ? growBoxes(diagram, label2, boxes, enough) : boxes;
+    const change2 = diagram.labels[label2];
+    return possibleOnly(grown, space, few).map((box) => ({
+      change: change2,
+      box,
+      within: box,
+      exact: change2.unexplored !== true
+    }));
+  });
+}
+function possibleOnly(boxes, space, few) {
+  if (!space.columns.some(({ kind }) => kind === "derived")) return [...boxes];
+  const possible = boxes.filter((box) => isPossible(space, box));
+  if (!few) return possible;
+  const padded = possible.map(
+    (box) => box.map((set, column) => {
+      const drops = dropsCondition(space.columns[column], set) && !isPossible(space, box.with(column, 1n));
+      return drops ? set | 1n : set;
+    })
+  );
+  return withoutCovered(padded);
+}
+var dropsCondition = ({ relevant }, set) => (relevant & ~set) === 1n;
+function around2(diagram) {
+  const boxes = hulls(diagram);
+  const first = onePath(diagram);
+  return diagram.labels.flatMap((change2, label2) => {
+    const within = first.get(label2);
+    return within ? [{ change: change2, box: boxes[label2], within, exact: false }] : [];
+  });
+}
+function onePath({ root, nodes, start }) {
+  const found = /* @__PURE__ */ new Map();
+  const seen = /* @__PURE__ */ new Set();
+  function walk(node, box) {
+    if (node < 0 && !found.has(-1 - node)) found.set(-1 - node, box);
+    if (node <= 0 || seen.has(node)) return;
+    seen.add(node);
+    const { column, branches } = nodes[node];
+    for (const { atoms, child } of branches) walk(child, box.with(column, atoms));
+  }
+  walk(root, [...start]);
+  return found;
+}
+
+// src/policy/diff/besides/beside.ts
+var textChange = (of, before2, now) => {
+  if (now === void 0) return `The text of ${of} is gone.`;
+  return `The text of ${of} ${before2 === void 0 ? "is new" : "changes"}: "${now.replace(/\.$/, "")}."`;
+};
+var meaning = (test) => JSON.stringify(test?.test, (key, value) => key === "from" || key === "to" ? void 0 : value) ?? "";
+
+// src/policy/diff/besides/columns.ts
+function columns(base, head) {
+  const number3 = numbering();
+  const formulas = [formulaKeys(base, number3), formulaKeys(head, number3)];
+  const before2 = new Map(base.columns.map((column) => [column.name, column]));
+  const now = new Map(head.columns.map((column) => [column.name, column]));
+  const spoken3 = ({ kind, name: name2 }) => `${kind === "input" ? "input" : "derived value"} ${name2}`;
+  const what = ({ kind, name: name2 }) => `${kind === "input" ? "inputs" : "derived"}/${name2}`;
+  return [
+    ...[...before2.values()].flatMap((column) => {
+      const other = now.get(column.name);
+      if (!other) return [{ what: what(column), class: "patch", words: `The ${spoken3(column)} is gone.` }];
+      return columnChanges(column, other, formulas).map((words3) => ({
+        what: what(other),
+        class: "patch",
+        words: `The ${spoken3(other)} ${words3}.`
+      }));
+    }),
+    ...[...now.values()].flatMap(
+      (column) => before2.has(column.name) ? [] : [
+        {
+          what: what(column),
+          class: "patch",
+          words: `The ${spoken3(column)} is new${column.says ? `: ${clause(column.says)}` : ""}.`
+        }
+      ]
+    )
+  ];
+}
+function columnChanges(a, b, [base, head]) {
+  const changes = [];
+  if (a.kind !== b.kind) changes.push(b.kind === "derived" ? "is now computed" : "is now given, no longer computed");
+  if (a.type !== b.type) changes.push(`is now of type ${b.type} (before: ${a.type})`);
+  if (a.optional !== b.optional) changes.push(b.optional ? "may now be missing" : "may no longer be missing");
+  if (a.unit !== b.unit) changes.push(`is now measured in ${b.unit ?? "no unit"} (before: ${a.unit ?? "no unit"})`);
+  if (a.says !== b.says) changes.push(b.says === void 0 ? "has lost its text" : `has another text: "${b.says}"`);
+  if (a.kind === "input" && b.kind === "input" && meaning(a.values) !== meaning(b.values)) {
+    changes.push(`can now be ${b.values?.text ?? "anything"} (before: ${a.values?.text ?? "anything"})`);
+  }
+  if (a.kind === "derived" && b.kind === "derived" && base.get(a.name) !== head.get(b.name)) {
+    changes.push(`is now computed as ${b.feel} (before: ${a.feel})`);
+  }
+  return changes;
+}
+
+// src/policy/diff/besides/facts.ts
+function facts(base, head) {
+  const named2 = { id: "id", title: "title", purpose: "purpose" };
+  const found = Object.keys(named2).flatMap(
+    (key) => base[key] === head[key] ? [] : [{ what: key, class: "patch", words: `The ${key} is now "${head[key] ?? ""}".` }]
+  );
+  if (base.accountable !== head.accountable) {
+    const words3 = `The accountable role is now ${head.accountable ?? "nobody"} (before: ${base.accountable ?? "nobody"}).`;
+    found.push({ what: "accountable", class: "patch", words: words3 });
+  }
+  if (base.hitPolicy !== head.hitPolicy) {
+    found.push({
+      what: "hit_policy",
+      class: "patch",
+      words: `The hit policy is now ${head.hitPolicy} (before: ${base.hitPolicy}).`
+    });
+  }
+  if (base.otherwise !== head.otherwise) {
+    found.push({
+      what: "otherwise",
+      class: "patch",
+      words: `Where no rule applies, the outcome is now "${head.otherwise}" (before: "${base.otherwise}").`
+    });
+  }
+  return found;
+}
+
+// src/policy/diff/besides/floors.ts
+function floors(base, head) {
+  const stages2 = ["assist", "automate", "optimize"];
+  const moved2 = stages2.flatMap((stage) => {
+    const [from, to] = [confidenceFloor(base, stage), confidenceFloor(head, stage)];
+    return (from ?? 0) === (to ?? 0) ? [] : [{ stage, from, to }];
+  });
+  return moved2.flatMap(({ stage, from, to }, i) => {
+    const same3 = moved2.filter((other) => other.from === from && other.to === to).map((other) => other.stage);
+    if (moved2.findIndex((other) => other.from === from && other.to === to) !== i) return [];
+    const lower = (to ?? 0) < (from ?? 0);
+    const now = to === void 0 ? "whatever the confidence" : `from a confidence of ${to} on`;
+    const words3 = `At the stage${same3.length > 1 ? "s" : ""} ${listOf(same3, "and")} the system now acts ${now} (before: ${from === void 0 ? "any" : `from ${from}`}), so ${lower ? "fewer" : "more"} cases go to a person.`;
+    return [{ what: `confidence/${stage}`, class: lower ? "major" : "minor", words: words3, ...lower ? { acts: true } : {} }];
+  });
+}
+
+// src/policy/diff/besides/outcomes.ts
+function outcomes(base, head, renamed) {
+  const newNames = new Set(renamed.values());
+  const found = [];
+  for (const [name2, { acts, says: says3 }] of Object.entries(base.outcomes)) {
+    const now2 = renamed.get(name2) ?? name2;
+    const other = head.outcomes[now2];
+    const what = `outcomes/${now2}`;
+    if (!other) {
+      found.push({ what, class: "patch", words: `The outcome "${name2}" is gone.` });
+      continue;
+    }
+    if (now2 !== name2) {
+      found.push({
+        what,
+        class: other.acts ? "major" : "minor",
+        words: `The outcome "${name2}" is now called "${now2}".`
+      });
+    }
+    if (acts !== other.acts) found.push(actsChange(now2, what, head));
+    if (says3 !== other.says)
+      found.push({ what, class: "patch", words: textChange(`the outcome "${now2}"`, says3, other.says) });
+  }
+  for (const [name2, { acts }] of Object.entries(head.outcomes)) {
+    if (Object.hasOwn(base.outcomes, name2) || newNames.has(name2)) continue;
+    const words3 = `There is a new outcome "${name2}", which ${acts ? "acts" : "hands the case to a person"}.`;
+    found.push({ what: `outcomes/${name2}`, class: "patch", words: words3 });
+  }
+  const kept = Object.keys(base.outcomes).map((name2) => renamed.get(name2) ?? name2);
+  const order3 = (names, other) => names.filter((name2) => other.includes(name2)).join();
+  const now = Object.keys(head.outcomes);
+  if (order3(kept, now) !== order3(now, kept))
+    found.push({ what: "outcomes", class: "patch", words: "The outcomes are in another order." });
+  return found;
+}
+function actsChange(name2, what, head) {
+  const { acts } = head.outcomes[name2];
+  const decided = head.otherwise === name2 || head.rules.some((rule) => rule.then === name2);
+  const words3 = acts ? `The outcome "${name2}" is now carried out without review; before, a person looked at it.` : `The outcome "${name2}" now goes to a person; before, it was carried out without review.`;
+  if (!decided) return { what, class: "patch", words: words3 };
+  return acts ? { what, class: "major", words: words3, acts } : { what, class: "minor", words: words3 };
+}
+
+// src/policy/diff/besides/rules.ts
+function rules(base, head, renamed, mentioned) {
+  const before2 = new Map(base.rules.map((rule) => [rule.id, rule]));
+  const now = new Map(head.rules.map((rule) => [rule.id, rule]));
+  const found = [];
+  const push = (id2, words3) => found.push({ what: `rules/${id2}`, class: "patch", words: words3 });
+  const silent = ({ id: id2 }) => !mentioned.has(id2);
+  for (const rule of base.rules) {
+    const other = now.get(rule.id);
+    const same3 = other && sameTests(rule, other, base, head) && (renamed.get(rule.then) ?? rule.then) === other.then;
+    if (!other && silent(rule)) push(rule.id, `Rule ${rule.id} is gone; no case gets another outcome by that.`);
+    if (other && !same3 && silent(rule))
+      push(rule.id, `Rule ${rule.id} is written differently; no case gets another outcome by that.`);
+    if (other && rule.says !== other.says) push(rule.id, textChange(`rule ${rule.id}`, rule.says, other.says));
+  }
+  for (const rule of head.rules) {
+    if (!before2.has(rule.id) && silent(rule))
+      push(rule.id, `Rule ${rule.id} is new; no case gets another outcome by it.`);
+  }
+  const order3 = (some, others) => some.map(({ id: id2 }) => id2).filter((id2) => others.has(id2)).join();
+  if (order3(base.rules, now) !== order3(head.rules, before2)) {
+    found.push({ what: "rules", class: "patch", words: "The rules are in another order." });
+  }
+  return found;
+}
+var sameTests = (a, b, base, head) => JSON.stringify(a.when) === JSON.stringify(b.when) || tests(a, base) === tests(b, head);
+var tests = (rule, policy) => rule.tests.map((test) => `${policy.columns[test.column].name} ${meaning(test)}`).sort().join();
+
+// src/policy/diff/besides/index.ts
+function besides(base, head, renamed, mentioned) {
+  return [
+    ...floors(base, head),
+    ...outcomes(base, head, renamed),
+    ...columns(base, head),
+    ...facts(base, head),
+    ...rules(base, head, renamed, mentioned)
+  ];
+}
+
+// src/policy/diff/class.ts
+var order2 = ["none", "patch", "minor", "major"];
+var highest = (classes) => order2[Math.max(0, ...classes.map((one) => order2.indexOf(one)))];
+
+// src/policy/analysis/side-state.ts
+var SideState = class {
+  ends;
+  #table;
+  #options;
+  #sets;
+  /** By rule: the level after which nothing can keep it from matching. */
+  #done;
+  /** By level and rule: a number for what is left to test, and the outcome. */
+  #rest;
+  constructor(table2, start, order3, options) {
+    this.#table = table2;
+    this.#options = options;
+    this.ends = table2.mode !== "agree";
+    this.#sets = order3.map((column) => table2.rules.map((rule) => rule.sets[column] & start[column]));
+    this.#done = table2.rules.map(
+      (_, rule) => this.#sets.findLastIndex((sets, i) => sets[rule] !== start[order3[i]]) + 1
+    );
+    this.#rest = [];
+    let after = table2.rules.map((rule) => options.number(`then ${rule.outcome}`));
+    this.#rest[order3.length] = after;
+    for (let level = order3.length - 1; level >= 0; level--) {
+      const sets = this.#sets[level];
+      const later = after;
+      after = sets.map((set, rule) => options.number(`${set.toString(32)} ${later[rule]}`));
+      this.#rest[level] = after;
+    }
+  }
+  /** All rules that can be in play before any column is looked at. */
+  initial() {
+    const all = this.#table.rules.map((_, rule) => rule);
+    const end = this.ends ? this.#done.indexOf(0) : -1;
+    return end < 0 ? all : all.slice(0, end + 1);
+  }
+  /** What a partition at this level has to know. */
+  at(level) {
+    return { sets: this.#sets[level], matches: this.#done.map((done) => done <= level + 1), ends: this.ends };
+  }
+  state(level, active) {
+    return this.ends ? this.#inOrder(level, active) : this.#inAgreement(level, active);
+  }
+  /** All results that may come of the rules in play. */
+  possible(active) {
+    const ofRules = active.map((rule) => this.#result(rule));
+    return [...ofRules, { outcome: this.#table.otherwise, rule: null }];
+  }
+  #inOrder(level, active) {
+    const { rules: rules3, otherwise: otherwise2 } = this.#table;
+    const last2 = active.at(-1);
+    const closed2 = last2 !== void 0 && this.#done[last2] <= level;
+    const usual2 = closed2 ? rules3[last2].outcome : otherwise2;
+    let end = active.length;
+    while (end > 0 && rules3[active[end - 1]].outcome === usual2) end--;
+    const rest = active.slice(0, end).map((rule) => this.#rest[level][rule]);
+    if (this.#options.unordered) rest.sort((a, b) => a - b);
+    const signature = `${usual2} ${rest.join()}`;
+    const byRule = this.#options.detail === "rules";
+    const state = { signature, key: byRule ? active.join() : signature };
+    if (end === 0) state.outcome = usual2;
+    if (byRule ? active.length === 0 || closed2 && active.length === 1 : end === 0) {
+      state.result = byRule ? this.#result(last2) : { outcome: usual2 };
+    }
+    return state;
+  }
+  #inAgreement(level, active) {
+    const { rules: rules3, otherwise: otherwise2 } = this.#table;
+    const outcomes3 = new Set(active.map((rule) => rules3[rule].outcome));
+    const matching = active.filter((rule) => this.#done[rule] <= level);
+    const certain = new Set(matching.map((rule) => rules3[rule].outcome));
+    const rest = active.map((rule) => this.#rest[level][rule]).sort((a, b) => a - b);
+    const signature = `agree ${otherwise2} ${[...new Set(rest)].join()}`;
+    const byRule = this.#options.detail === "rules";
+    const state = { signature, key: byRule ? active.join() : signature };
+    if (active.length === 0 || certain.size > 1)
+      return { ...state, outcome: otherwise2, result: this.#result(void 0) };
+    const [only] = outcomes3;
+    if (outcomes3.size === 1 && (only === otherwise2 || matching.length > 0)) state.outcome = only;
+    if (matching.length === active.length || state.outcome && matching[0] === active[0] || state.outcome && !byRule) {
+      state.outcome ??= only;
+      state.result = byRule ? this.#result(active[0]) : { outcome: state.outcome };
+    }
+    return state;
+  }
+  #result(rule) {
+    const found = rule === void 0 ? void 0 : this.#table.rules[rule];
+    const outcome = found?.outcome ?? this.#table.otherwise;
+    return this.#options.detail === "outcomes" ? { outcome } : { outcome, rule: found?.id ?? null };
+  }
+};
+
+// src/policy/diff/compare.ts
+function compareTables(base, head, whole2, { detail, budget, acts }) {
+  const builder = new DiagramBuilder();
+  const start = differingBox(base, head, whole2);
+  if (!start) return { root: 0, nodes: builder.nodes, labels: [], order: [], start: whole2, complete: true };
+  const order3 = columnOrder(start);
+  const options = { detail, unordered: base.mode === "apart" && head.mode === "apart", number: numbering() };
+  const sides2 = [new SideState(base, start, order3, options), new SideState(head, start, order3, options)];
+  const levels = order3.map((_, level) => sides2.map((side) => side.at(level)));
+  const known3 = /* @__PURE__ */ new Map();
+  let left = budget;
+  function explore(level, [before2, after]) {
+    const [from, to] = [sides2[0].state(level, before2), sides2[1].state(level, after)];
+    if (from.signature === to.signature || from.outcome !== void 0 && from.outcome === to.outcome) return 0;
+    if (from.result && to.result) return changed({ from: from.result, to: to.result });
+    const key = `${level}/${from.key}/${to.key}`;
+    let node = known3.get(key);
+    if (node === void 0) {
+      node = left > 0 ? divide4(level, [before2, after]) : unexplored(before2, after);
+      known3.set(key, node);
+    }
+    return node;
+  }
+  function divide4(level, active) {
+    const column = order3[level];
+    const blocks2 = partition(start[column], active, levels[level]);
+    left -= blocks2.length;
+    return builder.node(
+      column,
+      blocks2.map((block) => ({ atoms: block.atoms, child: explore(level + 1, block.sides) }))
+    );
+  }
+  const changed = (change2) => builder.label(JSON.stringify(change2), () => change2);
+  function unexplored(before2, after) {
+    const [from, to] = [sides2[0].possible(before2), sides2[1].possible(after)];
+    const pairs2 = to.flatMap(
+      (one) => from.filter((other) => other.outcome !== one.outcome).map((other) => [other, one])
+    );
+    const worst2 = pairs2.find(([, one]) => acts(one.outcome)) ?? pairs2[0];
+    return worst2 ? changed({ from: worst2[0], to: worst2[1], unexplored: true }) : 0;
+  }
+  const root = explore(0, [sides2[0].initial(), sides2[1].initial()]);
+  return { root, nodes: builder.nodes, labels: builder.labels, order: order3, start, complete: left > 0 };
+}
+
+// src/policy/diff/locate.ts
+function locate(area, base, head, space, renamed) {
+  const { from, to } = area.change;
+  const confirmed = (input) => {
+    const [was2, is2] = bothDecide(base, head, input);
+    return agrees(from, was2, renamed.get(was2.outcome)) && agrees(to, is2);
+  };
+  const witness = findWitness(space, area.within, confirmed);
+  const [was, is] = witness ? bothDecide(base, head, witness) : [];
+  const [original] = [...renamed].find(([, name2]) => name2 === from.outcome) ?? [from.outcome];
+  return {
+    ...area,
+    from: { rule: from.rule ?? was?.rule ?? null, outcome: original },
+    to: { rule: to.rule ?? is?.rule ?? null, outcome: to.outcome },
+    witness
+  };
+}
+var bothDecide = (base, head, input) => [
+  decide(base, input, { trace: false }),
+  decide(head, input, { trace: false })
+];
+var agrees = (result, decision, outcome = decision.outcome) => result.outcome === outcome && (result.rule === void 0 || result.rule === decision.rule);
+
+// src/policy/diff/renames.ts
+function renamedOutcomes(base, head) {
+  const gone = Object.keys(base.outcomes).filter((name2) => !Object.hasOwn(head.outcomes, name2));
+  const added = Object.keys(head.outcomes).filter((name2) => !Object.hasOwn(base.outcomes, name2));
+  const now = new Map(head.rules.map((rule) => [rule.id, rule.then]));
+  const renamed = /* @__PURE__ */ new Map();
+  for (const name2 of gone) {
+    const kept = base.rules.filter((rule) => rule.then === name2 && now.has(rule.id)).map((rule) => now.get(rule.id));
+    if (base.otherwise === name2) kept.push(head.otherwise);
+    const [other] = kept;
+    if (other === void 0 || !added.includes(other) || kept.some((one) => one !== other)) continue;
+    const taken = [...renamed.values()].includes(other);
+    if (!taken && base.outcomes[name2].acts === head.outcomes[other].acts) renamed.set(name2, other);
+  }
+  return renamed;
+}
+
+// src/policy/diff/summary.ts
+var import_semver = __toESM(require_semver2(), 1);
+var MOST = 6;
+function summaryWords(facts2) {
+  if (facts2.class === "none") return "Nothing changes.";
+  const regions = regionSentences(facts2);
+  const rest = facts2.besides.map(({ words: words3 }) => words3);
+  if (rest.length === 0 && facts2.exact) rest.push("Nothing else changes.");
+  return [...regions, ...caution(facts2), ...rest, verdict(facts2)].join(" ");
+}
+function regionSentences({ base, head, space, areas, grouped: grouped2 }) {
+  const told = /* @__PURE__ */ new Set();
+  const explain2 = glossary();
+  const sentences = [...grouped2].map((area) => ({ area, deciding: areas.filter((one) => sameChange(one, area) && boxesMeet(one.box, area.box)) })).filter(({ deciding }) => deciding.length > 0).sort((a, b) => byGravity(base, head)(a.area, b.area));
+  const shown2 = sentences.slice(0, MOST).map(
+    ({ area, deciding }) => regionWords(
+      base,
+      head,
+      {
+        cases: casesIn(space, area.box, explain2),
+        from: { outcome: deciding[0].from.outcome, rules: rulesBefore(deciding, base) },
+        to: { outcome: deciding[0].to.outcome, rules: distinct(deciding.map(({ to }) => to.rule)) },
+        certain: area.exact
+      },
+      told
+    )
+  );
+  const left = sentences.length - shown2.length;
+  return left === 0 ? shown2 : [
+    ...shown2,
+    `${left} more group${left === 1 ? "" : "s"} of cases change${left === 1 ? "s" : ""}; the regions list them all.`
+  ];
+}
+var sameChange = (one, other) => one.change.from.outcome === other.change.from.outcome && one.change.to.outcome === other.change.to.outcome;
+var distinct = (items) => [...new Set(items)];
+var rulesBefore = (deciding, base) => deciding.some(({ from }) => base.outcomes[from.outcome]?.acts) ? distinct(deciding.map(({ from }) => from.rule)) : [];
+var byGravity = (base, head) => (a, b) => gravity(b, base, head) - gravity(a, base, head) || size(b.box) - size(a.box);
+function gravity({ change: { from, to } }, base, head) {
+  const acts = head.outcomes[to.outcome]?.acts === true;
+  const acted = base.outcomes[from.outcome]?.acts === true;
+  if (acts) return acted ? 2 : 3;
+  return acted ? 1 : 0;
+}
+var size = (box) => box.reduce((product, set) => product * sizeOf(set), 1);
+function caution({ areas, exact }) {
+  if (exact || areas.length === 0) return [];
+  const unsure = areas.filter(({ witness }) => witness === void 0).length;
+  const said = [];
+  if (areas.some((area) => !area.exact)) {
+    said.push(
+      "The versions differ in so much that this is drawn wider than the change: some of these cases may stay as they are."
+    );
+  }
+  if (unsure > 0) {
+    said.push(`For ${unsure} of the ${areas.length} regions no possible case was found; perhaps there is none.`);
+  }
+  return said;
+}
+function verdict({ class: change2, areas, besides: besides2, base, head, current }) {
+  const version = current === void 0 || change2 === "none" ? null : import_semver.default.inc(current, change2);
+  const becomes = version === null ? `This is a ${change2} change` : `This becomes ${version}`;
+  if (change2 === "patch") return `${becomes}, because no case gets another outcome.`;
+  if (change2 === "minor") return `${becomes}, because whatever changes goes to a person.`;
+  if (areas.some((area) => gravity(area, base, head) === 3) || besides2.some((one) => one.acts)) {
+    return `${becomes}, because it acts where it did not.`;
+  }
+  if (areas.some((area) => gravity(area, base, head) === 2))
+    return `${becomes}, because it now acts differently on some cases.`;
+  return `${becomes}, because an outcome that acts has another name.`;
+}
+
+// src/policy/diff/diff.ts
+var BUDGET = 4e5;
+function diffPolicies(base, head, { current, budget = BUDGET } = {}) {
+  const renamed = renamedOutcomes(base, head);
+  const space = spaceOf([base, head]);
+  const tables = [withNames(tableOf(space, 0), renamed), tableOf(space, 1)];
+  const options = { budget, acts: (outcome) => head.outcomes[outcome]?.acts === true };
+  const byOutcome = compareTables(...tables, wholeBox(space), { ...options, detail: "outcomes" });
+  const few = listable(byOutcome);
+  const byRule = few ? compareTables(...tables, wholeBox(space), { ...options, detail: "rules" }) : byOutcome;
+  const complete = few && listable(byRule);
+  const areas = areasOf(complete ? byRule : byOutcome, space).sort(byGravity(base, head)).map((area) => locate(area, base, head, space, renamed));
+  const regions = areas.map((area) => regionOf(area, base, head, space));
+  const mentioned = new Set(regions.flatMap(({ from, to }) => [from.rule, to.rule]).filter((rule) => rule !== null));
+  const others = besides(base, head, renamed, mentioned);
+  const result = highest([
+    ...regions.map(({ to }) => options.acts(to.outcome) ? "major" : "minor"),
+    ...others.map((one) => one.class)
+  ]);
+  const exact = complete && !demandChanges(base, head) && regions.every((region) => !region.approximate && !region.possibly_unreachable);
+  const grouped2 = complete ? areasOf(byOutcome, space) : areas;
+  const words3 = summaryWords({ base, head, space, areas, grouped: grouped2, besides: others, class: result, exact, current });
+  return { class: result, exact, regions, besides: others, words: words3 };
+}
+function withNames(table2, renamed) {
+  const now = (outcome) => renamed.get(outcome) ?? outcome;
+  const rules3 = table2.rules.map((rule) => ({ ...rule, outcome: now(rule.outcome) }));
+  return { ...table2, rules: rules3, otherwise: now(table2.otherwise) };
+}
+function regionOf(area, base, head, space) {
+  const { from, to, witness } = area;
+  const { where, exact } = whereOf(space, area.box);
+  const certain = area.exact && exact;
+  const words3 = regionWords(base, head, {
+    cases: casesIn(space, area.box),
+    from: { outcome: from.outcome, rules: [from.rule] },
+    to: { outcome: to.outcome, rules: [to.rule] },
+    certain
+  });
+  return {
+    from,
+    to,
+    where,
+    witness: witness ?? null,
+    words: words3,
+    ...certain ? {} : { approximate: true },
+    ...witness ? {} : { possibly_unreachable: true }
+  };
+}
+function demandChanges(base, head) {
+  return Object.entries(base.derived).some(([name2, { optional: optional2 }]) => {
+    const other = Object.hasOwn(head.derived, name2) ? head.derived[name2] : void 0;
+    return other !== void 0 && other.optional !== optional2;
+  });
+}
+
+// src/policy/schema.ts
+var says = {
+  type: "string",
+  maxLength: 2e3,
+  description: "A sentence for the people who approve and audit: what this means, in their words."
+};
+var columnName = {
+  pattern: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$",
+  maxLength: 100,
+  $comment: "letters, digits, underscores and single spaces, beginning with a letter"
+};
+var outcomeName = {
+  pattern: "^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$",
+  maxLength: 100,
+  $comment: "letters, digits, underscores, dots, hyphens and spaces"
+};
+var type = {
+  enum: [...TYPES],
+  description: "number and integer are exact decimals (34 digits). Dates, times and durations are written in ISO 8601: 2024-02-29, 2024-02-29T10:00:00Z, P1Y6M or P2DT3H."
+};
+var unit = {
+  type: "string",
+  maxLength: 40,
+  description: "What it is measured in, e.g. EUR, ratio, days; used when a change is put into words."
+};
+var floor2 = {
+  type: "number",
+  minimum: 0,
+  maximum: 1,
+  description: "From 0 (no floor) to 1; a result with exactly this confidence still acts."
+};
+var policySchema = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  $id: "https://unpkg.com/countersign/schemas/policy.schema.json",
+  title: "Countersign policy",
+  description: "A decision table: inputs, values derived from them, rules that are tried on them, and the outcome each rule decides.",
+  type: "object",
+  additionalProperties: false,
+  required: ["policy", "inputs", "outcomes", "rules", "otherwise"],
+  properties: {
+    policy: {
+      type: "string",
+      pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
+      maxLength: 100,
+      description: "The id of the policy: the name of its folder, and the first part of its version tags.",
+      $comment: "letters, digits, underscores and hyphens"
+    },
+    title: { type: "string", maxLength: 200, description: "What people call the policy." },
+    accountable: {
+      type: "string",
+      maxLength: 100,
+      description: "The role of governance/raci.yaml that answers for this policy."
+    },
+    purpose: { type: "string", maxLength: 2e3, description: "Which question this policy decides, and for whom." },
+    inputs: {
+      type: "object",
+      description: "What the decision is made from. The names are the keys of a decision record's input.",
+      propertyNames: columnName,
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["type"],
+        properties: {
+          type,
+          unit,
+          says,
+          values: {
+            type: ["string", "array"],
+            minItems: 1,
+            items: { type: ["string", "number", "boolean"] },
+            description: 'The values this input can have: a list, or a test such as "[1..6]". A case with any other value is not judged.'
+          },
+          optional: {
+            type: "boolean",
+            description: "true: the value may be missing; it is then null, and tests on it do not match. Otherwise a case without it is not judged."
+          }
+        }
+      }
+    },
+    derived: {
+      type: "object",
+      description: "Values computed from the inputs. Rules test them as they test inputs.",
+      propertyNames: columnName,
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["type", "feel"],
+        properties: {
+          type,
+          feel: {
+            type: ["string", "number", "boolean"],
+            description: "The formula, in FEEL: arithmetic, comparison, if \u2026 then \u2026 else, and/or/not, built-in functions. E.g. abs(offered - asked) / asked."
+          },
+          unit,
+          says,
+          optional: {
+            type: "boolean",
+            description: "true: where the formula has no value, tests on it do not match. Otherwise such a case is not judged."
+          }
+        }
+      }
+    },
+    outcomes: {
+      type: "object",
+      minProperties: 1,
+      description: "What the rules can decide. With hit policy PRIORITY, the first one listed comes first.",
+      propertyNames: outcomeName,
+      additionalProperties: {
+        type: "object",
+        additionalProperties: false,
+        required: ["acts"],
+        properties: {
+          acts: {
+            type: "boolean",
+            description: "true: the system carries this out. false: the case goes to a person."
+          },
+          says
+        }
+      }
+    },
+    hit_policy: {
+      enum: ["UNIQUE", "ANY", "FIRST", "PRIORITY"],
+      default: "UNIQUE",
+      description: "What happens where several rules match. UNIQUE: that is a mistake. ANY: they must agree. FIRST: the one that stands first decides. PRIORITY: the outcome listed first decides.",
+      $comment: "A governed decision has one outcome, so COLLECT, RULE ORDER and OUTPUT ORDER, which give several, are refused."
+    },
+    rules: {
+      type: "array",
+      description: "The rows of the table.",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["id", "then"],
+        properties: {
+          id: {
+            type: "string",
+            pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$",
+            maxLength: 100,
+            description: "A short name that stays when the rule changes; traces and change logs speak of it.",
+            $comment: "letters, digits, dots, underscores and hyphens"
+          },
+          says,
+          when: {
+            type: "object",
+            additionalProperties: {
+              type: ["string", "number", "boolean"],
+              $comment: `A test is one text, such as "< 5" or '"a", "b"'; "null" in quotes asks for a missing value.`
+            },
+            description: 'A test for each input or derived value the rule looks at; all must hold. "< 0.36", "[5000..10000)", "\\"a\\", \\"b\\"", "not(null)", true. One left out is not looked at.'
+          },
+          then: { type: "string", description: "The outcome this rule decides." }
+        }
+      }
+    },
+    otherwise: {
+      type: "string",
+      description: "The outcome where no rule matches, and where the case could not be judged. It should go to a person."
+    },
+    confidence: {
+      type: "object",
+      additionalProperties: false,
+      properties: Object.fromEntries(stages.filter((stage) => stage !== "audit").map((stage) => [stage, floor2])),
+      description: "The confidence of the AI below which a person decides, by stage. A stage without one has that of the stage before it. A missing confidence counts as 0."
+    }
+  }
+};
+
+// src/policy/yaml/read.ts
+var import_yaml3 = __toESM(require_dist(), 1);
+
+// src/policy/yaml/schema-findings.ts
+var import__ = __toESM(require__(), 1);
+var ajv = new import__.Ajv2020({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true });
+var validators = /* @__PURE__ */ new WeakMap();
+function validator(schema) {
+  const known3 = validators.get(schema);
+  if (known3) return known3;
+  const made = ajv.compile(schema);
+  validators.set(schema, made);
+  return made;
+}
+function schemaFindings(schema, data, locate2) {
+  const validate = validator(schema);
+  if (validate(data)) return [];
+  const errors = (validate.errors ?? []).filter((error2) => !["if", "anyOf", "oneOf"].includes(error2.keyword));
+  return errors.slice(0, LIMITS.findings).map((error2) => finding(error2, locate2));
+}
+function finding(error2, locate2) {
+  const where = error2.instancePath;
+  const made = (code, message, place = locate2(where)) => ({
+    severity: "error",
+    code,
+    message,
+    ...place
+  });
+  const { params } = error2;
+  const name2 = spoken2(where);
+  const hint2 = error2.parentSchema?.$comment;
+  switch (error2.keyword) {
+    case "additionalProperties":
+    case "unevaluatedProperties": {
+      const key = params.additionalProperty ?? params.unevaluatedProperty;
+      const known3 = Object.keys(error2.parentSchema?.properties ?? {});
+      const place = locate2(where + pointer(key), { key: true });
+      return made("unknown-key", `"${key}" is not a key of ${name2}.${didYouMean(key, known3)}`, place);
+    }
+    case "required":
+      return made("missing-key", `${upper2(name2)} needs "${params.missingProperty}".`);
+    case "type": {
+      const message = `${upper2(name2)} must be ${spokenType(params.type)}, not ${spokenValue(error2.data)}.`;
+      return made("wrong-type", hint2 ? `${message} ${hint2}` : message);
+    }
+    case "enum": {
+      const allowed = params.allowedValues.map(String);
+      const message = `${upper2(name2)} cannot be ${spokenValue(error2.data)}.${didYouMean(String(error2.data), allowed)}`;
+      return made("not-allowed", hint2 ? `${message} ${hint2}` : message);
+    }
+    case "propertyNames":
+      return made(
+        "bad-name",
+        `"${params.propertyName}" cannot be a name in ${name2}.`,
+        locate2(where + pointer(params.propertyName), { key: true })
+      );
+    case "pattern": {
+      const place = error2.propertyName ? locate2(where + pointer(error2.propertyName), { key: true }) : locate2(where);
+      return made(
+        "bad-format",
+        `${spokenValue(error2.propertyName ?? error2.data)} is not valid here${hint2 ? `: ${hint2}` : ` (expected the form ${params.pattern})`}.`,
+        place
+      );
+    }
+    default:
+      return made("not-allowed", `${upper2(name2)} ${error2.message ?? "is not valid"}.`);
+  }
+}
+var upper2 = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
+function spoken2(path) {
+  const parts = pointerParts(path).map((part) => /^\d+$/.test(part) ? String(Number(part) + 1) : `"${part}"`);
+  return parts.length === 0 ? "this file" : parts.join(" \u2192 ");
+}
+function spokenType(type2) {
+  const names = {
+    object: "a mapping (key: value)",
+    array: "a list",
+    string: "text",
+    number: "a number",
+    integer: "a whole number",
+    boolean: "true or false",
+    null: "empty"
+  };
+  return [type2].flat().map((one) => names[one] ?? one).join(" or ");
+}
+function spokenValue(value) {
+  if (value === null || value === void 0) return "empty";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a mapping";
+  const text2 = JSON.stringify(value);
+  return text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
+}
+
+// src/policy/yaml/read.ts
+function readYaml(text2, options = {}) {
+  const file = options.file === void 0 ? {} : { file: options.file };
+  const refused2 = (code, message, line = 1, column = 1) => ({
+    data: void 0,
+    findings: [{ severity: "error", code, message, ...file, line, column }],
+    locate: () => ({ line, column })
+  });
+  if (text2.length > LIMITS.fileLength) {
+    return refused2(
+      "file-too-large",
+      `This file has ${text2.length} characters; at most ${LIMITS.fileLength} are read. Split it.`
+    );
+  }
+  const tooDeep = deepBrackets(text2);
+  if (tooDeep !== void 0) {
+    return refused2("nested-too-deep", `At most ${LIMITS.nesting} levels inside one another are read.`, tooDeep);
+  }
+  const lines3 = new import_yaml3.LineCounter();
+  const place = (offset) => {
+    const { line, col } = lines3.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  let document;
+  try {
+    document = (0, import_yaml3.parseDocument)(text2, {
+      lineCounter: lines3,
+      version: "1.2",
+      schema: "core",
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: "error"
+    });
+  } catch (error2) {
+    return refused2("yaml-syntax", `This cannot be read as YAML: ${error2.message}.`);
+  }
+  const findings = document.errors.slice(0, LIMITS.findings).map((error2) => ({
+    severity: "error",
+    code: "yaml-syntax",
+    message: `This is not valid YAML: ${error2.message}${intervalHint(text2, error2.pos[0])}`,
+    ...file,
+    ...place(error2.pos[0])
+  }));
+  const locate2 = locator(document, text2, place);
+  if (findings.length > 0) return { data: void 0, findings, locate: locate2 };
+  const converted = convert(document);
+  for (const problem of converted.problems) {
+    findings.push({
+      severity: "error",
+      code: problem.code,
+      message: problem.message,
+      ...file,
+      ...place(problem.offset)
+    });
+  }
+  if (converted.refused) return { data: void 0, findings, locate: locate2 };
+  if (options.schema) {
+    const plain2 = converted.lossless ? converted.data : convert(document, { doubles: true }).data;
+    findings.push(...schemaFindings(options.schema, plain2, locate2).map((finding2) => ({ ...finding2, ...file })));
+  }
+  return { data: converted.data, findings, locate: locate2 };
+}
+function deepBrackets(text2) {
+  const open2 = text2.match(/[[{]/g)?.length ?? 0;
+  if (open2 <= LIMITS.nesting || open2 - (text2.match(/[\]}]/g)?.length ?? 0) <= LIMITS.nesting) return void 0;
+  let depth = 0;
+  let line = 1;
+  for (const token of new import_yaml3.Lexer().lex(text2)) {
+    if (token === "[" || token === "{") depth++;
+    else if ((token === "]" || token === "}") && depth > 0) depth--;
+    if (depth > LIMITS.nesting) return line;
+    if (token.includes("\n")) line += token.split("\n").length - 1;
+  }
+  return void 0;
+}
+function intervalHint(text2, offset) {
+  const line = text2.slice(text2.lastIndexOf("\n", offset - 1) + 1, text2.indexOf("\n", offset) >>> 0);
+  return /[:,{\s][[(\]][^"']*\.\./.test(line) ? ". Put a test such as [1..5) in double quotes." : "";
+}
+
+// src/policy/feel/parse-test.ts
+function parseTest(text2) {
+  try {
+    return { test: read2(syntaxTree(text2, "test")), problems: [] };
+  } catch (error2) {
+    if (error2 instanceof FeelError) return { problems: [error2.problem] };
+    throw error2;
+  }
+}
+function read2(top) {
+  if (top.children[0]?.name === "Wildcard") return { kind: "any" };
+  const list = top.children.find((child) => child.name === "PositiveUnaryTests");
+  if (!list) throw new FeelError("feel-syntax", `\`${top.text}\` is not a test.`, top);
+  const items = list.children.filter((child) => child.name === "PositiveUnaryTest").map((child) => item(child.children[0] ?? child));
+  return { kind: "list", not: top.children[0]?.name === "not", items };
+}
+function item(piece2) {
+  const inner = piece2.name === "SimplePositiveUnaryTest" ? piece2.children : [piece2];
+  const first = inner[0];
+  if (first.name === "CompareOp") return comparison4(piece2, first.text, inner[1]);
+  if (first.name === "Interval") return interval(first);
+  return { kind: "equals", value: operand(first), from: piece2.from, to: piece2.to };
+}
+function comparison4(piece2, op, right) {
+  if (op === "!=") throw new FeelError("unsupported", "`!=` is not a test: write not(\u2026).", piece2);
+  const value = operand(right ?? piece2);
+  const span = { from: piece2.from, to: piece2.to };
+  if (op === "=") return { kind: "equals", value, ...span };
+  if (value === null)
+    throw new FeelError("compare-null", `Nothing is above or below null: \`${piece2.text}\` never holds.`, piece2);
+  return { kind: "compare", op, value, ...span };
+}
+function interval(piece2) {
+  const [open2, low, , high, close] = piece2.children;
+  if (!open2 || !low || !high || !close)
+    throw new FeelError("feel-syntax", `\`${piece2.text}\` is not an interval such as [1..10).`, piece2);
+  const made = {
+    kind: "interval",
+    low: operand(low),
+    lowClosed: open2.text === "[",
+    high: operand(high),
+    highClosed: close.text === "]",
+    from: piece2.from,
+    to: piece2.to
+  };
+  checkBounds(piece2, made.low, made.high, made.lowClosed && made.highClosed);
+  return made;
+}
+function checkBounds(piece2, low, high, closed2) {
+  const [a, b] = [rankOf(low), rankOf(high)];
+  if (low === null || high === null) {
+    throw new FeelError("compare-null", "Nothing is above or below null: write the open side as < or >=.", piece2);
+  }
+  if (a === void 0 || b === void 0 || typeOf(low) !== typeOf(high)) return;
+  const order3 = compareNum(a, b);
+  if (order3 > 0)
+    throw new FeelError("empty-interval", `\`${piece2.text}\` is empty: its first bound is above its second.`, piece2);
+  if (order3 === 0 && !closed2)
+    throw new FeelError("empty-interval", `\`${piece2.text}\` is empty: no value lies between its bounds.`, piece2);
+}
+function operand(piece2) {
+  const value = constant(piece2);
+  if (value !== void 0) return value;
+  throw new FeelError("not-a-constant", constantMessage(piece2.name, piece2.text), piece2);
+}
+
+// src/policy/load/check-test.ts
+function testProblems(test, column) {
+  if (test.kind === "any") return [];
+  return test.items.flatMap((item2) => {
+    const problem = itemProblem(item2, column);
+    return problem ? [{ ...problem, from: item2.from, to: item2.to }] : [];
+  });
+}
+function itemProblem(item2, column) {
+  const values = item2.kind === "interval" ? [item2.low, item2.high] : [item2.value];
+  for (const value of values) {
+    const problem = typeProblem(value, column);
+    if (problem) return problem;
+  }
+  if (item2.kind === "equals") return valueProblem(item2.value, column);
+  if (column.type === "string" || column.type === "boolean") {
+    const kind = column.type === "string" ? "Text" : "true and false";
+    return { code: "wrong-type", message: `${kind} has no order here; list the values that ${column.name} may have.` };
+  }
+  return void 0;
+}
+function typeProblem(value, { name: name2, type: type2, duration: duration2 }) {
+  if (value === null || fitsColumn(value, type2)) {
+    if (!(value instanceof TimeValue) || !duration2 || value.kind === duration2) return void 0;
+    const message = `${formatValue(value)} is a ${value.kind}; the other tests on ${name2} compare with a ${duration2}, and the two have no order between them.`;
+    return { code: "mixed-durations", message };
+  }
+  const shown2 = formatValue(value);
+  return {
+    code: "wrong-type",
+    message: `${name2} is of type ${type2}, and ${shown2} is ${typeof value === "boolean" ? "a boolean" : spoken(typeOf(value))}.${hint(value, type2)}`
+  };
+}
+function fitsColumn(value, type2) {
+  const is = typeOf(value);
+  if (type2 === "integer") return is === "number";
+  return type2 === "duration" ? is.endsWith("duration") : is === type2;
+}
+function hint(value, type2) {
+  if (type2 === "string") return ` Text needs double quotes of its own: '${JSON.stringify(formatValue(value))}'.`;
+  if (type2 === "date" || type2 === "date and time" || type2 === "duration") {
+    const example2 = { date: "2024-02-29", "date and time": "2024-02-29T10:00:00Z", duration: "P2D" }[type2];
+    return ` Write ${type2}("${example2}").`;
+  }
+  return typeof value === "string" && type2 !== "boolean" ? " Write numbers without quotes." : "";
+}
+function valueProblem(value, { name: name2, type: type2, values }) {
+  if (type2 === "integer" && isNum(value) && !isInteger(value)) {
+    return { code: "never-equal", message: `${name2} is an integer: it never equals ${formatValue(value)}.` };
+  }
+  if (value === null || !values || compileTest(values.test)(value) === true) return void 0;
+  const known3 = values.test.kind === "list" ? values.test.items.flatMap((item2) => item2.kind === "equals" ? [item2.value] : []) : [];
+  const near = typeof value === "string" ? didYouMean(value, known3.map(String)) : ` Its values are ${values.text}.`;
+  return { code: "unknown-value", message: `${name2} never has the value ${formatValue(value)}.${near}` };
+}
+function durationIn(test) {
+  if (test.kind === "any") return void 0;
+  const values = test.items.map((item2) => item2.kind === "interval" ? item2.low : item2.value);
+  return values.find((value) => value instanceof TimeValue)?.kind;
+}
+
+// src/policy/load/columns.ts
+function readColumns(data, report) {
+  const inputs = readInputs(mapping(data.inputs), report);
+  const derived = readDerived(mapping(data.derived), inputs, Object.keys(mapping(data.inputs)), report);
+  const columns2 = [...inputs, ...derived];
+  if (columns2.length > LIMITS.columns) {
+    report.error(
+      "too-many-columns",
+      `This policy has ${columns2.length} inputs and derived values; at most ${LIMITS.columns} are read. Split it.`,
+      "/inputs"
+    );
+  }
+  return columns2;
+}
+function readInputs(inputs, report) {
+  return Object.entries(inputs).flatMap(([name2, facts2]) => {
+    const { type: type2, unit: unit2, says: says3, optional: optional2, values } = mapping(facts2);
+    if (!isType(type2)) return [];
+    const column = {
+      kind: "input",
+      name: name2,
+      type: type2,
+      ...optionalText("unit", unit2),
+      ...optionalText("says", says3),
+      optional: optional2 === true
+    };
+    const written = values === void 0 ? void 0 : readValues(values, name2, type2, report);
+    return [written ? { ...column, values: written, ...kindOf(written.test) } : column];
+  });
+}
+function readValues(values, name2, type2, report) {
+  const at2 = pointer("inputs", name2, "values");
+  if (Array.isArray(values)) return readList(values, name2, type2, report);
+  if (typeof values !== "string") return void 0;
+  const { test, problems } = parseTest(values);
+  const all = test ? testProblems(test, { name: name2, type: type2, ...kindOf(test) }) : problems;
+  report.feel(all, `The values of ${name2}`, at2);
+  return test && all.length === 0 ? { text: values, test } : void 0;
+}
+var kindOf = (test) => {
+  const duration2 = durationIn(test);
+  return duration2 ? { duration: duration2 } : {};
+};
+function readList(values, name2, type2, report) {
+  const read3 = inputReader({ type: type2 });
+  const items = values.flatMap((given, index) => {
+    const value = read3(given);
+    if (value !== void 0 && value !== null) return [{ kind: "equals", value, from: 0, to: 0 }];
+    const shown2 = JSON.stringify(given);
+    report.error(
+      "wrong-type",
+      `The values of ${name2}: ${shown2} is not of type ${type2}.`,
+      pointer("inputs", name2, "values", index)
+    );
+    return [];
+  });
+  const test = { kind: "list", not: false, items };
+  report.feel(
+    testProblems(test, { name: name2, type: type2, ...kindOf(test) }),
+    `The values of ${name2}`,
+    pointer("inputs", name2, "values")
+  );
+  if (items.length === 0) return void 0;
+  const text2 = items.map((item2) => formatValue(item2.kind === "equals" ? item2.value : null)).join(", ");
+  return { text: text2, test };
+}
+
+// src/policy/load/rules.ts
+function readRules(rules3, head, report, locate2) {
+  if (!Array.isArray(rules3)) return [];
+  if (rules3.length > LIMITS.rules) {
+    const message = `This policy has ${rules3.length} rules; at most ${LIMITS.rules} are read. Split it.`;
+    report.error("too-many-rules", message, "/rules");
+    return [];
+  }
+  const lines3 = /* @__PURE__ */ new Map();
+  const readTests = testReader(head, report);
+  return rules3.map((row, at2) => {
+    const { id: id2, says: says3, when, then } = mapping(row);
+    const { line } = locate2(pointer("rules", at2));
+    const name2 = typeof id2 === "string" ? id2 : `${at2 + 1}`;
+    const first = lines3.get(name2);
+    if (first !== void 0) {
+      const message = `There is a rule "${name2}" already, in line ${first}; every rule needs an id of its own.`;
+      report.error("duplicate-rule", message, pointer("rules", at2, "id"));
+    } else lines3.set(name2, line);
+    if (typeof then === "string" && !head.outcomes.includes(then)) {
+      const message = `Rule ${name2}: there is no outcome "${then}".${didYouMean(then, head.outcomes)}`;
+      report.error("unknown-outcome", message, pointer("rules", at2, "then"));
+    }
+    const written = writtenTests(mapping(when));
+    const tests2 = readTests(written, name2, pointer("rules", at2, "when"));
+    return { id: name2, ...optionalText("says", says3), when: written, then: String(then), line, tests: tests2 };
+  });
+}
+function writtenTests(when) {
+  const texts2 = Object.entries(when).flatMap(([column, given]) => {
+    if (typeof given === "string") return [[column, given]];
+    return typeof given === "boolean" || isNum(given) ? [[column, formatValue(given)]] : [];
+  });
+  return Object.fromEntries(texts2);
+}
+function testReader({ columns: columns2, declared: declared2 }, report) {
+  const index = new Map(columns2.map((column, at2) => [column.name, at2]));
+  const known3 = /* @__PURE__ */ new Map();
+  const parse2 = (text2) => {
+    const found = known3.get(text2) ?? parseTest(text2);
+    known3.set(text2, found);
+    return found;
+  };
+  return (written, rule, at2) => {
+    const tests2 = Object.entries(written).flatMap(([name2, text2]) => {
+      const place = at2 + pointer(name2);
+      const { test, problems } = parse2(text2);
+      report.feel(problems, `Rule ${rule}, ${name2}`, place);
+      const position = index.get(name2);
+      if (position === void 0 && !declared2.has(name2)) {
+        const message = `Rule ${rule}: there is no input or derived value "${name2}".${didYouMean(name2, declared2)}`;
+        report.error("unknown-column", message, place, { key: true });
+      }
+      if (position === void 0 || !test) return [];
+      checkOn(columns2[position], test, rule, place);
+      return [{ column: position, text: text2, test }];
+    });
+    return tests2.sort((a, b) => a.column - b.column);
+  };
+  function checkOn(column, test, rule, place) {
+    const kind = column.type === "duration" && durationIn(test);
+    if (kind) column.duration ??= kind;
+    report.feel(testProblems(test, column), `Rule ${rule}`, place);
+  }
+}
+
+// src/policy/load/load.ts
+function loadPolicy(text2, options = {}) {
+  const yaml = readYaml(text2, { ...options, schema: policySchema });
+  const report = new Report(yaml.findings, yaml.locate, options.file);
+  if (yaml.data === void 0) return { findings: limited(report.findings) };
+  const data = mapping(yaml.data);
+  const outcomes3 = readOutcomes(mapping(data.outcomes), report);
+  const columns2 = readColumns(data, report);
+  const declared2 = /* @__PURE__ */ new Set([...Object.keys(mapping(data.inputs)), ...Object.keys(mapping(data.derived))]);
+  const rules3 = readRules(data.rules, { columns: columns2, declared: declared2, outcomes: Object.keys(outcomes3) }, report, yaml.locate);
+  const otherwise2 = String(data.otherwise);
+  if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes3, otherwise2)) {
+    const hint2 = didYouMean(otherwise2, Object.keys(outcomes3));
+    report.error("unknown-outcome", `otherwise: there is no outcome "${otherwise2}".${hint2}`, "/otherwise");
+  }
+  if (report.findings.some((finding2) => finding2.severity === "error")) return { findings: limited(report.findings) };
+  const policy = {
+    id: String(data.policy),
+    ...optionalText("title", data.title),
+    ...optionalText("accountable", data.accountable),
+    ...optionalText("purpose", data.purpose),
+    inputs: byName(columns2, "input"),
+    derived: byName(columns2, "derived"),
+    outcomes: outcomes3,
+    hitPolicy: data.hit_policy ?? "UNIQUE",
+    rules: rules3,
+    otherwise: otherwise2,
+    confidence: readConfidence(mapping(data.confidence)),
+    columns: columns2,
+    ...options.file === void 0 ? {} : { file: options.file },
+    locate: yaml.locate
+  };
+  return { policy, findings: report.findings };
+}
+function readOutcomes(outcomes3, report) {
+  const names = Object.keys(outcomes3);
+  if (names.length > LIMITS.outcomes) {
+    report.error(
+      "too-many-outcomes",
+      `This policy has ${names.length} outcomes; at most ${LIMITS.outcomes} are read.`,
+      "/outcomes"
+    );
+  }
+  const read3 = Object.entries(outcomes3).map(([name2, facts2]) => {
+    const { acts, says: says3 } = mapping(facts2);
+    return [name2, { acts: acts === true, ...optionalText("says", says3) }];
+  });
+  for (const name2 of names.filter((one) => /^\d+$/.test(one))) {
+    report.error(
+      "bad-name",
+      `"${name2}" cannot be the name of an outcome: begin with a letter.`,
+      pointer("outcomes", name2),
+      { key: true }
+    );
+  }
+  return Object.fromEntries(read3);
+}
+function byName(columns2, kind) {
+  return Object.fromEntries(
+    columns2.filter((column) => column.kind === kind).map((column) => [column.name, column])
+  );
+}
+function readConfidence(floors2) {
+  const known3 = stages.filter((stage) => floors2[stage] !== void 0);
+  return Object.fromEntries(known3.map((stage) => [stage, Number(floors2[stage])]));
+}
+function limited(findings) {
+  const sorted = [...findings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  if (sorted.length <= LIMITS.findings) return sorted;
+  const left = sorted.length - LIMITS.findings;
+  const { line: _, column: __, ...last2 } = sorted[LIMITS.findings];
+  return [
+    ...sorted.slice(0, LIMITS.findings),
+    { ...last2, code: "more-findings", message: `${left} more findings are not shown.` }
+  ];
+}
+
+>>>>>>> b913bc8 (Bundle the Action anew)
 // src/replay/cases.ts
 init_policy2();
 function tryCases(base, head, cases) {
@@ -43575,6 +55074,17 @@ function plainString(bytes, at2) {
   while (c !== quote && c >= 32 && c !== backslash) c = bytes[++pos];
   return c === quote ? pos + 1 : -1;
 }
+function textEnd(view, at2) {
+  for (let pos = at2; ; pos += 4) {
+    const word = view.getInt32(pos, true);
+    const other = word ^ 1549556828;
+    const found = ((word ^ 33686018) - 555819297 & ~word | other - 16843009 & ~other) & (2155905152 | 0);
+    if (found !== 0) {
+      const end = pos + (31 - Math.clz32(found & -found) >> 3);
+      return view.getUint8(end) === quote ? end + 1 : -1;
+    }
+  }
+}
 var isDigit = (c) => c >= 48 && c <= 57;
 function skipNumber(bytes, at2) {
   let pos = at2;
@@ -43991,16 +55501,25 @@ init_policy2();
 // src/replay/kernel/dictionary.ts
 var maxTexts = 1 << 16;
 var maxBytes = 1 << 23;
+<<<<<<< HEAD
 var Dictionary = class _Dictionary {
+=======
+var masks = Int32Array.of(0, 255, 65535, 16777215, -1);
+var Dictionary = class {
+>>>>>>> b913bc8 (Bundle the Action anew)
   /** How many texts there are; their codes are those below. */
   size = 0;
-  /** The texts in UTF-8, one after another, and where each ends. */
-  #bytes = new Uint8Array(256);
-  #ends = new Int32Array(16);
+  /** The texts, one after another, and 4 bytes more. */
+  #texts = new DataView(new ArrayBuffer(256));
+  /** By code: where the text starts, its length, its first and its last word. */
+  #starts = new Int32Array(16);
+  #lengths = new Int32Array(16);
+  #firsts = new Int32Array(16);
+  #lasts = new Int32Array(16);
   #hashes = new Int32Array(16);
   /** Codes by hash, in the first free place from there on; -1 where there is none. A power of two, at most half full. */
   #table = new Int32Array(32).fill(-1);
-  #texts = [];
+  #decoded = [];
   constructor(texts2 = []) {
     for (const text2 of texts2) this.codeOf(text2);
   }
@@ -44018,86 +55537,115 @@ var Dictionary = class _Dictionary {
   }
   /** Whether there are so many texts that a new dictionary should take over. */
   get full() {
-    return this.size >= maxTexts || this.size > 0 && this.#ends[this.size - 1] >= maxBytes;
+    return this.size >= maxTexts || this.#end >= maxBytes;
   }
   /** The text of a code. */
   text(code) {
-    const known3 = this.#texts[code];
+    const known3 = this.#decoded[code];
     if (known3 !== void 0) return known3;
+<<<<<<< HEAD
     const from = code === 0 ? 0 : this.#ends[code - 1];
     const text2 = Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset + from, this.#ends[code] - from).toString(
       "utf8"
     );
     this.#texts[code] = text2;
+=======
+    const text2 = Buffer.from(this.#texts.buffer, this.#starts[code], this.#lengths[code]).toString("utf8");
+    this.#decoded[code] = text2;
+>>>>>>> b913bc8 (Bundle the Action anew)
     return text2;
   }
   /** The code of a text, new where it has none. */
   codeOf(text2) {
-    const bytes = new TextEncoder().encode(text2);
-    return this.code(bytes, 0, bytes.length);
+    const length = Buffer.byteLength(text2);
+    const bytes = new Uint8Array(length + 4);
+    new TextEncoder().encodeInto(text2, bytes);
+    return this.code(new DataView(bytes.buffer), 0, length);
   }
-  /** The code of the text whose UTF-8 stands between two positions, new where it has none. */
-  code(bytes, from, to) {
-    const hash2 = hashOf(bytes, from, to);
-    const place = this.#place(hash2, bytes, from, to);
-    const code = this.#table[place];
-    return code >= 0 ? code : this.#add(place, hash2, bytes, from, to);
+  /** The code of the text between two positions, new where it has none. */
+  code(view, from, to) {
+    const code = this.find(view, from, to);
+    return code >= 0 ? code : this.#add(view, from, to);
   }
   /** The same, or -1 where it has none. */
-  find(bytes, from, to) {
-    return this.#table[this.#place(hashOf(bytes, from, to), bytes, from, to)];
-  }
-  /** Where the table has the text, or has room for it. */
-  #place(hash2, bytes, from, to) {
-    const mask = this.#table.length - 1;
+  find(view, from, to) {
+    const length = to - from;
+    const first = length >= 4 ? view.getInt32(from, true) : view.getInt32(from, true) & masks[length];
+    const last2 = length > 4 ? view.getInt32(to - 4, true) : 0;
+    let hash2 = hashOf(length, first, last2);
+    for (let at2 = from + 4; at2 < to - 4; at2 += 4) hash2 = turned(hash2, view.getInt32(at2, true));
+    const table2 = this.#table;
+    const mask = table2.length - 1;
     for (let place = hash2 & mask; ; place = place + 1 & mask) {
-      const code = this.#table[place];
-      if (code < 0 || this.#hashes[code] === hash2 && this.#equals(code, bytes, from, to)) return place;
+      const code = table2[place];
+      if (code < 0) return -1;
+      if (this.#firsts[code] === first && this.#lasts[code] === last2 && this.#lengths[code] === length && (length <= 8 || this.#middleEquals(code, view, from, to)))
+        return code;
     }
   }
-  #equals(code, bytes, from, to) {
-    const start = code === 0 ? 0 : this.#ends[code - 1];
-    if (this.#ends[code] - start !== to - from) return false;
-    for (let i = from, own = start; i < to; i++, own++) if (this.#bytes[own] !== bytes[i]) return false;
+  #middleEquals(code, view, from, to) {
+    let own = this.#starts[code] + 4;
+    for (let at2 = from + 4; at2 < to - 4; at2 += 4, own += 4)
+      if (view.getInt32(at2, true) !== this.#texts.getInt32(own, true)) return false;
     return true;
   }
-  #add(place, hash2, bytes, from, to) {
-    const code = this.size++;
-    const start = code === 0 ? 0 : this.#ends[code - 1];
-    const end = start + to - from;
-    if (code === this.#ends.length) {
-      this.#ends = grown(this.#ends, new Int32Array(2 * code));
-      this.#hashes = grown(this.#hashes, new Int32Array(2 * code));
+  /** Where the last text ends. */
+  get #end() {
+    return this.size === 0 ? 0 : this.#starts[this.size - 1] + this.#lengths[this.size - 1];
+  }
+  #add(view, from, to) {
+    const start = this.#end;
+    const length = to - from;
+    if (start + length + 4 > this.#texts.byteLength) {
+      const larger = new Uint8Array(2 * (start + length + 4));
+      larger.set(new Uint8Array(this.#texts.buffer));
+      this.#texts = new DataView(larger.buffer);
     }
-    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, new Uint8Array(2 * end));
-    this.#bytes.set(bytes.subarray(from, to), start);
-    this.#ends[code] = end;
+    if (this.size === this.#starts.length) this.#grow();
+    new Uint8Array(this.#texts.buffer, start).set(new Uint8Array(view.buffer, view.byteOffset + from, length));
+    const code = this.size++;
+    const first = view.getInt32(from, true) & masks[Math.min(length, 4)];
+    const last2 = length > 4 ? view.getInt32(to - 4, true) : 0;
+    let hash2 = hashOf(length, first, last2);
+    for (let at2 = from + 4; at2 < to - 4; at2 += 4) hash2 = turned(hash2, view.getInt32(at2, true));
+    this.#starts[code] = start;
+    this.#lengths[code] = length;
+    this.#firsts[code] = first;
+    this.#lasts[code] = last2;
     this.#hashes[code] = hash2;
-    if (2 * this.size <= this.#table.length) this.#table[place] = code;
-    else this.#spread();
+    this.#put(code);
     return code;
   }
-  /** Doubles the table. */
-  #spread() {
-    const table2 = new Int32Array(2 * this.#table.length).fill(-1);
-    const mask = table2.length - 1;
-    for (let code = 0; code < this.size; code++) {
-      let place = this.#hashes[code] & mask;
-      while (table2[place] >= 0) place = place + 1 & mask;
-      table2[place] = code;
-    }
-    this.#table = table2;
+  #put(code) {
+    const mask = this.#table.length - 1;
+    let place = this.#hashes[code] & mask;
+    while (this.#table[place] >= 0) place = place + 1 & mask;
+    this.#table[place] = code;
+  }
+  /** Makes room for twice as many texts. */
+  #grow() {
+    this.#starts = twice2(this.#starts);
+    this.#lengths = twice2(this.#lengths);
+    this.#firsts = twice2(this.#firsts);
+    this.#lasts = twice2(this.#lasts);
+    this.#hashes = twice2(this.#hashes);
+    this.#table = new Int32Array(2 * this.#table.length).fill(-1);
+    for (let code = 0; code < this.size; code++) this.#put(code);
   }
 };
-function grown(old, larger) {
-  larger.set(old);
+function twice2(array) {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
   return larger;
 }
-function hashOf(bytes, from, to) {
-  let hash2 = 2166136261 | 0;
-  for (let i = from; i < to; i++) hash2 = Math.imul(hash2 ^ bytes[i], 16777619);
-  return hash2 ^ hash2 >>> 15;
+function turned(hash2, word) {
+  const mixed = Math.imul(hash2 ^ word, 2246822507 | 0);
+  return mixed ^ mixed >>> 13;
 }
+var hashOf = (length, first, last2) => {
+  const hash2 = turned(turned(length, first), last2);
+  return hash2 ^ hash2 >>> 16;
+};
 
 // src/replay/kernel/batch.ts
 var batchRows = 2048;
@@ -44113,7 +55661,7 @@ var Batch = class {
   /** One for each attribute by which a record is to be sliced, in the order in which they first appear. */
   segments = [];
   /** When it was decided, in milliseconds since 1970; NaN where it does not say. */
-  at = new Float64Array(batchRows);
+  at = new Float64Array(batchRows).fill(Number.NaN);
   /** How sure the AI was; 0 where it does not say. */
   confidence = new Float64Array(batchRows);
   /** Where the text of decision_id stands in `bytes`. */
@@ -44140,8 +55688,33 @@ var Batch = class {
     this.segments.push(textColumn(attribute));
     return true;
   }
+<<<<<<< HEAD
   /** Makes place for other records; `anew` with new dictionaries. */
   clear(anew = false) {
+=======
+  /** Says that the record of a row has none of the inputs. */
+  clearInputs(row) {
+    for (let i = 0; i < this.inputs.length; i++) this.inputs[i].kinds[row] = Kind.missing;
+  }
+  /** Says that the record of a row has no segments. */
+  clearSegments(row) {
+    for (let i = 0; i < this.segments.length; i++) this.segments[i].codes[row] = -1;
+  }
+  /** Says that the record of a row says nothing. */
+  clearRow(row) {
+    this.clearInputs(row);
+    this.clearSegments(row);
+    this.humans.codes[row] = -1;
+    this.at[row] = Number.NaN;
+    this.confidence[row] = 0;
+  }
+  /** Makes place for other records, of which nothing is said yet. */
+  clear() {
+    for (const { kinds } of this.inputs) kinds.fill(Kind.missing, 0, this.rows);
+    for (const { codes: codes2 } of [...this.segments, this.humans]) codes2.fill(-1, 0, this.rows);
+    this.at.fill(Number.NaN, 0, this.rows);
+    this.confidence.fill(0, 0, this.rows);
+>>>>>>> b913bc8 (Bundle the Action anew)
     this.rows = 0;
     this.others = 0;
     for (const column of [...this.inputs, ...this.segments, this.humans])
@@ -44641,8 +56214,66 @@ var RuleSearch = class {
 };
 var lowest = (word) => 31 - Math.clz32(word & -word);
 
+<<<<<<< HEAD
 // src/replay/kernel/slot-column.ts
 init_policy2();
+=======
+// src/replay/kernel/cuts.ts
+var cellsPerCut = 4;
+var maxPerCell = 8;
+var maxCells = 1 << 16;
+var Cuts = class {
+  /** The cuts, and infinity, below which everything is. */
+  #cuts;
+  /** By cell: the first cut in it or above. */
+  #grid;
+  #lowest;
+  #scale;
+  #halving;
+  constructor(cuts) {
+    this.#cuts = Float64Array.from([...cuts, Number.POSITIVE_INFINITY]);
+    this.#grid = new Int32Array(Math.min(maxCells, cellsPerCut * cuts.length + 1));
+    this.#lowest = cuts[0] ?? 0;
+    const width = (cuts.at(-1) ?? 0) - this.#lowest;
+    this.#scale = width > 0 && width < Number.MAX_VALUE ? (this.#grid.length - 1) / width : 0;
+    const cells = cuts.map((cut2) => this.#cell(cut2));
+    for (let cell2 = 0, cut2 = 0; cell2 < this.#grid.length; cell2++) {
+      while (cut2 < cuts.length && cells[cut2] < cell2) cut2++;
+      this.#grid[cell2] = cut2;
+    }
+    this.#halving = cells.some((cell2, cut2) => cells[cut2 + maxPerCell] === cell2);
+  }
+  /** How many cuts there are. */
+  get count() {
+    return this.#cuts.length - 1;
+  }
+  /** The cut at a place; infinity after the last. */
+  at(place) {
+    return this.#cuts[place];
+  }
+  /** The place of the first cut that is not below a value. */
+  firstFrom(value) {
+    if (this.#halving) return this.#halved(value);
+    let place = this.#grid[this.#cell(value)];
+    while (this.#cuts[place] < value) place++;
+    return place;
+  }
+  #cell(value) {
+    const cell2 = (value - this.#lowest) * this.#scale;
+    return cell2 >= this.#grid.length - 1 ? this.#grid.length - 1 : cell2 > 0 ? cell2 | 0 : 0;
+  }
+  #halved(value) {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = low + high >> 1;
+      if (this.#cuts[middle] < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+};
+>>>>>>> b913bc8 (Bundle the Action anew)
 
 // src/replay/kernel/partition.ts
 init_approximate();
@@ -44672,7 +56303,7 @@ var Partition = class {
     const texts2 = new Set(constants3.filter((value) => typeof value === "string"));
     this.#texts = new Map([...texts2].map((text2, at2) => [text2, slots.texts + at2]));
     this.#ranks = inOrder(constants3).map((value) => rankOf(value));
-    this.#near = Float64Array.from(this.#ranks, (rank) => typeof rank === "number" ? rank : rank.toNumber());
+    this.#near = new Cuts(this.#ranks.map((rank) => typeof rank === "number" ? rank : rank.toNumber()));
     this.#ordered = slots.texts + this.#texts.size;
     const count = this.#ordered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
@@ -44724,19 +56355,16 @@ var Partition = class {
   }
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
   number(value) {
-    const at2 = this.#firstFrom(value);
-    if (at2 === this.#near.length || this.#near[at2] !== value) return this.#ordered + 2 * at2;
+    const at2 = this.#near.firstFrom(value);
+    if (this.#near.at(at2) !== value) return this.#ordered + 2 * at2;
     return typeof this.#ranks[at2] === "number" ? this.#ordered + 2 * at2 + 1 : -1;
   }
   /** The slot of a number that lies within `error` of a double; -1 when that is too near to a constant to tell. */
   near(value, error2) {
     if (error2 === 0) return this.number(value);
-    const at2 = this.#firstFrom(value);
-    for (let side = at2 - 1; side <= at2; side++) {
-      if (side < 0 || side === this.#near.length) continue;
-      const constant3 = this.#near[side];
-      if (Math.abs(value - constant3) <= (error2 + Math.abs(constant3) * 2 ** -52) * 1.0001) return -1;
-    }
+    const at2 = this.#near.firstFrom(value);
+    const tooNear = at2 > 0 && isNear(value, this.#near.at(at2 - 1), error2);
+    if (tooNear || at2 < this.#near.count && isNear(value, this.#near.at(at2), error2)) return -1;
     return this.#ordered + 2 * at2;
   }
   /** The slot of what a column holds. */
@@ -44755,24 +56383,13 @@ var Partition = class {
       const slot = this.number(rank);
       if (slot >= 0) return slot;
     }
-    let at2 = this.#firstFrom(typeof rank === "number" ? rank : rank.toNumber());
+    let at2 = this.#near.firstFrom(typeof rank === "number" ? rank : rank.toNumber());
     while (at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) > 0) at2++;
     const equal = at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) === 0;
     return this.#ordered + 2 * at2 + (equal ? 1 : 0);
   }
-  /** The place of the first constant that is not below. */
-  #firstFrom(value) {
-    const near = this.#near;
-    let low = 0;
-    let high = near.length;
-    while (low < high) {
-      const middle = low + high >> 1;
-      if (near[middle] < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
 };
+var isNear = (value, constant3, error2) => Math.abs(value - constant3) <= (error2 + Math.abs(constant3) * 2 ** -52) * 1.0001;
 function constantsOf2(test) {
   if (test.kind === "any") return [];
   return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
@@ -44901,49 +56518,36 @@ var Decider = class {
   }
 };
 
-// src/replay/kernel/key-path.ts
-var quote2 = 34;
-var maxKeys = 64;
-var maxBytes2 = 64;
-var KeyPath = class {
-  /** Which key was read last, as `fieldOf` has it. */
-  field = -1;
-  #fieldOf;
-  #bytes = new Uint8Array(maxKeys * maxBytes2);
-  #lengths = new Int32Array(maxKeys);
-  #fields = new Int32Array(maxKeys);
-  constructor(fieldOf) {
-    this.#fieldOf = fieldOf;
-  }
-  /** Reads the key that starts at `at`, the `place`-th of its object; where its value starts, or -1. */
-  next(bytes, at2, place) {
-    const length = place < maxKeys ? this.#lengths[place] : 0;
-    if (length > 0) {
-      const from = place * maxBytes2;
-      let i = 0;
-      while (i < length && bytes[at2 + i] === this.#bytes[from + i]) i++;
-      if (i === length) {
-        this.field = this.#fields[place];
-        return at2 + length;
-      }
+// src/replay/kernel/clock.ts
+var Clock = class {
+  /** The day that was read last: its ten bytes as words, the last of them twice, and when it began. */
+  #year = 0;
+  #month = 0;
+  #day = 0;
+  #began = Number.NaN;
+  /** @param view the same bytes, and at least 8 more */
+  at(bytes, view, from, to) {
+    const time2 = from + 10;
+    const ms = to - from === 24 ? thousandth(bytes, from + 19) : 0;
+    const usual2 = (to - from === 20 || to - from === 24) && bytes[time2] === 84 && bytes[to - 1] === 90;
+    if (!usual2 || bytes[time2 + 3] !== 58 || bytes[time2 + 6] !== 58 || ms < 0) return timestampAt(bytes, from, to);
+    const hour = twoDigits(bytes, time2 + 1);
+    const minute = twoDigits(bytes, time2 + 4);
+    const second = twoDigits(bytes, time2 + 7);
+    if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
+    const year = view.getInt32(from, true);
+    const month = view.getInt32(from + 4, true);
+    const day = view.getInt32(from + 6, true);
+    if (day !== this.#day || month !== this.#month || year !== this.#year) {
+      this.#began = timestampAt(bytes, from, from + 10);
+      this.#year = year;
+      this.#month = month;
+      this.#day = day;
     }
-    return this.#learn(bytes, at2, place);
-  }
-  #learn(bytes, at2, place) {
-    if (bytes[at2] !== quote2) return -1;
-    const after = plainString(bytes, at2 + 1);
-    if (after < 0) return -1;
-    const value = afterColon(bytes, after);
-    if (value < 0) return -1;
-    this.field = this.#fieldOf(bytes, at2 + 1, after - 1);
-    if (place < maxKeys && value - at2 <= maxBytes2) {
-      this.#bytes.set(bytes.subarray(at2, value), place * maxBytes2);
-      this.#lengths[place] = value - at2;
-      this.#fields[place] = this.field;
-    }
-    return value;
+    return this.#began + hour * 36e5 + minute * 6e4 + second * 1e3 + ms;
   }
 };
+<<<<<<< HEAD
 
 // src/replay/kernel/segment-reader.ts
 init_policy2();
@@ -45013,16 +56617,23 @@ var SegmentReader = class {
 function numberCode(dictionary2, bytes, from, to) {
   const [slicing] = segmentValues({ value: parseJsonExact(textOf(bytes, from, to)) });
   return slicing ? dictionary2.codeOf(slicing[1]) : -1;
+=======
+function twoDigits(bytes, at2) {
+  const tens = bytes[at2] - 48 >>> 0;
+  const ones3 = bytes[at2 + 1] - 48 >>> 0;
+  return tens < 10 && ones3 < 10 ? tens * 10 + ones3 : 1e3;
+}
+function thousandth(bytes, at2) {
+  const hundreds = bytes[at2 + 1] - 48 >>> 0;
+  const rest = twoDigits(bytes, at2 + 2);
+  return bytes[at2] === 46 && hundreds < 10 && rest < 100 ? hundreds * 100 + rest : -1;
+>>>>>>> b913bc8 (Bundle the Action anew)
 }
 
-// src/replay/kernel/line-reader.ts
-var quote4 = 34;
-var openBrace = 123;
-var closeBrace = 125;
-var comma2 = 44;
-var lineFeed3 = 10;
-var topKeys = ["decision_id", "input", "policy", "human_outcome", "masked", "timestamp", "segments", "confidence"];
+// src/replay/kernel/read-value.ts
+var quote2 = 34;
 var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
+<<<<<<< HEAD
 var LineReader = class {
   #batch;
   #segments;
@@ -45161,12 +56772,15 @@ var LineReader = class {
   }
 };
 function readValue(column, bytes, at2, row) {
+=======
+function readInput(column, row, bytes, view, at2) {
+>>>>>>> b913bc8 (Bundle the Action anew)
   switch (bytes[at2]) {
-    case quote4: {
-      const after = plainString(bytes, at2 + 1);
+    case quote2: {
+      const after = textEnd(view, at2 + 1);
       if (after < 0) return -1;
       column.kinds[row] = Kind.text;
-      column.codes[row] = column.dictionary.code(bytes, at2 + 1, after - 1);
+      column.codes[row] = column.dictionary.code(view, at2 + 1, after - 1);
       return after;
     }
     case 116:
@@ -45178,15 +56792,19 @@ function readValue(column, bytes, at2, row) {
     case 110:
       column.kinds[row] = Kind.null;
       return skipValue(bytes, at2);
-    case openBrace:
+    case 123:
     case 91:
       column.kinds[row] = Kind.other;
       return skipValue(bytes, at2);
-    default:
-      return readNumber2(column, bytes, at2, row);
+    default: {
+      const after = readPlainNumber(column.numbers, row, bytes, at2);
+      if (after < 0) return readOddNumber(column, row, bytes, view, at2);
+      column.kinds[row] = Kind.number;
+      return after;
+    }
   }
 }
-function readNumber2(column, bytes, at2, row) {
+function readPlainNumber(numbers2, row, bytes, at2) {
   const negative2 = bytes[at2] === 45;
   const first = negative2 ? at2 + 1 : at2;
   let pos = first;
@@ -45196,28 +56814,377 @@ function readNumber2(column, bytes, at2, row) {
   const whole2 = pos;
   if (c === 46) for (c = bytes[++pos]; c >= 48 && c <= 57; c = bytes[++pos]) value = value * 10 + (c - 48);
   const fraction2 = pos - whole2 - 1;
-  const leadingZero = bytes[first] === 48 && whole2 - first > 1;
-  if ((c | 32) === 101 || pos - first > 15 || whole2 === first || fraction2 === 0 || leadingZero)
-    return readOddNumber(column, bytes, at2, row);
+  const leadingZero = whole2 - first > 1 && bytes[first] === 48;
+  if ((c | 32) === 101 || pos - first > 15 || whole2 === first || fraction2 === 0 || leadingZero) return -1;
   if (fraction2 > 0) value /= powers[fraction2];
-  column.kinds[row] = Kind.number;
-  column.numbers[row] = (negative2 ? -value : value) + 0;
+  numbers2[row] = (negative2 ? -value : value) + 0;
   return pos;
 }
-function readOddNumber(column, bytes, at2, row) {
+function readOddNumber(column, row, bytes, view, at2) {
   const after = skipNumber(bytes, at2);
   if (after < 0) return -1;
-  const text2 = textOf(bytes, at2, after);
-  column.numbers[row] = Number(text2) + 0;
-  if (text2.length <= 15 && !/e/i.test(text2)) {
-    column.kinds[row] = Kind.number;
-  } else {
-    column.kinds[row] = Kind.decimal;
-    column.codes[row] = column.dictionary.code(bytes, at2, after);
-  }
+  column.kinds[row] = Kind.decimal;
+  column.numbers[row] = Number(textOf(bytes, at2, after)) + 0;
+  column.codes[row] = column.dictionary.code(view, at2, after);
   return after;
 }
-var skipText = (bytes, at2) => bytes[at2] === quote4 ? plainString(bytes, at2 + 1) : skipValue(bytes, at2);
+function readConfidence2(numbers2, row, bytes, at2) {
+  const plain2 = readPlainNumber(numbers2, row, bytes, at2);
+  if (plain2 >= 0) return plain2;
+  const after = skipValue(bytes, at2);
+  const c = bytes[at2];
+  numbers2[row] = after > 0 && (c === 45 || c >= 48 && c <= 57) ? doubleIn(bytes, at2, after) : 0;
+  return after;
+}
+function readText(column, row, bytes, view, at2) {
+  column.codes[row] = -1;
+  if (bytes[at2] !== quote2) return skipValue(bytes, at2);
+  const after = textEnd(view, at2 + 1);
+  if (after - at2 > 2) column.codes[row] = column.dictionary.code(view, at2 + 1, after - 1);
+  return after;
+}
+function readSegment(column, row, bytes, view, at2) {
+  const { codes: codes2, dictionary } = column;
+  codes2[row] = -1;
+  const first = bytes[at2];
+  const after = first === quote2 ? textEnd(view, at2 + 1) : skipValue(bytes, at2);
+  if (after < 0) return -1;
+  if (first === quote2) codes2[row] = dictionary.code(view, at2 + 1, after - 1);
+  else if (first === 116 || first === 102) codes2[row] = dictionary.code(view, at2, after);
+  else if (first !== 110 && first !== 123 && first !== 91)
+    codes2[row] = numberCode(dictionary, bytes, view, at2, after);
+  return after;
+}
+function numberCode(dictionary, bytes, view, from, to) {
+  const isWhole = to - from <= 15 && (bytes[from] > 48 || to - from === 1);
+  if (isWhole && !bytes.subarray(from, to).some((c) => c < 48 || c > 57)) return dictionary.code(view, from, to);
+  const [slicing] = segmentValues({ value: parseJsonExact(textOf(bytes, from, to)) });
+  return slicing ? dictionary.codeOf(slicing[1]) : -1;
+}
+
+// src/replay/kernel/seam.ts
+var quote3 = 34;
+var openBrace = 123;
+var closeBrace = 125;
+var comma2 = 44;
+var lineFeed3 = 10;
+var Within = { nothing: 0, record: 1, input: 2, segments: 3 };
+var Action = {
+  skip: 0,
+  end: 1,
+  id: 2,
+  policy: 3,
+  human: 4,
+  masked: 5,
+  timestamp: 6,
+  confidence: 7,
+  input: 8,
+  segment: 9
+};
+var Effect = { id: 1, input: 2, segments: 4 };
+var actions = {
+  decision_id: Action.id,
+  policy: Action.policy,
+  human_outcome: Action.human,
+  masked: Action.masked,
+  timestamp: Action.timestamp,
+  confidence: Action.confidence
+};
+function readSeam(bytes, view, at2, after, columns2) {
+  let within = after;
+  let effects = 0;
+  let opened = false;
+  let pos = skipSpace(bytes, at2);
+  if (after === Within.nothing) {
+    if (bytes[pos] !== openBrace) return void 0;
+    within = Within.record;
+    opened = true;
+    pos = skipSpace(bytes, pos + 1);
+  }
+  for (; ; ) {
+    if (bytes[pos] === closeBrace) {
+      pos = skipSpace(bytes, pos + 1);
+      if (within === Within.record) {
+        if (bytes[pos] !== lineFeed3) return void 0;
+        return { end: pos + 1, within, action: Action.end, column: -1, effects };
+      }
+      within = Within.record;
+      opened = false;
+      continue;
+    }
+    if (!opened) {
+      if (bytes[pos] !== comma2) return void 0;
+      pos = skipSpace(bytes, pos + 1);
+    }
+    const key = pos + 1;
+    const keyEnd = bytes[pos] === quote3 ? plainString(bytes, key) - 1 : -1;
+    const end = keyEnd < 0 ? -1 : afterColon(bytes, keyEnd + 1);
+    if (end < 0) return void 0;
+    if (within === Within.record) {
+      const name2 = Buffer.from(bytes.subarray(key, keyEnd)).toString();
+      const isObject2 = bytes[end] === openBrace;
+      if (name2 === "input" && !isObject2) return void 0;
+      if (name2 === "input" || name2 === "segments") {
+        effects |= name2 === "input" ? Effect.input : Effect.segments;
+        if (isObject2) within = name2 === "input" ? Within.input : Within.segments;
+        opened = isObject2;
+        pos = isObject2 ? end + 1 : skipValue(bytes, end);
+        if (pos < 0) return void 0;
+        pos = skipSpace(bytes, pos);
+        continue;
+      }
+      if (name2 === "decision_id") effects |= Effect.id;
+      const action = Object.hasOwn(actions, name2) ? actions[name2] : Action.skip;
+      return { end, within, action, column: -1, effects };
+    }
+    if (within === Within.input) {
+      const column2 = columns2.input(view, key, keyEnd);
+      return { end, within, action: column2 < 0 ? Action.skip : Action.input, column: column2, effects };
+    }
+    const column = columns2.segment(view, key, keyEnd);
+    return column < 0 ? void 0 : { end, within, action: Action.segment, column, effects };
+  }
+}
+
+// src/replay/kernel/seams.ts
+var maxSeams = 512;
+var maxBytes2 = 256;
+var maxFollowing = 8;
+var stride = 8 + maxBytes2 / 4 + 2;
+var unkept = (maxSeams - 1) * stride;
+var At = { following: 0, length: 1, action: 2, column: 3, effects: 4, words: 5, masks: 6, text: 8 };
+var Seams = class {
+  /** One array for all, because the engine looks up the memory of an array each time that it is used. */
+  #words = new Int32Array(maxSeams * stride);
+  #where;
+  /** By seam, as a count: what its next value, and the value before it, stand in; which seams have followed it. */
+  #learnt = [
+    { within: Within.nothing, after: Within.nothing, following: [] }
+  ];
+  /** What the value after an unkept seam stands in. */
+  #unkeptWithin = Within.nothing;
+  constructor(where) {
+    this.#where = where;
+  }
+  /**
+   * The seam that stands at `at`, behind the value that `before` led to; -1 where there is none, or an unusual one. What is
+   * said of a seam holds until the next is asked for.
+   *
+   * @param view the same bytes, and at least 8 more
+   */
+  next(bytes, view, at2, before2) {
+    const first = this.#words[before2];
+    return first > 0 && this.#stands(view, at2, first) ? first : this.#other(bytes, view, at2, before2);
+  }
+  length(seam) {
+    return this.#words[seam + At.length];
+  }
+  /** As in {@link Seam}. */
+  action(seam) {
+    return this.#words[seam + At.action];
+  }
+  /** As in {@link Seam}. */
+  column(seam) {
+    return this.#words[seam + At.column];
+  }
+  /** As in {@link Seam}. */
+  effects(seam) {
+    return this.#words[seam + At.effects];
+  }
+  #stands(view, at2, seam) {
+    const words3 = this.#words;
+    let pos = at2;
+    let text2 = seam + At.text | 0;
+    for (const end = text2 + words3[seam + At.words]; text2 < end; text2 = text2 + 2 | 0, pos = pos + 8 | 0)
+      if (view.getInt32(pos, true) !== words3[text2] || view.getInt32(pos + 4 | 0, true) !== words3[text2 + 1])
+        return false;
+    return (view.getInt32(pos, true) & words3[seam + At.masks]) === words3[text2] && (view.getInt32(pos + 4 | 0, true) & words3[seam + At.masks + 1]) === words3[text2 + 1];
+  }
+  #other(bytes, view, at2, before2) {
+    const learnt = this.#learnt[before2 / stride];
+    for (const seam2 of learnt?.following ?? []) if (this.#stands(view, at2, seam2)) return seam2;
+    const within = learnt?.within ?? this.#unkeptWithin;
+    const seam = readSeam(bytes, view, at2, within, this.#where);
+    if (!seam) return -1;
+    const length = seam.end - at2;
+    const hasRoom = this.#learnt.length < maxSeams - 1 && length <= maxBytes2;
+    if (!learnt || learnt.following.length === maxFollowing || !hasRoom) {
+      this.#unkeptWithin = seam.within;
+      this.#set(unkept, seam, length);
+      return unkept;
+    }
+    const known3 = this.#known(view, at2, within) ?? this.#learn(view, at2, seam, within);
+    learnt.following.push(known3);
+    this.#words[before2 + At.following] = learnt.following[0];
+    return known3;
+  }
+  /** The same seam where it was learnt behind another one. */
+  #known(view, at2, after) {
+    const found = this.#learnt.findIndex(
+      (seam, i) => i > 0 && seam.after === after && this.#stands(view, at2, i * stride)
+    );
+    return found < 0 ? void 0 : found * stride;
+  }
+  #learn(view, at2, seam, after) {
+    const place = this.#learnt.push({ within: seam.within, after, following: [] }) * stride - stride;
+    const length = seam.end - at2;
+    const rest = length & 7;
+    const words3 = (length - rest) / 4;
+    this.#words[place + At.words] = words3;
+    this.#words[place + At.masks] = rest >= 4 ? -1 : (1 << 8 * rest) - 1;
+    this.#words[place + At.masks + 1] = rest <= 4 ? 0 : (1 << 8 * (rest - 4)) - 1;
+    for (let i = 0; i < words3 + 2; i++) this.#words[place + At.text + i] = view.getInt32(at2 + 4 * i, true);
+    for (const i of [0, 1]) this.#words[place + At.text + words3 + i] &= this.#words[place + At.masks + i];
+    this.#set(place, seam, length);
+    return place;
+  }
+  #set(place, { action, column, effects }, length) {
+    this.#words.set([length, action, column, effects], place + At.length);
+  }
+};
+
+// src/replay/kernel/line-reader.ts
+var quote4 = 34;
+var padding2 = 8;
+var LineReader = class {
+  #batch;
+  #seams;
+  #policies;
+  #clock = new Clock();
+  #view = new DataView(new ArrayBuffer(0));
+  #otherPolicy = false;
+  /** @param policies ids of the policies whose records become rows */
+  constructor(batch2, policies) {
+    this.#batch = batch2;
+    this.#policies = new Dictionary(policies);
+    this.#seams = new Seams(columnsOf(batch2));
+  }
+  /** Begins with other bytes, whole lines of UTF-8; the rows of the batch are to be those of these bytes alone. */
+  open(bytes) {
+    const room = bytes.buffer.byteLength - bytes.byteOffset - bytes.length;
+    const padded = room >= padding2 ? bytes : new Uint8Array(bytes.length + padding2);
+    if (padded !== bytes) padded.set(bytes);
+    this.#batch.bytes = new Uint8Array(padded.buffer, padded.byteOffset, bytes.length);
+    this.#view = new DataView(padded.buffer, padded.byteOffset, bytes.length + padding2);
+  }
+  /**
+   * Reads the line that starts here into the next row of the batch, which must have room for it; where the next line starts,
+   * or -1 when this is no record or in any way unusual: the batch is then as before, and the line is to be parsed as a whole.
+   * Of keys that stand twice the last counts, as with `JSON.parse`.
+   */
+  read(start) {
+    const batch2 = this.#batch;
+    const { bytes, rows } = batch2;
+    const view = this.#view;
+    const seams = this.#seams;
+    this.#otherPolicy = false;
+    let effects = 0;
+    let pos = start;
+    for (let seam = 0; ; ) {
+      seam = seams.next(bytes, view, pos, seam);
+      if (seam < 0) return this.#fail();
+      pos += seams.length(seam);
+      const effect = seams.effects(seam);
+      if (effect !== 0) {
+        if ((effects & effect & Effect.input) !== 0) batch2.clearInputs(rows);
+        if ((effects & effect & Effect.segments) !== 0) batch2.clearSegments(rows);
+        effects |= effect;
+      }
+      switch (seams.action(seam)) {
+        case Action.skip:
+          pos = skipUnread(bytes, view, pos);
+          break;
+        case Action.input:
+          pos = readInput(batch2.inputs[seams.column(seam)], rows, bytes, view, pos);
+          break;
+        case Action.segment:
+          pos = readSegment(batch2.segments[seams.column(seam)], rows, bytes, view, pos);
+          break;
+        case Action.id:
+          pos = this.#readId(pos, rows);
+          break;
+        case Action.human:
+          pos = readText(batch2.humans, rows, bytes, view, pos);
+          break;
+        case Action.policy:
+          pos = this.#readPolicy(pos);
+          break;
+        case Action.timestamp:
+          pos = this.#readTimestamp(pos, rows);
+          break;
+        case Action.confidence:
+          pos = readConfidence2(batch2.confidence, rows, bytes, pos);
+          break;
+        case Action.masked:
+          pos = bytes[pos] === 110 ? skipValue(bytes, pos) : -1;
+          break;
+        default:
+          return this.#end(pos, effects);
+      }
+      if (pos < 0) return this.#fail();
+    }
+  }
+  #end(pos, effects) {
+    const needed = Effect.id | Effect.input;
+    if ((effects & needed) !== needed) return this.#fail();
+    const batch2 = this.#batch;
+    if (!this.#otherPolicy) batch2.rows++;
+    else {
+      batch2.others++;
+      batch2.clearRow(batch2.rows);
+    }
+    return pos;
+  }
+  /** Leaves the row as if the line had not been there. */
+  #fail() {
+    this.#batch.clearRow(this.#batch.rows);
+    return -1;
+  }
+  #readId(at2, row) {
+    const { bytes, idFrom, idTo } = this.#batch;
+    const after = bytes[at2] === quote4 ? textEnd(this.#view, at2 + 1) : -1;
+    if (after <= at2 + 2) return -1;
+    idFrom[row] = at2 + 1;
+    idTo[row] = after - 1;
+    return after;
+  }
+  /** Anything but a text, and the empty one, names no policy. */
+  #readPolicy(at2) {
+    const { bytes } = this.#batch;
+    this.#otherPolicy = false;
+    if (bytes[at2] !== quote4) return skipValue(bytes, at2);
+    const after = textEnd(this.#view, at2 + 1);
+    this.#otherPolicy = after - at2 > 2 && this.#policies.find(this.#view, at2 + 1, after - 1) < 0;
+    return after;
+  }
+  #readTimestamp(at2, row) {
+    const { bytes, at: moments } = this.#batch;
+    moments[row] = Number.NaN;
+    if (bytes[at2] !== quote4) return skipValue(bytes, at2);
+    const after = textEnd(this.#view, at2 + 1);
+    if (after > 0) moments[row] = this.#clock.at(bytes, this.#view, at2 + 1, after - 1);
+    return after;
+  }
+};
+function skipUnread(bytes, view, at2) {
+  const c = bytes[at2];
+  if (c !== quote4) return c >= 48 && c <= 57 ? skipNumber(bytes, at2) : skipValue(bytes, at2);
+  const after = textEnd(view, at2 + 1);
+  return after > 0 ? after : skipString(bytes, at2 + 1);
+}
+function columnsOf(batch2) {
+  const inputs = new Dictionary(batch2.inputs.map(({ name: name2 }) => name2));
+  const segments = new Dictionary();
+  return {
+    input: (view, from, to) => inputs.find(view, from, to),
+    segment: (view, from, to) => {
+      const known3 = segments.find(view, from, to);
+      if (known3 >= 0) return known3;
+      const name2 = Buffer.from(view.buffer, view.byteOffset + from, to - from).toString();
+      return batch2.addSegment(name2) ? segments.codeOf(name2) : -1;
+    }
+  };
+}
 
 // src/replay/kernel/columns.ts
 init_policy();
@@ -45363,6 +57330,7 @@ var Kernel = class {
   #reader;
   #decider;
   #counter;
+  #block;
   #readable = false;
   #keep;
   constructor({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) {
@@ -45379,27 +57347,34 @@ var Kernel = class {
    * {@link decide} was called.
    */
   read(bytes, from, to, odd2) {
+<<<<<<< HEAD
     const batch2 = this.#batch;
     if (bytes !== batch2.bytes) {
       this.#readable = isUtf82(bytes);
       batch2.bytes = bytes;
+=======
+    if (bytes !== this.#block) {
+      this.#readable = isUtf8(bytes);
+      this.#block = bytes;
+      this.#reader.open(bytes);
+>>>>>>> b913bc8 (Bundle the Action anew)
     }
     let line = 0;
     for (let start = from; start < to; line++) {
-      if (batch2.isFull) this.#decideBatch();
-      let end = this.#readable ? this.#reader.read(bytes, start) : -1;
-      if (end < 0) {
-        end = bytes.indexOf(lineFeed4, start);
-        odd2(line, start, end);
+      if (this.#batch.isFull) this.#decideBatch();
+      let next = this.#readable ? this.#reader.read(start) : -1;
+      if (next < 0) {
+        next = bytes.indexOf(lineFeed4, start) + 1;
+        odd2(line, start, next - 1);
       }
-      start = end + 1;
+      start = next;
     }
     return line;
   }
   /** Decides what was read of a block. */
   decide() {
     this.#decideBatch();
-    this.#batch.bytes = new Uint8Array();
+    this.#block = void 0;
   }
   /** The names of the inputs that a batch has columns for. */
   get inputs() {
