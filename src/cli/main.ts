@@ -7,7 +7,11 @@ function exit({ code, exitCode }: CommanderError): never {
 }
 
 // Whoever reads the output may have seen enough, as `head` has.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
+  process.exit(2);
+});
 
 const root = await program(process.argv[2]);
 for (const command of [root, ...root.commands]) command.exitOverride(exit);

@@ -1,8 +1,9 @@
 import type { Stage } from "../policy/index.ts";
 import type { Shard } from "../replay/index.ts";
+import type { OutputOptions } from "./replay-output.ts";
 
 /** The options of `countersign replay`. */
-export interface ReplayOptions {
+export interface ReplayOptions extends OutputOptions {
   base?: string;
   head?: string;
   log?: string[];
@@ -19,5 +20,4 @@ export interface ReplayOptions {
   threads?: number;
   /** False with --no-cache. */
   cache?: boolean;
-  json?: boolean;
 }

@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { stages } from "../policy/index.ts";
-import { mergeParts, type Part, parseShard, type ReplayReport, type Shard } from "../replay/index.ts";
+import { mergeParts, parseShard, type Shard } from "../replay/index.ts";
 import { version } from "./package-root.ts";
 import type { ReplayOptions } from "./replay-options.ts";
+import { type OutputOptions, printed } from "./replay-output.ts";
 import { runReplay } from "./replay-run.ts";
-import { replayText } from "./replay-text.ts";
 
 /** `countersign replay`: what a policy change would have done to the decisions on record. */
 export function replayCommand(): Command {
@@ -51,6 +51,7 @@ export function replayCommand(): Command {
       threads,
     )
     .option("--no-cache", "keep nothing of the logs for the next run, and use nothing that was kept")
+    .option("--out <file>", "write the report, or the part, as JSON to a file too: whole, or not at all")
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
@@ -66,10 +67,11 @@ function mergeCommand(): Command {
   return new Command("merge")
     .description("Add up the parts that `replay --shard` printed: the report of one run over everything")
     .argument("<part.json...>", "every part, in any order")
+    .option("--out <file>", "write the report as JSON to a file too: whole, or not at all")
     .option("--json", "print the report as JSON")
     .action(async (files: string[], _own: unknown, command: Command) => {
-      // The option stands on both commands, and the outer one takes it.
-      await printed(command.optsWithGlobals<{ json?: boolean }>(), async () => {
+      // These options stand on both commands, and the outer one takes them.
+      await printed(command.optsWithGlobals<OutputOptions>(), async () => {
         const parts = files.map(async (file) => ({ file, text: await readFile(file, "utf8") }));
         return mergeParts(await Promise.all(parts), version);
       });
@@ -86,17 +88,4 @@ function threads(text: string): number {
   const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (count < 1) throw new InvalidArgumentError("Write a number of threads, 1 or more.");
   return count;
-}
-
-/** Prints what the work gives, and sets the exit code; an error is bad input. */
-async function printed(options: { json?: boolean }, work: () => Promise<ReplayReport | Part>): Promise<void> {
-  try {
-    const result = await work();
-    const isPart = "part" in result;
-    process.stdout.write(options.json || isPart ? `${JSON.stringify(result, null, 2)}\n` : replayText(result));
-    process.exitCode = isPart || result.verdict === "pass" ? 0 : 1;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = 2;
-  }
 }
