@@ -44729,12 +44729,12 @@ var Cuts = class {
     this.#lowest = cuts[0] ?? 0;
     const width = (cuts.at(-1) ?? 0) - this.#lowest;
     this.#scale = width > 0 && width < Number.MAX_VALUE ? (this.#grid.length - 1) / width : 0;
-    const cells = cuts.map((cut2) => this.#cell(cut2));
-    for (let cell2 = 0, cut2 = 0; cell2 < this.#grid.length; cell2++) {
-      while (cut2 < cuts.length && cells[cut2] < cell2) cut2++;
-      this.#grid[cell2] = cut2;
+    const cells = cuts.map((cut) => this.#cell(cut));
+    for (let cell2 = 0, cut = 0; cell2 < this.#grid.length; cell2++) {
+      while (cut < cuts.length && cells[cut] < cell2) cut++;
+      this.#grid[cell2] = cut;
     }
-    this.#halving = cells.some((cell2, cut2) => cells[cut2 + maxPerCell] === cell2);
+    this.#halving = cells.some((cell2, cut) => cells[cut + maxPerCell] === cell2);
   }
   /** How many cuts there are. */
   get count() {
