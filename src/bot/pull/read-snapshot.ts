@@ -16,6 +16,7 @@ import { ownCheck } from "./own-check.ts";
 import { readFindings } from "./read-findings.ts";
 import { readPolicies } from "./read-policies.ts";
 import type { Present } from "./read-present.ts";
+import { readProposal } from "./read-proposal.ts";
 import { compare, type Pull, readCheckRuns } from "./read-pull.ts";
 import { readReleases } from "./read-releases.ts";
 import { type CheckRun, flipsShownAt, isModel, replayStateOf } from "./replay-state.ts";
@@ -45,11 +46,12 @@ export async function readSnapshot(
   const changes = changesBetween(mergeBaseTree!, headTree!);
   const paths = changes.map(({ path }) => path);
   const raci = await readRaci(repository, baseTree!);
-  const [{ policies, findings }, releases, fileFindings] = await Promise.all([
+  const [{ policies, findings }, releases, fileFindings, proposed] = await Promise.all([
     // The version is counted again on the merge; here it is a forecast.
     readPolicies(repository, paths, baseTree!, headTree!, (id) => readVersions(remembering(workspace), id)),
     readReleases(repository, paths, comparison.base, baseTree!, headTree!),
     readFindings(repository, paths, headTree!),
+    readProposal(workspace, paths, baseTree!, headTree!),
   ]);
   const members = raci.value ? await readRoles(workspace, raci.value, { changes, releases, policies }) : {};
   const earlier = await readEarlier(workspace, comparison.base, pull, reviews, raci.value);
@@ -74,7 +76,8 @@ export async function readSnapshot(
     flipsAt: earlier.flipsAt,
     policies,
     releases,
-    findings: [...findings, ...fileFindings],
+    findings: [...findings, ...fileFindings, ...(proposed?.findings ?? [])],
+    ...(proposed ? { proposal: proposed.proposal } : {}),
     replay: replayStateOf(
       runs,
       head,

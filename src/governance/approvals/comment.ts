@@ -1,4 +1,5 @@
 import { escapeMarkdown, inlineCode, quoteMarkdown } from "../../text/index.ts";
+import { proposalPart } from "../simulation/proposal.ts";
 import { headline } from "./headline.ts";
 import type { Judgement } from "./judge.ts";
 import type { RoleState } from "./judge-roles.ts";
@@ -34,6 +35,7 @@ function reportParts(snapshot: ApprovalSnapshot, judgement: Judgement): string[]
     list("**To mend first**", judgement.blockers.map(blockerLine)),
     ...snapshot.policies.map(policyPart),
     replayPart(snapshot.replay),
+    snapshot.proposal ? proposalPart(snapshot.proposal) : "",
     ...judgement.requirements.map(({ activity, policy, roles }) => raciTable(activity, policy, roles)),
     list("**Who can act next**", nextLines(judgement)),
     list(

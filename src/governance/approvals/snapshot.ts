@@ -2,6 +2,7 @@ import type { Finding, Policy, PolicyDiff } from "../../policy/index.ts";
 import type { Raci, Release } from "../config/types.ts";
 import type { RoleMembers } from "../members.ts";
 import type { ReleaseKind } from "../release.ts";
+import type { Proposal } from "../simulation/proposal.ts";
 import type { Change } from "./changes.ts";
 import type { Contributors } from "./contributors.ts";
 import type { Intervention } from "./interventions.ts";
@@ -37,6 +38,8 @@ export interface ApprovalSnapshot {
   /** What is wrong with the governed files as the head has them. */
   findings: Finding[];
   replay: ReplayState;
+  /** What changed rules would mean, where it changes any. */
+  proposal?: Proposal;
   /** What people did by command, as the ledger has it, in order. */
   interventions: Intervention[];
   /** Pull requests that somebody let through on their own authority and nobody has settled yet. */
