@@ -35,7 +35,7 @@ describe("actionlint finds", () => {
 
   test.each([
     ["an event that does not exist", "pull_request_target:", "pull_request_targets:", /unknown Webhook event/],
-    ["a misspelt input of an action", "fetch-depth:", "fetch-dept:", /input "fetch-dept" is not defined/],
+    ["a misspelt input of an action", "ref:", "reff:", /input "reff" is not defined/],
     ["an expression that leads nowhere", "github.token", "github.tokn", /property "tokn" is not defined/],
     ["a permission that does not exist", "checks: write", "check: write", /unknown permission scope "check"/],
     ["a job without steps", /steps:[\s\S]*/, "", /"steps" section is missing/],

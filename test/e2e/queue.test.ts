@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AT } from "../../src/cli/demo/world.ts";
+import { readStatement } from "../../src/replay/index.ts";
 import { Acme, moveThreshold, POLICY } from "../support/acme.ts";
 
 const OTHER = "policies/accounts-payable/policy.yaml";
@@ -38,6 +39,31 @@ test("an approval that falls while the pull request waits in the queue fails its
   expect(await check(entry.head)).toBe(`action_required: #${number} is not approved: One thing must be mended first`);
   const merging = acme.world.forge.mergeGroup({ ...AT, number, user: "tom", entry });
   await expect(merging).rejects.toThrow("countersign/approvals");
+});
+
+test("the replay test runs again for a group, on its head against its base", async () => {
+  const { forge } = acme.world;
+  const requiredChecks = [{ context: "countersign/approvals", appId: acme.world.app.appId }];
+  const both = [...requiredChecks, { context: "countersign/replay" }];
+  forge.protectBranch({ ...AT, branch: "main", requirePullRequest: true, requiredChecks: both });
+  const number = await approved("replayed", (text) => text.replace('"> 0.95"', '"> 0.94"'));
+  const entry = await enqueue(number);
+  const { data } = await acme.world
+    .as("tom")
+    .rest.checks.listForRef({ ...AT, ref: entry.head, check_name: "countersign/replay" });
+  expect(data.check_runs).toEqual([
+    expect.objectContaining({ conclusion: "success", app: expect.objectContaining({ slug: "github-actions" }) }),
+  ]);
+  const [{ output, external_id }] = data.check_runs as [(typeof data.check_runs)[number]];
+  expect(readStatement("countersign-replay/v1", output.text, external_id)).toMatchObject({
+    base: entry.base,
+    head: entry.head,
+    policies: [{ path: POLICY, replayed: 400 }],
+  });
+  await forge.mergeGroup({ ...AT, number, user: "tom", entry });
+  await acme.world.settled();
+  expect((await acme.see.pull(number)).merged).toBe(true);
+  forge.protectBranch({ ...AT, branch: "main", requirePullRequest: true, requiredChecks });
 });
 
 test("an approved group is merged, tagged and recorded like every approved merge", async () => {

@@ -24,6 +24,7 @@ const STARTS = new Set([
   "push",
   "pull_request",
   "pull_request_review",
+  "merge_group",
   "issues",
   "issue_comment",
   "workflow_dispatch",

@@ -28,6 +28,7 @@ export async function occasionsOf(world: World, event: ForgeEvent): Promise<Occa
   if (!repository) return [];
   if (name === "push") return pushOccasion(repository, event);
   if (name === "pull_request") return pullOccasions(world, repository, event);
+  if (name === "merge_group") return [groupOccasion(event)];
   const ref = name === "workflow_dispatch" ? String(event.payload.ref) : `refs/heads/${repository.defaultBranch}`;
   const sha = await resolveCommit(repository.gitDir, ref);
   if (!sha) return [];
@@ -46,6 +47,14 @@ async function pushOccasion(repository: Repository, event: ForgeEvent): Promise<
   const paths = branch && from ? (await diffFiles(repository.gitDir, from, sha)).map((file) => file.filename) : null;
   const refs = { sha, ref, source: sha, headSha: sha, headBranch: branch, headRef: "", baseRef: "", readOnly: false };
   return [{ event: "push", action: undefined, branch, tag: branch === null ? ref.slice(10) : null, paths, ...refs }];
+}
+
+/** A merge group runs the workflows that it would merge (docs: "Events that trigger workflows", `merge_group`). */
+function groupOccasion({ payload, action }: ForgeEvent): Occasion {
+  const { head_sha: sha, head_ref: ref, base_ref } = payload.merge_group as Record<string, string>;
+  const [headBranch, branch] = [ref!.replace(/^refs\/heads\//, ""), base_ref!.replace(/^refs\/heads\//, "")];
+  const refs = { sha: sha!, ref: ref!, source: sha!, headSha: sha!, headBranch, headRef: "", baseRef: "" };
+  return { event: "merge_group", action, branch, tag: null, paths: null, ...refs, readOnly: false };
 }
 
 async function pullOccasions(world: World, repository: Repository, event: ForgeEvent): Promise<Occasion[]> {
