@@ -164,7 +164,7 @@ export class PullRequest {
     const diff: PolicyDiff = { class: kind, exact: true, regions: [], besides: [], words: "" };
     const path = "policies/mortgage/policy.yaml";
     const versions = { current: "1.0.0", next: undefined };
-    this.#policies = [{ id: "mortgage", path, base: undefined, head: undefined, diff, ...versions }];
+    this.#policies = [{ id: "mortgage", path, base: undefined, head: undefined, removed: false, diff, ...versions }];
     return this;
   }
 

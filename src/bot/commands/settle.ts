@@ -6,6 +6,7 @@ import { openLedger } from "../../ledger/read.ts";
 import { plainLine } from "../../text/index.ts";
 import { readIssue } from "../issue/read-issue.ts";
 import { changedFiles } from "../pull/read-files.ts";
+import { readPull } from "../pull/read-pull.ts";
 import { readDefaultBranch } from "../read-default-branch.ts";
 import { readMembers } from "../read-members.ts";
 import { readRaci } from "../read-rules.ts";
@@ -28,7 +29,9 @@ export async function settle(
   const { value: raci } = await readRaci(repository, (await readDefaultBranch(workspace)).tree);
   if (!raci) return "The RACI chart cannot be read, so nobody can be authorised: mend governance/raci.yaml first.";
   const members = await readMembers(workspace, raci);
-  const touched = (await changedFiles(workspace, pull)).flatMap((path) => activitiesFor(raci, path));
+  const touched = (await changedFiles(workspace, await readPull(workspace, pull))).flatMap((path) =>
+    activitiesFor(raci, path),
+  );
   const accountables = touched.map(({ activity, policy }) => activityFor(raci, activity, policy).accountable);
   // The one Accountable may be the one who broke it; then whoever answers for governance itself can accept the account.
   const roles = [...accountables, activityFor(raci, "governance").accountable];

@@ -4,7 +4,7 @@ import type { Judgement } from "../../governance/approvals/judge.ts";
 import type { ApprovalSnapshot } from "../../governance/approvals/snapshot.ts";
 import { approvalsStatement } from "../../governance/approvals/statement.ts";
 import { statementBlock, statementId } from "../../replay/index.ts";
-import { fitGitHub } from "../../text/index.ts";
+import { escapeMarkdown, fitGitHub } from "../../text/index.ts";
 import type { Self, Workspace } from "../workspace.ts";
 import type { CheckRun } from "./replay-state.ts";
 
@@ -53,10 +53,21 @@ const TOO_MUCH: Omit<DesiredCheck, "external_id"> = {
   },
 };
 
+/** The check of a pull request that cannot be read whole, with the reason. */
+export function unreadableCheck({ message }: Error): DesiredCheck {
+  const summary = `${escapeMarkdown(message)} Nobody's approval can help before; make it smaller, or split it.`;
+  return {
+    status: "completed",
+    conclusion: "action_required",
+    external_id: "",
+    output: { title: "This cannot be judged", summary, text: "" },
+  };
+}
+
 /** Makes the check run on the head say what it should. @returns whether it did not say so already. */
 export async function applyCheck(
-  { octokit, at }: Workspace,
-  { pull, now }: ApprovalSnapshot,
+  { octokit, at, now }: Workspace,
+  head: string,
   present: CheckRun | undefined,
   desired: DesiredCheck,
 ): Promise<boolean> {
@@ -66,8 +77,8 @@ export async function applyCheck(
   // A completed run stays completed on GitHub, so an approval that fell needs a new run, which takes the old one's
   // place. It keeps the time at which people were first asked.
   if (!present || (present.status === "completed" && !conclusion)) {
-    const started_at = present?.started_at ?? now.toISOString();
-    await octokit.request("POST /repos/{owner}/{repo}/check-runs", { ...body, head_sha: pull.head, started_at });
+    const started_at = present?.started_at ?? now().toISOString();
+    await octokit.request("POST /repos/{owner}/{repo}/check-runs", { ...body, head_sha: head, started_at });
   } else {
     await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
       ...body,

@@ -1,4 +1,5 @@
 import { checkExamples } from "../../governance/check/examples.ts";
+import { wrongFolder } from "../../governance/check/folder.ts";
 import { raciPath, raciTestPath } from "../../governance/config/layout.ts";
 import { loadCases } from "../../governance/config/load-cases.ts";
 import { loadModel } from "../../governance/config/load-model.ts";
@@ -8,7 +9,10 @@ import { loadStages } from "../../governance/config/load-stages.ts";
 import type { Finding } from "../../policy/index.ts";
 import { type Repository, readFile, type Tree } from "../../repository/repository.ts";
 
-type Load = (text: string, options: { file: string }) => { findings: Finding[] };
+type Load = (text: string, options: { file: string }) => { value?: unknown; findings: Finding[] };
+
+/** The files that name the policy they belong to. */
+const NAMING = /^policies\/[^/]+\/(release|cases)\.yaml$/;
 
 /** What reads a governed file; policies have a reader of their own. */
 const LOADERS: [RegExp, Load][] = [
@@ -25,7 +29,10 @@ export async function readFindings(repository: Repository, paths: string[], head
   for (const path of paths) {
     const load = LOADERS.find(([pattern]) => pattern.test(path))?.[1];
     const text = load && (await readFile(repository, head, path));
-    if (load && text !== undefined) findings.push(...load(text, { file: path }).findings);
+    if (!load || text === undefined) continue;
+    const { value, findings: found } = load(text, { file: path });
+    findings.push(...found);
+    if (value && NAMING.test(path)) findings.push(...wrongFolder(path, text, (value as { policy: string }).policy));
   }
   if (paths.includes(raciPath) || paths.includes(raciTestPath)) findings.push(...(await tryExamples(repository, head)));
   return findings;

@@ -1,4 +1,5 @@
 import type { PolicyChange } from "../../governance/approvals/snapshot.ts";
+import { withoutPolicy, wrongFolder } from "../../governance/check/folder.ts";
 import { newestVersion, nextVersion } from "../../governance/versions.ts";
 import { checkPolicy, diffPolicies, type Finding, loadPolicy, type Policy } from "../../policy/index.ts";
 import { type Repository, readFile, type Tag, type Tree } from "../../repository/repository.ts";
@@ -20,10 +21,13 @@ export async function readPolicies(
     if (id === undefined) continue;
     const before = await readPolicy(repository, base, path);
     const after = await readPolicy(repository, head, path);
-    findings.push(
-      ...after.findings,
-      ...(after.policy ? checkPolicy(after.policy) : []).map((found) => ({ file: path, ...found })),
-    );
+    findings.push(...(after.text === undefined ? withoutPolicy(id, head.keys()) : after.findings));
+    if (after.policy) {
+      findings.push(
+        ...checkPolicy(after.policy).map((found) => ({ file: path, ...found })),
+        ...wrongFolder(path, after.text!, after.policy.id),
+      );
+    }
     const current = newestVersion(id, await tags(id));
     const diff = before.policy && after.policy ? diffPolicies(before.policy, after.policy, { current }) : undefined;
     policies.push({
@@ -31,6 +35,7 @@ export async function readPolicies(
       path,
       base: before.policy,
       head: after.policy,
+      removed: !head.has(path),
       diff,
       current,
       next: after.policy && nextVersion(current, diff?.class ?? "major"),
@@ -43,7 +48,7 @@ async function readPolicy(
   repository: Repository,
   tree: Tree,
   path: string,
-): Promise<{ policy?: Policy; findings: Finding[] }> {
+): Promise<{ text?: string; policy?: Policy; findings: Finding[] }> {
   const text = await readFile(repository, tree, path);
-  return text === undefined ? { findings: [] } : loadPolicy(text, { file: path });
+  return text === undefined ? { findings: [] } : { text, ...loadPolicy(text, { file: path }) };
 }

@@ -11,6 +11,12 @@ export interface Present {
   runs: CheckRun[];
 }
 
+/** Two commits without a common one: there is nothing that could be called the change between them. */
+export class UnrelatedError extends Error {
+  override name = "UnrelatedError";
+}
+
+/** @throws UnrelatedError */
 export async function readPresent(workspace: Workspace, pull: Pull): Promise<Present> {
   const head = pull.head.sha;
   const [comparison, reviews, runs] = await Promise.all([
@@ -18,6 +24,7 @@ export async function readPresent(workspace: Workspace, pull: Pull): Promise<Pre
     readReviews(workspace, pull.number),
     readCheckRuns(workspace, head),
   ]);
-  if (!comparison) throw new Error(`GitHub cannot compare ${pull.base.ref} with ${head}: they share no history.`);
+  if (!comparison)
+    throw new UnrelatedError(`GitHub cannot compare ${pull.base.ref} with ${head}: they share no history.`);
   return { comparison, reviews, runs };
 }

@@ -1,12 +1,13 @@
 import { approvalComment, COMMENT_MARK } from "../../governance/approvals/comment.ts";
+import { IncompleteTreeError } from "../../repository/repository.ts";
 import { answerCommands } from "../commands/answer-commands.ts";
 import { type Comment, keepComment, ownComment, readComments } from "../own-comment.ts";
 import { remembering, type Workspace } from "../workspace.ts";
 import { type Judged, judgePull } from "./judge-pull.ts";
-import { applyCheck, desiredCheck, ownCheck, says } from "./own-check.ts";
+import { applyCheck, desiredCheck, ownCheck, says, unreadableCheck } from "./own-check.ts";
 import { checkQueue } from "./queue-checks.ts";
-import { type Present, readPresent } from "./read-present.ts";
-import { type Pull, readPull } from "./read-pull.ts";
+import { readPresent, UnrelatedError } from "./read-present.ts";
+import { type Pull, readCheckRuns, readPull } from "./read-pull.ts";
 import { recordMerge } from "./record-merge.ts";
 import { requestReviews, reviewersToAsk } from "./request-reviews.ts";
 
@@ -35,14 +36,16 @@ async function readConversation(workspace: Workspace, pull: Pull): Promise<Comme
 const conversationOf = ({ at }: Workspace, { number }: Pull) => `comments ${at.owner}/${at.repo}#${number}`;
 
 async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]): Promise<void> {
-  const judged = await judge(workspace, pull, comments, await readPresent(workspace, pull));
+  const head = pull.head.sha;
+  const judged = await judge(workspace, pull, comments).catch(async (error: unknown) => {
+    if (!(error instanceof IncompleteTreeError || error instanceof UnrelatedError)) throw error;
+    const present = ownCheck(await readCheckRuns(workspace, head), workspace.self);
+    await applyCheck(workspace, head, present, unreadableCheck(error));
+  });
+  if (!judged) return;
   const { snapshot, runs, judgement } = judged;
-  const changed = await applyCheck(
-    workspace,
-    snapshot,
-    ownCheck(runs, workspace.self),
-    desiredCheck(snapshot, judgement),
-  );
+  const desired = desiredCheck(snapshot, judgement);
+  const changed = await applyCheck(workspace, head, ownCheck(runs, workspace.self), desired);
   await checkQueue(workspace, pull, judged);
   const present = ownComment(workspace, comments, COMMENT_MARK);
   const governs = judgement.requirements.length > 0 || judgement.blockers.length > 0;
@@ -53,7 +56,7 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
     ? await workspace.recall(conversationOf(workspace, pull), () => readComments(workspace, pull.number))
     : comments;
   if (present || governs) await keepComment(workspace, pull.number, conversation, COMMENT_MARK, text);
-  const answered = snapshot.reviews.filter(({ commit }) => commit === pull.head.sha).map(({ user }) => user);
+  const answered = snapshot.reviews.filter(({ commit }) => commit === head).map(({ user }) => user);
   await requestReviews(workspace, pull.number, reviewersToAsk(pull, judgement, answered));
 }
 
@@ -61,7 +64,8 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
  * Judges by the present head, base, reviews and check runs, and by what is remembered of people, pushes and the ledger.
  * What is remembered may keep a check as it is; to turn it green, or a green one red, everything is read anew.
  */
-async function judge(workspace: Workspace, pull: Pull, comments: Comment[], present: Present): Promise<Judged> {
+async function judge(workspace: Workspace, pull: Pull, comments: Comment[]): Promise<Judged> {
+  const present = await readPresent(workspace, pull);
   const remembered = await judgePull(remembering(workspace), pull, comments, present);
   const desired = desiredCheck(remembered.snapshot, remembered.judgement);
   const shown = ownCheck(present.runs, workspace.self);

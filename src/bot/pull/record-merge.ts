@@ -33,7 +33,7 @@ export async function recordMerge(workspace: Workspace, pull: Pull, comments: Co
     by: pull.merged_by?.login ?? "unknown",
   };
   const statement = await statementAt(workspace, pull.head.sha);
-  if (!statement) await recordBypass(workspace, merge, pull.base.sha);
+  if (!statement) await recordBypass(workspace, merge, pull);
   else if (statement.activities.length > 0) await recordApproved(workspace, merge, statement, comments);
 }
 
@@ -85,11 +85,11 @@ function versionOf(tags: Tag[], commit: string, stated: ApprovalsStatement["poli
 }
 
 /** Files that somebody answers for reached the default branch unapproved: the ledger says so, and the Accountable is asked. */
-async function recordBypass(workspace: Workspace, merge: Merge, base: string): Promise<void> {
+async function recordBypass(workspace: Workspace, merge: Merge, pull: Pull): Promise<void> {
   const { repository } = workspace;
-  const files = await changedFiles(workspace, merge.pull);
+  const files = await changedFiles(workspace, pull);
   // By the chart as it was: a merge that takes its own files out of the chart is asked about all the same.
-  const { value: raci } = await readRaci(repository, await repository.tree(base));
+  const { value: raci } = await readRaci(repository, await repository.tree(pull.base.sha));
   const governed = files.filter((path) => needsAnswer(raci, path));
   if (governed.length === 0 || !(await wasGoverned(workspace, merge))) return;
   await appendRecord(repository, bypassRecord(merge, governed));

@@ -57,8 +57,9 @@ function blockerLine({ where, says }: Judgement["blockers"][number]): string {
   return `${where ? `${inlineCode(where)} ` : ""}${escapeMarkdown(says)}`;
 }
 
-function policyPart({ id, base, head, diff, current, next }: PolicyChange): string {
+function policyPart({ id, removed, base, head, diff, current, next }: PolicyChange): string {
   const name = escapeMarkdown(head?.title ?? base?.title ?? id);
+  if (removed) return `**${name}** is removed: no policy decides its cases any more.`;
   if (!head) return base && !diff ? `**${name}** cannot be read as it is now.` : "";
   const version = next ? ` · becomes **${next}**${current ? `, now ${current}` : ""} (${diff?.class ?? "first"})` : "";
   const words = diff ? diff.words : `A new policy with ${head.rules.length} rules.`;

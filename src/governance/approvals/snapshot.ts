@@ -67,6 +67,8 @@ export interface PolicyChange {
   path: string;
   base: Policy | undefined;
   head: Policy | undefined;
+  /** Whether the head has no such file any more. */
+  removed: boolean;
   diff: PolicyDiff | undefined;
   /** The newest released version, SemVer without prefix. */
   current: string | undefined;

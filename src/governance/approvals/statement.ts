@@ -98,12 +98,12 @@ export function approvalsStatement(snapshot: ApprovalSnapshot, judgement: Judgem
         informed: who("Informed", "people"),
       };
     }),
-    policies: snapshot.policies.map(({ id, path, next, diff, head, base }) => ({
+    policies: snapshot.policies.map(({ id, path, next, diff, head, removed }) => ({
       policy: id,
       path,
       ...(next ? { version: next } : {}),
       ...(diff && diff.class !== "none" ? { class: diff.class } : {}),
-      words: diff?.words ?? (head ? "A new policy." : base ? "The policy is removed." : ""),
+      words: diff?.words ?? (head ? "A new policy." : removed ? "The policy is removed." : ""),
     })),
     releases: snapshot.releases.map(({ policy, path, kind, from, to }) => ({
       policy,

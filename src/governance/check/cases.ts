@@ -1,6 +1,7 @@
 import { decide, didYouMean, type Finding, type Policy } from "../../policy/index.ts";
 import { type Case, casesPath, loadCases } from "../config/index.ts";
 import { type Files, findingAt } from "./files.ts";
+import { wrongFolder } from "./folder.ts";
 
 /** Checks a policy's cases.yaml: every case is decided, and must get the outcome that it expects. */
 export function checkCases(files: Files, folder: string, policy: Policy | undefined): Finding[] {
@@ -9,10 +10,7 @@ export function checkCases(files: Files, folder: string, policy: Policy | undefi
   if (text === undefined) return [];
   const { value, findings } = loadCases(text, { file });
   if (!value) return findings;
-  if (value.policy !== folder) {
-    const message = `These are cases of the policy "${value.policy}", in the folder of "${folder}".`;
-    findings.push(findingAt(file, text, ["policy"], { severity: "error", code: "wrong-folder", message }));
-  }
+  findings.push(...wrongFolder(file, text, value.policy));
   if (!policy) return findings;
   return [...findings, ...value.cases.flatMap((one, index) => checkCase(one, index, policy, file, text))];
 }

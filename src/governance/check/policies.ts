@@ -1,7 +1,8 @@
 import { checkPolicy, didYouMean, type Finding, loadPolicy, type Policy, readYaml } from "../../policy/index.ts";
 import { activityFor, loadRelease, policyPath, type Raci, releasePath } from "../config/index.ts";
 import { checkCases } from "./cases.ts";
-import { type Files, findingAt, findingIn } from "./files.ts";
+import { type Files, findingAt } from "./files.ts";
+import { withoutPolicy, wrongFolder } from "./folder.ts";
 
 /** Checks every folder of `policies/`; gives the policies that can be read. */
 export function checkPolicies(files: Files, raci: Raci | undefined): { policies: Policy[]; findings: Finding[] } {
@@ -12,8 +13,7 @@ export function checkPolicies(files: Files, raci: Raci | undefined): { policies:
     const file = policyPath(folder);
     const text = files.read(file);
     if (text === undefined) {
-      const message = `The folder policies/${folder} has no policy.yaml: add one, or move its files elsewhere.`;
-      findings.push(findingIn(file, "error", "missing-file", message));
+      findings.push(...withoutPolicy(folder, files.paths));
       continue;
     }
     const { policy, findings: found } = loadPolicy(text, { file });
@@ -34,10 +34,7 @@ function checkNames(text: string, folder: string, raci: Raci | undefined): Findi
   const findings: Finding[] = [];
   const at = (place: string, severity: Finding["severity"], code: string, message: string) =>
     findings.push(findingAt(file, text, [place], { severity, code, message }));
-  if (typeof data?.policy === "string" && data.policy !== folder) {
-    const message = `This is the policy "${data.policy}" in the folder "${folder}"; the two must have the same name.`;
-    at("policy", "error", "wrong-folder", message);
-  }
+  if (typeof data?.policy === "string") findings.push(...wrongFolder(file, text, data.policy));
   if (!raci || typeof data !== "object" || data === null) return findings;
   const { accountable } = data;
   const asked = activityFor(raci, "policy-change", folder).accountable;
@@ -59,7 +56,5 @@ function checkRelease(files: Files, folder: string): Finding[] {
   const text = files.read(file);
   if (text === undefined) return [];
   const { value, findings } = loadRelease(text, { file });
-  if (!value || value.policy === folder) return findings;
-  const message = `This release is of the policy "${value.policy}", in the folder of "${folder}".`;
-  return [...findings, findingAt(file, text, ["policy"], { severity: "error", code: "wrong-folder", message })];
+  return value ? [...findings, ...wrongFolder(file, text, value.policy)] : findings;
 }

@@ -23,5 +23,13 @@ export function activitiesFor(raci: Raci, path: string): { activity: ActivityNam
 
 /** Whether one of the globs covers the path; a leading dot is nothing special. */
 export function covers(globs: string[], path: string): boolean {
-  return globs.some((glob) => picomatch.isMatch(path, glob, { dot: true }));
+  let matches = matchers.get(globs);
+  if (!matches) {
+    matches = picomatch(globs, { dot: true });
+    matchers.set(globs, matches);
+  }
+  return matches(path);
 }
+
+/** A pull request may change thousands of files, and a chart has dozens of globs, so they are compiled once. */
+const matchers = new WeakMap<string[], (path: string) => boolean>();

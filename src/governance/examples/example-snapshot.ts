@@ -40,7 +40,7 @@ export function exampleSnapshot(
     policies: Object.entries(change.policies).map(([id, kind]): PolicyChange => {
       const diff = { class: kind, exact: true, regions: [], besides: [], words: "" };
       const versions = { current: undefined, next: undefined };
-      return { id, path: policyPath(id), base: undefined, head: undefined, diff, ...versions };
+      return { id, path: policyPath(id), base: undefined, head: undefined, removed: false, diff, ...versions };
     }),
     releases: Object.entries(change.releases).map(([policy, kind]): ReleaseChange => {
       return { policy, path: releasePath(policy), from: undefined, to: undefined, kind };

@@ -39,7 +39,16 @@ export function snapshotOf(past: PastChange, change: RecordedChange, { raci, mem
     flipsAt: {},
     policies: Object.entries(change.classes).map(([id, kind]): PolicyChange => {
       const diff = { class: kind, exact: true, regions: [], besides: [], words: "" };
-      return { id, path: policyPath(id), base: undefined, head: undefined, diff, current: undefined, next: undefined };
+      return {
+        id,
+        path: policyPath(id),
+        base: undefined,
+        head: undefined,
+        removed: false,
+        diff,
+        current: undefined,
+        next: undefined,
+      };
     }),
     releases: Object.entries(change.releases).map(([policy, kind]): ReleaseChange => {
       return { policy, path: releasePath(policy), from: undefined, to: undefined, kind };
