@@ -2268,11 +2268,11 @@ var init_decimal2 = __esm({
 });
 
 // src/policy/value/time.ts
-function daysFromCivil(year, month, day) {
+function daysFromCivil(year, month, day2) {
   if (!Number.isInteger(year) || Math.abs(year) > 2e5) return void 0;
   const date = /* @__PURE__ */ new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const same3 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  date.setUTCFullYear(year, month - 1, day2);
+  const same3 = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day2;
   return same3 ? date.getTime() / (DAY * 1e3) : void 0;
 }
 function civilFromDays(days) {
@@ -2322,8 +2322,8 @@ function parseDuration(text2) {
   return new TimeValue("days and time duration", sign2 < 0 ? negate(total2) : total2);
 }
 function formatDate(days) {
-  const { year, month, day } = civilFromDays(days);
-  return `${year < 0 ? "-" : ""}${pad(Math.abs(year), 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+  const { year, month, day: day2 } = civilFromDays(days);
+  return `${year < 0 ? "-" : ""}${pad(Math.abs(year), 4)}-${pad(month, 2)}-${pad(day2, 2)}`;
 }
 function formatDateTime(seconds2) {
   const days = toDecimal(seconds2).div(DAY).floor();
@@ -5558,9 +5558,9 @@ var require_timestamp = __commonJS({
         const match = str.match(timestamp.test);
         if (!match)
           throw new Error("!!timestamp expects a date, starting with yyyy-mm-dd");
-        const [, year, month, day, hour, minute, second] = match.map(Number);
+        const [, year, month, day2, hour, minute, second] = match.map(Number);
         const millisec = match[7] ? Number((match[7] + "00").substr(1, 3)) : 0;
-        let date = Date.UTC(year, month - 1, day, hour || 0, minute || 0, second || 0, millisec);
+        let date = Date.UTC(year, month - 1, day2, hour || 0, minute || 0, second || 0, millisec);
         const tz = match[8];
         if (tz && tz !== "Z") {
           let d = parseSexagesimal(tz, false);
@@ -11117,8 +11117,8 @@ function monthsBetween(from, to) {
   const months2 = (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day ? 1 : 0);
   return new TimeValue("years and months duration", months2);
 }
-function weekOfYear(day) {
-  const thursday = day - weekday(day) + 4;
+function weekOfYear(day2) {
+  const thursday = day2 - weekday(day2) + 4;
   return Math.floor((thursday - firstOfYear(thursday)) / 7) + 1;
 }
 var t, weekdays, months, weekday, firstOfYear, ofDay, timeFunctions;
@@ -11131,8 +11131,8 @@ var init_time2 = __esm({
     t = (value) => value;
     weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     months = "January February March April May June July August September October November December".split(" ");
-    weekday = (day) => ((day + 3) % 7 + 7) % 7 + 1;
-    firstOfYear = (day) => daysFromCivil(civilFromDays(day).year, 1, 1);
+    weekday = (day2) => ((day2 + 3) % 7 + 7) % 7 + 1;
+    firstOfYear = (day2) => daysFromCivil(civilFromDays(day2).year, 1, 1);
     ofDay = (result, apply) => ({
       overloads: [
         { params: ["date"], result },
@@ -11172,9 +11172,9 @@ var init_time2 = __esm({
         ),
         apply: ([from, to]) => monthsBetween(t(from), t(to))
       },
-      "day of week": ofDay("string", (day) => weekdays[weekday(day) - 1]),
-      "month of year": ofDay("string", (day) => months[civilFromDays(day).month - 1]),
-      "day of year": ofDay("number", (day) => day - firstOfYear(day) + 1),
+      "day of week": ofDay("string", (day2) => weekdays[weekday(day2) - 1]),
+      "month of year": ofDay("string", (day2) => months[civilFromDays(day2).month - 1]),
+      "day of year": ofDay("number", (day2) => day2 - firstOfYear(day2) + 1),
       "week of year": ofDay("number", weekOfYear)
     };
   }
@@ -11236,15 +11236,15 @@ function moved(value, by, sign2) {
     const at2 = calculate(sign2 > 0 ? "+" : "-", seconds(value), by.rank);
     return inCalendar(value.kind, value.kind === "date" ? toDecimal(at2).div(DAY).floor() : at2);
   }
-  const day = dayOf(value);
-  const { year, month, day: dayOfMonth } = civilFromDays(day);
+  const day2 = dayOf(value);
+  const { year, month, day: dayOfMonth } = civilFromDays(day2);
   const total2 = year * 12 + (month - 1) + sign2 * Number(by.rank);
   const [newYear, newMonth] = [Math.floor(total2 / 12), (total2 % 12 + 12) % 12 + 1];
   let moved2;
   for (let last2 = dayOfMonth; moved2 === void 0 && last2 > dayOfMonth - 4; last2--)
     moved2 = daysFromCivil(newYear, newMonth, last2);
   if (moved2 === void 0) throw new NoResult("the date is outside the calendar");
-  return inCalendar(value.kind, value.kind === "date" ? moved2 : calculate("+", value.rank, (moved2 - day) * DAY));
+  return inCalendar(value.kind, value.kind === "date" ? moved2 : calculate("+", value.rank, (moved2 - day2) * DAY));
 }
 function inCalendar(kind, rank) {
   const limit = kind === "date" ? 73e6 : 73e6 * DAY;
@@ -43195,11 +43195,11 @@ function digits(bytes, at2, count) {
   }
   return value;
 }
-function daysFromCivil2(year, month, day) {
+function daysFromCivil2(year, month, day2) {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day2 - 1;
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146097 + dayOfEra - 719468;
 }
@@ -43208,9 +43208,9 @@ function timestampAt(bytes, from, to) {
   const length = to - from;
   if (length < 10 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
   const month = digits(bytes, from + 5, 2);
-  const day = digits(bytes, from + 8, 2);
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= monthDays[month - 1])) return Number.NaN;
-  const date = daysFromCivil2(digits(bytes, from, 4), month, day) * 864e5;
+  const day2 = digits(bytes, from + 8, 2);
+  if (!(month >= 1 && month <= 12 && day2 >= 1 && day2 <= monthDays[month - 1])) return Number.NaN;
+  const date = daysFromCivil2(digits(bytes, from, 4), month, day2) * 864e5;
   if (length === 10) return date;
   if (length < 19 || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
   const separator = bytes[from + 10] | 32;
@@ -45025,12 +45025,12 @@ var Clock = class {
     if (!(hour < 24 && minute < 60 && second <= 60)) return Number.NaN;
     const year = view.getInt32(from, true);
     const month = view.getInt32(from + 4, true);
-    const day = view.getInt32(from + 6, true);
-    if (day !== this.#day || month !== this.#month || year !== this.#year) {
+    const day2 = view.getInt32(from + 6, true);
+    if (day2 !== this.#day || month !== this.#month || year !== this.#year) {
       this.#began = timestampAt(bytes, from, from + 10);
       this.#year = year;
       this.#month = month;
-      this.#day = day;
+      this.#day = day2;
     }
     return this.#began + hour * 36e5 + minute * 6e4 + second * 1e3 + ms;
   }
@@ -45747,27 +45747,28 @@ var Growing = class {
     this.#array = larger(4096);
   }
   /** Adds the first `count` of some numbers. */
-  add(numbers2, count = numbers2.length) {
-    this.#reserve(count);
-    this.#array.set(numbers2.subarray(0, count), this.length);
+  add(numbers2, count) {
+    this.room(count).set(numbers2.subarray(0, count), this.length);
     this.length += count;
   }
   /** Adds one number, `count` times. */
   fill(number3, count) {
-    this.#reserve(count);
-    this.#array.fill(number3, this.length, this.length + count);
+    this.room(count).fill(number3, this.length, this.length + count);
     this.length += count;
+  }
+  /** The array, with room for `count` more numbers from `length` on; who writes them there raises `length`. */
+  room(count) {
+    const needed = this.length + count;
+    if (needed > this.#array.length) {
+      const larger = this.#larger(Math.max(needed, 2 * this.#array.length));
+      larger.set(this.all());
+      this.#array = larger;
+    }
+    return this.#array;
   }
   /** What was added; valid until more is. */
   all() {
     return this.#array.subarray(0, this.length);
-  }
-  #reserve(count) {
-    const needed = this.length + count;
-    if (needed <= this.#array.length) return;
-    const larger = this.#larger(Math.max(needed, 2 * this.#array.length));
-    larger.set(this.all());
-    this.#array = larger;
   }
 };
 var bytesGrowing = () => new Growing((length) => new Uint8Array(length));
@@ -45780,29 +45781,28 @@ function narrowed(numbers2) {
     if (number3 < low) low = number3;
     if (number3 > high) high = number3;
   }
-  if (low >= -(2 ** 7) && high < 2 ** 7) return Int8Array.from(numbers2);
-  return low >= -(2 ** 15) && high < 2 ** 15 ? Int16Array.from(numbers2) : numbers2;
+  if (low >= -(2 ** 7) && high < 2 ** 7) return new Int8Array(numbers2);
+  return low >= -(2 ** 15) && high < 2 ** 15 ? new Int16Array(numbers2) : numbers2;
 }
 var Texts = class {
   ends = wholeGrowing();
-  #bytes = new Uint8Array(1 << 16);
-  #length = 0;
+  #bytes = bytesGrowing();
   /** Adds the text that stands between two positions. */
-  add(bytes, from = 0, to = bytes.length) {
-    const end = this.#length + to - from;
-    if (end > this.#bytes.length) {
-      const larger = new Uint8Array(2 * end);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-    if (to - from > 64) this.#bytes.set(bytes.subarray(from, to), this.#length);
-    else for (let i = from, own = this.#length; i < to; i++, own++) this.#bytes[own] = bytes[i];
-    this.#length = end;
-    this.ends.fill(end, 1);
+  add(bytes, from, to) {
+    const own = this.#bytes.room(to - from);
+    let at2 = this.#bytes.length;
+    if (to - from > 64) own.set(bytes.subarray(from, to), at2);
+    else for (let i = from; i < to; i++) own[at2++] = bytes[i];
+    this.#bytes.length += to - from;
+    this.ends.room(1)[this.ends.length++] = this.#bytes.length;
   }
   /** What was added; valid until more is. */
   get bytes() {
-    return this.#bytes.subarray(0, this.#length);
+    return this.#bytes.all();
+  }
+  clear() {
+    this.ends.length = 0;
+    this.#bytes.length = 0;
   }
 };
 
@@ -45838,9 +45838,9 @@ function encoded({ rows, texts: texts2, facts: facts2 }) {
 }
 function constantOf(numbers2) {
   const [first] = numbers2;
-  if (first === void 0) return void 0;
-  if (Number.isNaN(first)) return numbers2.every(Number.isNaN) ? null : void 0;
-  return Number.isFinite(first) && numbers2.every((number3) => number3 === first) ? first : void 0;
+  if (first === void 0 || !Number.isFinite(first) && !Number.isNaN(first)) return void 0;
+  for (let i = 1; i < numbers2.length; i++) if (!Object.is(numbers2[i], first)) return void 0;
+  return Number.isNaN(first) ? null : first;
 }
 
 // src/replay/sidecar/part-columns.ts
@@ -45876,11 +45876,20 @@ var PartColumns = class {
     this.#rows += rows;
     this.#others += batch2.others;
   }
+  clear() {
+    for (const column of this.#inputs) column.clear();
+    this.#humans.clear();
+    this.#segments.clear();
+    for (const texts2 of [this.#ids, this.#odd]) texts2.clear();
+    for (const numbers2 of [this.#at, this.#confidence, this.#oddLines]) numbers2.length = 0;
+    this.#rows = 0;
+    this.#others = 0;
+  }
   /** Adds a line that is in no batch: its text, or nothing where it is too long. */
   addOdd(line, bytes) {
     if (bytes?.length === 0) return;
     this.#oddLines.fill(bytes ? line : -1 - line, 1);
-    this.#odd.add(bytes ?? new Uint8Array());
+    this.#odd.add(bytes ?? none, 0, bytes?.length ?? 0);
   }
   /** The file, piece by piece. */
   file(lines3) {
@@ -45907,6 +45916,7 @@ var PartColumns = class {
     return encoded(content2);
   }
 };
+var none = new Uint8Array();
 var CodeRows = class {
   #codes = wholeGrowing();
   #dictionaries = [];
@@ -45915,14 +45925,36 @@ var CodeRows = class {
   constructor(before2 = 0) {
     this.#codes.fill(-1, before2);
   }
-  add({ codes: codes2, dictionary: dictionary2 }, rows) {
+  add(column, rows) {
+    const base = this.baseOf(column.dictionary);
+    if (base === 0) {
+      this.#codes.add(column.codes, rows);
+      return;
+    }
+    const own = this.#codes.room(rows);
+    for (let row = 0, at2 = this.#codes.length; row < rows; row++, at2++) {
+      const code = column.codes[row];
+      own[at2] = code < 0 ? code : code + base;
+    }
+    this.#codes.length += rows;
+  }
+  /** The codes, to add to them; see {@link baseOf}. */
+  get codes() {
+    return this.#codes;
+  }
+  /** What is to be added to the codes of a dictionary, which from now on is the last one. */
+  baseOf(dictionary2) {
     const last2 = this.#dictionaries.at(-1);
     if (dictionary2 !== last2) {
       this.#base += last2?.size ?? 0;
       this.#dictionaries.push(dictionary2);
     }
-    const base = this.#base;
-    this.#codes.add(base === 0 ? codes2 : codes2.map((code) => code < 0 ? code : code + base), rows);
+    return this.#base;
+  }
+  clear() {
+    this.#codes.length = 0;
+    this.#dictionaries.length = 0;
+    this.#base = 0;
   }
   put(name2, content2) {
     const texts2 = new Texts();
@@ -45936,17 +45968,22 @@ var ValueRows = class {
   #kinds = bytesGrowing();
   #numbers = doublesGrowing();
   #codes = new CodeRows();
-  add(column, rows) {
-    const { kinds, numbers: numbers2, codes: codes2, dictionary: dictionary2 } = column;
-    const own = { numbers: new Float64Array(rows), codes: new Int32Array(rows).fill(-1) };
-    for (let row = 0; row < rows; row++) {
+  add({ kinds, numbers: numbers2, codes: codes2, dictionary: dictionary2 }, rows) {
+    const base = this.#codes.baseOf(dictionary2);
+    const own = { numbers: this.#numbers.room(rows), codes: this.#codes.codes.room(rows) };
+    for (let row = 0, at2 = this.#numbers.length; row < rows; row++, at2++) {
       const kind = kinds[row];
-      if (kind === Kind.number || kind === Kind.decimal) own.numbers[row] = numbers2[row];
-      if (kind === Kind.text || kind === Kind.decimal) own.codes[row] = codes2[row];
+      own.numbers[at2] = kind === Kind.number || kind === Kind.decimal ? numbers2[row] : 0;
+      own.codes[at2] = kind === Kind.text || kind === Kind.decimal ? codes2[row] + base : -1;
     }
+    this.#numbers.length += rows;
+    this.#codes.codes.length += rows;
     this.#kinds.add(kinds, rows);
-    this.#numbers.add(own.numbers, rows);
-    this.#codes.add({ codes: own.codes, dictionary: dictionary2 }, rows);
+  }
+  clear() {
+    this.#kinds.length = 0;
+    this.#numbers.length = 0;
+    this.#codes.clear();
   }
   put(name2, content2) {
     content2.rows[`${name2}.kinds`] = this.#kinds.all();
@@ -45960,6 +45997,7 @@ var Counter = class {
   #tally;
   #kernel;
   #evaluate;
+  #columns;
   /** Hears of lines that are in no batch; without bytes, where they are too long. */
   #odd;
   constructor(request) {
@@ -46002,7 +46040,9 @@ var Counter = class {
    * @param first the number of the part's first line
    */
   async gather(log3, first, blocks2) {
-    const columns2 = new PartColumns(this.inputs);
+    this.#columns ??= new PartColumns(this.inputs);
+    const columns2 = this.#columns;
+    columns2.clear();
     this.#kernel?.begin((batch2) => columns2.add(batch2));
     this.#odd = (line, bytes) => columns2.addOdd(line - first, bytes);
     let lines3 = 0;
@@ -46517,6 +46557,9 @@ function flips({ flips: flips2, weigh }, unit2) {
     ...hidden.length > 0 ? [`\u2026 and ${number2(rest)} more flips in ${number2(hidden.length)} smaller groups.`] : []
   ];
 }
+
+// src/replay/sidecar/cache.ts
+var day = 24 * 36e5;
 
 // src/replay/threads/parts.ts
 var window = 1 << 16;
@@ -47311,9 +47354,9 @@ function loadRelease(text2, options = {}) {
 init_policy2();
 
 // src/replay/replay-figures.ts
-var none = { rules: [] };
+var none2 = { rules: [] };
 var replayFigureNames = Object.keys(
-  replayFigures(measure({ base: none, head: { id: "", ...none } }, emptyTally()))
+  replayFigures(measure({ base: none2, head: { id: "", ...none2 } }, emptyTally()))
 );
 
 // src/governance/evidence-figures.ts

@@ -15,6 +15,7 @@ export class Counter {
   readonly #tally: Tally;
   readonly #kernel: Kernel | undefined;
   readonly #evaluate: ReturnType<typeof evaluator>;
+  #columns: PartColumns | undefined;
   /** Hears of lines that are in no batch; without bytes, where they are too long. */
   #odd: ((line: number, bytes?: Uint8Array) => void) | undefined;
 
@@ -64,7 +65,9 @@ export class Counter {
     first: number,
     blocks: AsyncIterable<Block>,
   ): Promise<{ lines: number; file: Uint8Array[] }> {
-    const columns = new PartColumns(this.inputs);
+    this.#columns ??= new PartColumns(this.inputs);
+    const columns = this.#columns;
+    columns.clear();
     this.#kernel?.begin((batch) => columns.add(batch));
     this.#odd = (line, bytes) => columns.addOdd(line - first, bytes);
     let lines = 0;

@@ -20,7 +20,7 @@ export async function* fileBytes(path: string, range?: ByteRange): AsyncGenerato
       const wanted = range ? Math.min(chunkBytes, range.to - at) : chunkBytes;
       const { bytesRead } = await file.read(memory, 0, wanted, range ? at : null);
       if (bytesRead === 0) {
-        if (range) throw new Error(`${path}: the log became shorter while it was read.`);
+        if (range) throw shorter(path);
         return;
       }
       yield memory.subarray(0, bytesRead);
@@ -31,13 +31,21 @@ export async function* fileBytes(path: string, range?: ByteRange): AsyncGenerato
   }
 }
 
-/** A stretch of a file, as a whole. */
-export async function rangeBytes(path: string, { from, to }: ByteRange): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafeSlow(to - from);
-  let at = 0;
-  for await (const chunk of fileBytes(path, { from, to })) {
-    bytes.set(chunk, at);
-    at += chunk.length;
+/** A stretch of a file as a whole, in the beginning of `memory` where that is large enough, else in memory of its own. */
+export async function rangeBytes(path: string, { from, to }: ByteRange, memory?: Uint8Array): Promise<Uint8Array> {
+  const length = to - from;
+  const bytes = memory && memory.length >= length ? memory.subarray(0, length) : Buffer.allocUnsafeSlow(length);
+  const file = await open(path);
+  try {
+    for (let at = 0; at < length; ) {
+      const { bytesRead } = await file.read(bytes, at, length - at, from + at);
+      if (bytesRead === 0) throw shorter(path);
+      at += bytesRead;
+    }
+  } finally {
+    await file.close();
   }
   return bytes;
 }
+
+const shorter = (path: string): Error => new Error(`${path}: the log became shorter while it was read.`);

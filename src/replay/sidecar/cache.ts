@@ -1,12 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { rangeBytes } from "../file-bytes.ts";
 import { magic } from "./format.ts";
 
 /** Bytes that the files of a cache may take together; those that were used longest ago go first. */
 export const cacheLimit = 2e9;
 /** A temporary file this old, in milliseconds, is of a process that has come to an end before its time. */
 const abandoned = 3600e3;
+const day = 24 * 3600e3;
 const suffix = ".columns";
 /** Of files that say which bytes a log had. */
 export const digestSuffix = ".digests.json";
@@ -34,28 +36,16 @@ export function sidecarKey(
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
-const pathOf = (folder: string, key: string): string => join(folder, key + suffix);
-
-/** Whether there is such a sidecar, whatever it holds. */
-export async function hasSidecar(folder: string, key: string): Promise<boolean> {
-  return (await stat(pathOf(folder, key)).catch(() => undefined)) !== undefined;
-}
-
-/** The bytes of a sidecar, in memory of their own; undefined where there is none that can be read. */
-export async function readSidecar(folder: string, key: string): Promise<Uint8Array | undefined> {
-  const path = pathOf(folder, key);
+/** The bytes of a sidecar; undefined where there is none that can be read. See {@link rangeBytes} for `memory`. */
+export async function readSidecar(folder: string, key: string, memory?: Uint8Array): Promise<Uint8Array | undefined> {
+  const path = join(folder, key + suffix);
   try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      const bytes = Buffer.allocUnsafeSlow(size);
-      const { bytesRead } = await file.read(bytes, 0, size, 0);
-      const now = new Date();
-      await utimes(path, now, now).catch(() => {});
-      return bytes.subarray(0, bytesRead);
-    } finally {
-      await file.close();
-    }
+    const { size, mtimeMs } = await stat(path);
+    const bytes = await rangeBytes(path, { from: 0, to: size }, memory);
+    // What is used stays longest; to the day is near enough.
+    const now = new Date();
+    if (now.getTime() - mtimeMs > day) await utimes(path, now, now);
+    return bytes;
   } catch {
     return undefined;
   }

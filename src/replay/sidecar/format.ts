@@ -57,9 +57,9 @@ export function encoded({ rows, texts, facts }: Content): Uint8Array[] {
 /** The one number that a column holds; undefined where it holds several, or none, or one that JSON does not know. */
 function constantOf(numbers: Numbers): number | null | undefined {
   const [first] = numbers;
-  if (first === undefined) return undefined;
-  if (Number.isNaN(first)) return numbers.every(Number.isNaN) ? null : undefined;
-  return Number.isFinite(first) && numbers.every((number) => number === first) ? first : undefined;
+  if (first === undefined || (!Number.isFinite(first) && !Number.isNaN(first))) return undefined;
+  for (let i = 1; i < numbers.length; i++) if (!Object.is(numbers[i], first)) return undefined;
+  return Number.isNaN(first) ? null : first;
 }
 
 /** A column of a file that was read. */
@@ -87,7 +87,7 @@ export class Column {
 /**
  * What {@link encoded} made; undefined for anything else, cut or garbled.
  *
- * @param bytes of their own memory: the columns are views of it
+ * @param bytes at the beginning of their memory: the columns are views of it
  */
 export function decoded(bytes: Uint8Array): { columns: Map<string, Column>; facts: unknown } | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);

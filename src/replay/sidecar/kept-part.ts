@@ -15,7 +15,7 @@ export interface KeptPart {
 /**
  * What a file holds; undefined where it was cut or garbled.
  *
- * @param bytes of their own memory
+ * @param bytes at the beginning of their memory; to stay as they are until all batches have been decided
  * @param inputs the inputs that batches are to have, in their order; the file has them too
  */
 export function keptPart(bytes: Uint8Array, inputs: readonly string[]): KeptPart | undefined {
@@ -25,7 +25,8 @@ export function keptPart(bytes: Uint8Array, inputs: readonly string[]): KeptPart
   const column = (name: string): Column => file.columns.get(name)!;
   const blob = (name: string) => column(name).all as Uint8Array<ArrayBuffer>;
   const ends = (name: string) => column(name).all as Int32Array<ArrayBuffer>;
-  const dictionary = (name: string) => Dictionary.of(blob(`${name}.bytes`), ends(`${name}.ends`));
+  // Copied, since a dictionary may be asked for its texts when the memory holds another file.
+  const dictionary = (name: string) => Dictionary.of(blob(`${name}.bytes`).slice(), ends(`${name}.ends`).slice());
   return {
     lines: facts.lines,
     *batches() {

@@ -1,7 +1,7 @@
 import type { Batch, TextColumn, ValueColumn } from "../kernel/batch.ts";
 import { Kind } from "../kernel/batch.ts";
 import type { Dictionary } from "../kernel/dictionary.ts";
-import { bytesGrowing, doublesGrowing, narrowed, Texts, wholeGrowing } from "./columns.ts";
+import { bytesGrowing, doublesGrowing, type Growing, narrowed, Texts, wholeGrowing } from "./columns.ts";
 import { type Content, encoded } from "./format.ts";
 
 /** What a file says of the part of a log that it was made of, beside its columns. */
@@ -16,7 +16,10 @@ export interface PartFacts {
   segments: string[];
 }
 
-/** Gathers what a kernel reads of a part of a log, so that it can be kept and decided again: batches, and lines that are in none. */
+/**
+ * Gathers what a kernel reads of a part of a log, so that it can be kept and decided again: batches, and lines that are in
+ * none. To be cleared and used for one part after another, since the memory it takes is best not asked for each time.
+ */
 export class PartColumns {
   readonly #inputs: ValueRows[];
   readonly #humans = new CodeRows();
@@ -47,9 +50,19 @@ export class PartColumns {
     }
     this.#at.add(batch.at, rows);
     this.#confidence.add(batch.confidence, rows);
-    for (let row = 0; row < rows; row++) this.#ids.add(bytes, idFrom[row], idTo[row]);
+    for (let row = 0; row < rows; row++) this.#ids.add(bytes, idFrom[row]!, idTo[row]!);
     this.#rows += rows;
     this.#others += batch.others;
+  }
+
+  clear(): void {
+    for (const column of this.#inputs) column.clear();
+    this.#humans.clear();
+    this.#segments.clear();
+    for (const texts of [this.#ids, this.#odd]) texts.clear();
+    for (const numbers of [this.#at, this.#confidence, this.#oddLines]) numbers.length = 0;
+    this.#rows = 0;
+    this.#others = 0;
   }
 
   /** Adds a line that is in no batch: its text, or nothing where it is too long. */
@@ -57,7 +70,7 @@ export class PartColumns {
     // Nothing is ever counted of an empty line.
     if (bytes?.length === 0) return;
     this.#oddLines.fill(bytes ? line : -1 - line, 1);
-    this.#odd.add(bytes ?? new Uint8Array());
+    this.#odd.add(bytes ?? none, 0, bytes?.length ?? 0);
   }
 
   /** The file, piece by piece. */
@@ -86,6 +99,8 @@ export class PartColumns {
   }
 }
 
+const none = new Uint8Array();
+
 /** Codes of texts. Where the column got another dictionary on the way, those of the later one follow on those of the earlier. */
 class CodeRows {
   readonly #codes = wholeGrowing();
@@ -97,14 +112,39 @@ class CodeRows {
     this.#codes.fill(-1, before);
   }
 
-  add({ codes, dictionary }: Omit<TextColumn, "name">, rows: number): void {
+  add(column: Omit<TextColumn, "name">, rows: number): void {
+    const base = this.baseOf(column.dictionary);
+    if (base === 0) {
+      this.#codes.add(column.codes, rows);
+      return;
+    }
+    const own = this.#codes.room(rows);
+    for (let row = 0, at = this.#codes.length; row < rows; row++, at++) {
+      const code = column.codes[row]!;
+      own[at] = code < 0 ? code : code + base;
+    }
+    this.#codes.length += rows;
+  }
+
+  /** The codes, to add to them; see {@link baseOf}. */
+  get codes(): Growing<Int32Array<ArrayBuffer>> {
+    return this.#codes;
+  }
+
+  /** What is to be added to the codes of a dictionary, which from now on is the last one. */
+  baseOf(dictionary: Dictionary): number {
     const last = this.#dictionaries.at(-1);
     if (dictionary !== last) {
       this.#base += last?.size ?? 0;
       this.#dictionaries.push(dictionary);
     }
-    const base = this.#base;
-    this.#codes.add(base === 0 ? codes : codes.map((code) => (code < 0 ? code : code + base)), rows);
+    return this.#base;
+  }
+
+  clear(): void {
+    this.#codes.length = 0;
+    this.#dictionaries.length = 0;
+    this.#base = 0;
   }
 
   put(name: string, content: Content): void {
@@ -122,18 +162,24 @@ class ValueRows {
   readonly #numbers = doublesGrowing();
   readonly #codes = new CodeRows();
 
-  add(column: ValueColumn, rows: number): void {
-    const { kinds, numbers, codes, dictionary } = column;
+  add({ kinds, numbers, codes, dictionary }: ValueColumn, rows: number): void {
+    const base = this.#codes.baseOf(dictionary);
+    const own = { numbers: this.#numbers.room(rows), codes: this.#codes.codes.room(rows) };
     // What stands in a row of another kind means nothing; written as it is, it would only be in the way of a short file.
-    const own = { numbers: new Float64Array(rows), codes: new Int32Array(rows).fill(-1) };
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0, at = this.#numbers.length; row < rows; row++, at++) {
       const kind = kinds[row]!;
-      if (kind === Kind.number || kind === Kind.decimal) own.numbers[row] = numbers[row]!;
-      if (kind === Kind.text || kind === Kind.decimal) own.codes[row] = codes[row]!;
+      own.numbers[at] = kind === Kind.number || kind === Kind.decimal ? numbers[row]! : 0;
+      own.codes[at] = kind === Kind.text || kind === Kind.decimal ? codes[row]! + base : -1;
     }
+    this.#numbers.length += rows;
+    this.#codes.codes.length += rows;
     this.#kinds.add(kinds, rows);
-    this.#numbers.add(own.numbers, rows);
-    this.#codes.add({ codes: own.codes, dictionary }, rows);
+  }
+
+  clear(): void {
+    this.#kinds.length = 0;
+    this.#numbers.length = 0;
+    this.#codes.clear();
   }
 
   put(name: string, content: Content): void {

@@ -49,13 +49,16 @@ export async function countParts(
   const counter = new Counter({ ...request, ...policies });
   const lines = new Map<string, number>();
   const digests: Counted["digests"] = [];
+  // Parts are read into the same memory, one after another.
+  const largest = Math.max(0, ...jobs.map(({ cached, size }) => (cached ? size : 0)));
+  const memory = new Uint8Array(new ArrayBuffer(largest));
   const warnings: string[] = [];
   for (const job of jobs) {
     const first = (lines.get(job.path) ?? 0) + 1;
     let count = 0;
     if (job.cached && job.range && request.cache) {
       const { range, path } = job;
-      const cached = await countCached({ ...job, range }, first, counter, policies, request.cache);
+      const cached = await countCached({ ...job, range }, first, counter, policies, request.cache, memory);
       count = cached.lines;
       digests.push({ path, ...range, sha256: cached.sha256 });
       if (cached.warning !== undefined) warnings.push(cached.warning);
@@ -76,14 +79,15 @@ async function countCached(
   counter: Counter,
   { base, head }: Pick<Asked, "base" | "head">,
   { folder, engine }: CachePlace,
+  memory: Uint8Array,
 ): Promise<{ lines: number; sha256: string; warning?: string }> {
-  let bytes = known === undefined ? await rangeBytes(path, range) : undefined;
-  const sha256 = known ?? createHash("sha256").update(bytes!).digest("hex");
+  const read = known === undefined ? await rangeBytes(path, range, memory) : undefined;
+  const sha256 = known ?? createHash("sha256").update(read!).digest("hex");
   const key = sidecarKey(engine, counter.inputs, [base.id, head.id], sha256);
-  const file = await readSidecar(folder, key);
+  const file = await readSidecar(folder, key, read ? undefined : memory);
   const kept = file && keptPart(file, counter.inputs);
   if (kept) return { lines: counter.kept(path, first, kept), sha256 };
-  bytes ??= await rangeBytes(path, range);
+  const bytes = read ?? (await rangeBytes(path, range, memory));
   const { lines, file: pieces } = await counter.gather(path, first, blocks(inChunks(bytes)));
   try {
     await writeSidecar(folder, key, pieces);
