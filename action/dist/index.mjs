@@ -43000,6 +43000,7 @@ function measure({ base, head, weigh, stage, regions }, tally) {
       toward_human: total(toward),
       away_from_human: total(away),
       neither: total(flipped) - total(toward) - total(away),
+      repeated: tally.flips.length - new Set(tally.flips.map((flip) => flip.decision_id)).size,
       mcnemar_p: mcnemar(total(toward), total(away)),
       groups: groups(flipped, weigh !== void 0)
     },
@@ -43932,6 +43933,7 @@ function replayFigures(report, cases = null) {
     toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
     away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
     neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
+    repeated: count(flips2.repeated, "the number of flips whose record stands in the logs more than once"),
     unjudged: count(unjudged2.head, "the number of past decisions that the new version could not judge"),
     unjudged_base: count(unjudged2.base, "the number of past decisions that the version of today could not judge"),
     compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
@@ -46244,6 +46246,11 @@ function notReplayedWords(report) {
   const parts = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning2[reason]}`);
   return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts.join(", ")}`;
 }
+function repeatedWords({ flips: flips2 }) {
+  if (flips2.repeated === 0) return void 0;
+  const [who, count] = flips2.repeated === 1 ? ["One flip has", "it counts"] : [`${number2(flips2.repeated)} flips have`, "they count"];
+  return `${who} the decision_id of another one: where the logs hold a record twice, ${count} twice`;
+}
 function hardestHitWords({ segments, flips: flips2, replayed }) {
   return segments.flatMap(({ attribute, values: values2 }) => {
     const hit = values2.filter((value) => !value.small && clopperPearson(value.flips, value.decisions).lower > flips2.count / replayed).sort((a, b) => b.flips / b.decisions - a.flips / a.decisions)[0];
@@ -46387,8 +46394,10 @@ function leftOut2(report) {
     (place) => `- ${inlineCode(`${place.log}:${place.line}`)}: ${escapeMarkdown(place.message, 200)}`
   );
   const { base, head } = report.unjudged;
+  const repeated = repeatedWords(report);
   return [
     ...words3 ? [`${words3}.`] : [],
+    ...repeated ? [`${repeated}.`] : [],
     ...places.length > 0 ? [details("The first places", places.join("\n"))] : [],
     ...base + head > 0 ? [
       `Some decisions could not be judged (an input missing or of the wrong type) and go to ${inlineCode("otherwise")}: ${number2(base)} today, ${number2(head)} with this change.`

@@ -12,6 +12,7 @@ import {
   number,
   periodWords,
   type ReplayReport,
+  repeatedWords,
   ruleName,
   segmentCells,
   weightWords,
@@ -133,8 +134,10 @@ function leftOut(report: ReplayReport): string[] {
     ({ log, line, message }) => `  ${plainLine(`${log}:${line}: ${message}`)}`,
   );
   const { base, head } = report.unjudged;
+  const repeated = repeatedWords(report);
   return [
     ...(words ? [[`${words}.`, ...places].join("\n")] : []),
+    ...(repeated ? [`${repeated}.`] : []),
     ...(base + head > 0
       ? [`Could not be judged, so they went to otherwise: ${number(base)} under base, ${number(head)} under head.`]
       : []),

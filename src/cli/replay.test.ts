@@ -54,6 +54,14 @@ describe("countersign replay", () => {
     expect(stdout).toMatch(/refer → approve {2}otherwise → low {2}/);
   });
 
+  test("says when the logs seem to hold records twice", async () => {
+    writeFileSync(join(folder, "again.ndjson"), readFileSync(join(folder, "log.ndjson")));
+    const { stdout } = await countersign(...both, "--log", "log.ndjson", "again.ndjson");
+    expect(stdout).toContain(
+      "One flip has the decision_id of another one: where the logs hold a record twice, it counts twice.",
+    );
+  });
+
   test("prints the report as JSON", async () => {
     const { stdout } = await countersign(...both, "--log", "log.ndjson", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ policy: "loans", decisions: 2, flips: { count: 1 }, verdict: "pass" });

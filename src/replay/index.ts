@@ -60,6 +60,7 @@ export {
   number,
   percent,
   periodWords,
+  repeatedWords,
   ruleName,
   segmentCells,
   weightWords,

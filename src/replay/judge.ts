@@ -34,6 +34,7 @@ export function replayFigures(report: Measured, cases: CasesReport | null = null
     toward_human: count(flips.toward_human, "the number of flips toward what people decided"),
     away_from_human: count(flips.away_from_human, "the number of flips away from what people decided"),
     neither: count(flips.neither, "the number of flips neither toward nor away from what people decided"),
+    repeated: count(flips.repeated, "the number of flips whose record stands in the logs more than once"),
     unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
     unjudged_base: count(unjudged.base, "the number of past decisions that the version of today could not judge"),
     compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },

@@ -49,6 +49,12 @@ test("flips are grouped by outcome and rule, the largest group first, with the l
   expect(flips.groups[0]!.examples).toEqual(["case-8", "case-9", "case-10", "case-11", "case-12"]);
 });
 
+test("flips with the id of another one are counted: the logs may hold a record twice", () => {
+  const repeated = (ids: string[]) =>
+    measured(ids.map((id): [string, Result, Result] => [id, deny, approve])).flips.repeated;
+  expect([repeated([]), repeated(["a", "b"]), repeated(["a", "b", "a", "c", "a", "b"])]).toEqual([0, 0, 3]);
+});
+
 test("the same outcome by another rule is no flip", () => {
   const byOther: Result = { ...approve, rule: "other" };
   expect(measured([["a", approve, byOther]])).toMatchObject({ replayed: 1, flips: { count: 0, groups: [] } });

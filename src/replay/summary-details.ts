@@ -3,7 +3,7 @@ import type { Interval } from "./clopper-pearson.ts";
 import { details, markdownTable } from "./markdown-table.ts";
 import type { AttributeReport, ReplayReport } from "./report.ts";
 import { minCompared } from "./segment-report.ts";
-import { notReplayedWords, number, ruleName, segmentCells } from "./words.ts";
+import { notReplayedWords, number, repeatedWords, ruleName, segmentCells } from "./words.ts";
 
 /** Rows of one table before the rest is only counted. */
 const maxRows = 30;
@@ -96,8 +96,10 @@ export function leftOut(report: ReplayReport): string[] {
     (place) => `- ${inlineCode(`${place.log}:${place.line}`)}: ${escapeMarkdown(place.message, 200)}`,
   );
   const { base, head } = report.unjudged;
+  const repeated = repeatedWords(report);
   return [
     ...(words ? [`${words}.`] : []),
+    ...(repeated ? [`${repeated}.`] : []),
     ...(places.length > 0 ? [details("The first places", places.join("\n"))] : []),
     ...(base + head > 0
       ? [

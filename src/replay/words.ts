@@ -111,6 +111,14 @@ export function notReplayedWords(report: ReplayReport): string | undefined {
   return `${number(report.decisions - report.replayed)} of ${number(report.decisions)} records not replayed: ${parts.join(", ")}`;
 }
 
+/** That decisions are counted twice; undefined where none is known to be. */
+export function repeatedWords({ flips }: ReplayReport): string | undefined {
+  if (flips.repeated === 0) return undefined;
+  const [who, count] =
+    flips.repeated === 1 ? ["One flip has", "it counts"] : [`${number(flips.repeated)} flips have`, "they count"];
+  return `${who} the decision_id of another one: where the logs hold a record twice, ${count} twice`;
+}
+
 /**
  * In each attribute, the value whose decisions flip most often, where that is clearly more often than overall: the exact
  * 95% interval of its share lies above the overall share.
