@@ -15,7 +15,7 @@ const filesOf = (folder: string, name: RegExp) =>
 /** Every workflow that the project runs, lays down or prints in its documents: name → text. */
 const workflows: [string, string][] = [
   ...[".github/workflows", "policies-template/.github/workflows"]
-    .flatMap((folder) => filesOf(folder, /\.ya?ml$/))
+    .flatMap((folder) => filesOf(folder, /\.ya?ml(\.example)?$/))
     .map((path): [string, string] => [path, read(path)]),
   ...filesOf("docs", /\.md$/).flatMap((path) =>
     [...read(path).matchAll(/^```yaml\n([\s\S]*?)^```/gm)]
@@ -120,4 +120,22 @@ describe("action.yml", () => {
     expect(ours).not.toEqual([]);
     for (const step of ours) expect(inputs).toEqual(expect.arrayContaining(Object.keys(step.with ?? {})));
   });
+});
+
+const expression = (path: string) => `\${{ ${path} }}`;
+
+test("the sharded workflow counts every share once, and merges what its jobs upload", () => {
+  const { jobs } = parse(read("policies-template/.github/workflows/replay-test-sharded.yml.example"));
+  const { shard } = jobs.part.strategy.matrix;
+  expect(shard).toEqual(Array.from({ length: 16 }, (_, at) => at + 1));
+  const [, count, upload] = jobs.part.steps;
+  expect(count).toMatchObject({ id: "count", with: { shard: `${expression("matrix.shard")}/${shard.length}` } });
+  expect(upload.with).toMatchObject({ path: expression("steps.count.outputs.part") });
+  const [, download, merge] = jobs.replay.steps;
+  expect(jobs.replay.needs).toBe("part");
+  expect(upload.with.name).toBe(download.with.pattern.replace("*", expression("matrix.shard")));
+  expect(merge.with.parts).toBe(download.with.path);
+  // Only the job that reports may write.
+  expect(jobs.part.permissions).toBeUndefined();
+  expect(jobs.replay.permissions).toEqual({ contents: "read", checks: "write" });
 });

@@ -4810,14 +4810,14 @@ var require_bool = __commonJS({
 var require_stringifyNumber = __commonJS({
   "node_modules/yaml/dist/stringify/stringifyNumber.js"(exports) {
     "use strict";
-    function stringifyNumber({ format, minFractionDigits, tag: tag2, value }) {
+    function stringifyNumber({ format: format2, minFractionDigits, tag: tag2, value }) {
       if (typeof value === "bigint")
         return String(value);
       const num = typeof value === "number" ? value : Number(value);
       if (!isFinite(num))
         return isNaN(num) ? ".nan" : num < 0 ? "-.inf" : ".inf";
       let n2 = Object.is(value, -0) ? "-0" : JSON.stringify(value);
-      if (!format && minFractionDigits && (!tag2 || tag2 === "tag:yaml.org,2002:float") && /^-?\d/.test(n2) && !n2.includes("e")) {
+      if (!format2 && minFractionDigits && (!tag2 || tag2 === "tag:yaml.org,2002:float") && /^-?\d/.test(n2) && !n2.includes("e")) {
         let i = n2.indexOf(".");
         if (i < 0) {
           i = n2.length;
@@ -17150,10 +17150,10 @@ var init_dist5 = __esm({
        * @returns { VariableContext }
        */
       static of(...contexts) {
-        const merged = contexts.reduce((context, otherContext) => {
+        const merged2 = contexts.reduce((context, otherContext) => {
           return this.__merge(context, otherContext);
         }, {});
-        return new this(merged);
+        return new this(merged2);
       }
       /**
        * Returns the raw representation of the given context.
@@ -17184,19 +17184,19 @@ var init_dist5 = __esm({
        * @return {ContextValue} merged context value
        */
       static __merge(context, other) {
-        const merged = Object.assign({}, this.__unwrap(context));
+        const merged2 = Object.assign({}, this.__unwrap(context));
         for (const [key, value] of Object.entries(this.__unwrap(other))) {
           if (value instanceof ValueProducer) {
-            merged[key] = value;
+            merged2[key] = value;
             continue;
           }
-          if (has(merged, key)) {
-            merged[key] = this.__merge(merged[key], value);
+          if (has(merged2, key)) {
+            merged2[key] = this.__merge(merged2[key], value);
             continue;
           }
-          merged[key] = value;
+          merged2[key] = value;
         }
-        return merged;
+        return merged2;
       }
     };
     Variables = class _Variables {
@@ -18201,10 +18201,10 @@ var init_diagram = __esm({
         return -this.labels.length;
       }
       node(column, parts) {
-        const merged = /* @__PURE__ */ new Map();
-        for (const { atoms, child } of parts) merged.set(child, (merged.get(child) ?? 0n) | atoms);
-        if (merged.size === 1) return parts[0].child;
-        const branches = [...merged].map(([child, atoms]) => ({ atoms, child })).sort((a, b) => firstBit(a.atoms) - firstBit(b.atoms));
+        const merged2 = /* @__PURE__ */ new Map();
+        for (const { atoms, child } of parts) merged2.set(child, (merged2.get(child) ?? 0n) | atoms);
+        if (merged2.size === 1) return parts[0].child;
+        const branches = [...merged2].map(([child, atoms]) => ({ atoms, child })).sort((a, b) => firstBit(a.atoms) - firstBit(b.atoms));
         const key = `${column}:${branches.map(({ atoms, child }) => `${atoms.toString(36)}>${child}`).join(",")}`;
         const known3 = this.#byKey.get(key);
         if (known3 !== void 0) return known3;
@@ -19440,8 +19440,8 @@ var require_prerelease = __commonJS({
     "use strict";
     var parse2 = require_parse();
     var prerelease = (version, options) => {
-      const parsed3 = parse2(version, options);
-      return parsed3 && parsed3.prerelease.length ? parsed3.prerelease : null;
+      const parsed4 = parse2(version, options);
+      return parsed4 && parsed4.prerelease.length ? parsed4.prerelease : null;
     };
     module.exports = prerelease;
   }
@@ -21439,14 +21439,14 @@ var require_code = __commonJS({
       return new _Code(code);
     }
     exports._ = _;
-    var plus3 = new _Code("+");
+    var plus4 = new _Code("+");
     function str(strs, ...args2) {
       const expr = [safeStringify(strs[0])];
       let i = 0;
       while (i < args2.length) {
-        expr.push(plus3);
+        expr.push(plus4);
         addCodeArg(expr, args2[i]);
-        expr.push(plus3, safeStringify(strs[++i]));
+        expr.push(plus4, safeStringify(strs[++i]));
       }
       optimize(expr);
       return new _Code(expr);
@@ -21464,7 +21464,7 @@ var require_code = __commonJS({
     function optimize(expr) {
       let i = 1;
       while (i < expr.length - 1) {
-        if (expr[i] === plus3) {
+        if (expr[i] === plus4) {
           const res = mergeExprItems(expr[i - 1], expr[i + 1]);
           if (res !== void 0) {
             expr.splice(i - 1, 3, res);
@@ -23168,8 +23168,8 @@ var require_code2 = __commonJS({
           compositeRule: true
         }, schValid);
         gen.assign(valid, (0, codegen_1._)`${valid} || ${schValid}`);
-        const merged = cxt.mergeValidEvaluated(schCxt, schValid);
-        if (!merged)
+        const merged2 = cxt.mergeValidEvaluated(schCxt, schValid);
+        if (!merged2)
           gen.if((0, codegen_1.not)(valid));
       }));
       cxt.result(valid, () => cxt.reset(), () => cxt.error(true));
@@ -25381,11 +25381,11 @@ var require_fast_uri = __commonJS({
     var URI_PARSE = /^(?:([^#/:?]+):)?(?:\/\/((?:([^#/?@]*)@)?(\[[^#/?\]]+\]|[^#/:?]*)(?::(\d*))?))?([^#?]*)(?:\?([^#]*))?(?:#((?:.|[\n\r])*))?/u;
     var AUTHORITY_PREFIX = /^(?:[^#/:?]+:)?\/\/([^/?#]*)/;
     var AUTHORITY_INTRODUCER_REGION = /^(?:[^#/:?]+:)?([/\\\t\n\r]*)/;
-    function getParseError(parsed3, matches2) {
-      if (matches2[2] !== void 0 && parsed3.path && parsed3.path[0] !== "/") {
+    function getParseError(parsed4, matches2) {
+      if (matches2[2] !== void 0 && parsed4.path && parsed4.path[0] !== "/") {
         return 'URI path must start with "/" when authority is present.';
       }
-      if (typeof parsed3.port === "number" && (parsed3.port < 0 || parsed3.port > 65535)) {
+      if (typeof parsed4.port === "number" && (parsed4.port < 0 || parsed4.port > 65535)) {
         return "URI port is malformed.";
       }
       return void 0;
@@ -25408,30 +25408,30 @@ var require_fast_uri = __commonJS({
       const host = matches2[4];
       return hasMalformedPercentEncoding(matches2[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches2[6]) || hasMalformedPercentEncoding(matches2[7]) || hasMalformedPercentEncoding(matches2[8]);
     }
-    function canonicalizeHost(parsed3, options, schemeHandler, isIP) {
-      if (hasForbiddenDomainHost(parsed3, options, schemeHandler, isIP)) {
-        parsed3.error = parsed3.error || MALFORMED_HOST_ERROR;
+    function canonicalizeHost(parsed4, options, schemeHandler, isIP) {
+      if (hasForbiddenDomainHost(parsed4, options, schemeHandler, isIP)) {
+        parsed4.error = parsed4.error || MALFORMED_HOST_ERROR;
         return true;
       }
-      if (!options.unicodeSupport && (!schemeHandler || !schemeHandler.unicodeSupport) && parsed3.host && !isIPLiteral(parsed3.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && isIP === false && nonSimpleDomain(parsed3.host)) {
+      if (!options.unicodeSupport && (!schemeHandler || !schemeHandler.unicodeSupport) && parsed4.host && !isIPLiteral(parsed4.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && isIP === false && nonSimpleDomain(parsed4.host)) {
         let url;
         try {
-          url = new URL("http://" + parsed3.host);
+          url = new URL("http://" + parsed4.host);
         } catch (e) {
-          parsed3.error = parsed3.error || "Host's domain name can not be converted to ASCII: " + e;
+          parsed4.error = parsed4.error || "Host's domain name can not be converted to ASCII: " + e;
           return true;
         }
         if (!isHostOnlyURL(url)) {
-          parsed3.error = parsed3.error || MALFORMED_HOST_ERROR;
+          parsed4.error = parsed4.error || MALFORMED_HOST_ERROR;
           return true;
         }
-        parsed3.host = url.hostname;
+        parsed4.host = url.hostname;
       }
       return false;
     }
-    function hasForbiddenDomainHost(parsed3, options, schemeHandler, isIP) {
+    function hasForbiddenDomainHost(parsed4, options, schemeHandler, isIP) {
       return Boolean(
-        parsed3.host && isIP === false && !isIPLiteral(parsed3.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && FORBIDDEN_DOMAIN_HOST_CHARACTER.test(parsed3.host)
+        parsed4.host && isIP === false && !isIPLiteral(parsed4.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && FORBIDDEN_DOMAIN_HOST_CHARACTER.test(parsed4.host)
       );
     }
     function isHostOnlyURL(url) {
@@ -25439,7 +25439,7 @@ var require_fast_uri = __commonJS({
     }
     function parseWithStatus(uri, opts) {
       const options = Object.assign({}, opts);
-      const parsed3 = {
+      const parsed4 = {
         scheme: void 0,
         userinfo: void 0,
         host: "",
@@ -25464,7 +25464,7 @@ var require_fast_uri = __commonJS({
       }
       const authorityMatch = uri.match(AUTHORITY_PREFIX);
       if (authorityMatch !== null && authorityMatch[1].indexOf("\\") !== -1) {
-        parsed3.error = "URI authority must not contain a literal backslash.";
+        parsed4.error = "URI authority must not contain a literal backslash.";
         malformedAuthorityOrPort = true;
       }
       const introducerMatch = uri.match(AUTHORITY_INTRODUCER_REGION);
@@ -25473,104 +25473,104 @@ var require_fast_uri = __commonJS({
         const normalizedRegion = region.replace(/[\t\n\r]/g, "");
         if (normalizedRegion.length >= 2) {
           if (normalizedRegion.slice(0, 2) !== "//") {
-            parsed3.error = parsed3.error || "URI authority must not contain a literal backslash.";
+            parsed4.error = parsed4.error || "URI authority must not contain a literal backslash.";
             malformedAuthorityOrPort = true;
           } else if (region.length !== normalizedRegion.length) {
-            parsed3.error = parsed3.error || "URI authority introducer must not contain whitespace.";
+            parsed4.error = parsed4.error || "URI authority introducer must not contain whitespace.";
             malformedAuthorityOrPort = true;
           }
         }
       }
       const matches2 = uri.match(URI_PARSE);
       if (matches2) {
-        parsed3.scheme = matches2[1];
-        parsed3.userinfo = matches2[3];
-        parsed3.host = matches2[4];
-        parsed3.port = parseInt(matches2[5], 10);
-        parsed3.path = matches2[6] || "";
-        parsed3.query = matches2[7];
-        parsed3.fragment = matches2[8];
-        if (parsed3.scheme !== void 0) {
-          if (VALID_SCHEME.test(parsed3.scheme)) {
-            parsed3.scheme = parsed3.scheme.toLowerCase();
+        parsed4.scheme = matches2[1];
+        parsed4.userinfo = matches2[3];
+        parsed4.host = matches2[4];
+        parsed4.port = parseInt(matches2[5], 10);
+        parsed4.path = matches2[6] || "";
+        parsed4.query = matches2[7];
+        parsed4.fragment = matches2[8];
+        if (parsed4.scheme !== void 0) {
+          if (VALID_SCHEME.test(parsed4.scheme)) {
+            parsed4.scheme = parsed4.scheme.toLowerCase();
           } else {
-            parsed3.error = parsed3.error || MALFORMED_SCHEME_ERROR;
+            parsed4.error = parsed4.error || MALFORMED_SCHEME_ERROR;
             malformedScheme = true;
           }
         }
         malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches2);
         if (malformedPercentEncoding) {
-          parsed3.error = parsed3.error || "URI contains malformed percent-encoding.";
+          parsed4.error = parsed4.error || "URI contains malformed percent-encoding.";
         }
-        if (isNaN(parsed3.port)) {
-          parsed3.port = matches2[5];
+        if (isNaN(parsed4.port)) {
+          parsed4.port = matches2[5];
         }
-        const parseError = getParseError(parsed3, matches2);
+        const parseError = getParseError(parsed4, matches2);
         if (parseError !== void 0) {
-          parsed3.error = parsed3.error || parseError;
+          parsed4.error = parsed4.error || parseError;
           malformedAuthorityOrPort = true;
         }
-        if (parsed3.host) {
-          const ipv4result = isIPv4(parsed3.host);
+        if (parsed4.host) {
+          const ipv4result = isIPv4(parsed4.host);
           if (ipv4result === false) {
-            const bracketedIPLiteral = isIPLiteral(parsed3.host);
-            const hasIPLiteralBracket = parsed3.host.indexOf("[") !== -1 || parsed3.host.indexOf("]") !== -1;
-            const ipv6result = normalizeIPv6(parsed3.host);
+            const bracketedIPLiteral = isIPLiteral(parsed4.host);
+            const hasIPLiteralBracket = parsed4.host.indexOf("[") !== -1 || parsed4.host.indexOf("]") !== -1;
+            const ipv6result = normalizeIPv6(parsed4.host);
             isIP = ipv6result.isIPV6 || ipv6result.isIPVFuture === true;
             malformedIPLiteral = hasIPLiteralBracket && (!bracketedIPLiteral || ipv6result.error === true);
-            parsed3.host = isIP ? ipv6result.host : ipv6result.host.toLowerCase();
+            parsed4.host = isIP ? ipv6result.host : ipv6result.host.toLowerCase();
             if (malformedIPLiteral) {
-              parsed3.error = parsed3.error || MALFORMED_HOST_ERROR;
+              parsed4.error = parsed4.error || MALFORMED_HOST_ERROR;
               malformedAuthorityOrPort = true;
             }
           } else {
             isIP = true;
           }
         }
-        if (parsed3.scheme === void 0 && parsed3.userinfo === void 0 && parsed3.host === void 0 && parsed3.port === void 0 && parsed3.query === void 0 && !parsed3.path) {
-          parsed3.reference = "same-document";
-        } else if (parsed3.scheme === void 0) {
-          parsed3.reference = "relative";
-        } else if (parsed3.fragment === void 0) {
-          parsed3.reference = "absolute";
+        if (parsed4.scheme === void 0 && parsed4.userinfo === void 0 && parsed4.host === void 0 && parsed4.port === void 0 && parsed4.query === void 0 && !parsed4.path) {
+          parsed4.reference = "same-document";
+        } else if (parsed4.scheme === void 0) {
+          parsed4.reference = "relative";
+        } else if (parsed4.fragment === void 0) {
+          parsed4.reference = "absolute";
         } else {
-          parsed3.reference = "uri";
+          parsed4.reference = "uri";
         }
-        if (options.reference && options.reference !== "suffix" && options.reference !== parsed3.reference) {
-          parsed3.error = parsed3.error || "URI is not a " + options.reference + " reference.";
+        if (options.reference && options.reference !== "suffix" && options.reference !== parsed4.reference) {
+          parsed4.error = parsed4.error || "URI is not a " + options.reference + " reference.";
         }
-        const schemeHandler = getSchemeHandler(options.scheme || parsed3.scheme);
+        const schemeHandler = getSchemeHandler(options.scheme || parsed4.scheme);
         if (!malformedIPLiteral) {
-          malformedHost = canonicalizeHost(parsed3, options, schemeHandler, isIP);
+          malformedHost = canonicalizeHost(parsed4, options, schemeHandler, isIP);
         }
-        if (uri.indexOf("%") !== -1 && parsed3.host !== void 0 && !malformedIPLiteral) {
-          let host = isIP ? parsed3.host : normalizePercentEncoding(parsed3.host, true);
+        if (uri.indexOf("%") !== -1 && parsed4.host !== void 0 && !malformedIPLiteral) {
+          let host = isIP ? parsed4.host : normalizePercentEncoding(parsed4.host, true);
           if (!isIP) {
             host = normalizePercentEncoding(host.toLowerCase());
           }
-          parsed3.host = isIP || options.scheme !== "null" ? reescapeHostDelimiters(host, isIP) : host;
+          parsed4.host = isIP || options.scheme !== "null" ? reescapeHostDelimiters(host, isIP) : host;
         }
         if (!schemeHandler || schemeHandler && !schemeHandler.skipNormalize) {
-          if (parsed3.path) {
-            parsed3.path = normalizePathEncoding(parsed3.path);
+          if (parsed4.path) {
+            parsed4.path = normalizePathEncoding(parsed4.path);
           }
-          if (parsed3.query) {
-            parsed3.query = normalizeQueryFragmentEncoding(parsed3.query);
+          if (parsed4.query) {
+            parsed4.query = normalizeQueryFragmentEncoding(parsed4.query);
           }
-          if (parsed3.fragment) {
-            parsed3.fragment = normalizeQueryFragmentEncoding(parsed3.fragment);
+          if (parsed4.fragment) {
+            parsed4.fragment = normalizeQueryFragmentEncoding(parsed4.fragment);
           }
         }
         if (schemeHandler && schemeHandler.parse) {
-          schemeHandler.parse(parsed3, options);
-          if (schemeHandler === SCHEMES.urn && parsed3.nid === void 0) {
+          schemeHandler.parse(parsed4, options);
+          if (schemeHandler === SCHEMES.urn && parsed4.nid === void 0) {
             malformedSchemeSpecific = true;
           }
         }
       } else {
-        parsed3.error = parsed3.error || "URI can not be parsed.";
+        parsed4.error = parsed4.error || "URI can not be parsed.";
       }
-      return { parsed: parsed3, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme };
+      return { parsed: parsed4, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme };
     }
     function parse2(uri, opts) {
       return parseWithStatus(uri, opts).parsed;
@@ -25579,9 +25579,9 @@ var require_fast_uri = __commonJS({
       return normalizeStringWithStatus(uri, opts).normalized;
     }
     function normalizeStringWithStatus(uri, opts) {
-      const { parsed: parsed3, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme } = parseWithStatus(uri, opts);
+      const { parsed: parsed4, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme } = parseWithStatus(uri, opts);
       return {
-        normalized: malformedAuthorityOrPort || malformedPercentEncoding || malformedSchemeSpecific || malformedHost || malformedScheme ? uri : serialize(parsed3, opts),
+        normalized: malformedAuthorityOrPort || malformedPercentEncoding || malformedSchemeSpecific || malformedHost || malformedScheme ? uri : serialize(parsed4, opts),
         malformedAuthorityOrPort,
         malformedPercentEncoding,
         malformedSchemeSpecific,
@@ -26011,10 +26011,10 @@ var require_core = __commonJS({
         return this;
       }
       // Add format
-      addFormat(name2, format) {
-        if (typeof format == "string")
-          format = new RegExp(format);
-        this.formats[name2] = format;
+      addFormat(name2, format2) {
+        if (typeof format2 == "string")
+          format2 = new RegExp(format2);
+        this.formats[name2] = format2;
         return this;
       }
       errorsText(errors = this.errors, { separator = ", ", dataVar = "data" } = {}) {
@@ -26132,9 +26132,9 @@ var require_core = __commonJS({
     }
     function addInitialFormats() {
       for (const name2 in this.opts.formats) {
-        const format = this.opts.formats[name2];
-        if (format)
-          this.addFormat(name2, format);
+        const format2 = this.opts.formats[name2];
+        if (format2)
+          this.addFormat(name2, format2);
       }
     }
     function addInitialKeywords(defs) {
@@ -28136,18 +28136,18 @@ var require_format = __commonJS({
           });
           const fDef = gen.const("fDef", (0, codegen_1._)`${fmts}[${schemaCode}]`);
           const fType = gen.let("fType");
-          const format = gen.let("format");
-          gen.if((0, codegen_1._)`typeof ${fDef} == "object" && !(${fDef} instanceof RegExp)`, () => gen.assign(fType, (0, codegen_1._)`${fDef}.type || "string"`).assign(format, (0, codegen_1._)`${fDef}.validate`), () => gen.assign(fType, (0, codegen_1._)`"string"`).assign(format, fDef));
+          const format2 = gen.let("format");
+          gen.if((0, codegen_1._)`typeof ${fDef} == "object" && !(${fDef} instanceof RegExp)`, () => gen.assign(fType, (0, codegen_1._)`${fDef}.type || "string"`).assign(format2, (0, codegen_1._)`${fDef}.validate`), () => gen.assign(fType, (0, codegen_1._)`"string"`).assign(format2, fDef));
           cxt.fail$data((0, codegen_1.or)(unknownFmt(), invalidFmt()));
           function unknownFmt() {
             if (opts.strictSchema === false)
               return codegen_1.nil;
-            return (0, codegen_1._)`${schemaCode} && !${format}`;
+            return (0, codegen_1._)`${schemaCode} && !${format2}`;
           }
           function invalidFmt() {
-            const callFormat = schemaEnv.$async ? (0, codegen_1._)`(${fDef}.async ? await ${format}(${data}) : ${format}(${data}))` : (0, codegen_1._)`${format}(${data})`;
-            const validData = (0, codegen_1._)`(typeof ${format} == "function" ? ${callFormat} : ${format}.test(${data}))`;
-            return (0, codegen_1._)`${format} && ${format} !== true && ${fType} === ${ruleType} && !${validData}`;
+            const callFormat = schemaEnv.$async ? (0, codegen_1._)`(${fDef}.async ? await ${format2}(${data}) : ${format2}(${data}))` : (0, codegen_1._)`${format2}(${data})`;
+            const validData = (0, codegen_1._)`(typeof ${format2} == "function" ? ${callFormat} : ${format2}.test(${data}))`;
+            return (0, codegen_1._)`${format2} && ${format2} !== true && ${fType} === ${ruleType} && !${validData}`;
           }
         }
         function validateFormat() {
@@ -28158,7 +28158,7 @@ var require_format = __commonJS({
           }
           if (formatDef === true)
             return;
-          const [fmtType, format, fmtRef] = getFormat(formatDef);
+          const [fmtType, format2, fmtRef] = getFormat(formatDef);
           if (fmtType === ruleType)
             cxt.pass(validCondition());
           function unknownFormat() {
@@ -28185,7 +28185,7 @@ var require_format = __commonJS({
                 throw new Error("async format in sync schema");
               return (0, codegen_1._)`await ${fmtRef}(${data})`;
             }
-            return typeof format == "function" ? (0, codegen_1._)`${fmtRef}(${data})` : (0, codegen_1._)`${fmtRef}.test(${data})`;
+            return typeof format2 == "function" ? (0, codegen_1._)`${fmtRef}(${data})` : (0, codegen_1._)`${fmtRef}.test(${data})`;
           }
         }
       }
@@ -28200,8 +28200,8 @@ var require_format2 = __commonJS({
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var format_1 = require_format();
-    var format = [format_1.default];
-    exports.default = format;
+    var format2 = [format_1.default];
+    exports.default = format2;
   }
 });
 
@@ -28750,7 +28750,7 @@ var require_json_schema_2020_12 = __commonJS({
     var unevaluated = require_unevaluated2();
     var content2 = require_content();
     var core = require_core3();
-    var format = require_format_annotation();
+    var format2 = require_format_annotation();
     var metadata = require_meta_data();
     var validation = require_validation2();
     var META_SUPPORT_DATA = ["/properties"];
@@ -28762,7 +28762,7 @@ var require_json_schema_2020_12 = __commonJS({
         unevaluated,
         content2,
         core,
-        with$data(this, format),
+        with$data(this, format2),
         metadata,
         with$data(this, validation)
       ].forEach((sch) => this.addMetaSchema(sch, void 0, false));
@@ -31703,9 +31703,9 @@ function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns: co
 }
 function coalesceOverlappingPageRanges(ranges, rowGroup, columns2, pageLocations) {
   const selectedPageLayouts = rowGroup.columns.filter((chunk) => !columns2 || columns2.includes(chunk.meta_data?.path_in_schema[0] || "")).map((chunk) => pageLocations?.[chunk.meta_data?.path_in_schema.join(".") || ""]);
-  const merged = [];
+  const merged2 = [];
   for (const range2 of ranges) {
-    const last2 = merged[merged.length - 1];
+    const last2 = merged2[merged2.length - 1];
     const overlapsPage = last2 && selectedPageLayouts.some((pages) => {
       if (!pages) return true;
       const lastPages = pagesForRange(last2, pages, Number(rowGroup.num_rows));
@@ -31713,9 +31713,9 @@ function coalesceOverlappingPageRanges(ranges, rowGroup, columns2, pageLocations
       return lastPages[0] <= rangePages[1] && rangePages[0] <= lastPages[1];
     });
     if (last2 && overlapsPage) last2[1] = range2[1];
-    else merged.push([...range2]);
+    else merged2.push([...range2]);
   }
-  return merged;
+  return merged2;
 }
 function pagesForRange([rangeStart, rangeEnd], pages, groupRows) {
   let first = Infinity;
@@ -31865,16 +31865,16 @@ async function prefetchPageIndexes({ file, metadata, filter, filterStrict = true
 }
 function coalesceByteRanges(ranges, maxGap = 0, maxSize = Infinity) {
   const sorted = ranges.map((range2) => ({ ...range2 })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
-  const merged = [];
+  const merged2 = [];
   for (const range2 of sorted) {
-    const last2 = merged[merged.length - 1];
+    const last2 = merged2[merged2.length - 1];
     if (last2 && range2.startByte <= last2.endByte + maxGap && Math.max(last2.endByte, range2.endByte) - last2.startByte <= maxSize) {
       last2.endByte = Math.max(last2.endByte, range2.endByte);
     } else {
-      merged.push(range2);
+      merged2.push(range2);
     }
   }
-  return merged;
+  return merged2;
 }
 function physicalSchemaElements(schemaTree2) {
   const elements = {};
@@ -41908,11 +41908,11 @@ var require_picomatch = __commonJS({
         return { isMatch: false, output: "" };
       }
       const opts = options || {};
-      const format = opts.format || (posix ? utils.toPosixSlashes : null);
+      const format2 = opts.format || (posix ? utils.toPosixSlashes : null);
       let match = input === glob2;
-      let output = match && format ? format(input) : input;
+      let output = match && format2 ? format2(input) : input;
       if (match === false) {
-        output = format ? format(input) : input;
+        output = format2 ? format2(input) : input;
         match = output === glob2;
       }
       if (match === false || opts.capture === true) {
@@ -41955,14 +41955,14 @@ var require_picomatch = __commonJS({
       if (!input || typeof input !== "string") {
         throw new TypeError("Expected a non-empty string");
       }
-      let parsed3 = { negated: false, fastpaths: true };
+      let parsed4 = { negated: false, fastpaths: true };
       if (options.fastpaths !== false && (input[0] === "." || input[0] === "*")) {
-        parsed3.output = parse2.fastpaths(input, options);
+        parsed4.output = parse2.fastpaths(input, options);
       }
-      if (!parsed3.output) {
-        parsed3 = parse2(input, options);
+      if (!parsed4.output) {
+        parsed4 = parse2(input, options);
       }
-      return picomatch3.compileRe(parsed3, options, returnOutput, returnState);
+      return picomatch3.compileRe(parsed4, options, returnOutput, returnState);
     };
     picomatch3.toRegex = (source, options) => {
       try {
@@ -42508,139 +42508,6 @@ function longestRun(text2) {
   return Math.max(0, ...[...text2.matchAll(/`+/g)].map((run2) => run2[0].length));
 }
 
-// action/src/git.ts
-import { isUtf8 } from "node:buffer";
-import { execFile, spawn } from "node:child_process";
-var maxOutputBytes = 64 * 1024 * 1024;
-var quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "fetch.recurseSubmodules=no"];
-function openGit({ directory, serverUrl, token }) {
-  const args2 = [...quiet, "-c", `safe.directory=${directory}`];
-  const header = `http.${serverUrl}/.extraheader`;
-  const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
-  const env = {
-    ...process.env,
-    GIT_TERMINAL_PROMPT: "0",
-    // By environment, so that the token shows in no process list. The empty value drops what actions/checkout left
-    // there: GitHub refuses a request with two authorization headers.
-    GIT_CONFIG_COUNT: "2",
-    GIT_CONFIG_KEY_0: header,
-    GIT_CONFIG_VALUE_0: "",
-    GIT_CONFIG_KEY_1: header,
-    GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`
-  };
-  const git = (...command) => new Promise((resolve2, reject) => {
-    const options = { cwd: directory, env, encoding: "buffer", maxBuffer: maxOutputBytes };
-    execFile(
-      "git",
-      [...args2, ...command],
-      options,
-      (error2, stdout, stderr) => error2 ? reject(failure(command, error2, stderr)) : resolve2(stdout)
-    );
-  });
-  return {
-    async fetchCommit(id2) {
-      if (await succeeds(git("cat-file", "-e", `${id2}^{commit}`))) return;
-      const shallow = (await git("rev-parse", "--is-shallow-repository")).toString().trim() === "true";
-      await git("fetch", "--no-tags", "--quiet", ...shallow ? ["--depth=1"] : [], "origin", id2);
-    },
-    async tree(commit2) {
-      const tree = /* @__PURE__ */ new Map();
-      for (const entry of parseListing(await git("ls-tree", "-r", "-z", "-l", "--full-tree", commit2))) {
-        if (tree.has(entry.path)) throw new Error(`Commit ${commit2} has ${JSON.stringify(entry.path)} twice.`);
-        tree.set(entry.path, entry);
-      }
-      return tree;
-    },
-    blob: (id2) => git("cat-file", "blob", id2),
-    async *bytes(blob) {
-      const child = spawn("git", [...args2, "cat-file", "blob", blob], {
-        cwd: directory,
-        env,
-        stdio: ["ignore", "pipe", "pipe"]
-      });
-      let said = "";
-      child.stderr.on("data", (data) => {
-        said += data;
-      });
-      const ended = new Promise((resolve2, reject) => child.on("error", reject).on("close", resolve2));
-      yield* child.stdout;
-      if (await ended !== 0) throw new Error(`git cat-file blob ${blob} failed: ${said.trim()}`);
-    }
-  };
-}
-var succeeds = (work) => work.then(
-  () => true,
-  () => false
-);
-function* parseListing(listing) {
-  for (let start = 0; start < listing.length; ) {
-    const end = listing.indexOf(0, start);
-    const tab = listing.indexOf(9, start);
-    const [mode, , id2, size2] = listing.toString("latin1", start, tab).split(/ +/);
-    yield { path: pathText(listing.subarray(tab + 1, end)), mode, id: id2, size: size2 === "-" ? null : Number(size2) };
-    start = end + 1;
-  }
-}
-var pathText = (bytes) => isUtf8(bytes) ? bytes.toString() : bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => escaped(byte));
-var escaped = (byte) => `\\x${byte.charCodeAt(0).toString(16)}`;
-function failure(command, error2, stderr) {
-  const why = error2.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER" ? `it printed more than ${maxOutputBytes} bytes` : stderr.toString().trim() || error2.message;
-  return new Error(`git ${command.join(" ")} failed: ${why}`);
-}
-
-// action/src/github.ts
-var timeoutMs = 3e4;
-var attempts = 3;
-function openGitHub({
-  apiUrl,
-  repository,
-  token
-}) {
-  const call3 = async (method, path, body) => {
-    const response = await fetch(`${apiUrl}/repos/${repository}/${path}`, {
-      method,
-      headers: {
-        accept: "application/vnd.github+json",
-        authorization: `Bearer ${token}`,
-        "user-agent": "countersign-replay",
-        "x-github-api-version": "2022-11-28",
-        ...body === void 0 ? {} : { "content-type": "application/json" }
-      },
-      body: body === void 0 ? void 0 : JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs)
-    });
-    if (response.ok) return response.json();
-    const said = (await response.text()).slice(0, 500);
-    throw new ApiError(`${method} ${path} answered ${response.status}: ${said}`, response.status);
-  };
-  return {
-    async mergeBase(base, head) {
-      const compared2 = await retried(() => call3("GET", `compare/${base}...${head}?per_page=1`));
-      return compared2.merge_base_commit.sha;
-    },
-    async createCheckRun(run2) {
-      await retried(() => call3("POST", "check-runs", run2));
-    }
-  };
-}
-var ApiError = class extends Error {
-  status;
-  constructor(message, status) {
-    super(message);
-    this.status = status;
-  }
-};
-async function retried(work) {
-  for (let attempt2 = 1; ; attempt2++) {
-    try {
-      return await work();
-    } catch (error2) {
-      if (attempt2 === attempts || error2 instanceof ApiError && error2.status < 500) throw error2;
-      await new Promise((resolve2) => setTimeout(resolve2, attempt2 * 1e3));
-    }
-  }
-}
-
 // src/replay/cases.ts
 init_policy2();
 function tryCases(base, head, cases) {
@@ -42696,6 +42563,7 @@ function countSegment(cell2, base, head, human2) {
 init_policy2();
 var Exact = Decimal2.clone({ precision: 12400, maxE: 9e3, minE: -9e3 });
 var addWeights = (a, b) => new Exact(a).plus(b);
+var weightFromText = (text2) => new Exact(text2);
 
 // src/replay/tally.ts
 var maxExamples = 5;
@@ -42760,6 +42628,10 @@ function firstIds(ids2) {
 function countNotReplayed(tally, place) {
   tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
   if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
+}
+function firstPlaces(places, logs) {
+  const order3 = (a, b) => logs.indexOf(a.log) - logs.indexOf(b.log) || a.line - b.line;
+  return [...places].sort(order3).slice(0, maxPlaces);
 }
 
 // src/replay/dispositions.ts
@@ -43382,9 +43254,9 @@ function formatMissed(value, unit2, asked) {
   if (!asked.endsWith(` ${shown2}`)) return shown2;
   return unit2 === "share" ? formatShare(value, 4) : String(value);
 }
-var formatShare = (value, most) => `${decimals(value * 100, most)}%`;
-function decimals(value, most, least2 = 0) {
-  return value.toLocaleString("en-US", { maximumFractionDigits: most, minimumFractionDigits: least2 });
+var formatShare = (value, most2) => `${decimals(value * 100, most2)}%`;
+function decimals(value, most2, least2 = 0) {
+  return value.toLocaleString("en-US", { maximumFractionDigits: most2, minimumFractionDigits: least2 });
 }
 function formatTime(ms) {
   if (ms < 1e3) return `${decimals(ms, 0)} ms`;
@@ -43403,10 +43275,10 @@ function judgeGates(figures2, gates2) {
   return { verdict: has2("fail") ? "fail" : has2("inconclusive") ? "inconclusive" : "pass", gates: results2 };
 }
 function gateProblem(test) {
-  const { test: parsed3, problems } = parseTest(test);
-  if (!parsed3) return problems[0]?.message ?? "This is not a test.";
-  if (parsed3.kind === "any") return "`-` lets everything pass; leave the gate out instead.";
-  const values2 = parsed3.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
+  const { test: parsed4, problems } = parseTest(test);
+  if (!parsed4) return problems[0]?.message ?? "This is not a test.";
+  if (parsed4.kind === "any") return "`-` lets everything pass; leave the gate out instead.";
+  const values2 = parsed4.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
   const odd2 = values2.some((value) => typeof value === "string" || typeof value === "boolean" || value === null);
   return odd2 ? "A figure is a number: test it with numbers, e.g. `>= 0.95`." : void 0;
 }
@@ -43419,11 +43291,11 @@ function judge(name2, test, figures2) {
     verdict: verdict3,
     reason
   });
-  const { test: parsed3 } = parseTest(test);
-  if (!parsed3 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
+  const { test: parsed4 } = parseTest(test);
+  if (!parsed4 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
   if (!figure2) return result("inconclusive", `Nothing measures "${name2}".`);
   if (figure2.value === null) return result("inconclusive", sentence(figure2.says, "is unknown", figure2.missing ?? ""));
-  const compiled2 = compileTest(parsed3);
+  const compiled2 = compileTest(parsed4);
   const passes = (value) => compiled2(value) === true;
   const asked = `the gate asks for ${gateWords(test, figure2.unit)}`;
   if (passes(figure2.value)) {
@@ -43435,9 +43307,9 @@ function judge(name2, test, figures2) {
 }
 var comparisons = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
 function gateWords(test, unit2) {
-  const { test: parsed3 } = parseTest(test);
-  if (parsed3?.kind !== "list" || parsed3.not || parsed3.items.length !== 1) return test;
-  const [item2] = parsed3.items;
+  const { test: parsed4 } = parseTest(test);
+  if (parsed4?.kind !== "list" || parsed4.not || parsed4.items.length !== 1) return test;
+  const [item2] = parsed4.items;
   return item2?.kind === "compare" ? `${comparisons[item2.op]} ${formatFigure(Number(item2.value), unit2)}` : test;
 }
 function sentence(subject, predicate, more) {
@@ -43960,8 +43832,155 @@ function judge2(measured, gates2, cases = null) {
   return { ...measured, cases, gates: judged.gates, verdict: verdict3 };
 }
 
+// src/replay/part.ts
+import { createHash as createHash2 } from "node:crypto";
+
+// src/replay/merge.ts
+function mergeTallies(a, b, logs) {
+  return {
+    cells: merged(a.cells, b.cells, addCells),
+    notReplayed: merged(a.notReplayed, b.notReplayed, plus2),
+    places: firstPlaces([...a.places, ...b.places], logs),
+    unjudged: { base: a.unjudged.base + b.unjudged.base, head: a.unjudged.head + b.unjudged.head },
+    flips: [...a.flips, ...b.flips],
+    segments: merged(a.segments, b.segments, addValues),
+    regions: merged(a.regions, b.regions, plus2),
+    period: { from: Math.min(a.period.from, b.period.from), to: Math.max(a.period.to, b.period.to) },
+    handlings: merged(a.handlings, b.handlings, addHandlings)
+  };
+}
+var plus2 = (a, b) => a + b;
+function merged(a, b, add2) {
+  const result = new Map(a);
+  for (const [key, value] of b) {
+    const known3 = result.get(key);
+    result.set(key, known3 === void 0 ? value : add2(known3, value));
+  }
+  return result;
+}
+function addCells(a, b) {
+  return {
+    ...a,
+    count: a.count + b.count,
+    examples: firstIds([...a.examples, ...b.examples]),
+    weight: addWeights(a.weight, b.weight),
+    unweighed: a.unweighed + b.unweighed
+  };
+}
+function addHandlings(a, b) {
+  return { ...a, count: a.count + b.count, examples: firstIds([...a.examples, ...b.examples]) };
+}
+function addValues(a, b) {
+  if (a === null || b === null) return null;
+  const all = merged(a, b, addSegmentCells);
+  return all.size > maxSegmentValues ? null : all;
+}
+var addSegmentCells = (a, b) => ({
+  decisions: a.decisions + b.decisions,
+  flips: a.flips + b.flips,
+  toward: a.toward + b.toward,
+  away: a.away + b.away,
+  selectedBase: a.selectedBase + b.selectedBase,
+  selectedHead: a.selectedHead + b.selectedHead
+});
+
 // src/replay/tally-json.ts
 init_policy2();
+function tallyJson(tally) {
+  return {
+    cells: [...tally.cells].map(([key, cell2]) => [key, { ...cell2, weight: formatNum(cell2.weight) }]),
+    notReplayed: [...tally.notReplayed],
+    places: tally.places,
+    unjudged: tally.unjudged,
+    flips: tally.flips.map(({ decision_id, from, to }) => [decision_id, from, to]),
+    segments: [...tally.segments].map(([name2, values2]) => [name2, values2 && [...values2]]),
+    regions: [...tally.regions],
+    handlings: [...tally.handlings],
+    period: tally.period.from > tally.period.to ? null : tally.period
+  };
+}
+function tallyFromJson(json) {
+  return {
+    cells: new Map(json.cells.map(([key, cell2]) => [key, { ...cell2, weight: weightFromText(cell2.weight) }])),
+    notReplayed: new Map(json.notReplayed),
+    places: json.places,
+    unjudged: json.unjudged,
+    flips: json.flips.map(([decision_id, from, to]) => ({ decision_id, from, to })),
+    segments: new Map(json.segments.map(([name2, values2]) => [name2, values2 && new Map(values2)])),
+    regions: new Map(json.regions),
+    handlings: new Map(json.handlings),
+    period: json.period ?? emptyTally().period
+  };
+}
+
+// src/replay/part.ts
+var partVersion = "countersign-replay-part/v1";
+function makePart(shard, question2, tally) {
+  const part = { part: partVersion, shard, question: inPart(question2), tally: tallyJson(tally) };
+  return { ...part, sha256: digest(part) };
+}
+function inPart(question2) {
+  const { base, head, weigh, stage, regions } = question2.measuring;
+  const ids2 = (rules3) => rules3.map(({ id: id2 }) => ({ id: id2 }));
+  const measuring = {
+    base: { rules: ids2(base.rules) },
+    head: { id: head.id, rules: ids2(head.rules) },
+    weigh,
+    stage,
+    regions: regions?.map(({ words: words3, from, to, where }) => ({ words: words3, from, to, where }))
+  };
+  return { ...question2, measuring };
+}
+function mergeParts(parts, engine) {
+  const known3 = parts.map(({ file, text: text2 }) => ({ file, part: readPart(text2, file, engine) }));
+  const [first] = known3;
+  if (!first) throw new Error("There is nothing to merge.");
+  const { of } = first.part.shard;
+  const seen = /* @__PURE__ */ new Map();
+  for (const { file, part } of known3) {
+    const differing = differences(first.part, part);
+    if (differing.length > 0)
+      throw new Error(
+        `${file} is a part of another replay than ${first.file}: they differ in ${differing.join(", ")}.`
+      );
+    const before2 = seen.get(part.shard.index);
+    if (before2 !== void 0) throw new Error(`${file} and ${before2} are both shard ${part.shard.index} of ${of}.`);
+    seen.set(part.shard.index, file);
+  }
+  const missing2 = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !seen.has(index));
+  if (missing2.length > 0) throw new Error(`Shards ${missing2.join(", ")} of ${of} are missing.`);
+  const { measuring, gates: gates2, cases, logs } = first.part.question;
+  const names = logs.map(({ name: name2 }) => name2);
+  const tally = known3.map(({ part }) => tallyFromJson(part.tally)).reduce((all, one) => mergeTallies(all, one, names), emptyTally());
+  return judge2(measure(measuring, tally), gates2, cases);
+}
+function readPart(text2, file, engine) {
+  let part;
+  try {
+    part = JSON.parse(text2);
+  } catch (error2) {
+    throw new Error(`${file} is not JSON, or was cut short: ${error2.message}`);
+  }
+  if (part?.part !== partVersion)
+    throw new Error(`${file} is no part of a replay: make one with countersign replay --shard 1/4 --json.`);
+  const { sha256, ...rest } = part;
+  if (sha256 !== digest(rest)) throw new Error(`${file} was changed after it was written: its sha256 does not fit.`);
+  if (part.question.engine !== engine)
+    throw new Error(
+      `${file} is of Countersign ${part.question.engine}, this is ${engine}: use one version for all parts.`
+    );
+  return part;
+}
+function differences(a, b) {
+  const flat = ({ shard, question: { measuring, ...rest } }) => ({
+    "the number of shards": shard.of,
+    ...measuring,
+    ...rest
+  });
+  const [one, other] = [flat(a), flat(b)];
+  return Object.keys({ ...one, ...other }).filter((key) => JSON.stringify(one[key]) !== JSON.stringify(other[key]));
+}
+var digest = (part) => createHash2("sha256").update(JSON.stringify(part)).digest("hex");
 
 // src/replay/evaluate-line.ts
 function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2, floors: floors2 }) {
@@ -43996,7 +44015,7 @@ function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2,
 }
 
 // src/replay/kernel/kernel.ts
-import { isUtf8 as isUtf82 } from "node:buffer";
+import { isUtf8 } from "node:buffer";
 
 // src/replay/kernel/batch.ts
 init_policy2();
@@ -45626,7 +45645,7 @@ var Kernel = class {
    */
   read(bytes, from, to, odd2) {
     if (bytes !== this.#block) {
-      this.#readable = isUtf82(bytes);
+      this.#readable = isUtf8(bytes);
       this.#block = bytes;
       this.#reader.open(bytes);
     }
@@ -45716,6 +45735,11 @@ function rowOf2(policy, input) {
 // src/replay/shard.ts
 import { crc32 } from "node:zlib";
 var stretchLines = 16;
+var most = 1e4;
+function parseShard(text2) {
+  const [, index = 0, of = 0] = (/^(\d{1,5})\/(\d{1,5})$/.exec(text2) ?? []).map(Number);
+  return index >= 1 && index <= of && of <= most ? { index, of } : void 0;
+}
 function linesOf2(log3, shard) {
   if (!shard) return () => true;
   const { index, of } = shard;
@@ -46130,7 +46154,7 @@ var digitsToTry = [
 ].map(([int, scale]) => ({ int, scale }));
 
 // src/replay/statement.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 var maxNamed = 50;
 function stateLogs(digests) {
   const logs = [...digests].sort(([a], [b]) => a < b ? -1 : 1).map(([path, sha256]) => ({ path, sha256 }));
@@ -46138,13 +46162,13 @@ function stateLogs(digests) {
 `).join("");
   return {
     count: logs.length,
-    sha256: createHash2("sha256").update(lines3).digest("hex"),
+    sha256: createHash3("sha256").update(lines3).digest("hex"),
     named: logs.slice(0, maxNamed)
   };
 }
 function statementId(statement) {
-  const digest = createHash2("sha256").update(JSON.stringify(statement)).digest("hex");
-  return `${statement.statement}:${digest}`;
+  const digest2 = createHash3("sha256").update(JSON.stringify(statement)).digest("hex");
+  return `${statement.statement}:${digest2}`;
 }
 var statementBlock = (statement) => `\`\`\`json
 ${JSON.stringify(statement)}
@@ -46575,6 +46599,210 @@ var window = 1 << 16;
 
 // src/replay/threads/plan.ts
 var keptWork = 1 / 8;
+
+// action/src/count.ts
+var countAll = ({ request, logs }) => replay({ ...request, logs });
+function countShare(shard, engine, parts) {
+  return async (asking) => {
+    const { path, request, logs, digests } = asking;
+    const tally = await countReplay({ ...request, logs, shard });
+    const read3 = logs.map(({ name: name2 }) => ({ name: name2, sha256: digests.get(name2) }));
+    parts.set(path, makePart(shard, question(asking, engine, read3), tally));
+    return measure(request, tally);
+  };
+}
+function countFromParts(files, engine) {
+  return async (asking) => {
+    const parts = files.map(({ file, policies }) => {
+      const part = policies[asking.path];
+      if (!part) throw new Error(`${file} has no part of ${asking.path}: its job saw other changes.`);
+      const { logs } = part.question;
+      const names = (of) => JSON.stringify(of.map(({ name: name2 }) => name2));
+      const same3 = JSON.stringify(inPart(question(asking, engine, logs))) === JSON.stringify(part.question);
+      if (!same3 || names(asking.logs) !== names(logs))
+        throw new Error(
+          `${file} answers another question about ${asking.path} than is asked here: run all jobs again.`
+        );
+      for (const { name: name2, sha256 } of logs) asking.digests.set(name2, sha256);
+      return { file, text: JSON.stringify(part) };
+    });
+    const { cases, gates: gates2, verdict: verdict3, ...measured } = mergeParts(parts, engine);
+    return measured;
+  };
+}
+var question = ({ request, gates: gates2, policies }, engine, logs) => ({
+  measuring: request,
+  gates: gates2,
+  cases: null,
+  logs,
+  engine,
+  selected: request.selected ?? null,
+  policies
+});
+
+// action/src/git.ts
+import { isUtf8 as isUtf82 } from "node:buffer";
+import { execFile, spawn } from "node:child_process";
+var maxOutputBytes = 64 * 1024 * 1024;
+var quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "fetch.recurseSubmodules=no"];
+function openGit({ directory, serverUrl, token }) {
+  const args2 = [...quiet, "-c", `safe.directory=${directory}`];
+  const header = `http.${serverUrl}/.extraheader`;
+  const credentials = Buffer.from(`x-access-token:${token}`).toString("base64");
+  const env = {
+    ...process.env,
+    GIT_TERMINAL_PROMPT: "0",
+    // By environment, so that the token shows in no process list. The empty value drops what actions/checkout left
+    // there: GitHub refuses a request with two authorization headers.
+    GIT_CONFIG_COUNT: "2",
+    GIT_CONFIG_KEY_0: header,
+    GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_KEY_1: header,
+    GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`
+  };
+  const git = (...command) => new Promise((resolve2, reject) => {
+    const options = { cwd: directory, env, encoding: "buffer", maxBuffer: maxOutputBytes };
+    execFile(
+      "git",
+      [...args2, ...command],
+      options,
+      (error2, stdout, stderr) => error2 ? reject(failure(command, error2, stderr)) : resolve2(stdout)
+    );
+  });
+  return {
+    async fetchCommit(id2) {
+      if (await succeeds(git("cat-file", "-e", `${id2}^{commit}`))) return;
+      const shallow = (await git("rev-parse", "--is-shallow-repository")).toString().trim() === "true";
+      await git("fetch", "--no-tags", "--quiet", ...shallow ? ["--depth=1"] : [], "origin", id2);
+    },
+    async tree(commit2) {
+      const tree = /* @__PURE__ */ new Map();
+      for (const entry of parseListing(await git("ls-tree", "-r", "-z", "-l", "--full-tree", commit2))) {
+        if (tree.has(entry.path)) throw new Error(`Commit ${commit2} has ${JSON.stringify(entry.path)} twice.`);
+        tree.set(entry.path, entry);
+      }
+      return tree;
+    },
+    blob: (id2) => git("cat-file", "blob", id2),
+    async *bytes(blob) {
+      const child = spawn("git", [...args2, "cat-file", "blob", blob], {
+        cwd: directory,
+        env,
+        stdio: ["ignore", "pipe", "pipe"]
+      });
+      let said = "";
+      child.stderr.on("data", (data) => {
+        said += data;
+      });
+      const ended = new Promise((resolve2, reject) => child.on("error", reject).on("close", resolve2));
+      yield* child.stdout;
+      if (await ended !== 0) throw new Error(`git cat-file blob ${blob} failed: ${said.trim()}`);
+    }
+  };
+}
+var succeeds = (work) => work.then(
+  () => true,
+  () => false
+);
+function* parseListing(listing) {
+  for (let start = 0; start < listing.length; ) {
+    const end = listing.indexOf(0, start);
+    const tab = listing.indexOf(9, start);
+    const [mode, , id2, size2] = listing.toString("latin1", start, tab).split(/ +/);
+    yield { path: pathText(listing.subarray(tab + 1, end)), mode, id: id2, size: size2 === "-" ? null : Number(size2) };
+    start = end + 1;
+  }
+}
+var pathText = (bytes) => isUtf82(bytes) ? bytes.toString() : bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => escaped(byte));
+var escaped = (byte) => `\\x${byte.charCodeAt(0).toString(16)}`;
+function failure(command, error2, stderr) {
+  const why = error2.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER" ? `it printed more than ${maxOutputBytes} bytes` : stderr.toString().trim() || error2.message;
+  return new Error(`git ${command.join(" ")} failed: ${why}`);
+}
+
+// action/src/github.ts
+var timeoutMs = 3e4;
+var attempts = 3;
+function openGitHub({
+  apiUrl,
+  repository,
+  token
+}) {
+  const call3 = async (method, path, body) => {
+    const response = await fetch(`${apiUrl}/repos/${repository}/${path}`, {
+      method,
+      headers: {
+        accept: "application/vnd.github+json",
+        authorization: `Bearer ${token}`,
+        "user-agent": "countersign-replay",
+        "x-github-api-version": "2022-11-28",
+        ...body === void 0 ? {} : { "content-type": "application/json" }
+      },
+      body: body === void 0 ? void 0 : JSON.stringify(body),
+      signal: AbortSignal.timeout(timeoutMs)
+    });
+    if (response.ok) return response.json();
+    const said = (await response.text()).slice(0, 500);
+    throw new ApiError(`${method} ${path} answered ${response.status}: ${said}`, response.status);
+  };
+  return {
+    async mergeBase(base, head) {
+      const compared2 = await retried(() => call3("GET", `compare/${base}...${head}?per_page=1`));
+      return compared2.merge_base_commit.sha;
+    },
+    async createCheckRun(run2) {
+      await retried(() => call3("POST", "check-runs", run2));
+    }
+  };
+}
+var ApiError = class extends Error {
+  status;
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+};
+async function retried(work) {
+  for (let attempt2 = 1; ; attempt2++) {
+    try {
+      return await work();
+    } catch (error2) {
+      if (attempt2 === attempts || error2 instanceof ApiError && error2.status < 500) throw error2;
+      await new Promise((resolve2) => setTimeout(resolve2, attempt2 * 1e3));
+    }
+  }
+}
+
+// action/src/parts-file.ts
+import { readdir as readdir2, readFile, writeFile as writeFile2 } from "node:fs/promises";
+import { join } from "node:path";
+var format = "countersign-action-parts/v1";
+async function writeParts(folder, { base, head }, { index, of }, parts) {
+  const path = join(folder, `countersign-part-${index}-of-${of}.json`);
+  await writeFile2(path, JSON.stringify({ parts: format, base, head, policies: Object.fromEntries(parts) }));
+  return path;
+}
+async function readParts(folder, { base, head }) {
+  const names = (await readdir2(folder).catch(() => [])).filter((name2) => name2.endsWith(".json")).sort();
+  if (names.length === 0)
+    throw new Error(`There is no part in ${folder}: download what the jobs with \`shard\` uploaded.`);
+  return Promise.all(
+    names.map(async (file) => {
+      const read3 = parsed3(await readFile(join(folder, file), "utf8"));
+      if (read3?.parts !== format) throw new Error(`${file} is no part of a replay, or was cut short.`);
+      if (read3.base !== base || read3.head !== head)
+        throw new Error(`${file} is of ${read3.base}...${read3.head}, not of ${base}...${head}: run all jobs again.`);
+      return { ...read3, file };
+    })
+  );
+}
+function parsed3(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return null;
+  }
+}
 
 // action/src/annotations.ts
 var maxAnnotations = 50;
@@ -47474,7 +47702,7 @@ import { dirname } from "node:path/posix";
 
 // action/src/logs.ts
 var import_picomatch2 = __toESM(require_picomatch2(), 1);
-import { createHash as createHash3 } from "node:crypto";
+import { createHash as createHash4 } from "node:crypto";
 var isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.(gz|zst|zstd))?$/i;
 function logPaths(globs, policy, tree) {
   const matches2 = (0, import_picomatch2.default)(globs.map((glob2) => glob2.replaceAll("{policy}", policy)));
@@ -47495,7 +47723,7 @@ function limited2({ name: name2, bytes }, max2) {
   return { name: name2, bytes: counted() };
 }
 async function* hashed(name2, source, digests) {
-  const hash2 = createHash3("sha256");
+  const hash2 = createHash4("sha256");
   for await (const chunk of source) {
     hash2.update(chunk);
     yield chunk;
@@ -47508,7 +47736,7 @@ init_policy2();
 
 // action/src/read-file.ts
 init_policy2();
-async function readFile(git, { path: file, id: id2, size: size2 }, load2) {
+async function readFile2(git, { path: file, id: id2, size: size2 }, load2) {
   const refused2 = (code, message) => ({
     findings: [{ severity: "error", code, message, file, line: 1, column: 1 }]
   });
@@ -47524,7 +47752,7 @@ async function readFile(git, { path: file, id: id2, size: size2 }, load2) {
 }
 
 // action/src/policies.ts
-async function testPolicy(change3, { base, head: headTree }, rules3, git, digests) {
+async function testPolicy(change3, { base, head: headTree }, rules3, git, digests, count) {
   const before2 = change3.base && await readPolicy(git, change3.base);
   const after = change3.head && await readPolicy(git, change3.head);
   const id2 = after?.policy?.id ?? before2?.policy?.id ?? change3.path;
@@ -47552,14 +47780,20 @@ async function testPolicy(change3, { base, head: headTree }, rules3, git, digest
   if (paths2.length === 0)
     notes.push(`No decision log in the base commit matches ${rules3.logs.join(", ").replaceAll("{policy}", id2)}.`);
   const from = before2?.policy ?? head;
-  const measured = await replay({
-    base: from,
-    head,
+  const measured = await count({
+    path: change3.path,
+    request: {
+      base: from,
+      head,
+      weigh: rules3.weigh?.[id2],
+      selected: rules3.selected?.[id2],
+      stage: await liveStage(git, base, change3.path),
+      regions: diffPolicies(from, head).regions
+    },
+    gates: rules3.gates,
+    policies: { base: change3.base?.id ?? "", head: change3.head?.id ?? "" },
     logs: openLogs(paths2, base, git, digests, mappingFor([from, head], rules3.map?.[id2])),
-    weigh: rules3.weigh?.[id2],
-    selected: rules3.selected?.[id2],
-    stage: await liveStage(git, base, change3.path),
-    regions: diffPolicies(from, head).regions
+    digests
   });
   const cases = await loadExamples(git, headTree, change3.path);
   const examples2 = cases?.value ? tryCases(from, head, cases.value.cases) : null;
@@ -47574,17 +47808,17 @@ function otherName(head, base, file) {
   const message = `This is the policy "${head.id}" where "${expected3}" has its place: the two must be the same.`;
   return { severity: "error", code: "wrong-folder", message, file, line: 1, column: 1 };
 }
-var readPolicy = (git, entry) => readFile(git, entry, loadPolicy);
+var readPolicy = (git, entry) => readFile2(git, entry, loadPolicy);
 var besidePolicy = (policyPath2, name2) => policyPath2.replace(/[^/]*$/, name2);
 async function liveStage(git, base, policyPath2) {
   const entry = base.get(besidePolicy(policyPath2, "release.yaml"));
   if (!entry?.mode.startsWith("100")) return void 0;
-  const { value } = await readFile(git, entry, loadRelease);
+  const { value } = await readFile2(git, entry, loadRelease);
   return value?.stage;
 }
 async function loadExamples(git, head, policyPath2) {
   const entry = head.get(besidePolicy(policyPath2, "cases.yaml"));
-  return entry?.mode.startsWith("100") ? readFile(git, entry, loadCases) : void 0;
+  return entry?.mode.startsWith("100") ? readFile2(git, entry, loadCases) : void 0;
 }
 var worst = (verdicts) => verdicts.includes("fail") ? "fail" : verdicts.includes("inconclusive") ? "inconclusive" : "pass";
 
@@ -47645,7 +47879,7 @@ async function testModel(change3, trees, rules3, git, digests) {
   }
 }
 var same2 = (before2, after) => before2.version === after.version && before2.digest === after.digest && before2.name === after.name;
-var readModel = (git, entry) => readFile(git, entry, loadModel);
+var readModel = (git, entry) => readFile2(git, entry, loadModel);
 
 // action/src/state.ts
 function stateTested({ base, head }, engine, { policies, findings }, baseTree, digests) {
@@ -47681,7 +47915,7 @@ var release = ({ kind, id: id2, change: change3 }) => kind === "model" ? release
 // action/src/run.ts
 var modelFiles = ["models/*.yaml"];
 var usualLogs = ["policies/{policy}/decisions/**"];
-async function run(settings, git, github, engine) {
+async function run(settings, git, github, engine, count = countAll) {
   const start = await github.mergeBase(settings.base, settings.head);
   for (const commit2 of /* @__PURE__ */ new Set([settings.base, settings.head, start])) await git.fetchCommit(commit2);
   const base = await git.tree(settings.base);
@@ -47692,14 +47926,15 @@ async function run(settings, git, github, engine) {
   const rules3 = await readRules2(base, git, settings.logs);
   const digests = /* @__PURE__ */ new Map();
   const policies = [];
-  for (const change3 of changed) policies.push(await testPolicy(change3, trees, rules3, git, digests));
-  for (const change3 of models.changed) policies.push(...await testModel(change3, trees, rules3, git, digests));
+  for (const change3 of changed) policies.push(await testPolicy(change3, trees, rules3, git, digests, count));
+  for (const change3 of settings.shard ? [] : models.changed)
+    policies.push(...await testModel(change3, trees, rules3, git, digests));
   return { policies, findings, statement: stateTested(settings, engine, { policies, findings }, base, digests) };
 }
 async function readRules2(base, git, logs) {
   const entry = base.get(stagesPath);
   if (!entry) return { gates: {}, logs: logs.length > 0 ? logs : usualLogs };
-  const { value, findings } = await readFile(git, entry, loadStages);
+  const { value, findings } = await readFile2(git, entry, loadStages);
   if (!value) throw new Error(`The base's gates cannot be read: ${findings.map(words2).join("; ")}`);
   return { ...value.replay, logs: logs.length > 0 ? logs : value.decisions };
 }
@@ -47707,9 +47942,13 @@ var words2 = ({ file, line, column, message }) => `${file}:${line}:${column}: ${
 
 // action/src/settings.ts
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 var commitId = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 function readSettings(env, input) {
   const event = readEvent(env.GITHUB_EVENT_PATH);
+  const shard = input("shard");
+  if (shard && !parseShard(shard)) throw new Error(`Input \`shard\` is ${JSON.stringify(shard)}: write it as 3/16.`);
+  if (shard && input("parts")) throw new Error("Inputs `shard` and `parts` are of two jobs: one counts, one merges.");
   return {
     base: commit("base", input("base") || event.pull_request?.base?.sha || event.merge_group?.base_sha),
     head: commit("head", input("head") || event.pull_request?.head?.sha || event.merge_group?.head_sha),
@@ -47719,6 +47958,9 @@ function readSettings(env, input) {
     repository: required("GITHUB_REPOSITORY", env.GITHUB_REPOSITORY, "a runner sets it"),
     apiUrl: env.GITHUB_API_URL ?? "https://api.github.com",
     serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
+    shard: parseShard(shard),
+    parts: input("parts"),
+    temporary: env.RUNNER_TEMP ?? tmpdir(),
     workspace: required("GITHUB_WORKSPACE", env.GITHUB_WORKSPACE, "a runner sets it")
   };
 }
@@ -47745,19 +47987,31 @@ try {
   setSecret(settings.token);
   const git = openGit({ ...settings, directory: settings.workspace });
   const github = openGitHub(settings);
-  const tested = await run(settings, git, github, "0.1.0");
-  await github.createCheckRun(checkRun(tested));
-  if (process.env.GITHUB_STEP_SUMMARY) {
-    await summary.addRaw(fitGitHub(markdown(tested), JOB_SUMMARY_LIMIT), true).write();
+  if (settings.shard) await share2(settings.shard);
+  else await report();
+  async function share2(shard) {
+    const parts = /* @__PURE__ */ new Map();
+    await run(settings, git, github, "0.1.0", countShare(shard, "0.1.0", parts));
+    const path = await writeParts(settings.temporary, settings, shard, parts);
+    setOutput("part", path);
+    info(`Share ${shard.index} of ${shard.of} is counted: ${path}`);
   }
-  const { verdict: verdict3, policies } = tested.statement;
-  setOutput("verdict", verdict3);
-  setOutput(
-    "flips",
-    policies.reduce((sum4, policy) => sum4 + policy.flips.count, 0)
-  );
-  if (verdict3 === "pass") info(title(tested));
-  else setFailed(title(tested));
+  async function report() {
+    const count = settings.parts ? countFromParts(await readParts(settings.parts, settings), "0.1.0") : countAll;
+    const tested = await run(settings, git, github, "0.1.0", count);
+    await github.createCheckRun(checkRun(tested));
+    if (process.env.GITHUB_STEP_SUMMARY) {
+      await summary.addRaw(fitGitHub(markdown(tested), JOB_SUMMARY_LIMIT), true).write();
+    }
+    const { verdict: verdict3, policies } = tested.statement;
+    setOutput("verdict", verdict3);
+    setOutput(
+      "flips",
+      policies.reduce((sum4, policy) => sum4 + policy.flips.count, 0)
+    );
+    if (verdict3 === "pass") info(title(tested));
+    else setFailed(title(tested));
+  }
 } catch (error2) {
   setFailed(error2 instanceof Error ? error2.message : String(error2));
 }

@@ -1,7 +1,10 @@
 import * as core from "@actions/core";
+import type { Part, Shard } from "../../src/replay/index.ts";
 import { fitGitHub, JOB_SUMMARY_LIMIT } from "../../src/text/index.ts";
+import { countAll, countFromParts, countShare } from "./count.ts";
 import { openGit } from "./git.ts";
 import { openGitHub } from "./github.ts";
+import { readParts, writeParts } from "./parts-file.ts";
 import { checkRun, markdown, title } from "./present.ts";
 import { run } from "./run.ts";
 import { readSettings } from "./settings.ts";
@@ -14,20 +17,37 @@ try {
   core.setSecret(settings.token);
   const git = openGit({ ...settings, directory: settings.workspace });
   const github = openGitHub(settings);
-  const tested = await run(settings, git, github, COUNTERSIGN_VERSION);
-  await github.createCheckRun(checkRun(tested));
-  // The runner gives a file for the summary; where there is none (an old server), the check run has it all.
-  if (process.env.GITHUB_STEP_SUMMARY) {
-    await core.summary.addRaw(fitGitHub(markdown(tested), JOB_SUMMARY_LIMIT), true).write();
+  if (settings.shard) await share(settings.shard);
+  else await report();
+
+  /** Counts one share, for the job that merges. */
+  async function share(shard: Shard): Promise<void> {
+    const parts = new Map<string, Part>();
+    await run(settings, git, github, COUNTERSIGN_VERSION, countShare(shard, COUNTERSIGN_VERSION, parts));
+    const path = await writeParts(settings.temporary, settings, shard, parts);
+    core.setOutput("part", path);
+    core.info(`Share ${shard.index} of ${shard.of} is counted: ${path}`);
   }
-  const { verdict, policies } = tested.statement;
-  core.setOutput("verdict", verdict);
-  core.setOutput(
-    "flips",
-    policies.reduce((sum, policy) => sum + policy.flips.count, 0),
-  );
-  if (verdict === "pass") core.info(title(tested));
-  else core.setFailed(title(tested));
+
+  async function report(): Promise<void> {
+    const count = settings.parts
+      ? countFromParts(await readParts(settings.parts, settings), COUNTERSIGN_VERSION)
+      : countAll;
+    const tested = await run(settings, git, github, COUNTERSIGN_VERSION, count);
+    await github.createCheckRun(checkRun(tested));
+    // The runner gives a file for the summary; where there is none (an old server), the check run has it all.
+    if (process.env.GITHUB_STEP_SUMMARY) {
+      await core.summary.addRaw(fitGitHub(markdown(tested), JOB_SUMMARY_LIMIT), true).write();
+    }
+    const { verdict, policies } = tested.statement;
+    core.setOutput("verdict", verdict);
+    core.setOutput(
+      "flips",
+      policies.reduce((sum, policy) => sum + policy.flips.count, 0),
+    );
+    if (verdict === "pass") core.info(title(tested));
+    else core.setFailed(title(tested));
+  }
 } catch (error) {
   core.setFailed(error instanceof Error ? error.message : String(error));
 }

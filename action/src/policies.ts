@@ -1,7 +1,8 @@
 import { type Cases, type Loaded, loadCases, loadRelease, type Release } from "../../src/governance/config/index.ts";
 import { diffPolicies, type Finding, loadPolicy, type Policy, type Stage } from "../../src/policy/index.ts";
-import { judge, mappingFor, type ReplayReport, replay, tryCases, type Verdict } from "../../src/replay/index.ts";
+import { judge, mappingFor, type ReplayReport, tryCases, type Verdict } from "../../src/replay/index.ts";
 import type { ChangedPolicy, Tree } from "./changes.ts";
+import type { Count } from "./count.ts";
 import type { Git, TreeEntry } from "./git.ts";
 import { logPaths, openLogs } from "./logs.ts";
 import { readFile } from "./read-file.ts";
@@ -32,13 +33,14 @@ export interface Rules {
   map?: Record<string, Record<string, string>> | undefined;
 }
 
-/** Replays the base's logs under both versions of one policy. `digests` gains the sha256 of each log read. */
+/** Tries both versions of one policy on the base's logs. `digests` gains the sha256 of each log read. */
 export async function testPolicy(
   change: ChangedPolicy,
   { base, head: headTree }: { base: Tree; head: Tree },
   rules: Rules,
   git: Git,
   digests: Map<string, string>,
+  count: Count,
 ): Promise<TestedPolicy> {
   const before = change.base && (await readPolicy(git, change.base));
   const after = change.head && (await readPolicy(git, change.head));
@@ -68,14 +70,20 @@ export async function testPolicy(
   if (paths.length === 0)
     notes.push(`No decision log in the base commit matches ${rules.logs.join(", ").replaceAll("{policy}", id)}.`);
   const from = before?.policy ?? head;
-  const measured = await replay({
-    base: from,
-    head,
+  const measured = await count({
+    path: change.path,
+    request: {
+      base: from,
+      head,
+      weigh: rules.weigh?.[id],
+      selected: rules.selected?.[id],
+      stage: await liveStage(git, base, change.path),
+      regions: diffPolicies(from, head).regions,
+    },
+    gates: rules.gates,
+    policies: { base: change.base?.id ?? "", head: change.head?.id ?? "" },
     logs: openLogs(paths, base, git, digests, mappingFor([from, head], rules.map?.[id])),
-    weigh: rules.weigh?.[id],
-    selected: rules.selected?.[id],
-    stage: await liveStage(git, base, change.path),
-    regions: diffPolicies(from, head).regions,
+    digests,
   });
   // A new policy starts in audit, where it decides nothing, and has no version to flip from: without any history its
   // gates would never let it begin to gather some.

@@ -1,6 +1,7 @@
 import { type Loaded, loadStages, type Stages, stagesPath } from "../../src/governance/config/index.ts";
 import type { Finding } from "../../src/policy/index.ts";
 import { changedPolicies, type Tree } from "./changes.ts";
+import { type Count, countAll } from "./count.ts";
 import type { Git } from "./git.ts";
 import type { GitHub } from "./github.ts";
 import { testModel } from "./models.ts";
@@ -13,8 +14,19 @@ import { stateTested } from "./state.ts";
 const modelFiles = ["models/*.yaml"];
 const usualLogs = ["policies/{policy}/decisions/**"];
 
-/** Tests every policy and every model that the head changes on the decisions of the base. `engine` is the version of Countersign. */
-export async function run(settings: Settings, git: Git, github: GitHub, engine: string): Promise<Tested> {
+/**
+ * Tests every policy and every model that the head changes on the decisions of the base. One share of the decisions needs no
+ * models: pairing two runs is not shared out, and done where the parts are merged.
+ *
+ * @param engine the version of Countersign
+ */
+export async function run(
+  settings: Settings,
+  git: Git,
+  github: GitHub,
+  engine: string,
+  count: Count = countAll,
+): Promise<Tested> {
   const start = await github.mergeBase(settings.base, settings.head);
   for (const commit of new Set([settings.base, settings.head, start])) await git.fetchCommit(commit);
   const base = await git.tree(settings.base);
@@ -27,8 +39,9 @@ export async function run(settings: Settings, git: Git, github: GitHub, engine: 
   const digests = new Map<string, string>();
   const policies: TestedPolicy[] = [];
   // One after another: each replay streams whole logs, and the runner has two cores.
-  for (const change of changed) policies.push(await testPolicy(change, trees, rules, git, digests));
-  for (const change of models.changed) policies.push(...(await testModel(change, trees, rules, git, digests)));
+  for (const change of changed) policies.push(await testPolicy(change, trees, rules, git, digests, count));
+  for (const change of settings.shard ? [] : models.changed)
+    policies.push(...(await testModel(change, trees, rules, git, digests)));
   return { policies, findings, statement: stateTested(settings, engine, { policies, findings }, base, digests) };
 }
 

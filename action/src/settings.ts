@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { parseShard, type Shard } from "../../src/replay/index.ts";
 
 /** What a run of the Action needs to know, from its inputs and the environment that a runner sets. */
 export interface Settings {
@@ -13,6 +15,12 @@ export interface Settings {
   apiUrl: string;
   serverUrl: string;
   workspace: string;
+  /** Count only this share of the decisions, and write a part; undefined: all of them. */
+  shard: Shard | undefined;
+  /** The folder with the parts of all shares; empty: count here. */
+  parts: string;
+  /** Where files may be written. */
+  temporary: string;
 }
 
 interface Event {
@@ -25,6 +33,9 @@ const commitId = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 /** Throws an Error that names the missing or malformed input and what to do. */
 export function readSettings(env: NodeJS.ProcessEnv, input: (name: string) => string): Settings {
   const event = readEvent(env.GITHUB_EVENT_PATH);
+  const shard = input("shard");
+  if (shard && !parseShard(shard)) throw new Error(`Input \`shard\` is ${JSON.stringify(shard)}: write it as 3/16.`);
+  if (shard && input("parts")) throw new Error("Inputs `shard` and `parts` are of two jobs: one counts, one merges.");
   return {
     base: commit("base", input("base") || event.pull_request?.base?.sha || event.merge_group?.base_sha),
     head: commit("head", input("head") || event.pull_request?.head?.sha || event.merge_group?.head_sha),
@@ -34,6 +45,9 @@ export function readSettings(env: NodeJS.ProcessEnv, input: (name: string) => st
     repository: required("GITHUB_REPOSITORY", env.GITHUB_REPOSITORY, "a runner sets it"),
     apiUrl: env.GITHUB_API_URL ?? "https://api.github.com",
     serverUrl: env.GITHUB_SERVER_URL ?? "https://github.com",
+    shard: parseShard(shard),
+    parts: input("parts"),
+    temporary: env.RUNNER_TEMP ?? tmpdir(),
     workspace: required("GITHUB_WORKSPACE", env.GITHUB_WORKSPACE, "a runner sets it"),
   };
 }

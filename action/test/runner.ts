@@ -137,6 +137,7 @@ export class Origin {
       GITHUB_SERVER_URL: "https://github.com",
       GITHUB_STEP_SUMMARY: summary,
       GITHUB_WORKSPACE: workspace,
+      RUNNER_TEMP: this.folder,
       GIT_TRACE: trace,
       INPUT_POLICIES: "policies/*/policy.yaml",
       INPUT_TOKEN: "ghs_secret",

@@ -11,7 +11,7 @@ export { openLog } from "./input/open-log.ts";
 export { type Mapping, targetPattern } from "./input/rows.ts";
 export { judge, replayFigures } from "./judge.ts";
 export { measure } from "./measure.ts";
-export { makePart, mergeParts, type Part, type Question } from "./part.ts";
+export { inPart, makePart, mergeParts, type Part, type Question } from "./part.ts";
 export { type Log, type LogEntry, readDecisions } from "./read-decisions.ts";
 export type { DecisionRecord, NotReplayedReason, Unusable } from "./record.ts";
 export { countReplay, replay } from "./replay.ts";

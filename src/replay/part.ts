@@ -35,8 +35,14 @@ export interface Part {
 
 const partVersion = "countersign-replay-part/v1";
 
-/** A part to be printed. Only what the report needs of the policies goes into it. */
+/** A part to be printed. */
 export function makePart(shard: Shard, question: Question, tally: Tally): Part {
+  const part = { part: partVersion, shard, question: inPart(question), tally: tallyJson(tally) } as const;
+  return { ...part, sha256: digest(part) };
+}
+
+/** A question as a part has it: of the policies only what the report needs. */
+export function inPart(question: Question): Question {
   const { base, head, weigh, stage, regions } = question.measuring;
   const ids = (rules: readonly { id: string }[]) => rules.map(({ id }) => ({ id }));
   const measuring: Measuring = {
@@ -46,8 +52,7 @@ export function makePart(shard: Shard, question: Question, tally: Tally): Part {
     stage,
     regions: regions?.map(({ words, from, to, where }) => ({ words, from, to, where })),
   };
-  const part = { part: partVersion, shard, question: { ...question, measuring }, tally: tallyJson(tally) } as const;
-  return { ...part, sha256: digest(part) };
+  return { ...question, measuring };
 }
 
 /**
