@@ -2,7 +2,8 @@ import { AT, type World } from "../../src/cli/demo/world.ts";
 
 /** Everything that people can see in the end, without what differs from run to run: commits, dates and ids. */
 export interface Outcome {
-  issues: unknown[];
+  /** Pull requests among them. */
+  issues: SeenIssue[];
   checks: Record<string, string[]>;
   tags: string[];
   branches: string[];
@@ -10,6 +11,18 @@ export interface Outcome {
   ledger: string[];
   /** Of the default branch, newest first. */
   commits: string[];
+}
+
+interface SeenIssue {
+  number: number;
+  title: string;
+  state: string;
+  by: string | undefined;
+  body: string;
+  labels: (string | undefined)[];
+  assignees: string[];
+  /** Each with its author. */
+  comments: string[];
 }
 
 const blurred = (text: string | null | undefined) =>
