@@ -36,7 +36,7 @@ const again = (event: string, action: string) => acme.deliver(event, acme.lastPa
 /** What every look at an open pull request asks anew. */
 const LOOK = ["GET pulls/N", "GET pulls/N/reviews", "GET commits/SHA/check-runs", "GET compare/main...SHA"];
 /** What besides has to be the present before a check turns green, or red again. */
-const SURE = ["GET activity", "GET git/ref/heads/governance-log", "GET collaborators"];
+const SURE = ["GET activity", "GET git/ref/heads/governance-log", "GET collaborators", "GET pulls/N"];
 /** Where an approved pull request may wait to be merged. */
 const QUEUE = "GET git/matching-refs/heads/gh-readonly-queue/main/pr-N-";
 const SHOW = ["PATCH check-runs/N", "PATCH issues/comments/N"];
@@ -78,7 +78,7 @@ describe("what the bot asks of GitHub for one event", () => {
     same(calls, [...LOOK, "GET issues/N/comments"]);
   });
 
-  test("the review that turns the check green: everything that it rests on is asked for, so 10", async () => {
+  test("the review that turns the check green: everything that it rests on is asked for, so 11", async () => {
     const calls = await callsOf(() => acme.act.review("ada", number, "COMMENT", "No objection."));
     same(calls, [...LOOK, ...SURE, QUEUE, ...SHOW]);
     expect((await acme.approvals(number)).state).toBe("success");

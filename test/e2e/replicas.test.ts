@@ -16,6 +16,7 @@ import { haveRedis, RedisServer } from "../support/redis.ts";
 
 const EVENTS = Number(process.env.REPLICA_EVENTS ?? 30);
 const SEED = Number(process.env.REPLICA_SEED ?? 20_261_123);
+const PATIENCE = 300_000 + EVENTS * 10_000;
 /** Milliseconds between sweeps, in place of ten minutes; whose turn it is is asked twenty times as often. */
 const SWEEP = 30_000;
 
@@ -157,7 +158,7 @@ describe.skipIf(!built || !haveRedis)(`${EVENTS} mixed events to two processes, 
   let undisturbed: Outcome;
   beforeAll(async () => {
     undisturbed = await play(1, undefined);
-  }, 900_000);
+  }, PATIENCE);
 
   test("lead to something: checks of every kind, and merges that are recorded", () => {
     const checks = Object.values(undisturbed.checks).map((runs) => runs.at(-1));
@@ -199,6 +200,6 @@ describe.skipIf(!built || !haveRedis)(`${EVENTS} mixed events to two processes, 
         await redis.stop();
       }
     },
-    900_000,
+    PATIENCE,
   );
 });

@@ -4,11 +4,12 @@ import { answerCommands } from "../commands/answer-commands.ts";
 import { type Comment, keepComment, ownComment, readComments } from "../own-comment.ts";
 import { remembering, type Workspace } from "../workspace.ts";
 import { type Judged, judgePull } from "./judge-pull.ts";
-import { applyCheck, desiredCheck, ownCheck, says, unreadableCheck } from "./own-check.ts";
+import { applyCheck, type DesiredCheck, desiredCheck, ownCheck, says, unreadableCheck } from "./own-check.ts";
 import { checkQueue } from "./queue-checks.ts";
 import { readPresent, UnrelatedError } from "./read-present.ts";
 import { type Pull, readCheckRuns, readPull } from "./read-pull.ts";
 import { recordMerge } from "./record-merge.ts";
+import type { CheckRun } from "./replay-state.ts";
 import { requestReviews, reviewersToAsk } from "./request-reviews.ts";
 
 /** Makes a pull request show how far it is; once it is merged, records it. */
@@ -44,8 +45,12 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
   });
   if (!judged) return;
   const { snapshot, runs, judgement } = judged;
+  const shown = ownCheck(runs, workspace.self);
   const desired = desiredCheck(snapshot, judgement);
-  const changed = await applyCheck(workspace, head, ownCheck(runs, workspace.self), desired);
+  if (decides(shown, desired) && (await readPull(workspace, pull.number)).state !== "open") {
+    return reconcilePull(workspace, pull.number);
+  }
+  const changed = await applyCheck(workspace, head, shown, desired);
   await checkQueue(workspace, pull, judged);
   const present = ownComment(workspace, comments, COMMENT_MARK);
   const governs = judgement.requirements.length > 0 || judgement.blockers.length > 0;
@@ -61,6 +66,16 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
 }
 
 /**
+ * Whether this writes or takes away a green check, from which a merge is recorded. Then the pull request must still be
+ * open: where it was merged while its state was read, the base had its content already, so that nothing, or less, would
+ * seem to have been approved.
+ */
+function decides(shown: CheckRun | undefined, desired: DesiredCheck): boolean {
+  const green = desired.conclusion === "success" || shown?.conclusion === "success";
+  return green && !(shown && says(shown, desired));
+}
+
+/**
  * Judges by the present head, base, reviews and check runs, and by what is remembered of people, pushes and the ledger.
  * What is remembered may keep a check as it is; to turn it green, or a green one red, everything is read anew.
  */
@@ -68,8 +83,6 @@ async function judge(workspace: Workspace, pull: Pull, comments: Comment[]): Pro
   const present = await readPresent(workspace, pull);
   const remembered = await judgePull(remembering(workspace), pull, comments, present);
   const desired = desiredCheck(remembered.snapshot, remembered.judgement);
-  const shown = ownCheck(present.runs, workspace.self);
-  const green = desired.conclusion === "success" || shown?.conclusion === "success";
-  if (!green || (shown && says(shown, desired))) return remembered;
+  if (!decides(ownCheck(present.runs, workspace.self), desired)) return remembered;
   return judgePull(workspace, pull, comments, present);
 }
