@@ -35,6 +35,20 @@ describe("who worked on it cannot approve it, even where no commit names them", 
     expect((await acme.approvals(number)).summary).toContain(barred);
   });
 
+  test("maria pushes a commit that bears tom's name alone, and tom pushes another on top", async () => {
+    await acme.push("tom", "covered", { "docs/why.md": "Why.\n" });
+    const tom = await acme.clone("tom");
+    await tom.git("checkout", "--quiet", "-B", "covered", "origin/covered");
+    await tom.write({ [POLICY]: moveThreshold(await acme.see.file(POLICY)) });
+    await tom.git("commit", "--quiet", "--all", "--message", "Move it");
+    await tom.git("push", "--quiet", acme.world.gitUrl("maria"), "covered");
+    await tom.git("commit", "--quiet", "--allow-empty", "--message", "Mine");
+    await tom.git("push", "--quiet", "origin", "covered");
+    const number = await acme.act.openPull("tom", "covered", "Move the threshold");
+    expect(await answered(number)).toBe("action_required");
+    expect((await acme.approvals(number)).summary).toContain(barred);
+  });
+
   test("maria's commit comes in by a branch that tom merges", async () => {
     await acme.push("maria", "side", { [POLICY]: moveThreshold });
     const tom = await acme.clone("tom");

@@ -42,7 +42,7 @@ describe("changed rules are tried on the past in their own pull request", () => 
       "Tried on the last 2 merged pull requests: 1 would have been asked of other people and 1 would have needed other answers.",
     );
     expect(comment).toContain(
-      `| #${policy} | approved by maria | ada, maria | ada | ⏳ Waiting for ada (Accountable) |`,
+      `| #${policy} | approved by maria | ada, maria | ada | ⏳ would have waited for ada (Accountable) |`,
     );
     expect((await acme.approvals(number)).title).toBe("Waiting for ada (Accountable)");
   });

@@ -1,5 +1,4 @@
 import { changesBetween } from "../../governance/approvals/changes.ts";
-import { contributorsOf } from "../../governance/approvals/contributors.ts";
 import { coverageOf, governedContent } from "../../governance/approvals/requirements.ts";
 import type { ApprovalSnapshot, ReleaseChange, Review } from "../../governance/approvals/snapshot.ts";
 import type { Raci } from "../../governance/config/types.ts";
@@ -8,11 +7,11 @@ import { openLedger } from "../../ledger/read.ts";
 import { lastAnswer } from "../commands/answer-commands.ts";
 import type { Comment } from "../own-comment.ts";
 import { readMembers } from "../read-members.ts";
-import { readRefUpdates } from "../read-ref-updates.ts";
 import { readLedger, readVersions } from "../read-refs.ts";
 import { readRaci } from "../read-rules.ts";
 import { remembering, type Workspace } from "../workspace.ts";
 import { ownCheck } from "./own-check.ts";
+import { readContributors } from "./read-contributors.ts";
 import { readFindings } from "./read-findings.ts";
 import { readPolicies } from "./read-policies.ts";
 import type { Present } from "./read-present.ts";
@@ -36,9 +35,9 @@ export async function readSnapshot(
 ): Promise<PullState> {
   const { repository, now } = workspace;
   const head = pull.head.sha;
-  const [ledger, pushers] = await Promise.all([
+  const [ledger, contributors] = await Promise.all([
     readLedger(workspace, lastAnswer(workspace, comments)),
-    readPushers(workspace, pull),
+    readContributors(workspace, pull, comparison.commits),
   ]);
   const [baseTree, mergeBaseTree, headTree] = await Promise.all(
     [comparison.base, comparison.mergeBase, head].map((commit) => repository.tree(commit)),
@@ -70,7 +69,7 @@ export async function readSnapshot(
     raciFindings: raci.findings,
     members,
     changes,
-    contributors: contributorsOf(pull.user.login, comparison.commits, pushers),
+    contributors,
     reviews,
     contentAt: { ...earlier.contentAt, [head]: governedContent(raci.value, changes) },
     flipsAt: earlier.flipsAt,
@@ -152,17 +151,6 @@ async function readUnsettled({ repository }: Workspace, releases: ReleaseChange[
   if (!releases.some(({ kind }) => kind === "promotion")) return [];
   const ledger = await openLedger(repository);
   return ledger ? unsettledPulls(ledger) : [];
-}
-
-/** Who pushed the head: whoever owns a fork that the app cannot see may have. */
-async function readPushers(workspace: Workspace, { head }: Pull): Promise<string[]> {
-  if (!head.repo) return [];
-  const at = { owner: head.repo.owner.login, repo: head.repo.name };
-  const updates = await workspace.recall(`pushes ${at.owner}/${at.repo} ${head.ref} ${head.sha}`, () =>
-    readRefUpdates(workspace, at, head.ref),
-  );
-  if (!updates) return [head.repo.owner.login];
-  return updates.flatMap(({ after, actor }) => (after === head.sha && actor ? [actor] : []));
 }
 
 function startOf(run: CheckRun | undefined): Date | undefined {

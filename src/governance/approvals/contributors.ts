@@ -24,7 +24,7 @@ const WEB_FLOW = "web-flow";
 
 /**
  * Everybody who wrote part of a pull request: its author, each commit's author and committer, co-authors by trailer, and
- * whoever pushed its head. A signature in a commit is whatever its writer says; a push is what GitHub saw.
+ * whoever pushed it. A signature in a commit is whatever its writer says; a push is what GitHub saw.
  */
 export function contributorsOf(author: string, commits: AuthoredCommit[], pushers: string[] = []): Contributors {
   const logins = new Set([author, ...pushers].map((login) => login.toLowerCase()));

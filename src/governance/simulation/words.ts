@@ -61,7 +61,7 @@ export function happenedWords({ happened, by }: Pick<SimulatedChange, "happened"
 export function outcomeWords({ proposed }: SimulatedChange): string {
   const words: Record<Outcome, string> = {
     passes: "the same answers would do",
-    waits: proposed.why,
+    waits: proposed.why.replace(/^Waiting for/, "would have waited for"),
     stuck: proposed.why,
     unasked: proposed.why,
     unknown: proposed.why,

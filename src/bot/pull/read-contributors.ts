@@ -1,0 +1,60 @@
+import { isCleanMerge } from "../../governance/approvals/clean-merge.ts";
+import { type Contributors, contributorsOf } from "../../governance/approvals/contributors.ts";
+import { readRefUpdates } from "../read-ref-updates.ts";
+import type { Workspace } from "../workspace.ts";
+import { type ComparedCommit, compare, type Pull } from "./read-pull.ts";
+
+/** Merges that are looked into, the newest; the authors of others count as contributors. */
+const MERGES = 10;
+
+/**
+ * Everybody who worked on a pull request, or pushed part of it. Who only merged, as by GitHub's button *Update branch*, did
+ * neither: such a commit is told by its files, since anybody can write a merge's message and slip an edit into it.
+ */
+export async function readContributors(
+  workspace: Workspace,
+  pull: Pull,
+  commits: ComparedCommit[],
+): Promise<Contributors> {
+  const clean = new Set<string>();
+  for (const commit of commits.filter(({ parents }) => parents.length === 2).slice(-MERGES)) {
+    if (await bringsNothing(workspace, commit)) clean.add(commit.id);
+  }
+  const written = commits.filter(({ id }) => !clean.has(id));
+  return contributorsOf(pull.user.login, written, await readPushers(workspace, pull, commits, clean));
+}
+
+/** Commits never change, so what was once found of one is remembered. */
+function bringsNothing(workspace: Workspace, { id, parents }: ComparedCommit): Promise<boolean> {
+  const { at, memory, repository } = workspace;
+  return memory.recall(`clean merge ${at.owner}/${at.repo} ${id}`, async () => {
+    const [ours, theirs] = parents as [string, string];
+    const base = (await compare(workspace, ours, theirs))?.mergeBase;
+    if (!base) return false;
+    const trees = await Promise.all([base, ours, theirs, id].map((commit) => repository.tree(commit)));
+    return isCleanMerge(trees[0]!, trees[1]!, trees[2]!, trees[3]!);
+  });
+}
+
+/**
+ * Who pushed commits that are still in it: a commit may bear anybody's name, a push is what GitHub saw. Of a fork that the
+ * app cannot see, its owner.
+ */
+async function readPushers(
+  workspace: Workspace,
+  { head }: Pull,
+  commits: ComparedCommit[],
+  clean: ReadonlySet<string>,
+): Promise<string[]> {
+  if (!head.repo) return [];
+  const at = { owner: head.repo.owner.login, repo: head.repo.name };
+  const updates = await workspace.recall(`pushes ${at.owner}/${at.repo} ${head.ref} ${head.sha}`, () =>
+    readRefUpdates(workspace, at, head.ref),
+  );
+  if (!updates) return [head.repo.owner.login];
+  const parentOf = new Map(commits.map(({ id, parents }) => [id, parents[0]]));
+  return updates.flatMap(({ before, after, actor }) => {
+    const onlyMerged = clean.has(after) && parentOf.get(after) === before;
+    return actor && parentOf.has(after) && !onlyMerged ? [actor] : [];
+  });
+}
