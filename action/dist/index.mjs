@@ -11697,10 +11697,10 @@ var init_nearest = __esm({
 });
 
 // src/policy/read-case.ts
-function readCase(compiled2, input, problems) {
+function readCase(compiled3, input, problems) {
   const row = [];
   const given = typeof input === "object" && input !== null ? input : {};
-  for (const { column, read: read3, allowed } of compiled2.inputs) {
+  for (const { column, read: read3, allowed } of compiled3.inputs) {
     const { name: name2 } = column;
     const raw = Object.hasOwn(given, name2) ? given[name2] : void 0;
     const value = read3(raw);
@@ -11712,7 +11712,7 @@ function readCase(compiled2, input, problems) {
       });
     } else if (value === null) {
       if (!column.optional)
-        problems.push({ code: "missing-input", message: missing(name2, given, compiled2), column: name2 });
+        problems.push({ code: "missing-input", message: missing(name2, given, compiled3), column: name2 });
     } else if (allowed && allowed(value) !== true) {
       const message = `${name2} is ${shown(raw)}, which is none of its values ${column.values?.text}.`;
       problems.push({ code: "not-allowed", message, column: name2 });
@@ -11720,7 +11720,7 @@ function readCase(compiled2, input, problems) {
     row.push(value ?? null);
   }
   if (problems.length > 0) return row;
-  for (const { column, derive } of compiled2.derived) {
+  for (const { column, derive } of compiled3.derived) {
     const value = derive(row);
     if ((value instanceof NoResult || value === null) && !column.optional) {
       const reason = value instanceof NoResult ? value.reason : "a value it needs is null";
@@ -11747,8 +11747,8 @@ function expected({ type: type2, duration: duration2 }) {
   if (duration2 === "days and time duration") return 'a duration in days and hours such as "P2DT3H"';
   return duration2 === void 0 ? words3[type2] : 'a duration in years and months such as "P1Y6M"';
 }
-function missing(name2, given, compiled2) {
-  const known3 = new Set(compiled2.inputs.map(({ column }) => column.name));
+function missing(name2, given, compiled3) {
+  const known3 = new Set(compiled3.inputs.map(({ column }) => column.name));
   const near = nearest(
     name2,
     Object.keys(given).slice(0, 1e3).filter((key) => !known3.has(key))
@@ -11798,11 +11798,11 @@ var init_trace = __esm({
 
 // src/policy/decide.ts
 function decide(policy, input, options = {}) {
-  const compiled2 = compilePolicy(policy);
+  const compiled3 = compilePolicy(policy);
   const problems = [];
-  const row = readCase(compiled2, input, problems);
-  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled2, row);
-  const hit = choose(policy, compiled2, matching, problems);
+  const row = readCase(compiled3, input, problems);
+  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled3, row);
+  const hit = choose(policy, compiled3, matching, problems);
   const rule = hit === void 0 ? void 0 : policy.rules[hit];
   const decision = {
     outcome: rule?.then ?? policy.otherwise,
@@ -11811,7 +11811,7 @@ function decide(policy, input, options = {}) {
     problems
   };
   const judged = problems.every(({ code }) => code === "overlap");
-  if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
+  if (options.trace !== false && judged) decision.trace = trace(policy, compiled3, row, hit);
   return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
 }
 function matchingRules(policy, { rules: rules3 }, row) {
@@ -11826,12 +11826,12 @@ function matchingRules(policy, { rules: rules3 }, row) {
   }
   return found;
 }
-function choose(policy, compiled2, matching, problems) {
+function choose(policy, compiled3, matching, problems) {
   const first = matching[0];
   if (first === void 0 || matching.length === 1) return first;
   const outcome = (at2) => policy.rules[at2].then;
   if (policy.hitPolicy === "PRIORITY") {
-    const place = (at2) => compiled2.priority.get(outcome(at2));
+    const place = (at2) => compiled3.priority.get(outcome(at2));
     return matching.reduce((best, at2) => place(at2) < place(best) ? at2 : best);
   }
   if (matching.every((at2) => outcome(at2) === outcome(first))) return first;
@@ -12108,9 +12108,9 @@ function derivedColumn({ policies }, { sides: sides2 }, input) {
   return { expression: policy.derived[column.name].expression, policy, value: row[at2] ?? null, compute };
 }
 function rowOf(policy, input) {
-  const compiled2 = compilePolicy(policy);
-  const row = compiled2.inputs.map(({ column }) => input[column.name] ?? null);
-  for (const { derive } of compiled2.derived) {
+  const compiled3 = compilePolicy(policy);
+  const row = compiled3.inputs.map(({ column }) => input[column.name] ?? null);
+  for (const { derive } of compiled3.derived) {
     const cell2 = derive(row);
     row.push(cell2 instanceof NoResult ? null : exactly(cell2));
   }
@@ -18796,7 +18796,7 @@ var init_renames = __esm({
 
 // node_modules/semver/internal/constants.js
 var require_constants = __commonJS({
-  "node_modules/semver/internal/constants.js"(exports, module) {
+  "node_modules/semver/internal/constants.js"(exports, module2) {
     "use strict";
     var SEMVER_SPEC_VERSION = "2.0.0";
     var MAX_LENGTH2 = 256;
@@ -18840,7 +18840,7 @@ var require_constants = __commonJS({
       "prepatch",
       "prerelease"
     ];
-    module.exports = {
+    module2.exports = {
       MAX_LENGTH: MAX_LENGTH2,
       MAX_SAFE_COMPONENT_LENGTH,
       MAX_SAFE_BUILD_LENGTH,
@@ -18856,17 +18856,17 @@ var require_constants = __commonJS({
 
 // node_modules/semver/internal/debug.js
 var require_debug = __commonJS({
-  "node_modules/semver/internal/debug.js"(exports, module) {
+  "node_modules/semver/internal/debug.js"(exports, module2) {
     "use strict";
     var debug2 = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args2) => console.error("SEMVER", ...args2) : () => {
     };
-    module.exports = debug2;
+    module2.exports = debug2;
   }
 });
 
 // node_modules/semver/internal/re.js
 var require_re = __commonJS({
-  "node_modules/semver/internal/re.js"(exports, module) {
+  "node_modules/semver/internal/re.js"(exports, module2) {
     "use strict";
     var {
       MAX_SAFE_COMPONENT_LENGTH,
@@ -18874,7 +18874,7 @@ var require_re = __commonJS({
       MAX_LENGTH: MAX_LENGTH2
     } = require_constants();
     var debug2 = require_debug();
-    exports = module.exports = {};
+    exports = module2.exports = {};
     var re = exports.re = [];
     var safeRe = exports.safeRe = [];
     var src = exports.src = [];
@@ -18954,7 +18954,7 @@ var require_re = __commonJS({
 
 // node_modules/semver/internal/parse-options.js
 var require_parse_options = __commonJS({
-  "node_modules/semver/internal/parse-options.js"(exports, module) {
+  "node_modules/semver/internal/parse-options.js"(exports, module2) {
     "use strict";
     var looseOption = Object.freeze({ loose: true });
     var emptyOpts = Object.freeze({});
@@ -18967,13 +18967,13 @@ var require_parse_options = __commonJS({
       }
       return options;
     };
-    module.exports = parseOptions;
+    module2.exports = parseOptions;
   }
 });
 
 // node_modules/semver/internal/identifiers.js
 var require_identifiers = __commonJS({
-  "node_modules/semver/internal/identifiers.js"(exports, module) {
+  "node_modules/semver/internal/identifiers.js"(exports, module2) {
     "use strict";
     var numeric2 = /^[0-9]+$/;
     var compareIdentifiers = (a, b) => {
@@ -18989,7 +18989,7 @@ var require_identifiers = __commonJS({
       return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
     };
     var rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
-    module.exports = {
+    module2.exports = {
       compareIdentifiers,
       rcompareIdentifiers
     };
@@ -18998,7 +18998,7 @@ var require_identifiers = __commonJS({
 
 // node_modules/semver/classes/semver.js
 var require_semver = __commonJS({
-  "node_modules/semver/classes/semver.js"(exports, module) {
+  "node_modules/semver/classes/semver.js"(exports, module2) {
     "use strict";
     var debug2 = require_debug();
     var { MAX_LENGTH: MAX_LENGTH2, MAX_SAFE_INTEGER: MAX_SAFE_INTEGER2 } = require_constants();
@@ -19284,13 +19284,13 @@ var require_semver = __commonJS({
         return this;
       }
     };
-    module.exports = SemVer;
+    module2.exports = SemVer;
   }
 });
 
 // node_modules/semver/functions/parse.js
 var require_parse = __commonJS({
-  "node_modules/semver/functions/parse.js"(exports, module) {
+  "node_modules/semver/functions/parse.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var parse2 = (version, options, throwErrors = false) => {
@@ -19306,39 +19306,39 @@ var require_parse = __commonJS({
         throw er;
       }
     };
-    module.exports = parse2;
+    module2.exports = parse2;
   }
 });
 
 // node_modules/semver/functions/valid.js
 var require_valid = __commonJS({
-  "node_modules/semver/functions/valid.js"(exports, module) {
+  "node_modules/semver/functions/valid.js"(exports, module2) {
     "use strict";
     var parse2 = require_parse();
     var valid = (version, options) => {
       const v = parse2(version, options);
       return v ? v.version : null;
     };
-    module.exports = valid;
+    module2.exports = valid;
   }
 });
 
 // node_modules/semver/functions/clean.js
 var require_clean = __commonJS({
-  "node_modules/semver/functions/clean.js"(exports, module) {
+  "node_modules/semver/functions/clean.js"(exports, module2) {
     "use strict";
     var parse2 = require_parse();
     var clean = (version, options) => {
       const s2 = parse2(version.trim().replace(/^[=v]+/, ""), options);
       return s2 ? s2.version : null;
     };
-    module.exports = clean;
+    module2.exports = clean;
   }
 });
 
 // node_modules/semver/functions/inc.js
 var require_inc = __commonJS({
-  "node_modules/semver/functions/inc.js"(exports, module) {
+  "node_modules/semver/functions/inc.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var inc = (version, release2, options, identifier2, identifierBase) => {
@@ -19356,13 +19356,13 @@ var require_inc = __commonJS({
         return null;
       }
     };
-    module.exports = inc;
+    module2.exports = inc;
   }
 });
 
 // node_modules/semver/functions/diff.js
 var require_diff = __commonJS({
-  "node_modules/semver/functions/diff.js"(exports, module) {
+  "node_modules/semver/functions/diff.js"(exports, module2) {
     "use strict";
     var parse2 = require_parse();
     var diff = (version1, version2) => {
@@ -19400,86 +19400,86 @@ var require_diff = __commonJS({
       }
       return "prerelease";
     };
-    module.exports = diff;
+    module2.exports = diff;
   }
 });
 
 // node_modules/semver/functions/major.js
 var require_major = __commonJS({
-  "node_modules/semver/functions/major.js"(exports, module) {
+  "node_modules/semver/functions/major.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var major = (a, loose) => new SemVer(a, loose).major;
-    module.exports = major;
+    module2.exports = major;
   }
 });
 
 // node_modules/semver/functions/minor.js
 var require_minor = __commonJS({
-  "node_modules/semver/functions/minor.js"(exports, module) {
+  "node_modules/semver/functions/minor.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var minor = (a, loose) => new SemVer(a, loose).minor;
-    module.exports = minor;
+    module2.exports = minor;
   }
 });
 
 // node_modules/semver/functions/patch.js
 var require_patch = __commonJS({
-  "node_modules/semver/functions/patch.js"(exports, module) {
+  "node_modules/semver/functions/patch.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var patch = (a, loose) => new SemVer(a, loose).patch;
-    module.exports = patch;
+    module2.exports = patch;
   }
 });
 
 // node_modules/semver/functions/prerelease.js
 var require_prerelease = __commonJS({
-  "node_modules/semver/functions/prerelease.js"(exports, module) {
+  "node_modules/semver/functions/prerelease.js"(exports, module2) {
     "use strict";
     var parse2 = require_parse();
     var prerelease = (version, options) => {
       const parsed4 = parse2(version, options);
       return parsed4 && parsed4.prerelease.length ? parsed4.prerelease : null;
     };
-    module.exports = prerelease;
+    module2.exports = prerelease;
   }
 });
 
 // node_modules/semver/functions/compare.js
 var require_compare = __commonJS({
-  "node_modules/semver/functions/compare.js"(exports, module) {
+  "node_modules/semver/functions/compare.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var compare2 = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-    module.exports = compare2;
+    module2.exports = compare2;
   }
 });
 
 // node_modules/semver/functions/rcompare.js
 var require_rcompare = __commonJS({
-  "node_modules/semver/functions/rcompare.js"(exports, module) {
+  "node_modules/semver/functions/rcompare.js"(exports, module2) {
     "use strict";
     var compare2 = require_compare();
     var rcompare = (a, b, loose) => compare2(b, a, loose);
-    module.exports = rcompare;
+    module2.exports = rcompare;
   }
 });
 
 // node_modules/semver/functions/compare-loose.js
 var require_compare_loose = __commonJS({
-  "node_modules/semver/functions/compare-loose.js"(exports, module) {
+  "node_modules/semver/functions/compare-loose.js"(exports, module2) {
     "use strict";
     var compare2 = require_compare();
     var compareLoose = (a, b) => compare2(a, b, true);
-    module.exports = compareLoose;
+    module2.exports = compareLoose;
   }
 });
 
 // node_modules/semver/functions/compare-build.js
 var require_compare_build = __commonJS({
-  "node_modules/semver/functions/compare-build.js"(exports, module) {
+  "node_modules/semver/functions/compare-build.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var compareBuild = (a, b, loose) => {
@@ -19487,93 +19487,93 @@ var require_compare_build = __commonJS({
       const versionB = new SemVer(b, loose);
       return versionA.compare(versionB) || versionA.compareBuild(versionB);
     };
-    module.exports = compareBuild;
+    module2.exports = compareBuild;
   }
 });
 
 // node_modules/semver/functions/sort.js
 var require_sort = __commonJS({
-  "node_modules/semver/functions/sort.js"(exports, module) {
+  "node_modules/semver/functions/sort.js"(exports, module2) {
     "use strict";
     var compareBuild = require_compare_build();
     var sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
-    module.exports = sort;
+    module2.exports = sort;
   }
 });
 
 // node_modules/semver/functions/rsort.js
 var require_rsort = __commonJS({
-  "node_modules/semver/functions/rsort.js"(exports, module) {
+  "node_modules/semver/functions/rsort.js"(exports, module2) {
     "use strict";
     var compareBuild = require_compare_build();
     var rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
-    module.exports = rsort;
+    module2.exports = rsort;
   }
 });
 
 // node_modules/semver/functions/gt.js
 var require_gt = __commonJS({
-  "node_modules/semver/functions/gt.js"(exports, module) {
+  "node_modules/semver/functions/gt.js"(exports, module2) {
     "use strict";
     var compare2 = require_compare();
     var gt = (a, b, loose) => compare2(a, b, loose) > 0;
-    module.exports = gt;
+    module2.exports = gt;
   }
 });
 
 // node_modules/semver/functions/lt.js
 var require_lt = __commonJS({
-  "node_modules/semver/functions/lt.js"(exports, module) {
+  "node_modules/semver/functions/lt.js"(exports, module2) {
     "use strict";
     var compare2 = require_compare();
     var lt = (a, b, loose) => compare2(a, b, loose) < 0;
-    module.exports = lt;
+    module2.exports = lt;
   }
 });
 
 // node_modules/semver/functions/eq.js
 var require_eq = __commonJS({
-  "node_modules/semver/functions/eq.js"(exports, module) {
+  "node_modules/semver/functions/eq.js"(exports, module2) {
     "use strict";
     var compare2 = require_compare();
     var eq = (a, b, loose) => compare2(a, b, loose) === 0;
-    module.exports = eq;
+    module2.exports = eq;
   }
 });
 
 // node_modules/semver/functions/neq.js
 var require_neq = __commonJS({
-  "node_modules/semver/functions/neq.js"(exports, module) {
+  "node_modules/semver/functions/neq.js"(exports, module2) {
     "use strict";
     var compare2 = require_compare();
     var neq = (a, b, loose) => compare2(a, b, loose) !== 0;
-    module.exports = neq;
+    module2.exports = neq;
   }
 });
 
 // node_modules/semver/functions/gte.js
 var require_gte = __commonJS({
-  "node_modules/semver/functions/gte.js"(exports, module) {
+  "node_modules/semver/functions/gte.js"(exports, module2) {
     "use strict";
     var compare2 = require_compare();
     var gte = (a, b, loose) => compare2(a, b, loose) >= 0;
-    module.exports = gte;
+    module2.exports = gte;
   }
 });
 
 // node_modules/semver/functions/lte.js
 var require_lte = __commonJS({
-  "node_modules/semver/functions/lte.js"(exports, module) {
+  "node_modules/semver/functions/lte.js"(exports, module2) {
     "use strict";
     var compare2 = require_compare();
     var lte = (a, b, loose) => compare2(a, b, loose) <= 0;
-    module.exports = lte;
+    module2.exports = lte;
   }
 });
 
 // node_modules/semver/functions/cmp.js
 var require_cmp = __commonJS({
-  "node_modules/semver/functions/cmp.js"(exports, module) {
+  "node_modules/semver/functions/cmp.js"(exports, module2) {
     "use strict";
     var eq = require_eq();
     var neq = require_neq();
@@ -19617,13 +19617,13 @@ var require_cmp = __commonJS({
           throw new TypeError(`Invalid operator: ${op}`);
       }
     };
-    module.exports = cmp;
+    module2.exports = cmp;
   }
 });
 
 // node_modules/semver/functions/coerce.js
 var require_coerce = __commonJS({
-  "node_modules/semver/functions/coerce.js"(exports, module) {
+  "node_modules/semver/functions/coerce.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var parse2 = require_parse();
@@ -19663,13 +19663,13 @@ var require_coerce = __commonJS({
       const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
       return parse2(`${major}.${minor}.${patch}${prerelease}${build}`, options);
     };
-    module.exports = coerce;
+    module2.exports = coerce;
   }
 });
 
 // node_modules/semver/functions/truncate.js
 var require_truncate = __commonJS({
-  "node_modules/semver/functions/truncate.js"(exports, module) {
+  "node_modules/semver/functions/truncate.js"(exports, module2) {
     "use strict";
     var parse2 = require_parse();
     var constants3 = require_constants();
@@ -19704,13 +19704,13 @@ var require_truncate = __commonJS({
     var isPrerelease = (type2) => {
       return type2.startsWith("pre");
     };
-    module.exports = truncate2;
+    module2.exports = truncate2;
   }
 });
 
 // node_modules/semver/internal/lrucache.js
 var require_lrucache = __commonJS({
-  "node_modules/semver/internal/lrucache.js"(exports, module) {
+  "node_modules/semver/internal/lrucache.js"(exports, module2) {
     "use strict";
     var LRUCache = class {
       constructor() {
@@ -19742,13 +19742,13 @@ var require_lrucache = __commonJS({
         return this;
       }
     };
-    module.exports = LRUCache;
+    module2.exports = LRUCache;
   }
 });
 
 // node_modules/semver/internal/trim-comparator-whitespace.js
 var require_trim_comparator_whitespace = __commonJS({
-  "node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module) {
+  "node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module2) {
     "use strict";
     var {
       MAX_LENGTH: MAX_LENGTH2,
@@ -19933,13 +19933,13 @@ var require_trim_comparator_whitespace = __commonJS({
       }
       return result + range2.slice(copyFrom);
     };
-    module.exports = trimComparatorWhitespace;
+    module2.exports = trimComparatorWhitespace;
   }
 });
 
 // node_modules/semver/classes/range.js
 var require_range = __commonJS({
-  "node_modules/semver/classes/range.js"(exports, module) {
+  "node_modules/semver/classes/range.js"(exports, module2) {
     "use strict";
     var SPACE_CHARACTERS = /\s+/g;
     var Range2 = class _Range {
@@ -20081,7 +20081,7 @@ var require_range = __commonJS({
         return false;
       }
     };
-    module.exports = Range2;
+    module2.exports = Range2;
     var LRU = require_lrucache();
     var cache = new LRU();
     var parseOptions = require_parse_options();
@@ -20324,7 +20324,7 @@ var require_range = __commonJS({
 
 // node_modules/semver/classes/comparator.js
 var require_comparator = __commonJS({
-  "node_modules/semver/classes/comparator.js"(exports, module) {
+  "node_modules/semver/classes/comparator.js"(exports, module2) {
     "use strict";
     var ANY = /* @__PURE__ */ Symbol("SemVer ANY");
     var Comparator = class _Comparator {
@@ -20425,7 +20425,7 @@ var require_comparator = __commonJS({
         return false;
       }
     };
-    module.exports = Comparator;
+    module2.exports = Comparator;
     var parseOptions = require_parse_options();
     var { safeRe: re, t: t3 } = require_re();
     var cmp = require_cmp();
@@ -20437,7 +20437,7 @@ var require_comparator = __commonJS({
 
 // node_modules/semver/functions/satisfies.js
 var require_satisfies = __commonJS({
-  "node_modules/semver/functions/satisfies.js"(exports, module) {
+  "node_modules/semver/functions/satisfies.js"(exports, module2) {
     "use strict";
     var Range2 = require_range();
     var satisfies = (version, range2, options) => {
@@ -20448,23 +20448,23 @@ var require_satisfies = __commonJS({
       }
       return range2.test(version);
     };
-    module.exports = satisfies;
+    module2.exports = satisfies;
   }
 });
 
 // node_modules/semver/ranges/to-comparators.js
 var require_to_comparators = __commonJS({
-  "node_modules/semver/ranges/to-comparators.js"(exports, module) {
+  "node_modules/semver/ranges/to-comparators.js"(exports, module2) {
     "use strict";
     var Range2 = require_range();
     var toComparators = (range2, options) => new Range2(range2, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
-    module.exports = toComparators;
+    module2.exports = toComparators;
   }
 });
 
 // node_modules/semver/ranges/max-satisfying.js
 var require_max_satisfying = __commonJS({
-  "node_modules/semver/ranges/max-satisfying.js"(exports, module) {
+  "node_modules/semver/ranges/max-satisfying.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var Range2 = require_range();
@@ -20487,13 +20487,13 @@ var require_max_satisfying = __commonJS({
       });
       return max2;
     };
-    module.exports = maxSatisfying;
+    module2.exports = maxSatisfying;
   }
 });
 
 // node_modules/semver/ranges/min-satisfying.js
 var require_min_satisfying = __commonJS({
-  "node_modules/semver/ranges/min-satisfying.js"(exports, module) {
+  "node_modules/semver/ranges/min-satisfying.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var Range2 = require_range();
@@ -20516,13 +20516,13 @@ var require_min_satisfying = __commonJS({
       });
       return min2;
     };
-    module.exports = minSatisfying;
+    module2.exports = minSatisfying;
   }
 });
 
 // node_modules/semver/ranges/min-version.js
 var require_min_version = __commonJS({
-  "node_modules/semver/ranges/min-version.js"(exports, module) {
+  "node_modules/semver/ranges/min-version.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var Range2 = require_range();
@@ -20575,13 +20575,13 @@ var require_min_version = __commonJS({
       }
       return null;
     };
-    module.exports = minVersion;
+    module2.exports = minVersion;
   }
 });
 
 // node_modules/semver/ranges/valid.js
 var require_valid2 = __commonJS({
-  "node_modules/semver/ranges/valid.js"(exports, module) {
+  "node_modules/semver/ranges/valid.js"(exports, module2) {
     "use strict";
     var Range2 = require_range();
     var validRange = (range2, options) => {
@@ -20591,13 +20591,13 @@ var require_valid2 = __commonJS({
         return null;
       }
     };
-    module.exports = validRange;
+    module2.exports = validRange;
   }
 });
 
 // node_modules/semver/ranges/outside.js
 var require_outside = __commonJS({
-  "node_modules/semver/ranges/outside.js"(exports, module) {
+  "node_modules/semver/ranges/outside.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
     var Comparator = require_comparator();
@@ -20660,33 +20660,33 @@ var require_outside = __commonJS({
       }
       return true;
     };
-    module.exports = outside;
+    module2.exports = outside;
   }
 });
 
 // node_modules/semver/ranges/gtr.js
 var require_gtr = __commonJS({
-  "node_modules/semver/ranges/gtr.js"(exports, module) {
+  "node_modules/semver/ranges/gtr.js"(exports, module2) {
     "use strict";
     var outside = require_outside();
     var gtr = (version, range2, options) => outside(version, range2, ">", options);
-    module.exports = gtr;
+    module2.exports = gtr;
   }
 });
 
 // node_modules/semver/ranges/ltr.js
 var require_ltr = __commonJS({
-  "node_modules/semver/ranges/ltr.js"(exports, module) {
+  "node_modules/semver/ranges/ltr.js"(exports, module2) {
     "use strict";
     var outside = require_outside();
     var ltr = (version, range2, options) => outside(version, range2, "<", options);
-    module.exports = ltr;
+    module2.exports = ltr;
   }
 });
 
 // node_modules/semver/ranges/intersects.js
 var require_intersects = __commonJS({
-  "node_modules/semver/ranges/intersects.js"(exports, module) {
+  "node_modules/semver/ranges/intersects.js"(exports, module2) {
     "use strict";
     var Range2 = require_range();
     var intersects = (r1, r2, options) => {
@@ -20694,17 +20694,17 @@ var require_intersects = __commonJS({
       r2 = new Range2(r2, options);
       return r1.intersects(r2, options);
     };
-    module.exports = intersects;
+    module2.exports = intersects;
   }
 });
 
 // node_modules/semver/ranges/simplify.js
 var require_simplify = __commonJS({
-  "node_modules/semver/ranges/simplify.js"(exports, module) {
+  "node_modules/semver/ranges/simplify.js"(exports, module2) {
     "use strict";
     var satisfies = require_satisfies();
     var compare2 = require_compare();
-    module.exports = (versions, range2, options) => {
+    module2.exports = (versions, range2, options) => {
       const set = [];
       let first = null;
       let prev = null;
@@ -20750,7 +20750,7 @@ var require_simplify = __commonJS({
 
 // node_modules/semver/ranges/subset.js
 var require_subset = __commonJS({
-  "node_modules/semver/ranges/subset.js"(exports, module) {
+  "node_modules/semver/ranges/subset.js"(exports, module2) {
     "use strict";
     var Range2 = require_range();
     var Comparator = require_comparator();
@@ -20906,13 +20906,13 @@ var require_subset = __commonJS({
       const comp = compare2(a.semver, b.semver, options);
       return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
     };
-    module.exports = subset;
+    module2.exports = subset;
   }
 });
 
 // node_modules/semver/index.js
 var require_semver2 = __commonJS({
-  "node_modules/semver/index.js"(exports, module) {
+  "node_modules/semver/index.js"(exports, module2) {
     "use strict";
     var internalRe = require_re();
     var constants3 = require_constants();
@@ -20956,7 +20956,7 @@ var require_semver2 = __commonJS({
     var intersects = require_intersects();
     var simplifyRange = require_simplify();
     var subset = require_subset();
-    module.exports = {
+    module2.exports = {
       parse: parse2,
       valid,
       clean,
@@ -23381,9 +23381,9 @@ var require_subschema = __commonJS({
 
 // node_modules/fast-deep-equal/index.js
 var require_fast_deep_equal = __commonJS({
-  "node_modules/fast-deep-equal/index.js"(exports, module) {
+  "node_modules/fast-deep-equal/index.js"(exports, module2) {
     "use strict";
-    module.exports = function equal(a, b) {
+    module2.exports = function equal(a, b) {
       if (a === b) return true;
       if (a && b && typeof a == "object" && typeof b == "object") {
         if (a.constructor !== b.constructor) return false;
@@ -23416,9 +23416,9 @@ var require_fast_deep_equal = __commonJS({
 
 // node_modules/json-schema-traverse/index.js
 var require_json_schema_traverse = __commonJS({
-  "node_modules/json-schema-traverse/index.js"(exports, module) {
+  "node_modules/json-schema-traverse/index.js"(exports, module2) {
     "use strict";
-    var traverse = module.exports = function(schema, opts, cb) {
+    var traverse = module2.exports = function(schema, opts, cb) {
       if (typeof opts == "function") {
         cb = opts;
         opts = {};
@@ -24425,8 +24425,8 @@ var require_compile = __commonJS({
 
 // node_modules/ajv/dist/refs/data.json
 var require_data = __commonJS({
-  "node_modules/ajv/dist/refs/data.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/data.json"(exports, module2) {
+    module2.exports = {
       $id: "https://raw.githubusercontent.com/ajv-validator/ajv/master/lib/refs/data.json#",
       description: "Meta-schema for $data reference (JSON AnySchema extension proposal)",
       type: "object",
@@ -24444,7 +24444,7 @@ var require_data = __commonJS({
 
 // node_modules/fast-uri/lib/utils.js
 var require_utils = __commonJS({
-  "node_modules/fast-uri/lib/utils.js"(exports, module) {
+  "node_modules/fast-uri/lib/utils.js"(exports, module2) {
     "use strict";
     var isUUID = RegExp.prototype.test.bind(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/iu);
     var isIPv4 = RegExp.prototype.test.bind(/^(?:(?:25[0-5]|2[0-4]\d|1\d{2}|[1-9]\d|\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d{2}|[1-9]\d|\d)$/u);
@@ -24954,7 +24954,7 @@ var require_utils = __commonJS({
       }
       return uriTokens.length ? uriTokens.join("") : void 0;
     }
-    module.exports = {
+    module2.exports = {
       nonSimpleDomain,
       recomposeAuthority,
       reescapeHostDelimiters,
@@ -24978,7 +24978,7 @@ var require_utils = __commonJS({
 
 // node_modules/fast-uri/lib/schemes.js
 var require_schemes = __commonJS({
-  "node_modules/fast-uri/lib/schemes.js"(exports, module) {
+  "node_modules/fast-uri/lib/schemes.js"(exports, module2) {
     "use strict";
     var { isUUID } = require_utils();
     var URN_REG = /^([\da-z][\d\-a-z]{0,31}):((?:[\w!$'()*+,\-./:;=@]|%[\da-f]{2})+)$/iu;
@@ -25178,7 +25178,7 @@ var require_schemes = __commonJS({
         scheme.toLowerCase()
       ]) || void 0;
     }
-    module.exports = {
+    module2.exports = {
       wsIsSecure,
       SCHEMES,
       isValidSchemeName,
@@ -25189,7 +25189,7 @@ var require_schemes = __commonJS({
 
 // node_modules/fast-uri/index.js
 var require_fast_uri = __commonJS({
-  "node_modules/fast-uri/index.js"(exports, module) {
+  "node_modules/fast-uri/index.js"(exports, module2) {
     "use strict";
     var { normalizeIPv6, removeDotSegments, removeDotSegmentsRelative, recomposeAuthority, normalizePercentEncoding, normalizePathEncoding, serializePathEncoding, normalizeQueryFragmentEncoding, encodeQuery, encodeFragment, reescapeHostDelimiters, isIPv4, nonSimpleDomain } = require_utils();
     var { SCHEMES, getSchemeHandler } = require_schemes();
@@ -25611,9 +25611,9 @@ var require_fast_uri = __commonJS({
       serialize,
       parse: parse2
     };
-    module.exports = fastUri;
-    module.exports.default = fastUri;
-    module.exports.fastUri = fastUri;
+    module2.exports = fastUri;
+    module2.exports.default = fastUri;
+    module2.exports.fastUri = fastUri;
   }
 });
 
@@ -28377,8 +28377,8 @@ var require_discriminator = __commonJS({
 
 // node_modules/ajv/dist/refs/json-schema-2020-12/schema.json
 var require_schema4 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/schema.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/json-schema-2020-12/schema.json"(exports, module2) {
+    module2.exports = {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       $id: "https://json-schema.org/draft/2020-12/schema",
       $vocabulary: {
@@ -28437,8 +28437,8 @@ var require_schema4 = __commonJS({
 
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json
 var require_applicator2 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json"(exports, module2) {
+    module2.exports = {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       $id: "https://json-schema.org/draft/2020-12/meta/applicator",
       $vocabulary: {
@@ -28490,8 +28490,8 @@ var require_applicator2 = __commonJS({
 
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json
 var require_unevaluated2 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json"(exports, module2) {
+    module2.exports = {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       $id: "https://json-schema.org/draft/2020-12/meta/unevaluated",
       $vocabulary: {
@@ -28510,8 +28510,8 @@ var require_unevaluated2 = __commonJS({
 
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json
 var require_content = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json"(exports, module2) {
+    module2.exports = {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       $id: "https://json-schema.org/draft/2020-12/meta/content",
       $vocabulary: {
@@ -28531,8 +28531,8 @@ var require_content = __commonJS({
 
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json
 var require_core3 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json"(exports, module2) {
+    module2.exports = {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       $id: "https://json-schema.org/draft/2020-12/meta/core",
       $vocabulary: {
@@ -28587,8 +28587,8 @@ var require_core3 = __commonJS({
 
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json
 var require_format_annotation = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json"(exports, module2) {
+    module2.exports = {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       $id: "https://json-schema.org/draft/2020-12/meta/format-annotation",
       $vocabulary: {
@@ -28606,8 +28606,8 @@ var require_format_annotation = __commonJS({
 
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json
 var require_meta_data = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json"(exports, module2) {
+    module2.exports = {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       $id: "https://json-schema.org/draft/2020-12/meta/meta-data",
       $vocabulary: {
@@ -28647,8 +28647,8 @@ var require_meta_data = __commonJS({
 
 // node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json
 var require_validation2 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json"(exports, module) {
-    module.exports = {
+  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json"(exports, module2) {
+    module2.exports = {
       $schema: "https://json-schema.org/draft/2020-12/schema",
       $id: "https://json-schema.org/draft/2020-12/meta/validation",
       $vocabulary: {
@@ -28777,7 +28777,7 @@ var require_json_schema_2020_12 = __commonJS({
 
 // node_modules/ajv/dist/2020.js
 var require__ = __commonJS({
-  "node_modules/ajv/dist/2020.js"(exports, module) {
+  "node_modules/ajv/dist/2020.js"(exports, module2) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.MissingRefError = exports.ValidationError = exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = exports.Ajv2020 = void 0;
@@ -28814,8 +28814,8 @@ var require__ = __commonJS({
       }
     };
     exports.Ajv2020 = Ajv20202;
-    module.exports = exports = Ajv20202;
-    module.exports.Ajv2020 = Ajv20202;
+    module2.exports = exports = Ajv20202;
+    module2.exports.Ajv2020 = Ajv20202;
     Object.defineProperty(exports, "__esModule", { value: true });
     exports.default = Ajv20202;
     var validate_1 = require_validate();
@@ -40221,7 +40221,7 @@ var init_csv = __esm({
 
 // node_modules/picomatch/lib/constants.js
 var require_constants2 = __commonJS({
-  "node_modules/picomatch/lib/constants.js"(exports, module) {
+  "node_modules/picomatch/lib/constants.js"(exports, module2) {
     "use strict";
     var WIN_SLASH = "\\\\/";
     var WIN_NO_SLASH = `[^${WIN_SLASH}]`;
@@ -40292,7 +40292,7 @@ var require_constants2 = __commonJS({
       word: "A-Za-z0-9_",
       xdigit: "A-Fa-f0-9"
     };
-    module.exports = {
+    module2.exports = {
       DEFAULT_MAX_EXTGLOB_RECURSION,
       MAX_LENGTH: 1024 * 64,
       POSIX_REGEX_SOURCE,
@@ -40487,7 +40487,7 @@ var require_utils2 = __commonJS({
 
 // node_modules/picomatch/lib/scan.js
 var require_scan = __commonJS({
-  "node_modules/picomatch/lib/scan.js"(exports, module) {
+  "node_modules/picomatch/lib/scan.js"(exports, module2) {
     "use strict";
     var utils = require_utils2();
     var {
@@ -40819,13 +40819,13 @@ var require_scan = __commonJS({
       }
       return state;
     };
-    module.exports = scan;
+    module2.exports = scan;
   }
 });
 
 // node_modules/picomatch/lib/parse.js
 var require_parse2 = __commonJS({
-  "node_modules/picomatch/lib/parse.js"(exports, module) {
+  "node_modules/picomatch/lib/parse.js"(exports, module2) {
     "use strict";
     var constants3 = require_constants2();
     var utils = require_utils2();
@@ -41834,13 +41834,13 @@ var require_parse2 = __commonJS({
       }
       return source;
     };
-    module.exports = parse2;
+    module2.exports = parse2;
   }
 });
 
 // node_modules/picomatch/lib/picomatch.js
 var require_picomatch = __commonJS({
-  "node_modules/picomatch/lib/picomatch.js"(exports, module) {
+  "node_modules/picomatch/lib/picomatch.js"(exports, module2) {
     "use strict";
     var scan = require_scan();
     var parse2 = require_parse2();
@@ -41974,13 +41974,13 @@ var require_picomatch = __commonJS({
       }
     };
     picomatch3.constants = constants3;
-    module.exports = picomatch3;
+    module2.exports = picomatch3;
   }
 });
 
 // node_modules/picomatch/index.js
 var require_picomatch2 = __commonJS({
-  "node_modules/picomatch/index.js"(exports, module) {
+  "node_modules/picomatch/index.js"(exports, module2) {
     "use strict";
     var pico = require_picomatch();
     var utils = require_utils2();
@@ -41991,7 +41991,7 @@ var require_picomatch2 = __commonJS({
       return pico(glob2, options, returnState);
     }
     Object.assign(picomatch3, pico);
-    module.exports = picomatch3;
+    module2.exports = picomatch3;
   }
 });
 
@@ -43295,8 +43295,8 @@ function judge(name2, test, figures2) {
   if (!parsed4 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
   if (!figure2) return result("inconclusive", `Nothing measures "${name2}".`);
   if (figure2.value === null) return result("inconclusive", sentence(figure2.says, "is unknown", figure2.missing ?? ""));
-  const compiled2 = compileTest(parsed4);
-  const passes = (value) => compiled2(value) === true;
+  const compiled3 = compileTest(parsed4);
+  const passes = (value) => compiled3(value) === true;
   const asked = `the gate asks for ${gateWords(test, figure2.unit)}`;
   if (passes(figure2.value)) {
     return result("pass", sentence(figure2.says, `is ${formatFigure(figure2.value, figure2.unit)}`, asked));
@@ -45067,13 +45067,378 @@ function thousandth(bytes, at2) {
   return bytes[at2] === 46 && hundreds < 10 && rest < 100 ? hundreds * 100 + rest : -1;
 }
 
+// src/replay/kernel/line-walker.ts
+import { endianness } from "node:os";
+
+// src/replay/kernel/line-walker-wasm.ts
+var lineWalkerWasm = "AGFzbQEAAAABJgZgAX8Bf2ADf39/AX9gAn9/AX9gBH9/f38Bf2AEf39/fwBgAX8AAg8BA2VudgZtZW1vcnkCAAADDAsAAQACAgEBAwQABQciBAR3YWxrAAUFbGVhcm4ACAZmb3JnZXQACgZtZW1vcnkCAArKKwu7AwIEfwF7IAAtAAAiAUEiRgRAIABBAWohAANAAkADQCAAIAD9AAQAIgX9DCIiIiIiIiIiIiIiIiIiIiL9IyAF/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAF/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgFoaiEEIAFFBEAgAEEQaiEADAELCyAEQQFqIgMhAiAELQAAIgBBIkYNAEEAIQIgAEHcAEcNAAJAAkACQAJAIAMtAAAiAEEiRg0AIABB3ABGDQAgAEEvRg0AIABB4gBGDQAgAEHmAEYNACAAQe4ARg0AIABB8gBGDQAgAEH0AEYNACAAQfUARg0BDAILIANBAWohAQwCCyADQQFqIQADQCAAIANBBWpJBEBBACEBIAAtAAAiBEEwa0EJSwR/IARBIHJB4QBrQQVLBUEACw0DIABBAWohAAwBCwsgA0EFaiEBDAELQQAhAQsgASIADQELCyACDwsgAUEtRiABQTBrQQpJcgR/IAAQAgUgACgCACIBQe7qseMGRiABQfTk1asGRnIEfyAAQQRqBSAAQQVqQQAgAUHmwrGbB0YEfyAALQAEQeUARgVBAAsbCwsLoQEBAXsgAiABayICQRBLBEBBfg8LQRwoAgAgAf0ABABBkAEgAmv9AAQA/U4iA/0dAULN7dPI9IuVAX4gA/0dAIVCp+nf3Pnu+AR+QiiIp0H8AXEgAEEIdGpBBXRqIgBBgAFqIQEDQCAAIAFJBEAgACgCECACQQFqRgR/IAD9AAQAIAP9Uf1TBUEBC0UEQCAAKAIUDwsgAEEgaiEADAELC0F+C/oBAQJ/IABBAWogACAALQAAQS1GGyICIQEDQCABLQAAQTBrQQpJBEAgAUEBaiEBDAELCyABIAJGBH9BAQUgAi0AAEEwRiABIAJrQQFLcQsEQEEADwsgAS0AAEEuRgRAIAEiAkEBaiEBA0AgAS0AAEEwa0EKSQRAIAFBAWohAQwBCwsgASACQQFqRgRAQQAPCwsgAS0AAEEgckHlAEYEQCABQQJqIAFBAWogAS0AASIBQS1GIAFBK0ZyGyICIQEDQCABLQAAQTBrQQpJBEAgAUEBaiEBDAELCyABIAJGIAEgAmtBAktyBEBBAA8LCyABQQAgASAAa0HkAE0bC4wCAwV/AX4BfCABQQFqIAEgAS0AAEEtRiIFGyIDIgEtAABBMGshAgNAIAJBCkkEQCACrSAHQgp+fCEHIAFBAWoiAS0AAEEwayECDAELCyABIANrIQRBACECIAEtAABBLkYEQCABQQFqIgEtAABBMGshAgNAIAJBCkkEQCACrSAHQgp+fCEHIAFBAWoiAS0AAEEwayECDAELCyABIANrIARrQQFrIgJFBEBBAA8LC0EBIAEgA2tBD0sgBEEBSyIGBH8gAy0AAEEwRgUgBgtBASAEGxsEf0EBBSABLQAAQSByQeUARgsEQEEADwsgACAHuiACQQN0KwOgAaMiCJogCCAHQgBSIAVxGzkDACABC7gTAgp/AXsgAUEDdCIDQRgoAgBqRAAAAAAAAPh/OQMAQRgoAgBBgIABaiADakQAAAAAAAAAADkDAEEYKAIAQYCAA2ogAUECdGpBfzYCAANAIAJBDCgCAEgEQCABQRgoAgAgAkGA0AFsakGAgAVqakEAOgAAIAJBAWohAgwBCwtBACECA0AgAkEQKAIASARAQRgoAgBBgMADakEMKAIAQYDQAWxqIAJBDXRqIAFBAnRqQX82AgAgAkEBaiECDAELC0EUKAIAIQcCQANAIARBAnQgB2ooAgAiAkUNASAAIQMgByACQQJ0aiIFQSBqIgYgBSgCFEECdGohCgJ/A0AgBiAKSQRAQQAgAykDACAGKQMAUg0CGiAGQQhqIQYgA0EIaiEDDAELCyAGKQMAIAMpAwAgBSkDGINRC0UEQCAHIARBAnRqQagCaiEGQQAhBAJ/A0AgBEEISQRAIAYgBEECdGooAgAiCgR/IAAhAiAHIApBAnRqIgtBIGoiAyALKAIUQQJ0aiEFAn8DQCADIAVJBEBBACACKQMAIAMpAwBSDQIaIANBCGohAyACQQhqIQIMAQsLIAMpAwAgAikDACALKQMYg1ELBUEBCyECIAogAg0CGiAEQQFqIQQMAQsLQQALIgJFDQIgByACQQJ0aiEFCyACIQQgACAFKAIEaiEKIAUoAhAiACAIcQ0BIAAgCHIhCCAFKAIMIQICQAJAAkACQAJAAkACQAJAAkACQAJAIAUoAggOCQABAgMEBQYHCAkLIAoQACEADAkLIAhBA3FBA0cNCiAJBEBBBEEEKAIAQQFqNgIABUEAIAFBAWo2AgALIAoPCyAKLQAAQSJGBH8gCkEBaiEAA0AgACAA/QAEACIM/QwiIiIiIiIiIiIiIiIiIiIi/SMgDP0MXFxcXFxcXFxcXFxcXFxcXP0j/VAgDP0MICAgICAgICAgICAgICAgIP0m/VD9ZCICaGohAyACRQRAIABBEGohAAwBCwsgA0EBakEAIAMtAABBIkYbBUEACyIARSAAIApBAmpGcgRAQQAhAAUgAUECdCICQRgoAgBBgIACamogCkEBakHwACgCAGs2AgBBGCgCAEGAwAJqIAJqIABBAWtB8AAoAgBrNgIACwwHC0EkKAIAIgAoAgBBLCgCAEYEf0EBBSAAQSwoAgA2AgBBAAsNCEEAIQkCQCAKLQAAQSJHBH9BAQUgCi0AAUEiRgsNAEEgKAIAIgYoAgAhAgNAIAIEQCAGQQRqIQBBACEDA0AgAiADSwR/IAAgA2otAAAgCkEBaiADai0AAEYFQQALBEAgA0EBaiEDDAELCyACIANGBH8gCkEBaiACai0AAEEiRgVBAAsNAiAAIAJqIgYoAgAhAgwBCwtBASEJCyAKLQAAQSJGBH8gCkEBaiEAA0AgACAA/QAEACIM/QwiIiIiIiIiIiIiIiIiIiIi/SMgDP0MXFxcXFxcXFxcXFxcXFxcXP0j/VAgDP0MICAgICAgICAgICAgICAgIP0m/VD9ZCICaGohAyACRQRAIABBEGohAAwBCwsgA0EBakEAIAMtAABBIkYbBSAKEAALIQAMBgtBJCgCACIAKAIEQSwoAgBGBH9BAQUgAEEsKAIANgIEQQALDQcCQCAKLQAAIgBBIkcEQCAAQSJGBH8gCkEBaiECA0AgAiAC/QAEACIM/QwiIiIiIiIiIiIiIiIiIiIi/SMgDP0MXFxcXFxcXFxcXFxcXFxcXP0j/VAgDP0MICAgICAgICAgICAgICAgIP0m/VD9ZCIAaGohAyAARQRAIAJBEGohAgwBCwsgA0EBakEAIAMtAABBIkYbBSAKEAALIQAMAQsgCkEBaiEAA0AgACAA/QAEACIM/QwiIiIiIiIiIiIiIiIiIiIi/SMgDP0MXFxcXFxcXFxcXFxcXFxcXP0j/VAgDP0MICAgICAgICAgICAgICAgIP0m/VD9ZCICaGohAyACRQRAIABBEGohAAwBCwsgA0EBakEAIAMtAABBIkYbIgBFIgIgACAKQQJqRnINAEEAIApBAWogAEEBaxABIgNBfkYEQCACQQgoAgAiAkGAgAFGcgRAQQAhAAVBKCgCACACQQxsaiIDIAE2AgAgAyAENgIEIAMgCkHwACgCAGs2AghBCCACQQFqNgIACwwBC0EYKAIAQYCAA2ogAUECdGogAzYCAAsMBQsgCi0AAEHuAEYEfyAKKAIAIgBB7uqx4wZGIABB9OTVqwZGcgR/IApBBGoFIApBBWpBACAAQebCsZsHRgR/IAotAARB5QBGBUEACxsLBUEACyEADAQLQSQoAgAiACgCCEEsKAIARgR/QQEFIABBLCgCADYCCEEACw0FIAogASAEEAYhAAwDC0EkKAIAIgAoAgxBLCgCAEYEf0EBBSAAQSwoAgA2AgxBAAsNBEEYKAIAQYCAAWogAUEDdGogChADIgBFBEAgCi0AAEEiRgR/IApBAWohAANAIAAgAP0ABAAiDP0MIiIiIiIiIiIiIiIiIiIiIv0jIAz9DFxcXFxcXFxcXFxcXFxcXFz9I/1QIAz9DCAgICAgICAgICAgICAgICD9Jv1Q/WQiAmhqIQMgAkUEQCAAQRBqIQAMAQsLIANBAWpBACADLQAAQSJGGwUgChAACyIARUEIKAIAIgJBgIABRnIEQEEAIQAFQSgoAgAgAkEMbGoiAyABNgIAIAMgBDYCBCADIApB8AAoAgBrNgIIQQggAkEBajYCAAsLDAILQSQoAgAgAkEEakECdGoiACgCAEEsKAIARgR/QQEFIABBLCgCADYCAEEACw0DIAogASAEIAIQByEADAELQSQoAgBBDCgCAEEEaiACakECdGoiACgCAEEsKAIARgR/QQEFIABBLCgCADYCAEEACw0CAkAgCi0AAEEiRgR/IApBAWohAwNAIAMgA/0ABAAiDP0MIiIiIiIiIiIiIiIiIiIiIv0jIAz9DFxcXFxcXFxcXFxcXFxcXFz9I/1QIAz9DCAgICAgICAgICAgICAgICD9Jv1Q/WQiAGhqIQUgAEUEQCADQRBqIQMMAQsLIAVBAWpBACAFLQAAQSJGGwUgChAACyIABH8gCi0AAEHuAEYFQQELDQBBDCgCAEEBaiACaiAKIAAQASIDQX5GBEAgAEVBCCgCACICQYCAAUZyBEBBACEABUEoKAIAIAJBDGxqIgMgATYCACADIAQ2AgQgAyAKQfAAKAIAazYCCEEIIAJBAWo2AgALDAELQRgoAgBBgMADakEMKAIAQYDQAWxqIAJBDXRqIAFBAnRqIAM2AgALCyAADQALQQAPC0EAC3UBA39BAEEANgIAQQRBADYCAEEIQQA2AgADQCAAIAFJBH8gAkEAKAIASgVBAAsEQAJAQQgoAgAhBEEsQSwoAgBBAWo2AgAgAEEAKAIAIgUQBCEDIAVBACgCAEYEQEEIIAQ2AgALIANFDQAgAyEADAILCwsgAAuKBQIIfwF7IAAtAABBIkYEfyAAQQFqIQMDQCADIAP9AAQAIgv9DCIiIiIiIiIiIiIiIiIiIiL9IyAL/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAL/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgRoaiEFIARFBEAgA0EQaiEDDAELCyAFQQFqQQAgBS0AAEEiRhsFIAAQAAsiBAR/IAAtAABBIkcFQQELBEAgBA8LIARBAWsgAEEBaiIGayIFQRhGBH8gBi0AE0EuRiAGLQAUQTBrIgNBCklxBH8gA0HkAGwgBi0AFkEwayIDIAYtABVBMGsiB0EKbGpBkM4AIANBCkkgB0EKSXEbagVBkM4ACwVBAAshByAGLQAMQTBrIgMgBi0AC0EwayIIQQpsakGQzgAgA0EKSSAIQQpJcRshCCAGLQAPQTBrIgMgBi0ADkEwayIJQQpsakGQzgAgA0EKSSAJQQpJcRshCSAGLQASQTBrIgMgBi0AEUEwayIKQQpsakGQzgAgA0EKSSAKQQpJcRshCiAFQRRGIgNFBEAgBUEYRiEDCyADBEAgBi0ACkHUAEYhAwsgAwRAIAYtAA1BOkYhAwsgAwRAIAYtABBBOkYhAwsgAwR/IARBAmstAABB2gBGBSADC0UgCEEXS3IgCUE7S3IgCkE8S3IgB0HnB0tyBH9BAAUgBhAJC0UEQCAERUEIKAIAIgNBgIABRnIEQEEAIQQFQSgoAgAgA0EMbGoiBSABNgIAIAUgAjYCBCAFIABB8AAoAgBrNgIIQQggA0EBajYCAAsgBA8LQRgoAgAgAUEDdGpBwAArAwAgCEGA3dsBbCAJQeDUA2xqIApB6AdsaiAHarigOQMAIAQLmAQCBX8BeyABQRgoAgBBgMADaiADQYDQAWxqIgdBgMABamohCCAALQAAIgRBIkYEQCAAQQFqIQQDQCAEIAT9AAQAIgn9DCIiIiIiIiIiIiIiIiIiIiL9IyAJ/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAJ/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgZoaiEFIAZFBEAgBEEQaiEEDAELCyAFQQFqQQAgBS0AAEEiRhsiBEUEQEEADwsgA0EBaiAAQQFqIARBAWsQASIDQX5GBEAgBEVBCCgCACIDQYCAAUZyBEBBACEEBUEoKAIAIANBDGxqIgUgATYCACAFIAI2AgQgBSAAQfAAKAIAazYCCEEIIANBAWo2AgALIAQPCyAIQQM6AAAgB0GAgAFqIAFBAnRqIAM2AgAgBA8LIARB7gBGIgMgBEHmAEYgBEH0AEZycgRAIAggAwR/QQEFQQRBBSAEQfQARhsLOgAAIAAoAgAiAUHu6rHjBkYgAUH05NWrBkZyBH8gAEEEagUgAEEFakEAIAFB5sKxmwdGBH8gAC0ABEHlAEYFQQALGwsPCyAHIAFBA3RqIAAQAyIDRQRAIAAQAiIDRUEIKAIAIgRBgIABRnIEQEEAIQMFQSgoAgAgBEEMbGoiBSABNgIAIAUgAjYCBCAFIABB8AAoAgBrNgIIQQggBEEBajYCAAsgAw8LIAhBAjoAACADC8oBAgF/AXsgAiABayIEQRBLBH9BAQUgACABIAIQAUF+RwsEQA8LQRwoAgAgAf0ABABBkAEgBGv9AAQA/U4iBf0dAULN7dPI9IuVAX4gBf0dAIVCp+nf3Pnu+AR+QiiIp0H8AXEgAEEIdGpBBXRqIQFBACEAA0AgAEEESQR/IAEgAEEFdGooAhAFQQALBEAgAEEBaiEADAELCyABIABBBEYEf0EsKAIAQQNxBSAAC0EFdGoiACAF/QsEACAAIARBAWo2AhAgACADNgIUC6QDAQV/IAApAwBBMCkDAFEEfyAALwEIQTgvAQBGBUEACwRAQQEPCyAALQABQTBrIgEgAC0AAEEwayICQQpsakGQzgAgAUEKSSACQQpJcRshAiAALQADQTBrIgEgAC0AAkEwayIDQQpsakGQzgAgAUEKSSADQQpJcRshAyAALQAGQTBrIgEgAC0ABUEwayIEQQpsakGQzgAgAUEKSSAEQQpJcRshBCAALQAJQTBrIgEgAC0ACEEwayIFQQpsakGQzgAgAUEKSSAFQQpJcRshASAALQAEQS1HBH9BAQUgAC0AB0EtRwsEQEEADwsgAUUgBEUgA0HjAEsgAkHjAEtyciAEQQxLcnIEQEEADwsgBEECRgR/QRwFIAQgBEEDdmpBAXFBHmoLIAFJBEBBAA8LQTAgACkDADcDAEE4IAAvAQg7AQBBwAAgBEEDayAEQQlqIARBAksbQZkBbEECakEFbSABaiACQeQAbCADakGQA2ogBEECTWsiAEHtAmwgAEEEbWogAEHkAG1rIABBkANtampBnuo0a7dEAAAAAHCZlEGiOQMAQQELFgBBHCgCACAAQQ10akEAQYDAAPwLAAs=";
+
+// src/replay/kernel/seam.ts
+var quote2 = 34;
+var openBrace = 123;
+var closeBrace = 125;
+var comma2 = 44;
+var lineFeed3 = 10;
+var Within = { nothing: 0, record: 1, input: 2, segments: 3 };
+var Action = {
+  skip: 0,
+  end: 1,
+  id: 2,
+  policy: 3,
+  human: 4,
+  masked: 5,
+  timestamp: 6,
+  confidence: 7,
+  input: 8,
+  segment: 9
+};
+var Effect = { id: 1, input: 2, segments: 4 };
+var actions = {
+  decision_id: Action.id,
+  policy: Action.policy,
+  human_outcome: Action.human,
+  masked: Action.masked,
+  timestamp: Action.timestamp,
+  confidence: Action.confidence
+};
+function readSeam(bytes, view, at2, after, columns2) {
+  let within = after;
+  let effects = 0;
+  let opened = false;
+  let pos = skipSpace(bytes, at2);
+  if (after === Within.nothing) {
+    if (bytes[pos] !== openBrace) return void 0;
+    within = Within.record;
+    opened = true;
+    pos = skipSpace(bytes, pos + 1);
+  }
+  for (; ; ) {
+    if (bytes[pos] === closeBrace) {
+      pos = skipSpace(bytes, pos + 1);
+      if (within === Within.record) {
+        if (bytes[pos] !== lineFeed3) return void 0;
+        return { end: pos + 1, within, action: Action.end, column: -1, effects };
+      }
+      within = Within.record;
+      opened = false;
+      continue;
+    }
+    if (!opened) {
+      if (bytes[pos] !== comma2) return void 0;
+      pos = skipSpace(bytes, pos + 1);
+    }
+    const key = pos + 1;
+    const keyEnd = bytes[pos] === quote2 ? plainString(bytes, key) - 1 : -1;
+    const end = keyEnd < 0 ? -1 : afterColon(bytes, keyEnd + 1);
+    if (end < 0) return void 0;
+    if (within === Within.record) {
+      const name2 = Buffer.from(bytes.subarray(key, keyEnd)).toString();
+      const isObject2 = bytes[end] === openBrace;
+      if (name2 === "input" && !isObject2) return void 0;
+      if (name2 === "input" || name2 === "segments") {
+        effects |= name2 === "input" ? Effect.input : Effect.segments;
+        if (isObject2) within = name2 === "input" ? Within.input : Within.segments;
+        opened = isObject2;
+        pos = isObject2 ? end + 1 : skipValue(bytes, end);
+        if (pos < 0) return void 0;
+        pos = skipSpace(bytes, pos);
+        continue;
+      }
+      if (name2 === "decision_id") effects |= Effect.id;
+      const action = Object.hasOwn(actions, name2) ? actions[name2] : Action.skip;
+      return { end, within, action, column: -1, effects };
+    }
+    if (within === Within.input) {
+      const column2 = columns2.input(view, key, keyEnd);
+      return { end, within, action: column2 < 0 ? Action.skip : Action.input, column: column2, effects };
+    }
+    const column = columns2.segment(view, key, keyEnd);
+    return column < 0 ? void 0 : { end, within, action: Action.segment, column, effects };
+  }
+}
+
+// src/replay/kernel/seams.ts
+var maxSeams = 512;
+var maxBytes2 = 256;
+var maxFollowing = 8;
+var stride = 8 + maxBytes2 / 4 + 2 + maxFollowing;
+var seamWords = maxSeams * stride;
+var unkept = (maxSeams - 1) * stride;
+var At = {
+  first: 0,
+  length: 1,
+  action: 2,
+  column: 3,
+  effects: 4,
+  words: 5,
+  masks: 6,
+  text: 8,
+  following: 8 + maxBytes2 / 4 + 2
+};
+var Seams = class {
+  /** One array for all, because the engine looks up the memory of an array each time that it is used. */
+  #words;
+  #where;
+  /** By seam, as a count: what its next value, and the value before it, stand in; how many seams have followed it. */
+  #learnt = [{ within: Within.nothing, after: Within.nothing, following: 0 }];
+  /** What the value after an unkept seam stands in. */
+  #unkeptWithin = Within.nothing;
+  /** @param words where to keep them: {@link seamWords} zeros */
+  constructor(where, words3) {
+    this.#where = where;
+    this.#words = words3;
+  }
+  /**
+   * The seam that stands at `at`, behind the value that `before` led to; -1 where there is none, or an unusual one. What is
+   * said of a seam holds until the next is asked for, that of one which is in `words` for ever.
+   *
+   * @param view the same bytes, and at least 8 more
+   */
+  next(bytes, view, at2, before2) {
+    const first = this.#words[before2];
+    return first > 0 && this.#stands(view, at2, first) ? first : this.#other(bytes, view, at2, before2);
+  }
+  length(seam) {
+    return this.#words[seam + At.length];
+  }
+  /** As in {@link Seam}. */
+  action(seam) {
+    return this.#words[seam + At.action];
+  }
+  /** As in {@link Seam}. */
+  column(seam) {
+    return this.#words[seam + At.column];
+  }
+  /** As in {@link Seam}. */
+  effects(seam) {
+    return this.#words[seam + At.effects];
+  }
+  #stands(view, at2, seam) {
+    const words3 = this.#words;
+    let pos = at2;
+    let text2 = seam + At.text | 0;
+    for (const end = text2 + words3[seam + At.words]; text2 < end; text2 = text2 + 2 | 0, pos = pos + 8 | 0)
+      if (view.getInt32(pos, true) !== words3[text2] || view.getInt32(pos + 4 | 0, true) !== words3[text2 + 1])
+        return false;
+    return (view.getInt32(pos, true) & words3[seam + At.masks]) === words3[text2] && (view.getInt32(pos + 4 | 0, true) & words3[seam + At.masks + 1]) === words3[text2 + 1];
+  }
+  #other(bytes, view, at2, before2) {
+    const learnt = this.#learnt[before2 / stride];
+    for (let i = 0; i < (learnt?.following ?? 0); i++) {
+      const seam2 = this.#words[before2 + At.following + i];
+      if (this.#stands(view, at2, seam2)) return seam2;
+    }
+    const within = learnt?.within ?? this.#unkeptWithin;
+    const seam = readSeam(bytes, view, at2, within, this.#where);
+    if (!seam) return -1;
+    const length = seam.end - at2;
+    const hasRoom = this.#learnt.length < maxSeams - 1 && length <= maxBytes2;
+    if (!learnt || learnt.following === maxFollowing || !hasRoom) {
+      this.#unkeptWithin = seam.within;
+      this.#set(unkept, seam, length);
+      return unkept;
+    }
+    const known3 = this.#known(view, at2, within) ?? this.#learn(view, at2, seam, within);
+    this.#words[before2 + At.following + learnt.following++] = known3;
+    this.#words[before2 + At.first] = this.#words[before2 + At.following];
+    return known3;
+  }
+  /** The same seam where it was learnt behind another one. */
+  #known(view, at2, after) {
+    const found = this.#learnt.findIndex(
+      (seam, i) => i > 0 && seam.after === after && this.#stands(view, at2, i * stride)
+    );
+    return found < 0 ? void 0 : found * stride;
+  }
+  #learn(view, at2, seam, after) {
+    const place = this.#learnt.push({ within: seam.within, after, following: 0 }) * stride - stride;
+    const length = seam.end - at2;
+    const rest = length & 7;
+    const words3 = (length - rest) / 4;
+    this.#words[place + At.words] = words3;
+    this.#words[place + At.masks] = rest >= 4 ? -1 : (1 << 8 * rest) - 1;
+    this.#words[place + At.masks + 1] = rest <= 4 ? 0 : (1 << 8 * (rest - 4)) - 1;
+    for (let i = 0; i < words3 + 2; i++) this.#words[place + At.text + i] = view.getInt32(at2 + 4 * i, true);
+    for (const i of [0, 1]) this.#words[place + At.text + words3 + i] &= this.#words[place + At.masks + i];
+    this.#set(place, seam, length);
+    return place;
+  }
+  #set(place, { action, column, effects }, length) {
+    this.#words.set([length, action, column, effects], place + At.length);
+  }
+};
+
+// src/replay/kernel/web-assembly.ts
+var { WebAssembly: WebAssembly2 } = globalThis;
+
+// src/replay/kernel/line-walker.ts
+var maxBlock = 1 << 20;
+var Word = { rows: 0, others: 1, listed: 2, inputs: 3, segments: 4, seams: 5, columns: 6, texts: 7 };
+var Place = { policies: 8, seen: 9, list: 10, block: 28 };
+var masksAt = 128;
+var powersAt = 160;
+var maxListed = 1 << 14;
+var knownBytes = 256 * 32;
+var LineWalker = class _LineWalker {
+  /** Where the seams are to be kept: see Seams. */
+  seams;
+  #batch;
+  #walker;
+  #words;
+  #columns;
+  #list;
+  #block;
+  /** By column of texts: the dictionary whose codes are known. */
+  #known = [];
+  #length = 0;
+  /** Rows of the next walk, at most: few at first, because of those every text is yet to be learnt. */
+  #most = 16;
+  /** Undefined where the machine cannot run it. */
+  static for(batch2, policies) {
+    const module2 = compiled2();
+    return module2 && new _LineWalker(module2, batch2, policies);
+  }
+  constructor(module2, batch2, policies) {
+    this.#batch = batch2;
+    const inputs = batch2.inputs.length;
+    const columnBytes = batchRows * (28 + 13 * inputs + 4 * maxAttributes);
+    const names = policies.map((policy2) => Buffer.from(policy2));
+    const sizes = {
+      [Word.seams]: 4 * seamWords,
+      [Word.columns]: columnBytes,
+      [Word.texts]: (1 + inputs + maxAttributes) * knownBytes,
+      [Place.policies]: names.reduce((sum4, { length }) => sum4 + 4 + length, 4),
+      [Place.seen]: 4 * (4 + inputs + maxAttributes),
+      [Place.list]: 12 * maxListed,
+      // What stands behind the block is looked at, though nothing is made of it.
+      [Place.block]: maxBlock + 64
+    };
+    const total2 = Object.values(sizes).reduce((sum4, size2) => sum4 + size2 + 16, 1024);
+    const memory = new WebAssembly2.Memory({ initial: Math.ceil(total2 / 65536) });
+    const { buffer } = memory;
+    this.#words = new Int32Array(buffer, 0, 32);
+    let end = 1024;
+    for (const [place, size2] of Object.entries(sizes)) {
+      this.#words[Number(place)] = end;
+      end = Math.ceil((end + size2) / 16) * 16;
+    }
+    this.#words[Word.inputs] = inputs;
+    new Uint8Array(buffer).fill(255, masksAt, masksAt + 16);
+    new Float64Array(buffer, powersAt, 16).set(Array.from({ length: 16 }, (_, i) => 10 ** i));
+    let policy = this.#words[Place.policies];
+    for (const name2 of names) {
+      new DataView(buffer).setInt32(policy, name2.length, true);
+      new Uint8Array(buffer).set(name2, policy + 4);
+      policy += 4 + name2.length;
+    }
+    this.seams = new Int32Array(buffer, this.#words[Word.seams], seamWords);
+    this.#list = new Int32Array(buffer, this.#words[Place.list], 3 * maxListed);
+    this.#block = new Uint8Array(buffer, this.#words[Place.block], maxBlock);
+    this.#columns = columnsAt(buffer, this.#words[Word.columns], inputs);
+    this.#walker = new WebAssembly2.Instance(module2, { env: { memory } }).exports;
+  }
+  /** Begins with other bytes. */
+  open(bytes) {
+    this.#length = bytes.length;
+    if (bytes.length <= maxBlock) this.#block.set(bytes);
+  }
+  /** Reads lines into the batch, while it has room, up to the first that is not usual; where that one starts, or `to`. */
+  walk(from, to, read3) {
+    if (this.#length > maxBlock) return from;
+    const batch2 = this.#batch;
+    const first = batch2.rows;
+    this.#words[Word.segments] = batch2.segments.length;
+    this.#forget();
+    const block = this.#words[Place.block];
+    const left = this.#walker.walk(block + from, block + to, Math.min(this.#most, batchRows - first)) - block;
+    this.#most = Math.min(4 * this.#most, batchRows);
+    this.#copy(first, this.#words[Word.rows]);
+    for (let i = 0; i < 3 * this.#words[Word.listed]; i += 3) {
+      const [row, seam, at2] = [first + this.#list[i], this.#list[i + 1], this.#list[i + 2]];
+      this.#learn(seam, row, at2, read3(seam, at2, row));
+    }
+    batch2.rows += this.#words[Word.rows];
+    batch2.others += this.#words[Word.others];
+    return left;
+  }
+  /** Brings the rows that were walked over into the batch, from row `first` on. */
+  #copy(first, rows) {
+    if (rows === 0) return;
+    const { at: at2, confidence, idFrom, idTo, humans, inputs, segments } = this.#columns;
+    const batch2 = this.#batch;
+    batch2.at.set(at2.subarray(0, rows), first);
+    batch2.confidence.set(confidence.subarray(0, rows), first);
+    batch2.idFrom.set(idFrom.subarray(0, rows), first);
+    batch2.idTo.set(idTo.subarray(0, rows), first);
+    batch2.humans.codes.set(humans.subarray(0, rows), first);
+    for (const [i, { kinds, numbers: numbers2, codes: codes2 }] of batch2.inputs.entries()) {
+      kinds.set(inputs[i].kinds.subarray(0, rows), first);
+      numbers2.set(inputs[i].numbers.subarray(0, rows), first);
+      codes2.set(inputs[i].codes.subarray(0, rows), first);
+    }
+    for (const [i, { codes: codes2 }] of batch2.segments.entries()) codes2.set(segments[i].subarray(0, rows), first);
+  }
+  /** All columns of texts, in the order in which the walker counts them. */
+  get #texts() {
+    return [this.#batch.humans, ...this.#batch.inputs, ...this.#batch.segments];
+  }
+  /** Codes mean nothing any longer once another dictionary has taken over. */
+  #forget() {
+    for (const [column, { dictionary: dictionary2 }] of this.#texts.entries()) {
+      if (this.#known[column] !== dictionary2) this.#walker.forget(column);
+      this.#known[column] = dictionary2;
+    }
+  }
+  /** Makes known what the code of a text is that was read for the walker. */
+  #learn(seam, row, at2, after) {
+    const action = this.seams[seam + At.action];
+    const place = this.seams[seam + At.column];
+    const { humans, inputs, segments } = this.#batch;
+    const [from, to] = [this.#words[Place.block] + at2, this.#words[Place.block] + after];
+    if (action === Action.human) this.#walker.learn(0, from + 1, to - 1, humans.codes[row]);
+    else if (action === Action.input && inputs[place].kinds[row] === Kind.text)
+      this.#walker.learn(1 + place, from + 1, to - 1, inputs[place].codes[row]);
+    else if (action === Action.segment)
+      this.#walker.learn(1 + inputs.length + place, from, to, segments[place].codes[row]);
+  }
+};
+var module;
+function compiled2() {
+  if (module) return module;
+  const bytes = Buffer.from(lineWalkerWasm, "base64");
+  if (endianness() === "LE" && WebAssembly2.validate(bytes)) module = new WebAssembly2.Module(bytes);
+  return module;
+}
+function columnsAt(buffer, start, inputs) {
+  let end = start;
+  const take = (bytes) => {
+    end += bytes * batchRows;
+    return end - bytes * batchRows;
+  };
+  const doubles = () => new Float64Array(buffer, take(8), batchRows);
+  const words3 = () => new Int32Array(buffer, take(4), batchRows);
+  return {
+    at: doubles(),
+    confidence: doubles(),
+    idFrom: words3(),
+    idTo: words3(),
+    humans: words3(),
+    inputs: Array.from({ length: inputs }, () => ({
+      numbers: doubles(),
+      codes: words3(),
+      kinds: new Uint8Array(buffer, take(1), batchRows)
+    })),
+    segments: Array.from({ length: maxAttributes }, words3)
+  };
+}
+
 // src/replay/kernel/read-value.ts
 init_policy2();
-var quote2 = 34;
+var quote3 = 34;
 var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 function readInput(column, row, bytes, view, at2) {
   switch (bytes[at2]) {
-    case quote2: {
+    case quote3: {
       const after = textEnd(view, at2 + 1);
       if (after < 0) return -1;
       column.kinds[row] = Kind.text;
@@ -45135,7 +45500,7 @@ function readConfidence2(numbers2, row, bytes, at2) {
 }
 function readText(column, row, bytes, view, at2) {
   column.codes[row] = -1;
-  if (bytes[at2] !== quote2) return skipValue(bytes, at2);
+  if (bytes[at2] !== quote3) return skipValue(bytes, at2);
   const after = textEnd(view, at2 + 1);
   if (after - at2 > 2) column.codes[row] = column.dictionary.code(view, at2 + 1, after - 1);
   return after;
@@ -45144,9 +45509,9 @@ function readSegment(column, row, bytes, view, at2) {
   const { codes: codes2, dictionary: dictionary2 } = column;
   codes2[row] = -1;
   const first = bytes[at2];
-  const after = first === quote2 ? textEnd(view, at2 + 1) : skipValue(bytes, at2);
+  const after = first === quote3 ? textEnd(view, at2 + 1) : skipValue(bytes, at2);
   if (after < 0) return -1;
-  if (first === quote2) codes2[row] = dictionary2.code(view, at2 + 1, after - 1);
+  if (first === quote3) codes2[row] = dictionary2.code(view, at2 + 1, after - 1);
   else if (first === 116 || first === 102) codes2[row] = dictionary2.code(view, at2, after);
   else if (first !== 110 && first !== 123 && first !== 91)
     codes2[row] = numberCode(dictionary2, bytes, view, at2, after);
@@ -45159,202 +45524,27 @@ function numberCode(dictionary2, bytes, view, from, to) {
   return slicing ? dictionary2.codeOf(slicing[1]) : -1;
 }
 
-// src/replay/kernel/seam.ts
-var quote3 = 34;
-var openBrace = 123;
-var closeBrace = 125;
-var comma2 = 44;
-var lineFeed3 = 10;
-var Within = { nothing: 0, record: 1, input: 2, segments: 3 };
-var Action = {
-  skip: 0,
-  end: 1,
-  id: 2,
-  policy: 3,
-  human: 4,
-  masked: 5,
-  timestamp: 6,
-  confidence: 7,
-  input: 8,
-  segment: 9
-};
-var Effect = { id: 1, input: 2, segments: 4 };
-var actions = {
-  decision_id: Action.id,
-  policy: Action.policy,
-  human_outcome: Action.human,
-  masked: Action.masked,
-  timestamp: Action.timestamp,
-  confidence: Action.confidence
-};
-function readSeam(bytes, view, at2, after, columns2) {
-  let within = after;
-  let effects = 0;
-  let opened = false;
-  let pos = skipSpace(bytes, at2);
-  if (after === Within.nothing) {
-    if (bytes[pos] !== openBrace) return void 0;
-    within = Within.record;
-    opened = true;
-    pos = skipSpace(bytes, pos + 1);
-  }
-  for (; ; ) {
-    if (bytes[pos] === closeBrace) {
-      pos = skipSpace(bytes, pos + 1);
-      if (within === Within.record) {
-        if (bytes[pos] !== lineFeed3) return void 0;
-        return { end: pos + 1, within, action: Action.end, column: -1, effects };
-      }
-      within = Within.record;
-      opened = false;
-      continue;
-    }
-    if (!opened) {
-      if (bytes[pos] !== comma2) return void 0;
-      pos = skipSpace(bytes, pos + 1);
-    }
-    const key = pos + 1;
-    const keyEnd = bytes[pos] === quote3 ? plainString(bytes, key) - 1 : -1;
-    const end = keyEnd < 0 ? -1 : afterColon(bytes, keyEnd + 1);
-    if (end < 0) return void 0;
-    if (within === Within.record) {
-      const name2 = Buffer.from(bytes.subarray(key, keyEnd)).toString();
-      const isObject2 = bytes[end] === openBrace;
-      if (name2 === "input" && !isObject2) return void 0;
-      if (name2 === "input" || name2 === "segments") {
-        effects |= name2 === "input" ? Effect.input : Effect.segments;
-        if (isObject2) within = name2 === "input" ? Within.input : Within.segments;
-        opened = isObject2;
-        pos = isObject2 ? end + 1 : skipValue(bytes, end);
-        if (pos < 0) return void 0;
-        pos = skipSpace(bytes, pos);
-        continue;
-      }
-      if (name2 === "decision_id") effects |= Effect.id;
-      const action = Object.hasOwn(actions, name2) ? actions[name2] : Action.skip;
-      return { end, within, action, column: -1, effects };
-    }
-    if (within === Within.input) {
-      const column2 = columns2.input(view, key, keyEnd);
-      return { end, within, action: column2 < 0 ? Action.skip : Action.input, column: column2, effects };
-    }
-    const column = columns2.segment(view, key, keyEnd);
-    return column < 0 ? void 0 : { end, within, action: Action.segment, column, effects };
-  }
-}
-
-// src/replay/kernel/seams.ts
-var maxSeams = 512;
-var maxBytes2 = 256;
-var maxFollowing = 8;
-var stride = 8 + maxBytes2 / 4 + 2;
-var unkept = (maxSeams - 1) * stride;
-var At = { following: 0, length: 1, action: 2, column: 3, effects: 4, words: 5, masks: 6, text: 8 };
-var Seams = class {
-  /** One array for all, because the engine looks up the memory of an array each time that it is used. */
-  #words = new Int32Array(maxSeams * stride);
-  #where;
-  /** By seam, as a count: what its next value, and the value before it, stand in; which seams have followed it. */
-  #learnt = [
-    { within: Within.nothing, after: Within.nothing, following: [] }
-  ];
-  /** What the value after an unkept seam stands in. */
-  #unkeptWithin = Within.nothing;
-  constructor(where) {
-    this.#where = where;
-  }
-  /**
-   * The seam that stands at `at`, behind the value that `before` led to; -1 where there is none, or an unusual one. What is
-   * said of a seam holds until the next is asked for.
-   *
-   * @param view the same bytes, and at least 8 more
-   */
-  next(bytes, view, at2, before2) {
-    const first = this.#words[before2];
-    return first > 0 && this.#stands(view, at2, first) ? first : this.#other(bytes, view, at2, before2);
-  }
-  length(seam) {
-    return this.#words[seam + At.length];
-  }
-  /** As in {@link Seam}. */
-  action(seam) {
-    return this.#words[seam + At.action];
-  }
-  /** As in {@link Seam}. */
-  column(seam) {
-    return this.#words[seam + At.column];
-  }
-  /** As in {@link Seam}. */
-  effects(seam) {
-    return this.#words[seam + At.effects];
-  }
-  #stands(view, at2, seam) {
-    const words3 = this.#words;
-    let pos = at2;
-    let text2 = seam + At.text | 0;
-    for (const end = text2 + words3[seam + At.words]; text2 < end; text2 = text2 + 2 | 0, pos = pos + 8 | 0)
-      if (view.getInt32(pos, true) !== words3[text2] || view.getInt32(pos + 4 | 0, true) !== words3[text2 + 1])
-        return false;
-    return (view.getInt32(pos, true) & words3[seam + At.masks]) === words3[text2] && (view.getInt32(pos + 4 | 0, true) & words3[seam + At.masks + 1]) === words3[text2 + 1];
-  }
-  #other(bytes, view, at2, before2) {
-    const learnt = this.#learnt[before2 / stride];
-    for (const seam2 of learnt?.following ?? []) if (this.#stands(view, at2, seam2)) return seam2;
-    const within = learnt?.within ?? this.#unkeptWithin;
-    const seam = readSeam(bytes, view, at2, within, this.#where);
-    if (!seam) return -1;
-    const length = seam.end - at2;
-    const hasRoom = this.#learnt.length < maxSeams - 1 && length <= maxBytes2;
-    if (!learnt || learnt.following.length === maxFollowing || !hasRoom) {
-      this.#unkeptWithin = seam.within;
-      this.#set(unkept, seam, length);
-      return unkept;
-    }
-    const known3 = this.#known(view, at2, within) ?? this.#learn(view, at2, seam, within);
-    learnt.following.push(known3);
-    this.#words[before2 + At.following] = learnt.following[0];
-    return known3;
-  }
-  /** The same seam where it was learnt behind another one. */
-  #known(view, at2, after) {
-    const found = this.#learnt.findIndex(
-      (seam, i) => i > 0 && seam.after === after && this.#stands(view, at2, i * stride)
-    );
-    return found < 0 ? void 0 : found * stride;
-  }
-  #learn(view, at2, seam, after) {
-    const place = this.#learnt.push({ within: seam.within, after, following: [] }) * stride - stride;
-    const length = seam.end - at2;
-    const rest = length & 7;
-    const words3 = (length - rest) / 4;
-    this.#words[place + At.words] = words3;
-    this.#words[place + At.masks] = rest >= 4 ? -1 : (1 << 8 * rest) - 1;
-    this.#words[place + At.masks + 1] = rest <= 4 ? 0 : (1 << 8 * (rest - 4)) - 1;
-    for (let i = 0; i < words3 + 2; i++) this.#words[place + At.text + i] = view.getInt32(at2 + 4 * i, true);
-    for (const i of [0, 1]) this.#words[place + At.text + words3 + i] &= this.#words[place + At.masks + i];
-    this.#set(place, seam, length);
-    return place;
-  }
-  #set(place, { action, column, effects }, length) {
-    this.#words.set([length, action, column, effects], place + At.length);
-  }
-};
-
 // src/replay/kernel/line-reader.ts
 var quote4 = 34;
 var padding2 = 8;
 var LineReader = class {
   #batch;
   #seams;
+  #walker;
+  #readValue = (seam, at2, row) => this.#value(seam, at2, row);
   #policies;
   #clock = new Clock();
   #view = new DataView(new ArrayBuffer(0));
   #otherPolicy = false;
-  /** @param policies ids of the policies whose records become rows */
-  constructor(batch2, policies) {
+  /**
+   * @param policies ids of the policies whose records become rows
+   * @param walks false for JavaScript alone: slower, and the reference for what WebAssembly gives
+   */
+  constructor(batch2, policies, walks = true) {
     this.#batch = batch2;
     this.#policies = new Dictionary(policies);
-    this.#seams = new Seams(columnsOf(batch2));
+    this.#walker = walks ? LineWalker.for(batch2, policies) : void 0;
+    this.#seams = new Seams(columnsOf(batch2), this.#walker?.seams ?? new Int32Array(seamWords));
   }
   /** Begins with other bytes, whole lines of UTF-8; the rows of the batch are to be those of these bytes alone. */
   open(bytes) {
@@ -45363,6 +45553,14 @@ var LineReader = class {
     if (padded !== bytes) padded.set(bytes);
     this.#batch.bytes = new Uint8Array(padded.buffer, padded.byteOffset, bytes.length);
     this.#view = new DataView(padded.buffer, padded.byteOffset, bytes.length + padding2);
+    this.#walker?.open(bytes);
+  }
+  /**
+   * Reads the lines between two positions into the next rows of the batch, while it has room, up to one that this cannot read
+   * but {@link read} may be able to; where that line starts, or `to`.
+   */
+  walk(from, to) {
+    return this.#walker?.walk(from, to, this.#readValue) ?? from;
   }
   /**
    * Reads the line that starts here into the next row of the batch, which must have room for it; where the next line starts,
@@ -45387,38 +45585,35 @@ var LineReader = class {
         if ((effects & effect & Effect.segments) !== 0) batch2.clearSegments(rows);
         effects |= effect;
       }
-      switch (seams.action(seam)) {
-        case Action.skip:
-          pos = skipUnread(bytes, view, pos);
-          break;
-        case Action.input:
-          pos = readInput(batch2.inputs[seams.column(seam)], rows, bytes, view, pos);
-          break;
-        case Action.segment:
-          pos = readSegment(batch2.segments[seams.column(seam)], rows, bytes, view, pos);
-          break;
-        case Action.id:
-          pos = this.#readId(pos, rows);
-          break;
-        case Action.human:
-          pos = readText(batch2.humans, rows, bytes, view, pos);
-          break;
-        case Action.policy:
-          pos = this.#readPolicy(pos);
-          break;
-        case Action.timestamp:
-          pos = this.#readTimestamp(pos, rows);
-          break;
-        case Action.confidence:
-          pos = readConfidence2(batch2.confidence, rows, bytes, pos);
-          break;
-        case Action.masked:
-          pos = bytes[pos] === 110 ? skipValue(bytes, pos) : -1;
-          break;
-        default:
-          return this.#end(pos, effects);
-      }
+      if (seams.action(seam) === Action.end) return this.#end(pos, effects);
+      pos = this.#value(seam, pos, rows);
       if (pos < 0) return this.#fail();
+    }
+  }
+  /** Reads the value that a seam leads to into a row; where it ends, or -1. */
+  #value(seam, at2, row) {
+    const batch2 = this.#batch;
+    const { bytes } = batch2;
+    const view = this.#view;
+    switch (this.#seams.action(seam)) {
+      case Action.skip:
+        return skipUnread(bytes, view, at2);
+      case Action.input:
+        return readInput(batch2.inputs[this.#seams.column(seam)], row, bytes, view, at2);
+      case Action.segment:
+        return readSegment(batch2.segments[this.#seams.column(seam)], row, bytes, view, at2);
+      case Action.id:
+        return this.#readId(at2, row);
+      case Action.human:
+        return readText(batch2.humans, row, bytes, view, at2);
+      case Action.policy:
+        return this.#readPolicy(at2);
+      case Action.timestamp:
+        return this.#readTimestamp(at2, row);
+      case Action.confidence:
+        return readConfidence2(batch2.confidence, row, bytes, at2);
+      default:
+        return bytes[at2] === 110 ? skipValue(bytes, at2) : -1;
     }
   }
   #end(pos, effects) {
@@ -45545,7 +45740,7 @@ function planKernel(base, head, selects) {
     const { column, read: read3 } = side.compiled.inputs[at2];
     return { input: inputNames.indexOf(column.name), type: column.type, read: read3, partition: partitionOf(held, all) };
   });
-  const inputsOf = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
+  const inputsOf = ({ compiled: compiled3 }) => compiled3.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
   const same3 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
   const partitions = inputs.map(({ partition: partition2 }) => partition2);
   const derivations = [];
@@ -45568,7 +45763,7 @@ function planKernel(base, head, selects) {
   };
 }
 function derivationOf(group2, all, inputs) {
-  const [{ policy, compiled: compiled2 }] = group2;
+  const [{ policy, compiled: compiled3 }] = group2;
   const first = inputs.length;
   const used = new Set(
     policy.columns.flatMap((column) => column.kind === "derived" ? namesIn2(column.expression) : [])
@@ -45580,7 +45775,7 @@ function derivationOf(group2, all, inputs) {
       const { name: name2 } = policy.columns[at2];
       return used.has(name2) ? [{ name: name2, at: at2, column }] : [];
     }),
-    derived: compiled2.derived.map(({ column, derive }, i) => ({
+    derived: compiled3.derived.map(({ column, derive }, i) => ({
       derive,
       // A value that other formulas build on is needed with its exact form, not only its slot.
       expression: column.type === "number" && !used.has(column.name) ? column.expression : void 0,
@@ -45649,14 +45844,20 @@ var Kernel = class {
       this.#block = bytes;
       this.#reader.open(bytes);
     }
+    const batch2 = this.#batch;
     let line = 0;
-    for (let start = from; start < to; line++) {
-      if (this.#batch.isFull) this.#decideBatch();
+    for (let start = from; start < to; ) {
+      if (batch2.isFull) this.#decideBatch();
+      const before2 = batch2.rows + batch2.others;
+      if (this.#readable) start = this.#reader.walk(start, to);
+      line += batch2.rows + batch2.others - before2;
+      if (start === to || batch2.isFull) continue;
       let next = this.#readable ? this.#reader.read(start) : -1;
       if (next < 0) {
         next = bytes.indexOf(lineFeed4, start) + 1;
         odd2(line, start, next - 1);
       }
+      line++;
       start = next;
     }
     return line;
@@ -45833,7 +46034,7 @@ var Texts = class {
 };
 
 // src/replay/sidecar/format.ts
-import { endianness } from "node:os";
+import { endianness as endianness2 } from "node:os";
 import { crc32 as crc322 } from "node:zlib";
 var magic = "countersign-columns/1\n\0\0";
 var types = { u8: Uint8Array, i8: Int8Array, i16: Int16Array, i32: Int32Array, f64: Float64Array };
@@ -45854,17 +46055,17 @@ function encoded({ rows, texts: texts2, facts: facts2 }) {
     placed[name2] = constant3 === void 0 ? place(numbers2) : { constant: constant3 };
   }
   for (const [name2, numbers2] of Object.entries(texts2)) placed[name2] = place(numbers2);
-  const contents = Buffer.from(JSON.stringify({ endianness: endianness(), facts: facts2, columns: placed }));
+  const contents = Buffer.from(JSON.stringify({ endianness: endianness2(), facts: facts2, columns: placed }));
   const end = Buffer.alloc(8);
   end.writeUInt32LE(contents.length);
   pieces.push(contents, end.subarray(0, 4));
-  const checksum = pieces.reduce((sum4, piece2) => piece2.length === 0 ? sum4 : crc322(piece2, sum4), 0);
+  const checksum = pieces.reduce((sum4, piece2) => crc322(piece2, sum4), 0);
   end.writeUInt32LE(checksum, 4);
   return [...pieces, end.subarray(4)];
 }
 function constantOf(numbers2) {
   const [first] = numbers2;
-  if (first === void 0 || first === Infinity || first === -Infinity || Object.is(first, -0)) return void 0;
+  if (first === void 0 || !Number.isFinite(first) && !Number.isNaN(first)) return void 0;
   for (let i = 1; i < numbers2.length; i++) if (!Object.is(numbers2[i], first)) return void 0;
   return Number.isNaN(first) ? null : first;
 }

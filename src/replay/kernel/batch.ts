@@ -4,7 +4,7 @@ import { Dictionary } from "./dictionary.ts";
 /** Records of a batch, at most. */
 export const batchRows = 2048;
 /** Attributes of segments that a batch has columns for; a record with another one is left to the evaluator. */
-const maxAttributes = 64;
+export const maxAttributes = 64;
 
 /** What kind of JSON value an input has. A decimal is a number that its double may not stand for exactly. */
 export const Kind = { missing: 0, null: 1, number: 2, text: 3, true: 4, false: 5, other: 6, decimal: 7 } as const;

@@ -54,14 +54,20 @@ export class Kernel {
       this.#block = bytes;
       this.#reader.open(bytes);
     }
+    const batch = this.#batch;
     let line = 0;
-    for (let start = from; start < to; line++) {
-      if (this.#batch.isFull) this.#decideBatch();
+    for (let start = from; start < to; ) {
+      if (batch.isFull) this.#decideBatch();
+      const before = batch.rows + batch.others;
+      if (this.#readable) start = this.#reader.walk(start, to);
+      line += batch.rows + batch.others - before;
+      if (start === to || batch.isFull) continue;
       let next = this.#readable ? this.#reader.read(start) : -1;
       if (next < 0) {
         next = bytes.indexOf(lineFeed, start) + 1;
         odd(line, start, next - 1);
       }
+      line++;
       start = next;
     }
     return line;

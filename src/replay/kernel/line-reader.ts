@@ -1,10 +1,11 @@
 import type { Batch } from "./batch.ts";
 import { Clock } from "./clock.ts";
 import { Dictionary } from "./dictionary.ts";
+import { LineWalker } from "./line-walker.ts";
 import { readConfidence, readInput, readSegment, readText } from "./read-value.ts";
 import { skipNumber, skipString, skipValue, textEnd } from "./scan.ts";
 import { Action, type Columns, Effect } from "./seam.ts";
-import { Seams } from "./seams.ts";
+import { Seams, seamWords } from "./seams.ts";
 
 const quote = 0x22;
 /** Bytes behind a block that are looked at, though nothing is made of them. */
@@ -14,16 +15,22 @@ const padding = 8;
 export class LineReader {
   readonly #batch: Batch;
   readonly #seams: Seams;
+  readonly #walker: LineWalker | undefined;
+  readonly #readValue = (seam: number, at: number, row: number): number => this.#value(seam, at, row);
   readonly #policies: Dictionary;
   readonly #clock = new Clock();
   #view: DataView = new DataView(new ArrayBuffer(0));
   #otherPolicy = false;
 
-  /** @param policies ids of the policies whose records become rows */
-  constructor(batch: Batch, policies: readonly string[]) {
+  /**
+   * @param policies ids of the policies whose records become rows
+   * @param walks false for JavaScript alone: slower, and the reference for what WebAssembly gives
+   */
+  constructor(batch: Batch, policies: readonly string[], walks = true) {
     this.#batch = batch;
     this.#policies = new Dictionary(policies);
-    this.#seams = new Seams(columnsOf(batch));
+    this.#walker = walks ? LineWalker.for(batch, policies) : undefined;
+    this.#seams = new Seams(columnsOf(batch), this.#walker?.seams ?? new Int32Array(seamWords));
   }
 
   /** Begins with other bytes, whole lines of UTF-8; the rows of the batch are to be those of these bytes alone. */
@@ -34,6 +41,15 @@ export class LineReader {
     // Not a Buffer: it would be another class to the engine, and slow down what else is done with bytes.
     this.#batch.bytes = new Uint8Array(padded.buffer, padded.byteOffset, bytes.length);
     this.#view = new DataView(padded.buffer, padded.byteOffset, bytes.length + padding);
+    this.#walker?.open(bytes);
+  }
+
+  /**
+   * Reads the lines between two positions into the next rows of the batch, while it has room, up to one that this cannot read
+   * but {@link read} may be able to; where that line starts, or `to`.
+   */
+  walk(from: number, to: number): number {
+    return this.#walker?.walk(from, to, this.#readValue) ?? from;
   }
 
   /**
@@ -60,39 +76,37 @@ export class LineReader {
         if ((effects & effect & Effect.segments) !== 0) batch.clearSegments(rows);
         effects |= effect;
       }
-      switch (seams.action(seam)) {
-        case Action.skip:
-          pos = skipUnread(bytes, view, pos);
-          break;
-        case Action.input:
-          pos = readInput(batch.inputs[seams.column(seam)]!, rows, bytes, view, pos);
-          break;
-        case Action.segment:
-          pos = readSegment(batch.segments[seams.column(seam)]!, rows, bytes, view, pos);
-          break;
-        case Action.id:
-          pos = this.#readId(pos, rows);
-          break;
-        case Action.human:
-          pos = readText(batch.humans, rows, bytes, view, pos);
-          break;
-        case Action.policy:
-          pos = this.#readPolicy(pos);
-          break;
-        case Action.timestamp:
-          pos = this.#readTimestamp(pos, rows);
-          break;
-        case Action.confidence:
-          pos = readConfidence(batch.confidence, rows, bytes, pos);
-          break;
-        case Action.masked:
-          // What is masked needs a closer look; null is the one value that says nothing is.
-          pos = bytes[pos] === 0x6e ? skipValue(bytes, pos) : -1;
-          break;
-        default:
-          return this.#end(pos, effects);
-      }
+      if (seams.action(seam) === Action.end) return this.#end(pos, effects);
+      pos = this.#value(seam, pos, rows);
       if (pos < 0) return this.#fail();
+    }
+  }
+
+  /** Reads the value that a seam leads to into a row; where it ends, or -1. */
+  #value(seam: number, at: number, row: number): number {
+    const batch = this.#batch;
+    const { bytes } = batch;
+    const view = this.#view;
+    switch (this.#seams.action(seam)) {
+      case Action.skip:
+        return skipUnread(bytes, view, at);
+      case Action.input:
+        return readInput(batch.inputs[this.#seams.column(seam)]!, row, bytes, view, at);
+      case Action.segment:
+        return readSegment(batch.segments[this.#seams.column(seam)]!, row, bytes, view, at);
+      case Action.id:
+        return this.#readId(at, row);
+      case Action.human:
+        return readText(batch.humans, row, bytes, view, at);
+      case Action.policy:
+        return this.#readPolicy(at);
+      case Action.timestamp:
+        return this.#readTimestamp(at, row);
+      case Action.confidence:
+        return readConfidence(batch.confidence, row, bytes, at);
+      default:
+        // What is masked needs a closer look; null is the one value that says nothing is.
+        return bytes[at] === 0x6e ? skipValue(bytes, at) : -1;
     }
   }
 

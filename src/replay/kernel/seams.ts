@@ -4,13 +4,25 @@ import { type Columns, readSeam, type Seam, Within } from "./seam.ts";
 const maxSeams = 512;
 const maxBytes = 256;
 const maxFollowing = 8;
-/** Words that a seam takes: what is said of it, its bytes, and what is left over of them. */
-const stride = 8 + maxBytes / 4 + 2;
+/** Words that a seam takes: what is said of it, its bytes with what is left over of them, and those that have followed it. */
+const stride = 8 + maxBytes / 4 + 2 + maxFollowing;
+/** Words that all take. */
+export const seamWords = maxSeams * stride;
 /** The place of a seam that is not remembered; nor is what follows it. */
 const unkept = (maxSeams - 1) * stride;
 
-/** What stands where among the words of a seam. */
-const At = { following: 0, length: 1, action: 2, column: 3, effects: 4, words: 5, masks: 6, text: 8 } as const;
+/** What stands where among the words of a seam; `first` is the first of those that follow. As in assembly/line-walker.ts. */
+export const At = {
+  first: 0,
+  length: 1,
+  action: 2,
+  column: 3,
+  effects: 4,
+  words: 5,
+  masks: 6,
+  text: 8,
+  following: 8 + maxBytes / 4 + 2,
+} as const;
 
 /**
  * Remembers the seams of lines that are all written by the same program, and which of them follows which: after a value
@@ -21,22 +33,22 @@ const At = { following: 0, length: 1, action: 2, column: 3, effects: 4, words: 5
  */
 export class Seams {
   /** One array for all, because the engine looks up the memory of an array each time that it is used. */
-  readonly #words = new Int32Array(maxSeams * stride);
+  readonly #words: Int32Array;
   readonly #where: Columns;
-  /** By seam, as a count: what its next value, and the value before it, stand in; which seams have followed it. */
-  readonly #learnt: { within: number; after: number; following: number[] }[] = [
-    { within: Within.nothing, after: Within.nothing, following: [] },
-  ];
+  /** By seam, as a count: what its next value, and the value before it, stand in; how many seams have followed it. */
+  readonly #learnt = [{ within: Within.nothing as number, after: Within.nothing as number, following: 0 }];
   /** What the value after an unkept seam stands in. */
   #unkeptWithin: number = Within.nothing;
 
-  constructor(where: Columns) {
+  /** @param words where to keep them: {@link seamWords} zeros */
+  constructor(where: Columns, words: Int32Array) {
     this.#where = where;
+    this.#words = words;
   }
 
   /**
    * The seam that stands at `at`, behind the value that `before` led to; -1 where there is none, or an unusual one. What is
-   * said of a seam holds until the next is asked for.
+   * said of a seam holds until the next is asked for, that of one which is in `words` for ever.
    *
    * @param view the same bytes, and at least 8 more
    */
@@ -80,20 +92,23 @@ export class Seams {
 
   #other(bytes: Uint8Array, view: DataView, at: number, before: number): number {
     const learnt = this.#learnt[before / stride];
-    for (const seam of learnt?.following ?? []) if (this.#stands(view, at, seam)) return seam;
+    for (let i = 0; i < (learnt?.following ?? 0); i++) {
+      const seam = this.#words[before + At.following + i]!;
+      if (this.#stands(view, at, seam)) return seam;
+    }
     const within = learnt?.within ?? this.#unkeptWithin;
     const seam = readSeam(bytes, view, at, within, this.#where);
     if (!seam) return -1;
     const length = seam.end - at;
     const hasRoom = this.#learnt.length < maxSeams - 1 && length <= maxBytes;
-    if (!learnt || learnt.following.length === maxFollowing || !hasRoom) {
+    if (!learnt || learnt.following === maxFollowing || !hasRoom) {
       this.#unkeptWithin = seam.within;
       this.#set(unkept, seam, length);
       return unkept;
     }
     const known = this.#known(view, at, within) ?? this.#learn(view, at, seam, within);
-    learnt.following.push(known);
-    this.#words[before + At.following] = learnt.following[0]!;
+    this.#words[before + At.following + learnt.following++] = known;
+    this.#words[before + At.first] = this.#words[before + At.following]!;
     return known;
   }
 
@@ -106,7 +121,7 @@ export class Seams {
   }
 
   #learn(view: DataView, at: number, seam: Seam, after: number): number {
-    const place = this.#learnt.push({ within: seam.within, after, following: [] }) * stride - stride;
+    const place = this.#learnt.push({ within: seam.within, after, following: 0 }) * stride - stride;
     const length = seam.end - at;
     const rest = length & 7;
     const words = (length - rest) / 4;
