@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { readStatement } from "../../src/replay/index.ts";
+import { readStatement, type Statement } from "../../src/replay/index.ts";
 import { base, decision, decisions, loosened, policy, stages, tried } from "./loans.ts";
 import { type Files, Origin } from "./runner.ts";
 
@@ -233,6 +233,28 @@ describe("what else a pull request can do", () => {
     expect(run.checks[0]!.output.summary).toContain("3 of 8 records not replayed: 2 malformed, 1 of other policies.");
     expect(run.checks[0]!.output.summary).toContain("`policies/loans/decisions/2026.ndjson:6`: not JSON");
   });
+});
+
+test("a hundred policies at once: what GitHub takes of the summary ends whole, and what is stated is all there", async () => {
+  const names = Array.from({ length: 100 }, (_, n) => `a-policy-with-a-rather-long-name-${String(n).padStart(3, "0")}`);
+  const files = (limit: string): Files =>
+    Object.fromEntries(
+      names.flatMap((name) => [
+        [`policies/${name}/policy.yaml`, policy(limit).replace("policy: loans", `policy: ${name}`)],
+        [`policies/${name}/decisions/2026.ndjson`, decisions.replaceAll("loans", name)],
+      ]),
+    );
+  const { run } = await tried(files("<= 0.36"), files("< 0.36"));
+  expect(run).toMatchObject({ code: 0, outputs: { verdict: "pass", flips: "300" } });
+  const { summary, text, annotations } = run.checks[0]!.output;
+  expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(65_535);
+  expect(summary).toMatch(/_The rest is in the summary of the job that made this check\._\n$/);
+  expect(run.summary).toContain(`### ✅ ${names.at(-1)}: 3 of 5`);
+  expect(Buffer.byteLength(text!)).toBeLessThanOrEqual(65_535);
+  expect(annotations.length).toBe(50);
+  const statement = readStatement<Statement>("countersign-replay/v1", text, run.checks[0]!.external_id);
+  expect(statement?.policies.map((one) => one.policy)).toEqual(names);
+  expect(statement?.logs.count).toBe(100);
 });
 
 describe("when it cannot run it says why, and fails", () => {
