@@ -4,7 +4,7 @@ import type { Octokit } from "octokit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AT, OWNER, REPO } from "../../src/cli/demo/world.ts";
 import { COMMENT_MARK } from "../../src/governance/approvals/comment.ts";
-import { statementBlock, statementId } from "../../src/replay/index.ts";
+import { readStatement, type Statement, statementBlock, statementId } from "../../src/replay/index.ts";
 import { Acme, moveThreshold, POLICY } from "../support/acme.ts";
 import { installationClient } from "../support/forge.ts";
 
@@ -14,6 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => acme?.stop());
 
+const expression = (path: string) => `\${{ ${path} }}`;
 const state = async (number: number) => (await acme.approvals(number)).state;
 const barred = "maria worked on it and cannot approve it";
 const answered = async (number: number) => {
@@ -118,6 +119,40 @@ describe("nobody but the bot and GitHub Actions say how it stands", () => {
     });
     await acme.world.settled();
     expect((await acme.approvals(number)).summary).toBe(before);
+  });
+
+  test("a workflow of one's own on another branch, which has GitHub Actions say that a failed replay test passed", async () => {
+    const failing = await acme.propose("tom", "failing", {
+      [POLICY]: (text) => text.replace(/"<=? 0\.36"/, '"< 0.99"'),
+    });
+    const honest = (await acme.see.check(failing, "countersign/replay"))!;
+    expect(honest.conclusion).toBe("failure");
+    const told = readStatement<Statement>("countersign-replay/v1", honest.output.text, honest.external_id)!;
+    const statement: Statement = {
+      ...told,
+      verdict: "pass",
+      policies: told.policies.map((policy) => ({ ...policy, verdict: "pass" })),
+    };
+    const body = JSON.stringify({
+      name: "countersign/replay",
+      head_sha: honest.head_sha,
+      conclusion: "success",
+      external_id: statementId(statement),
+      output: { title: "0 flips, trust me", summary: "", text: statementBlock(statement) },
+    });
+    const post = `fetch(process.env.GITHUB_API_URL + "/repos/" + process.env.GITHUB_REPOSITORY + "/check-runs",
+      { method: "POST", headers: { authorization: "Bearer " + process.env.TOKEN }, body: process.env.BODY })`;
+    const steps = [{ env: { TOKEN: expression("github.token"), BODY: body, POST: post }, run: 'node -e "$POST"' }];
+    const own = { on: "push", permissions: { checks: "write" }, jobs: { own: { "runs-on": "ubuntu-latest", steps } } };
+    await acme.push("tom", "own-workflow", { ".github/workflows/own.yml": JSON.stringify(own) });
+    expect(await acme.see.check(failing, "countersign/replay")).toMatchObject({
+      conclusion: "success",
+      app: { slug: "github-actions" },
+      output: { title: "0 flips, trust me" },
+    });
+    await acme.act.say("tom", failing, "/recheck");
+    expect(await answered(failing)).toBe("action_required");
+    expect((await acme.approvals(failing)).summary).toContain("The replay test fails its gates.");
   });
 
   test("a commit status of the same name by its author does not open the gate", async () => {

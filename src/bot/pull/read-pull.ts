@@ -102,6 +102,8 @@ export async function readCheckRuns({ octokit, at }: Workspace, sha: string): Pr
   const runs = await octokit.paginate("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
     ...at,
     ref: sha,
+    // Also those that a later one of the same name hides.
+    filter: "all",
     per_page: 100,
   });
   return runs as CheckRun[];

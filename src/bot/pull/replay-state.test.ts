@@ -68,6 +68,20 @@ describe("the replay test is believed", () => {
   });
 });
 
+describe("of several replay tests of the same", () => {
+  const of = (id: number, verdict: Statement["verdict"], more: Partial<Statement> = {}) =>
+    run({ id, conclusion: verdict === "pass" ? "success" : "failure" }, { ...statement, ...more, verdict });
+
+  test.each([
+    ["one that passes later does not hide one that failed", [of(1, "fail"), of(2, "pass")], "fail"],
+    ["nor one that could not tell", [of(1, "inconclusive"), of(2, "pass")], "inconclusive"],
+    ["one that failed of other gates is no longer asked", [of(1, "fail", { rules: [] }), of(2, "pass")], "pass"],
+    ["one of another app says nothing", [{ ...of(1, "fail"), app: { slug: "evil" } }, of(2, "pass")], "pass"],
+  ] as const)("%s", (_, runs, state) => {
+    expect(replayStateOf([...runs], head, expected, base).state).toBe(state);
+  });
+});
+
 describe("the replay test is not believed", () => {
   test.each([
     ["from another app", run({ app: { slug: "evil-actions" } })],
