@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { policyText } from "../../../test/support/policy-text.ts";
@@ -36,22 +37,23 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Writes the log, as if a minute ago: what was written just now is never trusted to be unchanged. */
-function written(text: string): void {
-  writeFileSync(log, text);
+function written(content: string | Uint8Array): void {
+  writeFileSync(log, content);
   const minuteAgo = new Date(Date.now() - 60_000);
   utimesSync(log, minuteAgo, minuteAgo);
 }
 
 interface Asked {
+  columns?: Record<string, string>;
   head?: string;
   weigh?: string;
   kept?: boolean;
 }
 
 /** The report on the log, in parts of some 600 bytes. */
-async function report({ head = "<= 7", weigh, kept = true }: Asked = {}): Promise<string> {
+async function report({ head = "<= 7", weigh, columns, kept = true }: Asked = {}): Promise<string> {
   const versions = { base: version("< 5"), head: version(head) };
-  const request = { weigh, stage: "assist" as const, mapping: mappingFor([versions.head.policy]) };
+  const request = { weigh, stage: "assist" as const, mapping: mappingFor([versions.head.policy], columns) };
   const place = kept ? { folder: cache, engine: "1.0.0" } : undefined;
   const files = [{ path: log, size: statSync(log).size }];
   const tally = await countFiles(files, versions, { ...request, cache: place }, { threads: 1, partBytes: 600 });
@@ -192,5 +194,47 @@ describe("what was kept of a log", () => {
     for (const name of readdirSync(cache)) if (name.endsWith(".json")) rmSync(join(cache, name));
     await prune(cache, size);
     expect(readdirSync(cache).sort()).toEqual([names.at(-1)!, "notes.txt"].sort());
+  });
+});
+
+describe("what was kept of a packed log", () => {
+  const packed = () => gzipSync(lines(5000).replace('"d7"', '"d\\u0037"').replace('{"decision_id":"d9"', "{"));
+
+  test("gives the same report, also where the middle of it is lost", async () => {
+    written(packed());
+    const whole = await report({ kept: false });
+    expect(await report()).toBe(whole);
+    const names = sidecars();
+    expect(names.length).toBeGreaterThan(4);
+    expect(await report({ head: "< 3" })).toBe(await report({ head: "< 3", kept: false }));
+    for (const name of names) {
+      rmSync(join(cache, name));
+      expect(await report()).toBe(whole);
+      expect(sidecars()).toEqual(names);
+    }
+  });
+
+  test("decides with no look at the file's lines", async () => {
+    written(packed());
+    const before = await report();
+    const names = sidecars();
+    const largest = names.reduce((a, b) => (statSync(join(cache, a)).size > statSync(join(cache, b)).size ? a : b));
+    for (const name of names.filter((name) => name !== largest).slice(0, 1))
+      writeFileSync(join(cache, name), readFileSync(join(cache, largest)));
+    expect(await report()).not.toBe(before);
+  });
+
+  test("does not hide that the file is cut short", async () => {
+    written(packed().subarray(0, -20));
+    const failure = async () => (await report().catch((error: Error) => error)) as Error;
+    expect((await failure()).message).toMatch(/the gzip data is broken or cut short/);
+    expect((await failure()).message).toMatch(/the gzip data is broken or cut short/);
+  });
+
+  test("is of the columns that were read as they were then said to be", async () => {
+    log = join(folder, "log.csv");
+    written(`decision_id,amount,net\n${Array.from({ length: 50 }, (_, n) => `${n},${n % 9},${n % 5}\n`).join("")}`);
+    for (const columns of [{}, { amount: "segments.gross", net: "input.amount" }] as Record<string, string>[])
+      for (let run = 0; run < 2; run++) expect(await report({ columns })).toBe(await report({ columns, kept: false }));
   });
 });

@@ -43,11 +43,12 @@ export async function countFiles(
   { threads, partBytes = 1 << 24, passed = () => {}, warn = () => {} }: Manner = {},
 ): Promise<Tally> {
   const { base, head } = versions;
+  const asked = { ...request, partBytes };
   const { jobs, states } = await planned(files, request.cache, partBytes);
   const [own = [], ...others] = dealt(jobs, threads ?? threadsThatPay(jobs));
-  const running = others.map((jobs) => started({ jobs, base: base.source, head: head.source, request }, passed));
+  const running = others.map((jobs) => started({ jobs, base: base.source, head: head.source, request: asked }, passed));
   try {
-    const parts = [await countParts(own, { base: base.policy, head: head.policy }, request, passed)];
+    const parts = [await countParts(own, { base: base.policy, head: head.policy }, asked, passed)];
     for (const { counted } of running) parts.push(await counted);
     if (request.cache) for (const message of await settled(parts, jobs, states, request.cache)) warn(message);
     return merged(parts, [...new Set(jobs.map(({ path }) => path))]);

@@ -5,9 +5,10 @@ import { type ByteRange, fileBytes, rangeBytes } from "../file-bytes.ts";
 import { openLog } from "../input/open-log.ts";
 import type { Mapping } from "../input/rows.ts";
 import type { Asked } from "../replay-request.ts";
-import { type CachePlace, readSidecar, sidecarKey, writeSidecar } from "../sidecar/cache.ts";
-import { keptPart } from "../sidecar/kept-part.ts";
+import type { CachePlace } from "../sidecar/cache.ts";
 import type { Tally } from "../tally.ts";
+import { countPacked } from "./count-packed.ts";
+import { Kept } from "./kept.ts";
 import type { Part } from "./parts.ts";
 
 /** What a replay of files is asked, beside its two policies; can be sent to a thread. */
@@ -43,58 +44,57 @@ export interface Counted {
 export async function countParts(
   jobs: readonly Job[],
   policies: Pick<Asked, "base" | "head">,
-  request: FilesRequest,
+  { mapping, cache, partBytes, ...asked }: FilesRequest & { partBytes: number },
   passed: (bytes: number) => void,
 ): Promise<Counted> {
-  const counter = new Counter({ ...request, ...policies });
+  const counter = new Counter({ ...asked, ...policies });
+  const kept = cache && new Kept(cache, counter.inputs, policies);
   const lines = new Map<string, number>();
   const digests: Counted["digests"] = [];
   // Parts are read into the same memory, one after another.
-  const largest = Math.max(0, ...jobs.map(({ cached, size }) => (cached ? size : 0)));
-  const memory = new Uint8Array(new ArrayBuffer(largest));
-  const warnings: string[] = [];
+  const memory = memoryFor(jobs);
   for (const job of jobs) {
-    const first = (lines.get(job.path) ?? 0) + 1;
+    const { path, size, range } = job;
+    const before = lines.get(path) ?? 0;
+    const read = (passed: (bytes: number) => void) => blocks(linesOf(job, mapping, passed));
     let count = 0;
-    if (job.cached && job.range && request.cache) {
-      const { range, path } = job;
-      const cached = await countCached({ ...job, range }, first, counter, policies, request.cache, memory);
-      count = cached.lines;
-      digests.push({ path, ...range, sha256: cached.sha256 });
-      if (cached.warning !== undefined) warnings.push(cached.warning);
-      passed(job.size);
+    if (job.cached && kept) {
+      const found = range
+        ? await countPart(path, range, job.sha256, before + 1, counter, kept, memory)
+        : await countPacked({ ...job, mapping, lines: () => read(() => {}) }, counter, kept, partBytes);
+      count = found.lines;
+      digests.push({ path, from: range?.from ?? 0, to: range?.to ?? size, sha256: found.sha256 });
+      passed(size);
     } else {
-      for await (const block of blocks(linesOf(job, request.mapping, passed)))
-        count += counter.block(job.path, first + count, block);
+      for await (const block of read(passed)) count += counter.block(path, before + count + 1, block);
     }
-    lines.set(job.path, first - 1 + count);
+    lines.set(path, before + count);
   }
-  return { tally: counter.finish(), lines: [...lines], digests, warnings };
+  return { tally: counter.finish(), lines: [...lines], digests, warnings: [...(kept?.warnings ?? [])] };
 }
 
+const memoryFor = (jobs: readonly Job[]): Uint8Array =>
+  new Uint8Array(new ArrayBuffer(Math.max(0, ...jobs.map(({ cached, range, size }) => (cached && range ? size : 0)))));
+
 /** Counts a part from what was kept of it, else from its bytes, and keeps it. */
-async function countCached(
-  { path, range, sha256: known }: Job & { range: ByteRange },
+async function countPart(
+  path: string,
+  range: ByteRange,
+  known: string | undefined,
   first: number,
   counter: Counter,
-  { base, head }: Pick<Asked, "base" | "head">,
-  { folder, engine }: CachePlace,
+  kept: Kept,
   memory: Uint8Array,
-): Promise<{ lines: number; sha256: string; warning?: string }> {
+): Promise<{ lines: number; sha256: string }> {
   const read = known === undefined ? await rangeBytes(path, range, memory) : undefined;
   const sha256 = known ?? createHash("sha256").update(read!).digest("hex");
-  const key = sidecarKey(engine, counter.inputs, [base.id, head.id], sha256);
-  const file = await readSidecar(folder, key, read ? undefined : memory);
-  const kept = file && keptPart(file, counter.inputs);
-  if (kept) return { lines: counter.kept(path, first, kept), sha256 };
+  const key = kept.key(sha256);
+  const found = await kept.read(key, read ? undefined : memory);
+  if (found) return { lines: counter.kept(path, first, found), sha256 };
   const bytes = read ?? (await rangeBytes(path, range, memory));
-  const { lines, file: pieces } = await counter.gather(path, first, blocks(inChunks(bytes)));
-  try {
-    await writeSidecar(folder, key, pieces);
-    return { lines, sha256 };
-  } catch (error) {
-    return { lines, sha256, warning: `The cache ${folder} cannot be written: ${(error as Error).message}` };
-  }
+  const { lines, file } = await counter.gather(path, first, blocks(inChunks(bytes)));
+  await kept.write(key, file);
+  return { lines, sha256 };
 }
 
 async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -46,7 +46,7 @@ describe("the parts of a log", () => {
     ["a.ndjson.gz", gzipSync("{}\n".repeat(100))],
   ])("are one for %s, since its lines are no records", async (name, content) => {
     const { path, size } = written(name, content);
-    expect(await partsOf(path, size, 10)).toEqual([{ path, size }]);
+    expect(await partsOf(path, size, 10)).toEqual([{ path, size, packed: true }]);
   });
 });
 

@@ -7,6 +7,8 @@ export interface Part {
   /** In bytes. */
   size: number;
   range?: ByteRange;
+  /** Whether its lines are not those of the file: it is to be unpacked or converted. */
+  packed?: true;
 }
 
 const lineFeed = 10;
@@ -20,7 +22,9 @@ const window = 1 << 16;
  * @param bytes that a part has, or a few more; where a log is cut depends on nothing else but its own
  */
 export async function partsOf(path: string, size: number, bytes: number): Promise<Part[]> {
-  if (size < bytes / 4 || !(await hasLines(path))) return [{ path, size }];
+  if (size < bytes / 16) return [{ path, size }];
+  if (!(await hasLines(path))) return [{ path, size, packed: true }];
+  if (size < bytes / 4) return [{ path, size }];
   const parts: Part[] = [];
   let from = 0;
   while (from < size) {

@@ -22,7 +22,7 @@ export async function planned(
   const states = new Map<string, FileState>();
   for (const { path, size } of files) {
     const parts = await partsOf(path, size, partBytes);
-    if (!cache || !parts.some(({ range }) => range)) {
+    if (!cache || !parts.some(({ range, packed }) => range || packed)) {
       jobs.push(...parts.map((part) => ({ ...part, work: part.size, cached: false })));
       continue;
     }
@@ -30,9 +30,10 @@ export async function planned(
     states.set(path, state);
     const known = await recall(cache.folder, path, state);
     for (const part of parts) {
-      const sha256 = known.find(({ from, to }) => from === part.range?.from && to === part.range.to)?.sha256;
+      const { from: start, to: end } = part.range ?? { from: 0, to: part.size };
+      const sha256 = known.find(({ from, to }) => from === start && to === end)?.sha256;
       // A line so long that it makes a part much longer is not worth the memory.
-      const cached = part.size < 2 * partBytes;
+      const cached = part.packed === true || part.size < 2 * partBytes;
       jobs.push({ ...part, cached, sha256, work: sha256 === undefined ? part.size : part.size * keptWork });
     }
   }

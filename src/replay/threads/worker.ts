@@ -14,7 +14,7 @@ export interface Task {
   jobs: Job[];
   base: PolicyText;
   head: PolicyText;
-  request: FilesRequest;
+  request: FilesRequest & { partBytes: number };
 }
 
 /** What a thread says: bytes read meanwhile, and at the end what it counted or why it could not. */
