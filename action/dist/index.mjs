@@ -46059,13 +46059,13 @@ function encoded({ rows, texts: texts2, facts: facts2 }) {
   const end = Buffer.alloc(8);
   end.writeUInt32LE(contents.length);
   pieces.push(contents, end.subarray(0, 4));
-  const checksum = pieces.reduce((sum4, piece2) => crc322(piece2, sum4), 0);
+  const checksum = pieces.reduce((sum4, piece2) => piece2.length === 0 ? sum4 : crc322(piece2, sum4), 0);
   end.writeUInt32LE(checksum, 4);
   return [...pieces, end.subarray(4)];
 }
 function constantOf(numbers2) {
   const [first] = numbers2;
-  if (first === void 0 || !Number.isFinite(first) && !Number.isNaN(first)) return void 0;
+  if (first === void 0 || first === Infinity || first === -Infinity || Object.is(first, -0)) return void 0;
   for (let i = 1; i < numbers2.length; i++) if (!Object.is(numbers2[i], first)) return void 0;
   return Number.isNaN(first) ? null : first;
 }

@@ -49,7 +49,8 @@ export function encoded({ rows, texts, facts }: Content): Uint8Array[] {
   const end = Buffer.alloc(8);
   end.writeUInt32LE(contents.length);
   pieces.push(contents, end.subarray(0, 4));
-  const checksum = pieces.reduce((sum, piece) => crc32(piece, sum), 0);
+  // Of no bytes at no address crc32 gives 0, and not what came before.
+  const checksum = pieces.reduce((sum, piece) => (piece.length === 0 ? sum : crc32(piece, sum)), 0);
   end.writeUInt32LE(checksum, 4);
   return [...pieces, end.subarray(4)];
 }
@@ -57,7 +58,7 @@ export function encoded({ rows, texts, facts }: Content): Uint8Array[] {
 /** The one number that a column holds; undefined where it holds several, or none, or one that JSON does not know. */
 function constantOf(numbers: Numbers): number | null | undefined {
   const [first] = numbers;
-  if (first === undefined || (!Number.isFinite(first) && !Number.isNaN(first))) return undefined;
+  if (first === undefined || first === Infinity || first === -Infinity || Object.is(first, -0)) return undefined;
   for (let i = 1; i < numbers.length; i++) if (!Object.is(numbers[i], first)) return undefined;
   return Number.isNaN(first) ? null : first;
 }
