@@ -112,6 +112,19 @@ describe("action.yml", () => {
     expect([...new Set(reads)].sort()).toEqual(inputs.toSorted());
   });
 
+  test("is what docs/replay.md tells of it", () => {
+    const doc = read("docs/replay.md");
+    const table = (head: string) =>
+      [
+        ...doc
+          .slice(doc.indexOf(`| ${head} | |`))
+          .split("\n\n")[0]!
+          .matchAll(/^\| `([\w-]+)` \|/gm),
+      ].map(([, name]) => name);
+    expect(table("input")).toEqual(inputs);
+    expect(table("output")).toEqual(Object.keys(action.outputs));
+  });
+
   test("names the inputs that the workflows pass, which actionlint does not know", () => {
     const steps = workflows.flatMap(([, text]) =>
       Object.values<{ steps: { uses?: string; with?: object }[] }>(parse(text).jobs).flatMap((job) => job.steps),
