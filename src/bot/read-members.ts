@@ -48,7 +48,9 @@ async function readPresent({ octokit, at, recall }: Place): Promise<Set<string>>
 /** Members, those of child teams included; undefined where the app cannot see the team. */
 async function readTeam(workspace: Place, team: string): Promise<string[] | undefined> {
   const [org, slug] = team.includes("/") ? (team.split("/") as [string, string]) : [workspace.at.owner, team];
-  return workspace.recall(`people ${org}/${slug} (team)`, () => askForTeam(workspace, org, slug));
+  // Access is given without an event that tells the app.
+  const seen = (members: string[] | undefined) => members !== undefined;
+  return workspace.recall(`people ${org}/${slug} (team)`, () => askForTeam(workspace, org, slug), seen);
 }
 
 async function askForTeam({ octokit }: Place, org: string, slug: string): Promise<string[] | undefined> {

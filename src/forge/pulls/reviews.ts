@@ -29,10 +29,11 @@ export function emitReview(
   review: Review,
   action: string,
   sender: Account,
+  extra: object = {},
 ) {
   const { submitted_at, ...rest } = presentReview(world, repository, issue, review);
   const presented = { ...rest, state: rest.state.toLowerCase(), submitted_at: submitted_at ?? null };
-  const payload = { action, review: presented, pull_request: presentSimplePull(world, repository, issue) };
+  const payload = { action, review: presented, pull_request: presentSimplePull(world, repository, issue), ...extra };
   world.emit({ name: "pull_request_review", action, repository, sender, payload });
 }
 

@@ -77,10 +77,10 @@ export function reviewRoutes(world: World): Hono<Env> {
     const { repository, issue } = found(c, "write");
     const review = reviewOf(c, issue);
     if (review.user !== caller(c)) throw new ApiError(403, "Only the author of a review can edit it.");
-    const was = review.body;
+    const from = review.body;
     review.body = needText(await readBody(c), "body");
-    if (review.state !== "PENDING" && was !== review.body)
-      emitReview(world, repository, issue, review, "edited", caller(c));
+    if (review.state !== "PENDING" && from !== review.body)
+      emitReview(world, repository, issue, review, "edited", caller(c), { changes: { body: { from } } });
     return json(c, repository, issue, review);
   });
 
