@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Narrator } from "../../src/cli/demo/narrator.ts";
@@ -100,7 +101,10 @@ describe.skipIf(!built)("a bot that is killed at a random moment of the demo's s
       const run = await tell(wanted);
       kills += run.kills;
       expect.soft(run.outcome, `killed at ${JSON.stringify(wanted)}`).toEqual(outcome);
-      if (RUNS > 10) process.stderr.write(`${kills} kills, the last at ${JSON.stringify(wanted)}\n`);
+      if (RUNS > 10) {
+        const same = isDeepStrictEqual(run.outcome, outcome) ? "as undisturbed" : "DIFFERS";
+        process.stderr.write(`${kills} kills, the last at ${JSON.stringify(wanted)}: ${same}\n`);
+      }
     }
     expect(kills).toBeGreaterThanOrEqual(RUNS);
   });

@@ -143,14 +143,13 @@ async function mergeAll(world: World, pulls: number[]): Promise<void> {
 }
 
 /** What does not depend on when the bot looked: the newest check, the ledger in any order. */
-function lasting({ issues, checks, ledger, commits, ...rest }: Outcome) {
+function lasting({ issues, checks, ledger, ...rest }: Outcome) {
   const recheck = (comment: string) => comment.replace(/Looked at again\. \*\*.*\*\*/, "Looked at again.");
   return {
     ...rest,
     issues: issues.map((issue) => ({ ...issue, comments: issue.comments.map(recheck).sort() })),
     checks: Object.fromEntries(Object.entries(checks).map(([number, runs]) => [number, runs.at(-1)])),
     ledger: [...ledger].sort(),
-    commits: [...commits].sort(),
   };
 }
 

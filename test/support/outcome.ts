@@ -9,7 +9,7 @@ export interface Outcome {
   branches: string[];
   /** The ledger's messages, newest first. */
   ledger: string[];
-  /** Of the default branch, newest first. */
+  /** Messages of the default branch, sorted. */
   commits: string[];
 }
 
@@ -56,7 +56,8 @@ export async function readOutcome(world: World): Promise<Outcome> {
   outcome.tags = (await paginate(rest.repos.listTags, AT)).map(({ name }) => name).sort();
   outcome.branches = (await paginate(rest.repos.listBranches, AT)).map(({ name }) => blurredBranch(name)).sort();
   outcome.ledger = await messages(world, "governance-log");
-  outcome.commits = await messages(world, "main");
+  // Git tells commits of different branches and of the same second in any order.
+  outcome.commits = (await messages(world, "main")).sort();
   return outcome;
 }
 
@@ -67,9 +68,12 @@ async function readChecks(world: World, number: number): Promise<string[]> {
   const { rest, paginate } = world.as("root");
   const { data: pull } = await rest.pulls.get({ ...AT, pull_number: number });
   const runs = await paginate(rest.checks.listForRef, { ...AT, ref: pull.head.sha, filter: "all" });
-  return runs
-    .sort((a, b) => a.id - b.id)
-    .map(({ name, status, conclusion, output }) => `${name}: ${conclusion ?? status}: ${blurred(output.title)}`);
+  return (
+    runs
+      // Which of two apps was first is chance; how often each wrote, and what, is not.
+      .sort((a, b) => a.name.localeCompare(b.name) || a.id - b.id)
+      .map(({ name, status, conclusion, output }) => `${name}: ${conclusion ?? status}: ${blurred(output.title)}`)
+  );
 }
 
 async function messages(world: World, sha: string): Promise<string[]> {
