@@ -21,7 +21,9 @@ if (process.env.APP_ID && !process.env.WEBHOOK_SECRET) {
 }
 const dryRun = process.env.DRY_RUN ?? "";
 if (!["", "0", "1"].includes(dryRun)) complain(`DRY_RUN must be 1 or 0, not ${JSON.stringify(dryRun)}.`);
-const choose = await chooseQueue(process.env).catch((error: Error) => complain(error.message));
+// What a dry run takes out of a shared queue would be done by nobody.
+const queueEnv = dryRun === "1" ? { ...process.env, REDIS_URL: "" } : process.env;
+const choose = await chooseQueue(queueEnv).catch((error: Error) => complain(error.message));
 let queue: WorkQueue | undefined;
 const openQueue: OpenQueue = (work, log) => {
   queue = choose(work, log);

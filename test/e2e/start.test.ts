@@ -132,6 +132,22 @@ describe.skipIf(!existsSync(entry))("npm start", () => {
     expect(said).not.toContain("hush");
   });
 
+  test("takes nothing from a shared queue in a dry run", async () => {
+    const port = await freePort();
+    const dry = start({ ...environment(port), DRY_RUN: "1", REDIS_URL: "redis://127.0.0.1:1" });
+    const ready = () => fetch(`http://127.0.0.1:${port}/readyz`).then(({ status }) => status);
+    await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 30_000, interval: 200 });
+    dry.kill("SIGKILL");
+  });
+
+  test("is not ready while Redis does not answer", async () => {
+    const port = await freePort();
+    const waiting = start({ ...environment(port), REDIS_URL: "redis://127.0.0.1:1" });
+    const answer = async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).text();
+    await vi.waitFor(async () => expect(await answer()).toContain("Redis does not answer"), { timeout: 30_000 });
+    waiting.kill("SIGKILL");
+  });
+
   test.each(["SIGTERM", "SIGINT"] as const)("ends in order on %s", async (signal) => {
     const port = await freePort();
     const stopping = start(environment(port));

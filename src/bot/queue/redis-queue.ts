@@ -25,6 +25,7 @@ export interface RedisOptions extends Partial<QueueOptions> {
   /** Keeps apps apart that share one Redis. */
   appId: string;
   log: Logger;
+  /** Milliseconds for which a process holds a key without renewing. */
   lock?: number;
 }
 
