@@ -46696,7 +46696,11 @@ function chart({ flips: flips2, agreement: agreement3 }) {
   if (agreement3.head.compared === 0 || shown2.length === 0) return [];
   const highest2 = Math.max(...shown2.map(([, count]) => count));
   const look = {
-    xyChart: { width: 760, height: 60 + 30 * shown2.length },
+    xyChart: {
+      width: 760,
+      height: 20 + 30 * shown2.length,
+      yAxis: { showLabel: false, showTick: false, showAxisLine: false }
+    },
     themeVariables: { xyChart: { plotColorPalette: "#2f81f7", backgroundColor: "transparent" } }
   };
   return [
@@ -46716,10 +46720,11 @@ function chart({ flips: flips2, agreement: agreement3 }) {
 var verdictMark = { pass: "\u2705", fail: "\u274C", inconclusive: "\u26A0\uFE0F" };
 var maxGroups = 20;
 function renderSummary(report, options = {}) {
-  const { isNew = false, unit: unit2 } = options;
+  const { isNew = false, unit: unit2, notes = [] } = options;
   const title2 = isNew ? newHeadline(report) : headline(report);
   return [
     `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${title2}`,
+    ...notes,
     ...report.replayed === 0 ? [] : [glance(report, options)],
     ...verdict2(report),
     ...caseDetails(report),
@@ -47076,14 +47081,15 @@ function markdown({ policies, findings, statement }) {
   return parts.join("\n\n");
 }
 function section(policy) {
-  const { id: id2, kind, report, findings, notes, change: change3, verdict: verdict3 } = policy;
+  const { id: id2, kind, report, findings, change: change3, verdict: verdict3 } = policy;
   const errors = findings.filter((finding2) => finding2.severity === "error");
-  const head = report ? renderSummary({ ...report, verdict: verdict3 }, { isNew: kind === "new", unit: unitOf2(policy) }) : kind === "invalid" ? `### \u274C ${escapeMarkdown(id2)}: not valid
-
-${findingList(errors)}` : kind === "removed" ? `### \u2796 ${escapeMarkdown(id2)}` : `### ${verdictMark[verdict3]} ${escapeMarkdown(id2)}: ${modelHeadline(policy)}`;
-  return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change3.path)}</sub>`].join(
-    "\n\n"
-  );
+  const notes = [
+    ...policy.notes.map((note) => `> ${escapeMarkdown(note)}`),
+    ...errors.length > 0 ? [findingList(errors).replace(/^/gm, "> ")] : []
+  ];
+  const name2 = escapeMarkdown(id2);
+  const blocks2 = report ? [renderSummary({ ...report, verdict: verdict3 }, { isNew: kind === "new", unit: unitOf2(policy), notes })] : kind === "invalid" ? [`### \u274C ${name2}: not valid`, ...notes] : kind === "removed" ? [`### \u2796 ${name2}`, ...notes] : [`### ${verdictMark[verdict3]} ${name2}: ${modelHeadline(policy)}`, ...notes];
+  return [...blocks2, `<sub>${inlineCode(change3.path)}</sub>`].join("\n\n");
 }
 var unitOf2 = ({ head, report }) => report?.weigh ? head?.inputs[report.weigh.input]?.unit : void 0;
 var findingList = (findings) => findings.slice(0, maxAnnotations).map(({ file, line, column, message }) => {

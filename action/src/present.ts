@@ -76,18 +76,21 @@ export function markdown({ policies, findings, statement }: Tested): string {
 }
 
 function section(policy: TestedPolicy): string {
-  const { id, kind, report, findings, notes, change, verdict } = policy;
+  const { id, kind, report, findings, change, verdict } = policy;
   const errors = findings.filter((finding) => finding.severity === "error");
-  const head = report
-    ? renderSummary({ ...report, verdict }, { isNew: kind === "new", unit: unitOf(policy) })
+  const notes = [
+    ...policy.notes.map((note) => `> ${escapeMarkdown(note)}`),
+    ...(errors.length > 0 ? [findingList(errors).replace(/^/gm, "> ")] : []),
+  ];
+  const name = escapeMarkdown(id);
+  const blocks = report
+    ? [renderSummary({ ...report, verdict }, { isNew: kind === "new", unit: unitOf(policy), notes })]
     : kind === "invalid"
-      ? `### ❌ ${escapeMarkdown(id)}: not valid\n\n${findingList(errors)}`
+      ? [`### ❌ ${name}: not valid`, ...notes]
       : kind === "removed"
-        ? `### ➖ ${escapeMarkdown(id)}`
-        : `### ${verdictMark[verdict]} ${escapeMarkdown(id)}: ${modelHeadline(policy)}`;
-  return [head, ...notes.map((note) => `> ${escapeMarkdown(note)}`), `<sub>${inlineCode(change.path)}</sub>`].join(
-    "\n\n",
-  );
+        ? [`### ➖ ${name}`, ...notes]
+        : [`### ${verdictMark[verdict]} ${name}: ${modelHeadline(policy)}`, ...notes];
+  return [...blocks, `<sub>${inlineCode(change.path)}</sub>`].join("\n\n");
 }
 
 const unitOf = ({ head, report }: TestedPolicy): string | undefined =>

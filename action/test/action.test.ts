@@ -134,6 +134,9 @@ cases:
     const { run } = await tried({ ...loosened, "policies/loans/cases.yaml": "policy: loans\n" });
     expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
     expect(run.checks[0]!.output.annotations[0]).toMatchObject({ path: "policies/loans/cases.yaml" });
+    expect(run.checks[0]!.output.summary).toMatch(
+      /^### ❌ loans: .*\n\n> - `policies\/loans\/cases.yaml:\d+:\d+`: .*cases/i,
+    );
   });
 });
 
@@ -185,7 +188,7 @@ describe("what else a pull request can do", () => {
     const from = origin.commit("main", { "policies/loans/policy.yaml": policy("< 0.2") });
     const run = await origin.run({ base: from, head });
     expect(run.checks[0]).toMatchObject({ conclusion: "action_required" });
-    expect(run.checks[0]!.output.summary).toMatch(/Update the branch/);
+    expect(run.checks[0]!.output.summary).toMatch(/^### ⚠️ .*\n\n> The base branch has changed .* Update the branch/);
   });
 
   test("an invalid policy fails, with each finding at its line", async () => {

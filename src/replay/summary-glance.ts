@@ -101,7 +101,11 @@ export function chart({ flips, agreement }: ReplayReport): string[] {
   if (agreement.head.compared === 0 || shown.length === 0) return [];
   const highest = Math.max(...shown.map(([, count]) => count));
   const look = {
-    xyChart: { width: 760, height: 60 + 30 * shown.length },
+    xyChart: {
+      width: 760,
+      height: 20 + 30 * shown.length,
+      yAxis: { showLabel: false, showTick: false, showAxisLine: false },
+    },
     themeVariables: { xyChart: { plotColorPalette: "#2f81f7", backgroundColor: "transparent" } },
   };
   return [

@@ -17,6 +17,8 @@ export interface SummaryOptions {
   isNew?: boolean;
   /** Of the input that weighs the flips, such as EUR. */
   unit?: string | undefined;
+  /** What a reader should know first, such as why the verdict is not the gates': blocks of Markdown. */
+  notes?: readonly string[];
 }
 
 /**
@@ -24,10 +26,11 @@ export interface SummaryOptions {
  * changes, by which rule, with examples, then what the figures do not cover. Text from the log and the policies is escaped.
  */
 export function renderSummary(report: ReplayReport, options: SummaryOptions = {}): string {
-  const { isNew = false, unit } = options;
+  const { isNew = false, unit, notes = [] } = options;
   const title = isNew ? newHeadline(report) : headline(report);
   return [
     `### ${verdictMark[report.verdict]} ${escapeMarkdown(report.policy)}: ${title}`,
+    ...notes,
     ...(report.replayed === 0 ? [] : [glance(report, options)]),
     ...verdict(report),
     ...caseDetails(report),
