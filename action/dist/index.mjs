@@ -3595,27 +3595,27 @@ var require_stringifyString = __commonJS({
       return true;
     }
     function doubleQuotedString(value, ctx) {
-      const json = JSON.stringify(value);
+      const json2 = JSON.stringify(value);
       if (ctx.options.doubleQuotedAsJSON)
-        return json;
+        return json2;
       const { implicitKey } = ctx;
       const minMultiLineLength = ctx.options.doubleQuotedMinMultiLineLength;
       const indent2 = ctx.indent || (containsDocumentMarker(value) ? "  " : "");
       let str = "";
       let start = 0;
-      for (let i = 0, ch = json[i]; ch; ch = json[++i]) {
-        if (ch === " " && json[i + 1] === "\\" && json[i + 2] === "n") {
-          str += json.slice(start, i) + "\\ ";
+      for (let i = 0, ch = json2[i]; ch; ch = json2[++i]) {
+        if (ch === " " && json2[i + 1] === "\\" && json2[i + 2] === "n") {
+          str += json2.slice(start, i) + "\\ ";
           i += 1;
           start = i;
           ch = "\\";
         }
         if (ch === "\\")
-          switch (json[i + 1]) {
+          switch (json2[i + 1]) {
             case "u":
               {
-                str += json.slice(start, i);
-                const code = json.substr(i + 2, 4);
+                str += json2.slice(start, i);
+                const code = json2.substr(i + 2, 4);
                 switch (code) {
                   case "0000":
                     str += "\\0";
@@ -3645,23 +3645,23 @@ var require_stringifyString = __commonJS({
                     if (code.substr(0, 2) === "00")
                       str += "\\x" + code.substr(2);
                     else
-                      str += json.substr(i, 6);
+                      str += json2.substr(i, 6);
                 }
                 i += 5;
                 start = i + 1;
               }
               break;
             case "n":
-              if (implicitKey || json[i + 2] === '"' || json.length < minMultiLineLength) {
+              if (implicitKey || json2[i + 2] === '"' || json2.length < minMultiLineLength) {
                 i += 1;
               } else {
-                str += json.slice(start, i) + "\n\n";
-                while (json[i + 2] === "\\" && json[i + 3] === "n" && json[i + 4] !== '"') {
+                str += json2.slice(start, i) + "\n\n";
+                while (json2[i + 2] === "\\" && json2[i + 3] === "n" && json2[i + 4] !== '"') {
                   str += "\n";
                   i += 2;
                 }
                 str += indent2;
-                if (json[i + 2] === " ")
+                if (json2[i + 2] === " ")
                   str += "\\";
                 i += 1;
                 start = i + 1;
@@ -3671,7 +3671,7 @@ var require_stringifyString = __commonJS({
               i += 1;
           }
       }
-      str = start ? str + json.slice(start) : json;
+      str = start ? str + json2.slice(start) : json2;
       return implicitKey ? str : foldFlowLines.foldFlowLines(str, indent2, foldFlowLines.FOLD_QUOTED, getFoldOptions(ctx, false));
     }
     function singleQuotedString(value, ctx) {
@@ -6093,11 +6093,11 @@ var require_Document = __commonJS({
           throw new Error(`With a null YAML version, the { schema: Schema } option is required`);
       }
       // json & jsonArg are only used from toJSON()
-      toJS({ json, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
+      toJS({ json: json2, jsonArg, mapAsMap, maxAliasCount, onAnchor, reviver } = {}) {
         const ctx = {
           anchors: /* @__PURE__ */ new Map(),
           doc: this,
-          keep: !json,
+          keep: !json2,
           mapAsMap: mapAsMap === true,
           mapKeyWarned: false,
           maxAliasCount: typeof maxAliasCount === "number" ? maxAliasCount : 100
@@ -10552,8 +10552,8 @@ var init_uncovered = __esm({
 
 // src/policy/value/json.ts
 function parseJsonExact(text2) {
-  const plain2 = JSON.parse(text2);
-  if (!maybeInexact.test(text2)) return plain2;
+  const plain = JSON.parse(text2);
+  if (!maybeInexact.test(text2)) return plain;
   let mark = "\0number:";
   while (text2.includes(JSON.stringify(mark).slice(1, -1))) mark += ":";
   let marked = false;
@@ -10565,7 +10565,7 @@ function parseJsonExact(text2) {
     marked = true;
     return JSON.stringify(mark + token);
   });
-  if (!marked) return plain2;
+  if (!marked) return plain;
   return JSON.parse(
     rewritten,
     (_key, value) => typeof value === "string" && value.startsWith(mark) ? new Decimal2(value.slice(mark.length)).toSignificantDigits(34) : value
@@ -11675,10 +11675,10 @@ function distance(a, b) {
   return rows[a.length][b.length];
 }
 function nearest(written, candidates2) {
-  const plain2 = (text2) => text2.slice(0, 100).toLowerCase().replace(/[\s_-]+/g, " ");
+  const plain = (text2) => text2.slice(0, 100).toLowerCase().replace(/[\s_-]+/g, " ");
   let best;
   for (const name2 of candidates2) {
-    const far = distance(plain2(written), plain2(name2));
+    const far = distance(plain(written), plain(name2));
     if (far <= Math.max(1, Math.floor(name2.length / 3)) && far < (best?.distance ?? Infinity))
       best = { name: name2, distance: far };
   }
@@ -11864,13 +11864,13 @@ function listAtoms(column, set) {
   const { atoms } = column;
   const padded = set | padding(column, set);
   const has2 = bitReader(set);
-  const plain2 = atoms.filter((atom, i) => has2(i) && atom.kind === "value" && lineOf(atom.sample) === void 0);
+  const plain = atoms.filter((atom, i) => has2(i) && atom.kind === "value" && lineOf(atom.sample) === void 0);
   const unnamed = atoms.findIndex((atom) => atom.kind === "text");
   const texts2 = atoms.filter((atom, i) => !has2(i) && typeof atom.sample === "string" && atom.kind === "value");
   const all = unnamed >= 0 && has2(unnamed);
   return {
     missing: has2(0),
-    values: plain2.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
+    values: plain.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
     ...all ? { textsBut: texts2.map((atom) => atom.sample) } : {},
     stretches: stretches(atoms, padded),
     exact: !splitsNumbers(column, padded) && !splitsKinds(column, set)
@@ -29014,8 +29014,8 @@ function readYaml(text2, options = {}) {
   }
   if (converted.refused) return { data: void 0, findings, locate: locate2 };
   if (options.schema) {
-    const plain2 = converted.lossless ? converted.data : convert(document, { doubles: true }).data;
-    findings.push(...schemaFindings(options.schema, plain2, locate2).map((finding2) => ({ ...finding2, ...file })));
+    const plain = converted.lossless ? converted.data : convert(document, { doubles: true }).data;
+    findings.push(...schemaFindings(options.schema, plain, locate2).map((finding2) => ({ ...finding2, ...file })));
   }
   return { data: converted.data, findings, locate: locate2 };
 }
@@ -33427,16 +33427,6 @@ async function awaitAllColumns(asyncGroups) {
   const failed = results2.find((r) => r.status === "rejected");
   if (failed) throw failed.reason;
 }
-function parquetReadObjects(options) {
-  return new Promise((onComplete, reject) => {
-    parquetRead({
-      ...options,
-      rowFormat: "object",
-      // force object output
-      onComplete
-    }).catch(reject);
-  });
-}
 var rowIndex;
 var init_read2 = __esm({
   "node_modules/hyparquet/src/read.js"() {
@@ -33465,6 +33455,34 @@ var init_node = __esm({
   }
 });
 
+// src/replay/input/line-chunks.ts
+var chunkBytes2, LineChunks;
+var init_line_chunks = __esm({
+  "src/replay/input/line-chunks.ts"() {
+    "use strict";
+    chunkBytes2 = 1 << 18;
+    LineChunks = class {
+      #lines = [];
+      #length = 0;
+      /** Adds a line; the piece that is full with it, if one is. */
+      add(line) {
+        this.#lines.push(line);
+        this.#length += line.length + 1;
+        return this.#length < chunkBytes2 ? void 0 : this.rest();
+      }
+      /** What is left. */
+      rest() {
+        if (this.#lines.length === 0) return new Uint8Array();
+        const text2 = `${this.#lines.join("\n")}
+`;
+        this.#lines = [];
+        this.#length = 0;
+        return Buffer.from(text2);
+      }
+    };
+  }
+});
+
 // src/replay/input/rows.ts
 function targetOf(column, { inputs, columns: columns2 }) {
   const mapped = columns2.get(column);
@@ -33472,21 +33490,28 @@ function targetOf(column, { inputs, columns: columns2 }) {
   if (fields.includes(column) || /^(input|segments)\./.test(column)) return column;
   return inputs.has(column) ? `input.${column}` : void 0;
 }
+function placeOf(target) {
+  if (target === void 0) return void 0;
+  const [, group2, name2] = /^(input|segments)\.(.+)$/s.exec(target) ?? [];
+  if (name2 === void 0) return { group: "top", key: JSON.stringify(target) };
+  return { group: group2, key: JSON.stringify(name2) };
+}
 function recordLine(targets, cells) {
-  const top = [];
-  const nested = { input: [], segments: [] };
-  targets.forEach((target, i) => {
+  const groups2 = { top: "", input: "", segments: "" };
+  let hasInput = false;
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i];
     const cell2 = cells[i];
-    if (target === void 0 || cell2 === void 0) return;
-    const [, group2, name2] = /^(input|segments)\.(.+)$/s.exec(target) ?? [];
-    if (name2 === void 0) top.push(`${JSON.stringify(target)}:${cell2}`);
-    else nested[group2].push(`${JSON.stringify(name2)}:${cell2}`);
-  });
-  for (const [group2, pairs2] of Object.entries(nested))
-    if (pairs2.length > 0 || group2 === "input" && !targets.includes("input"))
-      top.push(`"${group2}":{${pairs2.join(",")}}`);
-  return Buffer.from(`{${top.join(",")}}
-`);
+    hasInput ||= target?.group === "top" && target.key === '"input"';
+    if (target === void 0 || cell2 === void 0) continue;
+    const before2 = groups2[target.group];
+    groups2[target.group] = `${before2 === "" ? "" : `${before2},`}${target.key}:${cell2}`;
+  }
+  const { top, input, segments } = groups2;
+  const parts = [top];
+  if (input !== "" || !hasInput) parts.push(`"input":{${input}}`);
+  if (segments !== "") parts.push(`"segments":{${segments}}`);
+  return `{${parts.filter((part) => part !== "").join(",")}}`;
 }
 function textCell(text2, target, { inputs }) {
   if (text2 === "") return void 0;
@@ -38229,61 +38254,86 @@ async function* parquetLines(name2, source, mapping2) {
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
   try {
     const metadata = parquetMetadata(file);
-    const { compressors: compressors2 } = await Promise.resolve().then(() => (init_src2(), src_exports));
-    const columns2 = topColumns(metadata);
-    const targets = columns2.map((column) => targetOf(column.name, mapping2));
-    if (!targets.includes("decision_id"))
-      throw new Error(
-        `no column is the decision_id; its columns are ${columns2.map((column) => column.name).join(", ")}.`
-      );
-    const wanted = columns2.filter((_, i) => targets[i] !== void 0).map((column) => column.name);
-    const rows = Number(metadata.num_rows);
-    for (let rowStart = 0; rowStart < rows; rowStart += batch) {
-      const rowEnd = Math.min(rows, rowStart + batch);
-      const objects = await parquetReadObjects({ file, metadata, compressors: compressors2, columns: wanted, rowStart, rowEnd });
-      for (const object of objects)
-        yield recordLine(
-          targets,
-          columns2.map((column) => cell(object[column.name], column))
-        );
+    const columns2 = topColumns(metadata).flatMap((node) => {
+      const target = placeOf(targetOf(node.name, mapping2));
+      return target ? [{ node, target }] : [];
+    });
+    if (!columns2.some(({ target }) => target.group === "top" && target.key === '"decision_id"')) {
+      const names = topColumns(metadata).map((column) => column.name);
+      throw new Error(`no column is the decision_id; its columns are ${names.join(", ")}.`);
     }
+    const targets = columns2.map(({ target }) => target);
+    const chunks = new LineChunks();
+    let rowStart = 0;
+    for (const group2 of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group2.num_rows);
+      const values2 = await groupColumns(
+        file,
+        metadata,
+        columns2.map(({ node }) => node.name),
+        rowStart,
+        rowEnd
+      );
+      for (let row = 0; row < rowEnd - rowStart; row++) {
+        const cells = columns2.map(({ node }, i) => cell(values2[i][row], node));
+        const full = chunks.add(recordLine(targets, cells));
+        if (full) yield full;
+      }
+      rowStart = rowEnd;
+    }
+    yield chunks.rest();
   } catch (error2) {
     throw new Error(`${name2}: cannot be read as Parquet: ${error2.message}`);
   }
+}
+async function groupColumns(file, metadata, columns2, rowStart, rowEnd) {
+  const { compressors: compressors2 } = await Promise.resolve().then(() => (init_src2(), src_exports));
+  const values2 = columns2.map(() => new Array(rowEnd - rowStart));
+  const onChunk = ({ columnName: columnName2, columnData, rowStart: first }) => {
+    const own = values2[columns2.indexOf(columnName2)];
+    for (let i = 0; i < columnData.length; i++) own[first - rowStart + i] = columnData[i];
+  };
+  await parquetRead({ file, metadata, compressors: compressors2, columns: columns2, rowStart, rowEnd, onChunk });
+  return values2;
 }
 function topColumns({ schema }) {
   let at2 = 0;
   const read3 = () => {
     const element = schema[at2++];
     const fields2 = Array.from({ length: element.num_children ?? 0 }, read3);
-    return { name: element.name, scale: scaleOf(element), fields: fields2 };
+    return { name: element.name, scale: scaleOf(element), fields: new Map(fields2.map((field) => [field.name, field])) };
   };
-  return read3().fields;
+  return [...read3().fields.values()];
 }
-function plain(value, node) {
-  if (typeof value === "bigint") return numberFromText(value.toString());
-  if (typeof value === "number" && node?.scale !== void 0) return decimal(value, node.name, node.scale);
-  if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  if (Array.isArray(value)) return value.map((one) => plain(one, void 0));
-  const field = (name2) => node?.fields.find((one) => one.name === name2);
-  return Object.fromEntries(Object.entries(value).map(([name2, one]) => [name2, plain(one, field(name2))]));
+function json(value, node) {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "number") return JSON.stringify(decimal(value, node));
+  if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((one) => json(one, void 0) ?? "null").join(",")}]`;
+  const pairs2 = [];
+  for (const [name2, one] of Object.entries(value)) {
+    const text2 = json(one, node?.fields.get(name2));
+    if (text2 !== void 0) pairs2.push(`${JSON.stringify(name2)}:${text2}`);
+  }
+  return `{${pairs2.join(",")}}`;
 }
-function decimal(value, name2, scale) {
-  if (Math.abs(value) * 10 ** scale > Number.MAX_SAFE_INTEGER)
-    throw new Error(`${name2} holds a decimal of more than 15 digits; write such columns as text.`);
-  return Number(value.toFixed(scale));
+function decimal(value, node) {
+  if (node?.scale === void 0) return value;
+  if (Math.abs(value) * 10 ** node.scale > Number.MAX_SAFE_INTEGER)
+    throw new Error(`${node.name} holds a decimal of more than 15 digits; write such columns as text.`);
+  return Number(value.toFixed(node.scale));
 }
-var batch, scaleOf, cell;
+var scaleOf, cell;
 var init_parquet = __esm({
   "src/replay/input/parquet.ts"() {
     "use strict";
     init_node();
-    init_policy2();
+    init_line_chunks();
     init_rows();
     init_whole();
-    batch = 1e4;
     scaleOf = ({ converted_type, logical_type, scale }) => converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? scale ?? 0 : void 0;
-    cell = (value, node) => value === null || value === void 0 ? void 0 : stringifyJsonExact(plain(value, node));
+    cell = (value, node) => value === null || value === void 0 ? void 0 : json(value, node);
   }
 });
 
@@ -40164,22 +40214,23 @@ async function* csvLines(name2, source, mapping2) {
   const from = Readable.from(all);
   const rows = from.pipe(parse({ bom: true, delimiter, relax_column_count: true, max_record_size: 16 * 1024 * 1024 }));
   from.on("error", (error2) => rows.destroy(error2));
+  const chunks = new LineChunks();
   let targets;
+  let places = [];
   try {
     for await (const row of rows) {
       if (targets === void 0) {
         targets = headings(name2, row, mapping2);
+        places = targets.map(placeOf);
         continue;
       }
       const read3 = targets;
-      if (row.length !== read3.length) yield Buffer.from(`${JSON.stringify(row.join(","))}
-`);
-      else
-        yield recordLine(
-          read3,
-          row.map((cell2, i) => read3[i] === void 0 ? void 0 : textCell(cell2, read3[i], mapping2))
-        );
+      const cells = row.map((cell2, i) => read3[i] === void 0 ? void 0 : textCell(cell2, read3[i], mapping2));
+      const line = row.length === read3.length ? recordLine(places, cells) : JSON.stringify(row.join(","));
+      const full = chunks.add(line);
+      if (full) yield full;
     }
+    yield chunks.rest();
   } catch (error2) {
     throw new Error(`${name2}: not CSV: ${error2.message}`);
   }
@@ -40215,6 +40266,7 @@ var init_csv = __esm({
   "src/replay/input/csv.ts"() {
     "use strict";
     init_lib();
+    init_line_chunks();
     init_rows();
   }
 });
@@ -43546,6 +43598,7 @@ function afterColon(bytes, at2) {
 init_whole();
 var lineFeed2 = 10;
 var comma = 44;
+var together = 1e3;
 async function* arrayLines(name2, source) {
   const text2 = await whole(name2, source);
   const bytes = Buffer.concat([text2, Buffer.of(lineFeed2)]);
@@ -43553,7 +43606,9 @@ async function* arrayLines(name2, source) {
     bytes[at2] = 32;
   const elements = elementsOf(bytes);
   if (elements) {
-    for (const [from, to] of elements) yield Buffer.concat([bytes.subarray(from, to), Buffer.of(lineFeed2)]);
+    const end = Buffer.of(lineFeed2);
+    for (let at2 = 0; at2 < elements.length; at2 += together)
+      yield Buffer.concat(elements.slice(at2, at2 + together).flatMap(([from, to]) => [bytes.subarray(from, to), end]));
     return;
   }
   let values2;
@@ -43899,17 +43954,17 @@ function tallyJson(tally) {
     period: tally.period.from > tally.period.to ? null : tally.period
   };
 }
-function tallyFromJson(json) {
+function tallyFromJson(json2) {
   return {
-    cells: new Map(json.cells.map(([key, cell2]) => [key, { ...cell2, weight: weightFromText(cell2.weight) }])),
-    notReplayed: new Map(json.notReplayed),
-    places: json.places,
-    unjudged: json.unjudged,
-    flips: json.flips.map(([decision_id, from, to]) => ({ decision_id, from, to })),
-    segments: new Map(json.segments.map(([name2, values2]) => [name2, values2 && new Map(values2)])),
-    regions: new Map(json.regions),
-    handlings: new Map(json.handlings),
-    period: json.period ?? emptyTally().period
+    cells: new Map(json2.cells.map(([key, cell2]) => [key, { ...cell2, weight: weightFromText(cell2.weight) }])),
+    notReplayed: new Map(json2.notReplayed),
+    places: json2.places,
+    unjudged: json2.unjudged,
+    flips: json2.flips.map(([decision_id, from, to]) => ({ decision_id, from, to })),
+    segments: new Map(json2.segments.map(([name2, values2]) => [name2, values2 && new Map(values2)])),
+    regions: new Map(json2.regions),
+    handlings: new Map(json2.handlings),
+    period: json2.period ?? emptyTally().period
   };
 }
 
@@ -44398,14 +44453,14 @@ var BatchCounter = class {
    * @param before by row: the place of the base's result
    * @param after by row: the place of the head's result
    */
-  count(batch2, before2, after) {
-    const { rows, at: at2, humans, segments } = batch2;
-    for (let i = 0; i < batch2.others; i++) countNotReplayed(this.#tally, otherPolicy);
+  count(batch, before2, after) {
+    const { rows, at: at2, humans, segments } = batch;
+    for (let i = 0; i < batch.others; i++) countNotReplayed(this.#tally, otherPolicy);
     for (let row = 0; row < rows; row++) notePeriod(this.#tally, at2[row]);
     const known3 = this.#humans.of(humans.dictionary);
     for (let row = 0; row < rows; row++) {
       const code = humans.codes[row];
-      this.#marks[row] = this.#countRow(batch2, row, before2[row], after[row], code < 0 ? human.none : known3[code]);
+      this.#marks[row] = this.#countRow(batch, row, before2[row], after[row], code < 0 ? human.none : known3[code]);
     }
     for (const column of segments) {
       const counts = this.#segments.get(column.name) ?? new SegmentCounts(column.name, this.#tally.segments);
@@ -44414,11 +44469,11 @@ var BatchCounter = class {
     }
   }
   /** Counts one record; the mark of its segments. */
-  #countRow(batch2, row, before2, after, decided) {
+  #countRow(batch, row, before2, after, decided) {
     const { base, head } = this.#plan;
     const [from, to] = [base.results[before2], head.results[after]];
     const { floors: floors2 } = this.#beside;
-    const confidence = batch2.confidence[row];
+    const confidence = batch.confidence[row];
     const handled = floors2 && {
       from: handling(from.acts, confidence, floors2.base, floors2.stage),
       to: handling(to.acts, confidence, floors2.head, floors2.stage)
@@ -44426,12 +44481,12 @@ var BatchCounter = class {
     const flips2 = this.#outcomeOf.base[before2] !== this.#outcomeOf.head[after];
     if (flips2 || handled?.from !== handled?.to) {
       const person = this.#personOutcome(decided);
-      countPair(this.#tally, batch2.id(row), from, to, {
+      countPair(this.#tally, batch.id(row), from, to, {
         human: person,
-        weight: this.#weight(batch2, row),
+        weight: this.#weight(batch, row),
         segments: [],
         handled,
-        region: this.#beside.regionOf && (() => this.#region(batch2, row, from, to))
+        region: this.#beside.regionOf && (() => this.#region(batch, row, from, to))
       });
       return markOf(from.selected, to.selected, flips2 ? humanOf(from.outcome, to.outcome, person) : void 0);
     }
@@ -44440,18 +44495,18 @@ var BatchCounter = class {
     this.#counts.add(kind * 2 + (handled?.from === "act" ? 1 : 0));
     return markOf(from.selected, to.selected, void 0);
   }
-  #region(batch2, row, from, to) {
+  #region(batch, row, from, to) {
     const input = Object.fromEntries(
-      batch2.inputs.flatMap((column) => {
+      batch.inputs.flatMap((column) => {
         const value = valueIn2(column, row);
         return value === void 0 ? [] : [[column.name, value]];
       })
     );
     return this.#beside.regionOf(input, from.outcome, to.outcome);
   }
-  #weight(batch2, row) {
+  #weight(batch, row) {
     if (this.#beside.weigh < 0) return void 0;
-    const value = valueIn2(batch2.inputs[this.#beside.weigh], row);
+    const value = valueIn2(batch.inputs[this.#beside.weigh], row);
     return typeof value === "number" || value instanceof Decimal2 ? value : void 0;
   }
   /** An outcome that neither version knows is nobody's, whatever it is called. */
@@ -44622,13 +44677,13 @@ var DeriveColumns = class {
     return this.#derived.map(({ slots: slots2 }) => slots2);
   }
   /** Finds the slots of a batch's rows; adds to `bad` the versions that cannot judge one of the values. */
-  fill(batch2, bad) {
-    const { rows } = batch2;
+  fill(batch, bad) {
+    const { rows } = batch;
     const { mask } = this.#derivation;
-    for (const { values: values2, input } of this.#doubles) values2.fill(batch2.inputs[input], rows);
+    for (const { values: values2, input } of this.#doubles) values2.fill(batch.inputs[input], rows);
     const open2 = this.#derived.map((derived) => this.#near(derived, rows)).some((left) => left);
     if (open2) {
-      for (let row = 0; row < rows; row++) if ((bad[row] & mask) !== mask) this.#exactly(batch2, row);
+      for (let row = 0; row < rows; row++) if ((bad[row] & mask) !== mask) this.#exactly(batch, row);
     }
     for (const { column, slots: slots2 } of this.#derived)
       for (let row = 0; row < rows; row++) {
@@ -44652,12 +44707,12 @@ var DeriveColumns = class {
     }
     return open2;
   }
-  #exactly(batch2, row) {
+  #exactly(batch, row) {
     if (this.#derived.every(({ slots: slots2 }) => slots2[row] >= 0)) return;
     const { sources, first } = this.#derivation;
     for (const { at: at2, column } of sources) {
       const { input, read: read3 } = this.#inputs[column];
-      this.#row[at2] = read3(valueIn2(batch2.inputs[input], row)) ?? null;
+      this.#row[at2] = read3(valueIn2(batch.inputs[input], row)) ?? null;
     }
     for (const [i, { column, slots: slots2 }] of this.#derived.entries()) {
       if (slots2[row] >= 0) continue;
@@ -45013,16 +45068,16 @@ var Decider = class {
     this.#searches = [base, head];
   }
   /** @param batch has the inputs of the plan, in its order */
-  decide(batch2) {
-    const { rows } = batch2;
+  decide(batch) {
+    const { rows } = batch;
     this.#bad.fill(0, 0, rows);
     for (const [i, column] of this.#plan.inputs.entries()) {
       const { slots: slots2 } = this.#columns[i];
-      this.#columns[i].fill(batch2.inputs[column.input], rows);
+      this.#columns[i].fill(batch.inputs[column.input], rows);
       const { bad } = column.partition;
       for (let row = 0; row < rows; row++) this.#bad[row] |= bad[slots2[row]];
     }
-    for (const derivation of this.#derivations) derivation.fill(batch2, this.#bad);
+    for (const derivation of this.#derivations) derivation.fill(batch, this.#bad);
     for (const search of this.#searches) search.run(rows, this.#bad);
   }
 };
@@ -45294,13 +45349,13 @@ var LineWalker = class _LineWalker {
   /** Rows of the next walk, at most: few at first, because of those every text is yet to be learnt. */
   #most = 16;
   /** Undefined where the machine cannot run it. */
-  static for(batch2, policies) {
+  static for(batch, policies) {
     const module2 = compiled2();
-    return module2 && new _LineWalker(module2, batch2, policies);
+    return module2 && new _LineWalker(module2, batch, policies);
   }
-  constructor(module2, batch2, policies) {
-    this.#batch = batch2;
-    const inputs = batch2.inputs.length;
+  constructor(module2, batch, policies) {
+    this.#batch = batch;
+    const inputs = batch.inputs.length;
     const columnBytes = batchRows * (28 + 13 * inputs + 4 * maxAttributes);
     const names = policies.map((policy2) => Buffer.from(policy2));
     const sizes = {
@@ -45345,9 +45400,9 @@ var LineWalker = class _LineWalker {
   /** Reads lines into the batch, while it has room, up to the first that is not usual; where that one starts, or `to`. */
   walk(from, to, read3) {
     if (this.#length > maxBlock) return from;
-    const batch2 = this.#batch;
-    const first = batch2.rows;
-    this.#words[Word.segments] = batch2.segments.length;
+    const batch = this.#batch;
+    const first = batch.rows;
+    this.#words[Word.segments] = batch.segments.length;
     this.#forget();
     const block = this.#words[Place.block];
     const left = this.#walker.walk(block + from, block + to, Math.min(this.#most, batchRows - first)) - block;
@@ -45357,26 +45412,26 @@ var LineWalker = class _LineWalker {
       const [row, seam, at2] = [first + this.#list[i], this.#list[i + 1], this.#list[i + 2]];
       this.#learn(seam, row, at2, read3(seam, at2, row));
     }
-    batch2.rows += this.#words[Word.rows];
-    batch2.others += this.#words[Word.others];
+    batch.rows += this.#words[Word.rows];
+    batch.others += this.#words[Word.others];
     return left;
   }
   /** Brings the rows that were walked over into the batch, from row `first` on. */
   #copy(first, rows) {
     if (rows === 0) return;
     const { at: at2, confidence, idFrom, idTo, humans, inputs, segments } = this.#columns;
-    const batch2 = this.#batch;
-    batch2.at.set(at2.subarray(0, rows), first);
-    batch2.confidence.set(confidence.subarray(0, rows), first);
-    batch2.idFrom.set(idFrom.subarray(0, rows), first);
-    batch2.idTo.set(idTo.subarray(0, rows), first);
-    batch2.humans.codes.set(humans.subarray(0, rows), first);
-    for (const [i, { kinds, numbers: numbers2, codes: codes2 }] of batch2.inputs.entries()) {
+    const batch = this.#batch;
+    batch.at.set(at2.subarray(0, rows), first);
+    batch.confidence.set(confidence.subarray(0, rows), first);
+    batch.idFrom.set(idFrom.subarray(0, rows), first);
+    batch.idTo.set(idTo.subarray(0, rows), first);
+    batch.humans.codes.set(humans.subarray(0, rows), first);
+    for (const [i, { kinds, numbers: numbers2, codes: codes2 }] of batch.inputs.entries()) {
       kinds.set(inputs[i].kinds.subarray(0, rows), first);
       numbers2.set(inputs[i].numbers.subarray(0, rows), first);
       codes2.set(inputs[i].codes.subarray(0, rows), first);
     }
-    for (const [i, { codes: codes2 }] of batch2.segments.entries()) codes2.set(segments[i].subarray(0, rows), first);
+    for (const [i, { codes: codes2 }] of batch.segments.entries()) codes2.set(segments[i].subarray(0, rows), first);
   }
   /** All columns of texts, in the order in which the walker counts them. */
   get #texts() {
@@ -45491,8 +45546,8 @@ function readOddNumber(column, row, bytes, view, at2) {
   return after;
 }
 function readConfidence2(numbers2, row, bytes, at2) {
-  const plain2 = readPlainNumber(numbers2, row, bytes, at2);
-  if (plain2 >= 0) return plain2;
+  const plain = readPlainNumber(numbers2, row, bytes, at2);
+  if (plain >= 0) return plain;
   const after = skipValue(bytes, at2);
   const c = bytes[at2];
   numbers2[row] = after > 0 && (c === 45 || c >= 48 && c <= 57) ? doubleIn(bytes, at2, after) : 0;
@@ -45540,11 +45595,11 @@ var LineReader = class {
    * @param policies ids of the policies whose records become rows
    * @param walks false for JavaScript alone: slower, and the reference for what WebAssembly gives
    */
-  constructor(batch2, policies, walks = true) {
-    this.#batch = batch2;
+  constructor(batch, policies, walks = true) {
+    this.#batch = batch;
     this.#policies = new Dictionary(policies);
-    this.#walker = walks ? LineWalker.for(batch2, policies) : void 0;
-    this.#seams = new Seams(columnsOf(batch2), this.#walker?.seams ?? new Int32Array(seamWords));
+    this.#walker = walks ? LineWalker.for(batch, policies) : void 0;
+    this.#seams = new Seams(columnsOf(batch), this.#walker?.seams ?? new Int32Array(seamWords));
   }
   /** Begins with other bytes, whole lines of UTF-8; the rows of the batch are to be those of these bytes alone. */
   open(bytes) {
@@ -45568,8 +45623,8 @@ var LineReader = class {
    * Of keys that stand twice the last counts, as with `JSON.parse`.
    */
   read(start) {
-    const batch2 = this.#batch;
-    const { bytes, rows } = batch2;
+    const batch = this.#batch;
+    const { bytes, rows } = batch;
     const view = this.#view;
     const seams = this.#seams;
     this.#otherPolicy = false;
@@ -45581,8 +45636,8 @@ var LineReader = class {
       pos += seams.length(seam);
       const effect = seams.effects(seam);
       if (effect !== 0) {
-        if ((effects & effect & Effect.input) !== 0) batch2.clearInputs(rows);
-        if ((effects & effect & Effect.segments) !== 0) batch2.clearSegments(rows);
+        if ((effects & effect & Effect.input) !== 0) batch.clearInputs(rows);
+        if ((effects & effect & Effect.segments) !== 0) batch.clearSegments(rows);
         effects |= effect;
       }
       if (seams.action(seam) === Action.end) return this.#end(pos, effects);
@@ -45592,26 +45647,26 @@ var LineReader = class {
   }
   /** Reads the value that a seam leads to into a row; where it ends, or -1. */
   #value(seam, at2, row) {
-    const batch2 = this.#batch;
-    const { bytes } = batch2;
+    const batch = this.#batch;
+    const { bytes } = batch;
     const view = this.#view;
     switch (this.#seams.action(seam)) {
       case Action.skip:
         return skipUnread(bytes, view, at2);
       case Action.input:
-        return readInput(batch2.inputs[this.#seams.column(seam)], row, bytes, view, at2);
+        return readInput(batch.inputs[this.#seams.column(seam)], row, bytes, view, at2);
       case Action.segment:
-        return readSegment(batch2.segments[this.#seams.column(seam)], row, bytes, view, at2);
+        return readSegment(batch.segments[this.#seams.column(seam)], row, bytes, view, at2);
       case Action.id:
         return this.#readId(at2, row);
       case Action.human:
-        return readText(batch2.humans, row, bytes, view, at2);
+        return readText(batch.humans, row, bytes, view, at2);
       case Action.policy:
         return this.#readPolicy(at2);
       case Action.timestamp:
         return this.#readTimestamp(at2, row);
       case Action.confidence:
-        return readConfidence2(batch2.confidence, row, bytes, at2);
+        return readConfidence2(batch.confidence, row, bytes, at2);
       default:
         return bytes[at2] === 110 ? skipValue(bytes, at2) : -1;
     }
@@ -45619,11 +45674,11 @@ var LineReader = class {
   #end(pos, effects) {
     const needed = Effect.id | Effect.input;
     if ((effects & needed) !== needed) return this.#fail();
-    const batch2 = this.#batch;
-    if (!this.#otherPolicy) batch2.rows++;
+    const batch = this.#batch;
+    if (!this.#otherPolicy) batch.rows++;
     else {
-      batch2.others++;
-      batch2.clearRow(batch2.rows);
+      batch.others++;
+      batch.clearRow(batch.rows);
     }
     return pos;
   }
@@ -45664,8 +45719,8 @@ function skipUnread(bytes, view, at2) {
   const after = textEnd(view, at2 + 1);
   return after > 0 ? after : skipString(bytes, at2 + 1);
 }
-function columnsOf(batch2) {
-  const inputs = new Dictionary(batch2.inputs.map(({ name: name2 }) => name2));
+function columnsOf(batch) {
+  const inputs = new Dictionary(batch.inputs.map(({ name: name2 }) => name2));
   const segments = new Dictionary();
   return {
     input: (view, from, to) => inputs.find(view, from, to),
@@ -45673,7 +45728,7 @@ function columnsOf(batch2) {
       const known3 = segments.find(view, from, to);
       if (known3 >= 0) return known3;
       const name2 = Buffer.from(view.buffer, view.byteOffset + from, to - from).toString();
-      return batch2.addSegment(name2) ? segments.codeOf(name2) : -1;
+      return batch.addSegment(name2) ? segments.codeOf(name2) : -1;
     }
   };
 }
@@ -45844,14 +45899,14 @@ var Kernel = class {
       this.#block = bytes;
       this.#reader.open(bytes);
     }
-    const batch2 = this.#batch;
+    const batch = this.#batch;
     let line = 0;
     for (let start = from; start < to; ) {
-      if (batch2.isFull) this.#decideBatch();
-      const before2 = batch2.rows + batch2.others;
+      if (batch.isFull) this.#decideBatch();
+      const before2 = batch.rows + batch.others;
       if (this.#readable) start = this.#reader.walk(start, to);
-      line += batch2.rows + batch2.others - before2;
-      if (start === to || batch2.isFull) continue;
+      line += batch.rows + batch.others - before2;
+      if (start === to || batch.isFull) continue;
       let next = this.#readable ? this.#reader.read(start) : -1;
       if (next < 0) {
         next = bytes.indexOf(lineFeed4, start) + 1;
@@ -45878,11 +45933,11 @@ var Kernel = class {
   }
   /** Decides batches that were kept: of the same inputs, and of records of the same policies. */
   decideKept(batches) {
-    for (const batch2 of batches) this.#count(batch2);
+    for (const batch of batches) this.#count(batch);
   }
-  #count(batch2) {
-    this.#decider.decide(batch2);
-    this.#counter.count(batch2, this.#decider.base, this.#decider.head);
+  #count(batch) {
+    this.#decider.decide(batch);
+    this.#counter.count(batch, this.#decider.base, this.#decider.head);
   }
   #decideBatch() {
     this.#keep?.(this.#batch);
@@ -46088,20 +46143,20 @@ var PartColumns = class {
     this.#names = [...inputs];
     this.#inputs = inputs.map(() => new ValueRows());
   }
-  add(batch2) {
-    const { rows, bytes, idFrom, idTo } = batch2;
-    for (const [i, column] of batch2.inputs.entries()) this.#inputs[i].add(column, rows);
-    this.#humans.add(batch2.humans, rows);
-    for (const column of batch2.segments) {
+  add(batch) {
+    const { rows, bytes, idFrom, idTo } = batch;
+    for (const [i, column] of batch.inputs.entries()) this.#inputs[i].add(column, rows);
+    this.#humans.add(batch.humans, rows);
+    for (const column of batch.segments) {
       const known3 = this.#segments.get(column.name) ?? new CodeRows(this.#rows);
       this.#segments.set(column.name, known3);
       known3.add(column, rows);
     }
-    this.#at.add(batch2.at, rows);
-    this.#confidence.add(batch2.confidence, rows);
+    this.#at.add(batch.at, rows);
+    this.#confidence.add(batch.confidence, rows);
     for (let row = 0; row < rows; row++) this.#ids.add(bytes, idFrom[row], idTo[row]);
     this.#rows += rows;
-    this.#others += batch2.others;
+    this.#others += batch.others;
   }
   clear() {
     for (const column of this.#inputs) column.clear();
@@ -46270,7 +46325,7 @@ var Counter = class {
     this.#columns ??= new PartColumns(this.inputs);
     const columns2 = this.#columns;
     columns2.clear();
-    this.#kernel?.begin((batch2) => columns2.add(batch2));
+    this.#kernel?.begin((batch) => columns2.add(batch));
     this.#odd = (line, bytes) => columns2.addOdd(line - first, bytes);
     let lines3 = 0;
     for await (const block of blocks2) lines3 += this.block(log3, first + lines3, block);

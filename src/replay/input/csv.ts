@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { parse } from "csv-parse";
-import { type Mapping, recordLine, targetOf, textCell } from "./rows.ts";
+import { LineChunks } from "./line-chunks.ts";
+import { type Mapping, placeOf, recordLine, type Target, targetOf, textCell } from "./rows.ts";
 
 /**
  * The rows of a CSV file (RFC 4180, UTF-8, a line of headings first) as records, one a line. An empty cell is an absent
@@ -15,22 +16,24 @@ export async function* csvLines(
   const from = Readable.from(all);
   const rows = from.pipe(parse({ bom: true, delimiter, relax_column_count: true, max_record_size: 16 * 1024 * 1024 }));
   from.on("error", (error) => rows.destroy(error));
+  const chunks = new LineChunks();
   let targets: (string | undefined)[] | undefined;
+  let places: Target[] = [];
   try {
     for await (const row of rows as AsyncIterable<string[]>) {
       if (targets === undefined) {
         targets = headings(name, row, mapping);
+        places = targets.map(placeOf);
         continue;
       }
       const read = targets;
       // A row that is cut short or runs over is no record: its cells are not under their headings.
-      if (row.length !== read.length) yield Buffer.from(`${JSON.stringify(row.join(","))}\n`);
-      else
-        yield recordLine(
-          read,
-          row.map((cell, i) => (read[i] === undefined ? undefined : textCell(cell, read[i], mapping))),
-        );
+      const cells = row.map((cell, i) => (read[i] === undefined ? undefined : textCell(cell, read[i], mapping)));
+      const line = row.length === read.length ? recordLine(places, cells) : JSON.stringify(row.join(","));
+      const full = chunks.add(line);
+      if (full) yield full;
     }
+    yield chunks.rest();
   } catch (error) {
     throw new Error(`${name}: not CSV: ${(error as Error).message}`);
   }

@@ -17,8 +17,8 @@ async function linesOf(query: string, compression = "snappy"): Promise<string[]>
     };
     const lines: string[] = [];
     const mapping = { inputs: new Map([["amount", "number" as const]]), columns: new Map([["Nr", "decision_id"]]) };
-    for await (const line of parquetLines("log.parquet", bytes(), mapping))
-      lines.push(Buffer.from(line).toString().trim());
+    for await (const some of parquetLines("log.parquet", bytes(), mapping))
+      lines.push(...Buffer.from(some).toString().split("\n").slice(0, -1));
     return lines;
   } finally {
     connection.closeSync();
@@ -53,6 +53,20 @@ test("input as one struct, whole numbers beyond doubles, and many rows", async (
   expect((await linesOf("SELECT 'a' AS Nr, 9007199254740993::BIGINT AS amount"))[0]).toContain(
     '"amount":9007199254740993',
   );
+});
+
+test("several row groups, lists, texts with quotes, and absent values within a struct", async () => {
+  const lines = await linesOf(
+    `SELECT 'c' || i AS Nr, {'amount': i, 'tags': ['"a"', 'b'], 'none': NULL::INTEGER} AS input,
+            ['/input/x'] AS masked FROM range(300000) t(i) ORDER BY i`,
+  );
+  expect(lines).toHaveLength(300_000);
+  for (const n of [0, 122_880, 299_999])
+    expect(JSON.parse(lines[n]!)).toEqual({
+      decision_id: `c${n}`,
+      input: { amount: n, tags: ['"a"', "b"], none: null },
+      masked: ["/input/x"],
+    });
 });
 
 test("a decimal inside a struct keeps its digits too; one too long for a double is refused", async () => {

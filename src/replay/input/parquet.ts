@@ -1,12 +1,9 @@
-import { type FileMetaData, parquetMetadata, parquetReadObjects, type SchemaElement } from "hyparquet";
-import { numberFromText, stringifyJsonExact } from "../../policy/index.ts";
-import { type Mapping, recordLine, targetOf } from "./rows.ts";
+import { type ColumnData, type FileMetaData, parquetMetadata, parquetRead, type SchemaElement } from "hyparquet";
+import { LineChunks } from "./line-chunks.ts";
+import { type Mapping, placeOf, recordLine, targetOf } from "./rows.ts";
 import { whole } from "./whole.ts";
 
-/** Rows that are decoded at a time. */
-const batch = 10_000;
-
-/** The rows of a Parquet file as records, one a line. The file is held in memory, its rows only some at a time. */
+/** The rows of a Parquet file as records, one a line. The file is held in memory, its rows only a row group at a time. */
 export async function* parquetLines(
   name: string,
   source: AsyncIterable<Uint8Array>,
@@ -16,34 +13,62 @@ export async function* parquetLines(
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
   try {
     const metadata = parquetMetadata(file);
-    const { compressors } = await import("hyparquet-compressors");
-    const columns = topColumns(metadata);
-    const targets = columns.map((column) => targetOf(column.name, mapping));
-    if (!targets.includes("decision_id"))
-      throw new Error(
-        `no column is the decision_id; its columns are ${columns.map((column) => column.name).join(", ")}.`,
-      );
-    const wanted = columns.filter((_, i) => targets[i] !== undefined).map((column) => column.name);
-    const rows = Number(metadata.num_rows);
-    for (let rowStart = 0; rowStart < rows; rowStart += batch) {
-      const rowEnd = Math.min(rows, rowStart + batch);
-      const objects = await parquetReadObjects({ file, metadata, compressors, columns: wanted, rowStart, rowEnd });
-      for (const object of objects)
-        yield recordLine(
-          targets,
-          columns.map((column) => cell(object[column.name], column)),
-        );
+    const columns = topColumns(metadata).flatMap((node) => {
+      const target = placeOf(targetOf(node.name, mapping));
+      return target ? [{ node, target }] : [];
+    });
+    if (!columns.some(({ target }) => target.group === "top" && target.key === '"decision_id"')) {
+      const names = topColumns(metadata).map((column) => column.name);
+      throw new Error(`no column is the decision_id; its columns are ${names.join(", ")}.`);
     }
+    const targets = columns.map(({ target }) => target);
+    const chunks = new LineChunks();
+    let rowStart = 0;
+    for (const group of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows);
+      const values = await groupColumns(
+        file,
+        metadata,
+        columns.map(({ node }) => node.name),
+        rowStart,
+        rowEnd,
+      );
+      for (let row = 0; row < rowEnd - rowStart; row++) {
+        const cells = columns.map(({ node }, i) => cell(values[i]![row], node));
+        const full = chunks.add(recordLine(targets, cells));
+        if (full) yield full;
+      }
+      rowStart = rowEnd;
+    }
+    yield chunks.rest();
   } catch (error) {
     throw new Error(`${name}: cannot be read as Parquet: ${(error as Error).message}`);
   }
+}
+
+/** The values of some columns in one row group. */
+async function groupColumns(
+  file: ArrayBuffer,
+  metadata: FileMetaData,
+  columns: string[],
+  rowStart: number,
+  rowEnd: number,
+): Promise<unknown[][]> {
+  const { compressors } = await import("hyparquet-compressors");
+  const values = columns.map(() => new Array<unknown>(rowEnd - rowStart));
+  const onChunk = ({ columnName, columnData, rowStart: first }: ColumnData) => {
+    const own = values[columns.indexOf(columnName)]!;
+    for (let i = 0; i < columnData.length; i++) own[first - rowStart + i] = columnData[i];
+  };
+  await parquetRead({ file, metadata, compressors, columns, rowStart, rowEnd, onChunk });
+  return values;
 }
 
 /** A column, or a field of one: decimals have a scale, structs have fields. */
 interface Node {
   name: string;
   scale: number | undefined;
-  fields: Node[];
+  fields: Map<string, Node>;
 }
 
 /** The columns below the root; the schema lists every node before its children. */
@@ -52,9 +77,9 @@ function topColumns({ schema }: FileMetaData): Node[] {
   const read = (): Node => {
     const element = schema[at++]!;
     const fields = Array.from({ length: element.num_children ?? 0 }, read);
-    return { name: element.name, scale: scaleOf(element), fields };
+    return { name: element.name, scale: scaleOf(element), fields: new Map(fields.map((field) => [field.name, field])) };
   };
-  return read().fields;
+  return [...read().fields.values()];
 }
 
 const scaleOf = ({ converted_type, logical_type, scale }: SchemaElement): number | undefined =>
@@ -62,20 +87,27 @@ const scaleOf = ({ converted_type, logical_type, scale }: SchemaElement): number
 
 /** A value as JSON; null and undefined are absent. */
 const cell = (value: unknown, node: Node): string | undefined =>
-  value === null || value === undefined ? undefined : stringifyJsonExact(plain(value, node));
+  value === null || value === undefined ? undefined : json(value, node);
 
-function plain(value: unknown, node: Node | undefined): unknown {
-  if (typeof value === "bigint") return numberFromText(value.toString());
-  if (typeof value === "number" && node?.scale !== undefined) return decimal(value, node.name, node.scale);
-  if (typeof value !== "object" || value === null || value instanceof Date) return value;
-  if (Array.isArray(value)) return value.map((one) => plain(one, undefined));
-  const field = (name: string) => node?.fields.find((one) => one.name === name);
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, plain(one, field(name))]));
+function json(value: unknown, node: Node | undefined): string | undefined {
+  if (typeof value === "string") return JSON.stringify(value);
+  // Digit for digit, whatever a double would make of it.
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "number") return JSON.stringify(decimal(value, node));
+  if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((one) => json(one, undefined) ?? "null").join(",")}]`;
+  const pairs: string[] = [];
+  for (const [name, one] of Object.entries(value)) {
+    const text = json(one, node?.fields.get(name));
+    if (text !== undefined) pairs.push(`${JSON.stringify(name)}:${text}`);
+  }
+  return `{${pairs.join(",")}}`;
 }
 
 /** A decimal comes as a double that may be off in its last bits; its scale says which decimal was meant. */
-function decimal(value: number, name: string, scale: number): number {
-  if (Math.abs(value) * 10 ** scale > Number.MAX_SAFE_INTEGER)
-    throw new Error(`${name} holds a decimal of more than 15 digits; write such columns as text.`);
-  return Number(value.toFixed(scale));
+function decimal(value: number, node: Node | undefined): number {
+  if (node?.scale === undefined) return value;
+  if (Math.abs(value) * 10 ** node.scale > Number.MAX_SAFE_INTEGER)
+    throw new Error(`${node.name} holds a decimal of more than 15 digits; write such columns as text.`);
+  return Number(value.toFixed(node.scale));
 }

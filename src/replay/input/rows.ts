@@ -23,28 +23,38 @@ export function targetOf(column: string, { inputs, columns }: Mapping): string |
   return inputs.has(column) ? `input.${column}` : undefined;
 }
 
+/** Where a cell goes: in which object of the record, and under which key, as JSON. */
+export type Target = { group: "top" | "input" | "segments"; key: string } | undefined;
+
+/** The same as of {@link targetOf}, taken apart. */
+export function placeOf(target: string | undefined): Target {
+  if (target === undefined) return undefined;
+  const [, group, name] = /^(input|segments)\.(.+)$/s.exec(target) ?? [];
+  if (name === undefined) return { group: "top", key: JSON.stringify(target) };
+  return { group: group as "input" | "segments", key: JSON.stringify(name) };
+}
+
 /**
- * One row as a line of newline-delimited JSON. Cells are JSON already; undefined ones are left out.
+ * One row as a line of newline-delimited JSON, without its line feed. Cells are JSON already; undefined ones are left out.
  *
  * @param targets by cell: where it goes
  */
-export function recordLine(
-  targets: readonly (string | undefined)[],
-  cells: readonly (string | undefined)[],
-): Uint8Array {
-  const top: string[] = [];
-  const nested = { input: [] as string[], segments: [] as string[] };
-  targets.forEach((target, i) => {
+export function recordLine(targets: readonly Target[], cells: readonly (string | undefined)[]): string {
+  const groups = { top: "", input: "", segments: "" };
+  let hasInput = false;
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i];
     const cell = cells[i];
-    if (target === undefined || cell === undefined) return;
-    const [, group, name] = /^(input|segments)\.(.+)$/s.exec(target) ?? [];
-    if (name === undefined) top.push(`${JSON.stringify(target)}:${cell}`);
-    else nested[group as "input" | "segments"].push(`${JSON.stringify(name)}:${cell}`);
-  });
-  for (const [group, pairs] of Object.entries(nested))
-    if (pairs.length > 0 || (group === "input" && !targets.includes("input")))
-      top.push(`"${group}":{${pairs.join(",")}}`);
-  return Buffer.from(`{${top.join(",")}}\n`);
+    hasInput ||= target?.group === "top" && target.key === '"input"';
+    if (target === undefined || cell === undefined) continue;
+    const before = groups[target.group];
+    groups[target.group] = `${before === "" ? "" : `${before},`}${target.key}:${cell}`;
+  }
+  const { top, input, segments } = groups;
+  const parts = [top];
+  if (input !== "" || !hasInput) parts.push(`"input":{${input}}`);
+  if (segments !== "") parts.push(`"segments":{${segments}}`);
+  return `{${parts.filter((part) => part !== "").join(",")}}`;
 }
 
 /** A cell of text as the JSON value its column calls for; what is none stays a text, and the policy says that it is wrong. */
