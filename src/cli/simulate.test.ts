@@ -151,6 +151,27 @@ describe("a chart tried on a clone's ledger, offline", () => {
   });
 });
 
+test("a record that somebody wrote past the app is not enough, and stops nothing", async () => {
+  const origin = join(folder, "tampered");
+  execFileSync("git", ["clone", "--quiet", "--mirror", join(folder, "origin"), origin]);
+  execFileSync("git", ["-C", origin, "config", "user.name", "eve"]);
+  execFileSync("git", ["-C", origin, "config", "user.email", "eve@example.org"]);
+  const repository = new GitRepository(origin);
+  const forged = [
+    "not JSON",
+    "null",
+    JSON.stringify(record(22, { change: { ...change, files: 5 as never } })),
+    JSON.stringify(record(23, { change: { ...change, answers: [null as never] } })),
+    JSON.stringify(record(24, { change, at: "once" })),
+  ];
+  const files = Object.fromEntries(forged.map((text, index) => [`records/pull-${20 + index}/files.json`, text]));
+  const parent = await repository.resolve("refs/heads/governance-log");
+  await repository.commit({ ref: "refs/heads/governance-log", parent, message: "Mine", files });
+  const { status, stdout } = await runCommand(simulateCommand(), "--raci", sameChart(), "--json", origin);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout).raci.summary).toMatchObject({ pulls: 9, unknown: 6 });
+});
+
 test("gates tried on what the ledger has of replay tests", async () => {
   const stages = edited("stages.yaml", ['away_from_human: "<= 20"', 'away_from_human: "<= 2"']);
   const { status, stdout } = await simulate("--stages", stages);

@@ -128,3 +128,17 @@ describe("countersign simulate", () => {
     );
   });
 });
+
+test("a role that nobody can act in any more becomes an issue for those who answer for governance, once", async () => {
+  acme.world.forge.removeOrgMember({ org: AT.owner, login: "omar" });
+  const main = { ...acme.lastPayload("push"), ref: "refs/heads/main" };
+  for (let twice = 0; twice < 2; twice++) await acme.deliver("push", main);
+  await acme.world.settled();
+  const { data } = await acme.world.as("root").rest.issues.listForRepo({ ...AT, labels: "countersign:ownerless" });
+  expect(data.map(({ title, assignees }) => [title, assignees?.map(({ login }) => login)])).toEqual([
+    ["Nobody can act as operators", ["ada"]],
+  ]);
+  expect(data[0]?.body).toContain(
+    "operators, asked for model-update, vendor-management, governance: omar can no longer see",
+  );
+});

@@ -56,3 +56,19 @@ export function recordedChange(snapshot: ApprovalSnapshot): RecordedChange {
     asked_at: `${(askedAt ?? now).toISOString().slice(0, 19)}Z`,
   };
 }
+
+/** Whether a value that a ledger holds can be judged: others than the app may have written there. */
+export function isRecordedChange(value: unknown): value is RecordedChange {
+  const change = value as Partial<Record<keyof RecordedChange, unknown>> | null | undefined;
+  const texts = (list: unknown) => Array.isArray(list) && list.every((text) => typeof text === "string");
+  const mapping = (it: unknown) => typeof it === "object" && it !== null && !Array.isArray(it);
+  return (
+    typeof change?.author === "string" &&
+    [change.contributors, change.files].every(texts) &&
+    [change.classes, change.releases].every(mapping) &&
+    typeof change.replay === "string" &&
+    Array.isArray(change.answers) &&
+    change.answers.every((answer) => mapping(answer) && texts([answer.by, answer.stance, answer.at])) &&
+    !Number.isNaN(Date.parse(String(change.asked_at)))
+  );
+}
