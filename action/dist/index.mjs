@@ -47139,8 +47139,8 @@ function section(policy) {
   const { id: id2, kind, report, findings, change: change3, verdict: verdict3 } = policy;
   const errors = findings.filter((finding2) => finding2.severity === "error");
   const notes = [
-    ...policy.notes.map((note) => `> ${escapeMarkdown(note)}`),
-    ...errors.length > 0 ? [findingList(errors).replace(/^/gm, "> ")] : []
+    ...errors.length > 0 ? [findingList(errors).replace(/^/gm, "> ")] : [],
+    ...policy.notes.map((note) => `> ${escapeMarkdown(note)}`)
   ];
   const name2 = escapeMarkdown(id2);
   const blocks2 = report ? [renderSummary({ ...report, verdict: verdict3 }, { isNew: kind === "new", unit: unitOf2(policy), notes })] : kind === "invalid" ? [`### \u274C ${name2}: not valid`, ...notes] : kind === "removed" ? [`### \u2796 ${name2}`, ...notes] : [`### ${verdictMark[verdict3]} ${name2}: ${modelHeadline(policy)}`, ...notes];
@@ -47966,11 +47966,15 @@ import { dirname } from "node:path/posix";
 var import_picomatch2 = __toESM(require_picomatch2(), 1);
 import { createHash as createHash4 } from "node:crypto";
 var isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.(gz|zst|zstd))?$/i;
+var isProse = /\.(md|txt)$/i;
 function logPaths(globs, policy, tree) {
   const matches2 = (0, import_picomatch2.default)(globs.map((glob2) => glob2.replaceAll("{policy}", policy)));
   const files = [...tree.values()].filter((entry) => entry.mode.startsWith("100") && matches2(entry.path));
   const paths2 = files.map((entry) => entry.path).sort();
-  return { paths: paths2.filter((path) => isLog.test(path)), skipped: paths2.filter((path) => !isLog.test(path)) };
+  return {
+    paths: paths2.filter((path) => isLog.test(path)),
+    skipped: paths2.filter((path) => !isLog.test(path) && !isProse.test(path))
+  };
 }
 var openLogs = (paths2, tree, git, digests, mapping2) => paths2.map((path) => openLog(path, hashed(path, git.bytes(tree.get(path).id), digests), mapping2));
 function limited2({ name: name2, bytes }, max2) {

@@ -6,12 +6,18 @@ import type { Git } from "./git.ts";
 
 const isLog = /\.(ndjson|jsonl|json|csv|tsv|parquet)(\.(gz|zst|zstd))?$/i;
 
+/** What stands beside logs to be read by people. */
+const isProse = /\.(md|txt)$/i;
+
 /** The decision logs that match, and what matches without being one. `{policy}` in a glob stands for the policy's id. */
 export function logPaths(globs: string[], policy: string, tree: Tree) {
   const matches = picomatch(globs.map((glob) => glob.replaceAll("{policy}", policy)));
   const files = [...tree.values()].filter((entry) => entry.mode.startsWith("100") && matches(entry.path));
   const paths = files.map((entry) => entry.path).sort();
-  return { paths: paths.filter((path) => isLog.test(path)), skipped: paths.filter((path) => !isLog.test(path)) };
+  return {
+    paths: paths.filter((path) => isLog.test(path)),
+    skipped: paths.filter((path) => !isLog.test(path) && !isProse.test(path)),
+  };
 }
 
 /** Logs of a commit; `digests` gains the sha256 of each that is read. */

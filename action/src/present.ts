@@ -79,8 +79,8 @@ function section(policy: TestedPolicy): string {
   const { id, kind, report, findings, change, verdict } = policy;
   const errors = findings.filter((finding) => finding.severity === "error");
   const notes = [
-    ...policy.notes.map((note) => `> ${escapeMarkdown(note)}`),
     ...(errors.length > 0 ? [findingList(errors).replace(/^/gm, "> ")] : []),
+    ...policy.notes.map((note) => `> ${escapeMarkdown(note)}`),
   ];
   const name = escapeMarkdown(id);
   const blocks = report

@@ -135,7 +135,7 @@ cases:
     expect(run.checks[0]).toMatchObject({ conclusion: "failure" });
     expect(run.checks[0]!.output.annotations[0]).toMatchObject({ path: "policies/loans/cases.yaml" });
     expect(run.checks[0]!.output.summary).toMatch(
-      /^### ❌ loans: .*\n\n> - `policies\/loans\/cases.yaml:\d+:\d+`: .*cases/i,
+      /^### ❌ loans: .*\n\n> - `policies\/loans\/cases.yaml:1:1`: This file needs "cases"/,
     );
   });
 });
@@ -218,6 +218,13 @@ describe("what else a pull request can do", () => {
     expect(run.checks[0]!.output.title).toBe("No past decisions to replay");
     expect(run.checks[0]!.output.summary).toMatch(
       /No decision log in the base commit matches policies\/loans\/decisions/,
+    );
+  });
+
+  test("what lies among the logs and is none is named, but for prose", async () => {
+    const { run } = await tried(loosened, { "policies/loans/decisions/2026.xlsx": "PK" });
+    expect(run.checks[0]!.output.summary).toContain(
+      "> Not read, since not named as NDJSON, JSON, CSV or Parquet: policies/loans/decisions/2026.xlsx.\n",
     );
   });
 
