@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { replaySql } from "../src/replay/index.ts";
+import { replaySql } from "../src/replay/sql/index.ts";
 import { policyOf, policyText } from "./support/policy-text.ts";
 
 const doc = readFileSync(resolve(import.meta.dirname, "../docs/replay-scale.md"), "utf8");

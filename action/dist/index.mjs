@@ -3711,9 +3711,9 @@ ${indent2}`) + "'";
         return quotedString(value, ctx);
       }
       const indent2 = ctx.indent || (ctx.forceBlockIndent || containsDocumentMarker(value) ? "  " : "");
-      const literal4 = blockQuote === "literal" ? true : blockQuote === "folded" || type2 === Scalar.Scalar.BLOCK_FOLDED ? false : type2 === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent2.length);
+      const literal3 = blockQuote === "literal" ? true : blockQuote === "folded" || type2 === Scalar.Scalar.BLOCK_FOLDED ? false : type2 === Scalar.Scalar.BLOCK_LITERAL ? true : !lineLengthOverLimit(value, lineWidth, indent2.length);
       if (!value)
-        return literal4 ? "|\n" : ">\n";
+        return literal3 ? "|\n" : ">\n";
       let chomp;
       let endStart;
       for (endStart = value.length; endStart > 0; --endStart) {
@@ -3762,7 +3762,7 @@ ${indent2}`) + "'";
         if (onComment)
           onComment();
       }
-      if (!literal4) {
+      if (!literal3) {
         const foldedValue = value.replace(/\n+/g, "\n$&").replace(/(?:^|\n)([\t ].*)(?:([\n\t ]*)\n(?![\n\t ]))?/g, "$1$2").replace(/\n+/g, `$&${indent2}`);
         let literalFallback = false;
         const foldOptions = getFoldOptions(ctx, true);
@@ -10475,9 +10475,9 @@ var init_focus = __esm({
 });
 
 // src/policy/analysis/partition.ts
-function partition(start, active, sides2) {
+function partition(start, active, sides) {
   let blocks2 = [{ atoms: start, sides: [], closed: false }];
-  for (const [side, rules3] of sides2.entries()) {
+  for (const [side, rules3] of sides.entries()) {
     for (const block of blocks2) {
       block.sides.push([]);
       block.closed = false;
@@ -10526,8 +10526,8 @@ function uncovered(box, others, budget = 1e5, spent = { blocks: 0 }) {
     const column = order3[level];
     const blocks2 = partition(box[column], [active], [levels[level]]);
     spent.blocks += blocks2.length;
-    for (const { atoms, sides: sides2 } of blocks2) {
-      const hole2 = search(level + 1, sides2[0], found.with(column, atoms));
+    for (const { atoms, sides } of blocks2) {
+      const hole2 = search(level + 1, sides[0], found.with(column, atoms));
       if (hole2) return hole2;
     }
     covered.add(key);
@@ -10608,10 +10608,10 @@ function fastOrder(a, b, row) {
   const distance2 = left - right;
   return Math.abs(distance2) > (error2 + bound) * 1.0001 || error2 === 0 && bound === 0 ? Math.sign(distance2) : Number.NaN;
 }
-function orderApproximate(cell2, constant3, near, error2) {
+function orderApproximate(cell2, constant2, near, error2) {
   const distance2 = cell2.approx - near;
   if (Math.abs(distance2) > (cell2.error + error2) * 1.0001) return distance2;
-  return compareNum(cell2.exact(), constant3);
+  return compareNum(cell2.exact(), constant2);
 }
 function nearDouble(value) {
   const near = typeof value === "number" ? value : value.toNumber();
@@ -10864,12 +10864,12 @@ function spaceOf(policies) {
     const formulas = formulaKeys(policy, number3);
     for (const [at2, column] of policy.columns.entries()) {
       const key = identity(column, formulas);
-      const sides2 = groups2.get(key) ?? policies.map(() => void 0);
-      sides2[side] = { column, at: at2 };
-      groups2.set(key, sides2);
+      const sides = groups2.get(key) ?? policies.map(() => void 0);
+      sides[side] = { column, at: at2 };
+      groups2.set(key, sides);
     }
   }
-  const columns2 = [...groups2.values()].map((sides2) => spaceColumn(sides2, policies));
+  const columns2 = [...groups2.values()].map((sides) => spaceColumn(sides, policies));
   return { policies, columns: columns2.map((column) => ({ ...column, name: uniqueName(column, columns2) })) };
 }
 function identity(column, formulas) {
@@ -10889,20 +10889,20 @@ function formulaKeys({ columns: columns2 }, number3) {
   }
   return keys;
 }
-function uniqueName({ name: name2, sides: sides2 }, columns2) {
+function uniqueName({ name: name2, sides }, columns2) {
   const shared = columns2.filter((other) => other.name === name2).length > 1;
-  return shared && sides2.at(-1) === void 0 ? `${name2} (before)` : name2;
+  return shared && sides.at(-1) === void 0 ? `${name2} (before)` : name2;
 }
-function spaceColumn(sides2, policies) {
-  const present = sides2.flatMap((side) => side ? [side.column] : []);
-  const constants3 = sides2.flatMap((side, i) => side ? constantsOn(side, policies[i]) : []);
+function spaceColumn(sides, policies) {
+  const present = sides.flatMap((side) => side ? [side.column] : []);
+  const constants3 = sides.flatMap((side, i) => side ? constantsOn(side, policies[i]) : []);
   const atoms = atomsOf(domainOf(present), constants3);
-  const valid = sides2.map((side) => side ? validAtoms(side.column, atoms) : allBits(atoms.length));
+  const valid = sides.map((side) => side ? validAtoms(side.column, atoms) : allBits(atoms.length));
   const last2 = present.at(-1);
-  const relevant = sides2.reduce((all, side, i) => side ? all | valid[i] : all, 0n);
+  const relevant = sides.reduce((all, side, i) => side ? all | valid[i] : all, 0n);
   const types2 = new Set(present.map((column) => column.type));
   const textual = ["string", "date", "date and time", "duration"].filter((type2) => types2.has(type2));
-  return { name: last2.name, kind: last2.kind, sides: sides2, atoms, valid, relevant, exact: textual.length < 2 };
+  return { name: last2.name, kind: last2.kind, sides, atoms, valid, relevant, exact: textual.length < 2 };
 }
 function constantsOn({ column, at: at2 }, policy) {
   const values2 = column.kind === "input" && column.values ? constantsOf(column.values.test) : [];
@@ -12009,8 +12009,8 @@ function casesIn(space, box, glossary2 = noGlossary) {
 }
 function glossary() {
   const told = /* @__PURE__ */ new Set();
-  return ({ name: name2, sides: sides2 }) => {
-    const { type: type2, says: says3 } = sides2.findLast((side) => side !== void 0).column;
+  return ({ name: name2, sides }) => {
+    const { type: type2, says: says3 } = sides.findLast((side) => side !== void 0).column;
     if (type2 === "boolean" || type2 === "string" || told.has(name2)) return void 0;
     told.add(name2);
     return says3 === void 0 || says3.length > READABLE ? void 0 : clause(says3);
@@ -12091,9 +12091,9 @@ var init_condition = __esm({
 });
 
 // src/policy/analysis/derived-column.ts
-function derivedColumn({ policies }, { sides: sides2 }, input) {
-  const side = sides2.findLastIndex((one) => one !== void 0);
-  const { column, at: at2 } = sides2[side];
+function derivedColumn({ policies }, { sides }, input) {
+  const side = sides.findLastIndex((one) => one !== void 0);
+  const { column, at: at2 } = sides[side];
   const policy = policies[side];
   const row = rowOf(policy, input);
   const place = new Map(policy.columns.map(({ name: name2 }, i) => [name2, i]));
@@ -12292,8 +12292,8 @@ function around(value) {
   const line = lineOf(value);
   const rank = rankOf(value);
   if (line === void 0 || rank === void 0 || !isNum(rank)) return value === null ? [] : [value];
-  const sides2 = [between(void 0, rank, line, "any"), between(rank, void 0, line, "any")];
-  return [value, ...sides2.flatMap((side) => side === void 0 ? [] : [valueAt(line, side)])];
+  const sides = [between(void 0, rank, line, "any"), between(rank, void 0, line, "any")];
+  return [value, ...sides.flatMap((side) => side === void 0 ? [] : [valueAt(line, side)])];
 }
 var zeroLike;
 var init_invert = __esm({
@@ -17828,7 +17828,7 @@ function checkTypes(expression, names) {
         expectBoolean(node.condition, "The condition after `if` must be true or false");
         return unify(visit(node.yes), visit(node.no), node);
       case "call":
-        return call3(node.name, node.args.map(visit), node);
+        return call2(node.name, node.args.map(visit), node);
       case "property":
         return property(visit(node.of), node);
     }
@@ -17882,7 +17882,7 @@ function checkTypes(expression, names) {
       span
     );
   }
-  function call3(name2, args2, span) {
+  function call2(name2, args2, span) {
     const found = FUNCTIONS.get(name2);
     if (!found) {
       const reason = LEFT_OUT.get(name2);
@@ -18641,10 +18641,10 @@ var init_side_state = __esm({
         return [...ofRules, { outcome: this.#table.otherwise, rule: null }];
       }
       #inOrder(level, active) {
-        const { rules: rules3, otherwise: otherwise2 } = this.#table;
+        const { rules: rules3, otherwise } = this.#table;
         const last2 = active.at(-1);
         const closed2 = last2 !== void 0 && this.#done[last2] <= level;
-        const usual2 = closed2 ? rules3[last2].outcome : otherwise2;
+        const usual2 = closed2 ? rules3[last2].outcome : otherwise;
         let end = active.length;
         while (end > 0 && rules3[active[end - 1]].outcome === usual2) end--;
         const rest = active.slice(0, end).map((rule) => this.#rest[level][rule]);
@@ -18659,18 +18659,18 @@ var init_side_state = __esm({
         return state;
       }
       #inAgreement(level, active) {
-        const { rules: rules3, otherwise: otherwise2 } = this.#table;
+        const { rules: rules3, otherwise } = this.#table;
         const outcomes3 = new Set(active.map((rule) => rules3[rule].outcome));
         const matching = active.filter((rule) => this.#done[rule] <= level);
         const certain = new Set(matching.map((rule) => rules3[rule].outcome));
         const rest = active.map((rule) => this.#rest[level][rule]).sort((a, b) => a - b);
-        const signature = `agree ${otherwise2} ${[...new Set(rest)].join()}`;
+        const signature = `agree ${otherwise} ${[...new Set(rest)].join()}`;
         const byRule = this.#options.detail === "rules";
         const state = { signature, key: byRule ? active.join() : signature };
         if (active.length === 0 || certain.size > 1)
-          return { ...state, outcome: otherwise2, result: this.#result(void 0) };
+          return { ...state, outcome: otherwise, result: this.#result(void 0) };
         const [only] = outcomes3;
-        if (outcomes3.size === 1 && (only === otherwise2 || matching.length > 0)) state.outcome = only;
+        if (outcomes3.size === 1 && (only === otherwise || matching.length > 0)) state.outcome = only;
         if (matching.length === active.length || state.outcome && matching[0] === active[0] || state.outcome && !byRule) {
           state.outcome ??= only;
           state.result = byRule ? this.#result(active[0]) : { outcome: state.outcome };
@@ -18693,12 +18693,12 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
   if (!start) return { root: 0, nodes: builder.nodes, labels: [], order: [], start: whole2, complete: true };
   const order3 = columnOrder(start);
   const options = { detail, unordered: base.mode === "apart" && head.mode === "apart", number: numbering() };
-  const sides2 = [new SideState(base, start, order3, options), new SideState(head, start, order3, options)];
-  const levels = order3.map((_, level) => sides2.map((side) => side.at(level)));
+  const sides = [new SideState(base, start, order3, options), new SideState(head, start, order3, options)];
+  const levels = order3.map((_, level) => sides.map((side) => side.at(level)));
   const known3 = /* @__PURE__ */ new Map();
   let left = budget;
   function explore(level, [before2, after]) {
-    const [from, to] = [sides2[0].state(level, before2), sides2[1].state(level, after)];
+    const [from, to] = [sides[0].state(level, before2), sides[1].state(level, after)];
     if (from.signature === to.signature || from.outcome !== void 0 && from.outcome === to.outcome) return 0;
     if (from.result && to.result) return changed({ from: from.result, to: to.result });
     const key = `${level}/${from.key}/${to.key}`;
@@ -18720,14 +18720,14 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
   }
   const changed = (change3) => builder.label(JSON.stringify(change3), () => change3);
   function unexplored(before2, after) {
-    const [from, to] = [sides2[0].possible(before2), sides2[1].possible(after)];
+    const [from, to] = [sides[0].possible(before2), sides[1].possible(after)];
     const pairs2 = to.flatMap(
       (one) => from.filter((other) => other.outcome !== one.outcome).map((other) => [other, one])
     );
     const worst2 = pairs2.find(([, one]) => acts(one.outcome)) ?? pairs2[0];
     return worst2 ? changed({ from: worst2[0], to: worst2[1], unexplored: true }) : 0;
   }
-  const root = explore(0, [sides2[0].initial(), sides2[1].initial()]);
+  const root = explore(0, [sides[0].initial(), sides[1].initial()]);
   return { root, nodes: builder.nodes, labels: builder.labels, order: order3, start, complete: left > 0 };
 }
 var init_compare = __esm({
@@ -18794,6 +18794,16 @@ var init_renames = __esm({
   }
 });
 
+// node_modules/semver/internal/debug.js
+var require_debug = __commonJS({
+  "node_modules/semver/internal/debug.js"(exports, module2) {
+    "use strict";
+    var debug2 = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args2) => console.error("SEMVER", ...args2) : () => {
+    };
+    module2.exports = debug2;
+  }
+});
+
 // node_modules/semver/internal/constants.js
 var require_constants = __commonJS({
   "node_modules/semver/internal/constants.js"(exports, module2) {
@@ -18851,16 +18861,6 @@ var require_constants = __commonJS({
       FLAG_INCLUDE_PRERELEASE: 1,
       FLAG_LOOSE: 2
     };
-  }
-});
-
-// node_modules/semver/internal/debug.js
-var require_debug = __commonJS({
-  "node_modules/semver/internal/debug.js"(exports, module2) {
-    "use strict";
-    var debug2 = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args2) => console.error("SEMVER", ...args2) : () => {
-    };
-    module2.exports = debug2;
   }
 });
 
@@ -19288,60 +19288,12 @@ var require_semver = __commonJS({
   }
 });
 
-// node_modules/semver/functions/parse.js
-var require_parse = __commonJS({
-  "node_modules/semver/functions/parse.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var parse2 = (version, options, throwErrors = false) => {
-      if (version instanceof SemVer) {
-        return version;
-      }
-      try {
-        return new SemVer(version, options);
-      } catch (er) {
-        if (!throwErrors) {
-          return null;
-        }
-        throw er;
-      }
-    };
-    module2.exports = parse2;
-  }
-});
-
-// node_modules/semver/functions/valid.js
-var require_valid = __commonJS({
-  "node_modules/semver/functions/valid.js"(exports, module2) {
-    "use strict";
-    var parse2 = require_parse();
-    var valid = (version, options) => {
-      const v = parse2(version, options);
-      return v ? v.version : null;
-    };
-    module2.exports = valid;
-  }
-});
-
-// node_modules/semver/functions/clean.js
-var require_clean = __commonJS({
-  "node_modules/semver/functions/clean.js"(exports, module2) {
-    "use strict";
-    var parse2 = require_parse();
-    var clean = (version, options) => {
-      const s2 = parse2(version.trim().replace(/^[=v]+/, ""), options);
-      return s2 ? s2.version : null;
-    };
-    module2.exports = clean;
-  }
-});
-
 // node_modules/semver/functions/inc.js
 var require_inc = __commonJS({
   "node_modules/semver/functions/inc.js"(exports, module2) {
     "use strict";
     var SemVer = require_semver();
-    var inc = (version, release2, options, identifier2, identifierBase) => {
+    var inc2 = (version, release2, options, identifier2, identifierBase) => {
       if (typeof options === "string") {
         identifierBase = identifier2;
         identifier2 = options;
@@ -19356,1654 +19308,7 @@ var require_inc = __commonJS({
         return null;
       }
     };
-    module2.exports = inc;
-  }
-});
-
-// node_modules/semver/functions/diff.js
-var require_diff = __commonJS({
-  "node_modules/semver/functions/diff.js"(exports, module2) {
-    "use strict";
-    var parse2 = require_parse();
-    var diff = (version1, version2) => {
-      const v1 = parse2(version1, null, true);
-      const v2 = parse2(version2, null, true);
-      const comparison5 = v1.compare(v2);
-      if (comparison5 === 0) {
-        return null;
-      }
-      const v1Higher = comparison5 > 0;
-      const highVersion = v1Higher ? v1 : v2;
-      const lowVersion = v1Higher ? v2 : v1;
-      const highHasPre = !!highVersion.prerelease.length;
-      const lowHasPre = !!lowVersion.prerelease.length;
-      if (lowHasPre && !highHasPre) {
-        if (!lowVersion.patch && !lowVersion.minor) {
-          return "major";
-        }
-        if (lowVersion.compareMain(highVersion) === 0) {
-          if (lowVersion.minor && !lowVersion.patch) {
-            return "minor";
-          }
-          return "patch";
-        }
-      }
-      const prefix2 = highHasPre ? "pre" : "";
-      if (v1.major !== v2.major) {
-        return prefix2 + "major";
-      }
-      if (v1.minor !== v2.minor) {
-        return prefix2 + "minor";
-      }
-      if (v1.patch !== v2.patch) {
-        return prefix2 + "patch";
-      }
-      return "prerelease";
-    };
-    module2.exports = diff;
-  }
-});
-
-// node_modules/semver/functions/major.js
-var require_major = __commonJS({
-  "node_modules/semver/functions/major.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var major = (a, loose) => new SemVer(a, loose).major;
-    module2.exports = major;
-  }
-});
-
-// node_modules/semver/functions/minor.js
-var require_minor = __commonJS({
-  "node_modules/semver/functions/minor.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var minor = (a, loose) => new SemVer(a, loose).minor;
-    module2.exports = minor;
-  }
-});
-
-// node_modules/semver/functions/patch.js
-var require_patch = __commonJS({
-  "node_modules/semver/functions/patch.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var patch = (a, loose) => new SemVer(a, loose).patch;
-    module2.exports = patch;
-  }
-});
-
-// node_modules/semver/functions/prerelease.js
-var require_prerelease = __commonJS({
-  "node_modules/semver/functions/prerelease.js"(exports, module2) {
-    "use strict";
-    var parse2 = require_parse();
-    var prerelease = (version, options) => {
-      const parsed4 = parse2(version, options);
-      return parsed4 && parsed4.prerelease.length ? parsed4.prerelease : null;
-    };
-    module2.exports = prerelease;
-  }
-});
-
-// node_modules/semver/functions/compare.js
-var require_compare = __commonJS({
-  "node_modules/semver/functions/compare.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var compare2 = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-    module2.exports = compare2;
-  }
-});
-
-// node_modules/semver/functions/rcompare.js
-var require_rcompare = __commonJS({
-  "node_modules/semver/functions/rcompare.js"(exports, module2) {
-    "use strict";
-    var compare2 = require_compare();
-    var rcompare = (a, b, loose) => compare2(b, a, loose);
-    module2.exports = rcompare;
-  }
-});
-
-// node_modules/semver/functions/compare-loose.js
-var require_compare_loose = __commonJS({
-  "node_modules/semver/functions/compare-loose.js"(exports, module2) {
-    "use strict";
-    var compare2 = require_compare();
-    var compareLoose = (a, b) => compare2(a, b, true);
-    module2.exports = compareLoose;
-  }
-});
-
-// node_modules/semver/functions/compare-build.js
-var require_compare_build = __commonJS({
-  "node_modules/semver/functions/compare-build.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var compareBuild = (a, b, loose) => {
-      const versionA = new SemVer(a, loose);
-      const versionB = new SemVer(b, loose);
-      return versionA.compare(versionB) || versionA.compareBuild(versionB);
-    };
-    module2.exports = compareBuild;
-  }
-});
-
-// node_modules/semver/functions/sort.js
-var require_sort = __commonJS({
-  "node_modules/semver/functions/sort.js"(exports, module2) {
-    "use strict";
-    var compareBuild = require_compare_build();
-    var sort = (list, loose) => list.sort((a, b) => compareBuild(a, b, loose));
-    module2.exports = sort;
-  }
-});
-
-// node_modules/semver/functions/rsort.js
-var require_rsort = __commonJS({
-  "node_modules/semver/functions/rsort.js"(exports, module2) {
-    "use strict";
-    var compareBuild = require_compare_build();
-    var rsort = (list, loose) => list.sort((a, b) => compareBuild(b, a, loose));
-    module2.exports = rsort;
-  }
-});
-
-// node_modules/semver/functions/gt.js
-var require_gt = __commonJS({
-  "node_modules/semver/functions/gt.js"(exports, module2) {
-    "use strict";
-    var compare2 = require_compare();
-    var gt = (a, b, loose) => compare2(a, b, loose) > 0;
-    module2.exports = gt;
-  }
-});
-
-// node_modules/semver/functions/lt.js
-var require_lt = __commonJS({
-  "node_modules/semver/functions/lt.js"(exports, module2) {
-    "use strict";
-    var compare2 = require_compare();
-    var lt = (a, b, loose) => compare2(a, b, loose) < 0;
-    module2.exports = lt;
-  }
-});
-
-// node_modules/semver/functions/eq.js
-var require_eq = __commonJS({
-  "node_modules/semver/functions/eq.js"(exports, module2) {
-    "use strict";
-    var compare2 = require_compare();
-    var eq = (a, b, loose) => compare2(a, b, loose) === 0;
-    module2.exports = eq;
-  }
-});
-
-// node_modules/semver/functions/neq.js
-var require_neq = __commonJS({
-  "node_modules/semver/functions/neq.js"(exports, module2) {
-    "use strict";
-    var compare2 = require_compare();
-    var neq = (a, b, loose) => compare2(a, b, loose) !== 0;
-    module2.exports = neq;
-  }
-});
-
-// node_modules/semver/functions/gte.js
-var require_gte = __commonJS({
-  "node_modules/semver/functions/gte.js"(exports, module2) {
-    "use strict";
-    var compare2 = require_compare();
-    var gte = (a, b, loose) => compare2(a, b, loose) >= 0;
-    module2.exports = gte;
-  }
-});
-
-// node_modules/semver/functions/lte.js
-var require_lte = __commonJS({
-  "node_modules/semver/functions/lte.js"(exports, module2) {
-    "use strict";
-    var compare2 = require_compare();
-    var lte = (a, b, loose) => compare2(a, b, loose) <= 0;
-    module2.exports = lte;
-  }
-});
-
-// node_modules/semver/functions/cmp.js
-var require_cmp = __commonJS({
-  "node_modules/semver/functions/cmp.js"(exports, module2) {
-    "use strict";
-    var eq = require_eq();
-    var neq = require_neq();
-    var gt = require_gt();
-    var gte = require_gte();
-    var lt = require_lt();
-    var lte = require_lte();
-    var cmp = (a, op, b, loose) => {
-      switch (op) {
-        case "===":
-          if (typeof a === "object") {
-            a = a.version;
-          }
-          if (typeof b === "object") {
-            b = b.version;
-          }
-          return a === b;
-        case "!==":
-          if (typeof a === "object") {
-            a = a.version;
-          }
-          if (typeof b === "object") {
-            b = b.version;
-          }
-          return a !== b;
-        case "":
-        case "=":
-        case "==":
-          return eq(a, b, loose);
-        case "!=":
-          return neq(a, b, loose);
-        case ">":
-          return gt(a, b, loose);
-        case ">=":
-          return gte(a, b, loose);
-        case "<":
-          return lt(a, b, loose);
-        case "<=":
-          return lte(a, b, loose);
-        default:
-          throw new TypeError(`Invalid operator: ${op}`);
-      }
-    };
-    module2.exports = cmp;
-  }
-});
-
-// node_modules/semver/functions/coerce.js
-var require_coerce = __commonJS({
-  "node_modules/semver/functions/coerce.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var parse2 = require_parse();
-    var { safeRe: re, t: t3 } = require_re();
-    var coerce = (version, options) => {
-      if (version instanceof SemVer) {
-        return version;
-      }
-      if (typeof version === "number") {
-        version = String(version);
-      }
-      if (typeof version !== "string") {
-        return null;
-      }
-      options = options || {};
-      let match = null;
-      if (!options.rtl) {
-        match = version.match(options.includePrerelease ? re[t3.COERCEFULL] : re[t3.COERCE]);
-      } else {
-        const coerceRtlRegex = options.includePrerelease ? re[t3.COERCERTLFULL] : re[t3.COERCERTL];
-        let next;
-        while ((next = coerceRtlRegex.exec(version)) && (!match || match.index + match[0].length !== version.length)) {
-          if (!match || next.index + next[0].length !== match.index + match[0].length) {
-            match = next;
-          }
-          coerceRtlRegex.lastIndex = next.index + next[1].length + next[2].length;
-        }
-        coerceRtlRegex.lastIndex = -1;
-      }
-      if (match === null) {
-        return null;
-      }
-      const major = match[2];
-      const minor = match[3] || "0";
-      const patch = match[4] || "0";
-      const prerelease = options.includePrerelease && match[5] ? `-${match[5]}` : "";
-      const build = options.includePrerelease && match[6] ? `+${match[6]}` : "";
-      return parse2(`${major}.${minor}.${patch}${prerelease}${build}`, options);
-    };
-    module2.exports = coerce;
-  }
-});
-
-// node_modules/semver/functions/truncate.js
-var require_truncate = __commonJS({
-  "node_modules/semver/functions/truncate.js"(exports, module2) {
-    "use strict";
-    var parse2 = require_parse();
-    var constants3 = require_constants();
-    var SemVer = require_semver();
-    var truncate2 = (version, truncation, options) => {
-      if (!constants3.RELEASE_TYPES.includes(truncation)) {
-        return null;
-      }
-      const clonedVersion = cloneInputVersion(version, options);
-      return clonedVersion && doTruncation(clonedVersion, truncation);
-    };
-    var cloneInputVersion = (version, options) => {
-      const versionStringToParse = version instanceof SemVer ? version.version : version;
-      return parse2(versionStringToParse, options);
-    };
-    var doTruncation = (version, truncation) => {
-      if (isPrerelease(truncation)) {
-        return version.version;
-      }
-      version.prerelease = [];
-      switch (truncation) {
-        case "major":
-          version.minor = 0;
-          version.patch = 0;
-          break;
-        case "minor":
-          version.patch = 0;
-          break;
-      }
-      return version.format();
-    };
-    var isPrerelease = (type2) => {
-      return type2.startsWith("pre");
-    };
-    module2.exports = truncate2;
-  }
-});
-
-// node_modules/semver/internal/lrucache.js
-var require_lrucache = __commonJS({
-  "node_modules/semver/internal/lrucache.js"(exports, module2) {
-    "use strict";
-    var LRUCache = class {
-      constructor() {
-        this.max = 1e3;
-        this.map = /* @__PURE__ */ new Map();
-      }
-      get(key) {
-        const value = this.map.get(key);
-        if (value === void 0) {
-          return void 0;
-        } else {
-          this.map.delete(key);
-          this.map.set(key, value);
-          return value;
-        }
-      }
-      delete(key) {
-        return this.map.delete(key);
-      }
-      set(key, value) {
-        const deleted = this.delete(key);
-        if (!deleted && value !== void 0) {
-          if (this.map.size >= this.max) {
-            const firstKey = this.map.keys().next().value;
-            this.delete(firstKey);
-          }
-          this.map.set(key, value);
-        }
-        return this;
-      }
-    };
-    module2.exports = LRUCache;
-  }
-});
-
-// node_modules/semver/internal/trim-comparator-whitespace.js
-var require_trim_comparator_whitespace = __commonJS({
-  "node_modules/semver/internal/trim-comparator-whitespace.js"(exports, module2) {
-    "use strict";
-    var {
-      MAX_LENGTH: MAX_LENGTH2,
-      MAX_SAFE_BUILD_LENGTH,
-      WHITESPACE_CHARACTERS
-    } = require_constants();
-    var whitespace = new Uint8Array(65536);
-    for (const char of WHITESPACE_CHARACTERS) {
-      whitespace[char.charCodeAt(0)] = 1;
-    }
-    var isWhitespace = (char) => char !== void 0 && whitespace[char.charCodeAt(0)] === 1;
-    var isVersionPrefix = (char) => char === "v" || char === "=" || isWhitespace(char);
-    var isDigit2 = (char) => char !== void 0 && char >= "0" && char <= "9";
-    var isLetter = (char) => char !== void 0 && (char >= "a" && char <= "z" || char >= "A" && char <= "Z");
-    var isIdentifierCharacter = (char) => isDigit2(char) || isLetter(char) || char === "-";
-    var isVersionStart = (char) => isDigit2(char) || char === "x" || char === "X" || char === "*";
-    var findDigitsEndIndex = (range2, start, limit, digitRuns) => {
-      if (!isDigit2(range2[start])) {
-        return start;
-      }
-      if (start >= digitRuns.start && start < digitRuns.end) {
-        return Math.min(start + limit, digitRuns.end);
-      }
-      if (start >= digitRuns.previousStart && start < digitRuns.previousEnd) {
-        return Math.min(start + limit, digitRuns.previousEnd);
-      }
-      let end = start + 1;
-      while (isDigit2(range2[end])) {
-        end++;
-      }
-      digitRuns.previousStart = digitRuns.start;
-      digitRuns.previousEnd = digitRuns.end;
-      digitRuns.start = start;
-      digitRuns.end = end;
-      return Math.min(start + limit, end);
-    };
-    var findVersionNumberEndIndex = (range2, start, loose, digitRuns) => {
-      if (!loose && range2[start] === "0") {
-        return start + 1;
-      }
-      return findDigitsEndIndex(range2, start, loose ? MAX_LENGTH2 : MAX_LENGTH2 + 1, digitRuns);
-    };
-    var findPrereleaseIdentifierEndIndex = (range2, start, loose, digitRuns) => {
-      const digitsEnd = findDigitsEndIndex(range2, start, MAX_LENGTH2, digitRuns);
-      if (isLetter(range2[digitsEnd]) || range2[digitsEnd] === "-") {
-        let end = digitsEnd + 1;
-        const limit = end + MAX_SAFE_BUILD_LENGTH;
-        while (end < limit && isIdentifierCharacter(range2[end])) {
-          end++;
-        }
-        return end;
-      }
-      return findVersionNumberEndIndex(range2, start, loose, digitRuns);
-    };
-    var findPrereleaseEndIndex = (range2, start, loose, digitRuns) => {
-      const hyphen = range2[start] === "-";
-      if (!loose && !hyphen) {
-        return start;
-      }
-      const identifierStart = start + (hyphen ? 1 : 0);
-      let end = findPrereleaseIdentifierEndIndex(range2, identifierStart, loose, digitRuns);
-      if (end === identifierStart) {
-        if (!loose || !hyphen) {
-          return start;
-        }
-        end = findPrereleaseIdentifierEndIndex(range2, start, loose, digitRuns);
-      }
-      while (range2[end] === ".") {
-        const next = findPrereleaseIdentifierEndIndex(range2, end + 1, loose, digitRuns);
-        if (next === end + 1) {
-          break;
-        }
-        end = next;
-      }
-      return end;
-    };
-    var findBuildIdentifierEndIndex = (range2, start) => {
-      let end = start;
-      while (end - start < MAX_SAFE_BUILD_LENGTH && isIdentifierCharacter(range2[end])) {
-        end++;
-      }
-      return end;
-    };
-    var findBuildEndIndex = (range2, start) => {
-      if (range2[start] !== "+") {
-        return start;
-      }
-      let end = findBuildIdentifierEndIndex(range2, start + 1);
-      if (end === start + 1) {
-        return start;
-      }
-      while (range2[end] === ".") {
-        const next = findBuildIdentifierEndIndex(range2, end + 1);
-        if (next === end + 1) {
-          break;
-        }
-        end = next;
-      }
-      return end;
-    };
-    var findLooseFullVersionEndIndex = (range2, start, digitRuns) => {
-      let end = start;
-      for (let component = 0; component < 3; component++) {
-        const next = findVersionNumberEndIndex(range2, end, true, digitRuns);
-        if (next === end) {
-          return start;
-        }
-        end = next;
-        if (component < 2) {
-          if (range2[end] !== ".") {
-            return start;
-          }
-          end++;
-        }
-      }
-      const prereleaseEnd = findPrereleaseEndIndex(range2, end, true, digitRuns);
-      return findBuildEndIndex(range2, prereleaseEnd);
-    };
-    var findPartialVersionComponentEndIndex = (range2, start, digitRuns) => {
-      if (isDigit2(range2[start])) {
-        return findVersionNumberEndIndex(range2, start, false, digitRuns);
-      }
-      return isVersionStart(range2[start]) ? start + 1 : start;
-    };
-    var findPartialVersionEndIndex = (range2, start, digitRuns) => {
-      let end = findPartialVersionComponentEndIndex(range2, start, digitRuns);
-      for (let component = 0; component < 2; component++) {
-        if (range2[end] !== ".") {
-          return end;
-        }
-        const next = findPartialVersionComponentEndIndex(range2, end + 1, digitRuns);
-        if (next === end + 1) {
-          return end;
-        }
-        end = next;
-      }
-      const prereleaseEnd = findPrereleaseEndIndex(range2, end, false, digitRuns);
-      return findBuildEndIndex(range2, prereleaseEnd);
-    };
-    var findVersionEndIndex = (range2, start, digitRuns) => {
-      const fullVersionEnd = findLooseFullVersionEndIndex(range2, start, digitRuns);
-      return fullVersionEnd !== start ? fullVersionEnd : findPartialVersionEndIndex(range2, start, digitRuns);
-    };
-    var findRemovableWhitespaceIndex = (range2, matchStart) => {
-      let position = matchStart;
-      if (isWhitespace(range2[position])) {
-        position++;
-      }
-      if (range2[position] === "<" || range2[position] === ">") {
-        position++;
-      }
-      if (range2[position] === "=") {
-        position++;
-      }
-      return isWhitespace(range2[position]) ? position : -1;
-    };
-    var trimComparatorWhitespace = (range2) => {
-      let result = "";
-      let copyFrom = 0;
-      let cursor = 0;
-      const digitRuns = { start: -1, end: -1, previousStart: -1, previousEnd: -1 };
-      while (cursor < range2.length) {
-        const matchStart = cursor;
-        if (range2[cursor] === "<" || range2[cursor] === ">") {
-          cursor++;
-        } else if (!isVersionPrefix(range2[cursor]) && !isVersionStart(range2[cursor])) {
-          cursor++;
-          continue;
-        }
-        while (cursor < range2.length && isVersionPrefix(range2[cursor])) {
-          cursor++;
-        }
-        if (!isVersionStart(range2[cursor])) {
-          continue;
-        }
-        const whitespacePosition = findRemovableWhitespaceIndex(range2, matchStart);
-        if (whitespacePosition !== -1) {
-          result += range2.slice(copyFrom, whitespacePosition);
-          copyFrom = whitespacePosition + 1;
-        }
-        cursor = findVersionEndIndex(range2, cursor, digitRuns);
-      }
-      return result + range2.slice(copyFrom);
-    };
-    module2.exports = trimComparatorWhitespace;
-  }
-});
-
-// node_modules/semver/classes/range.js
-var require_range = __commonJS({
-  "node_modules/semver/classes/range.js"(exports, module2) {
-    "use strict";
-    var SPACE_CHARACTERS = /\s+/g;
-    var Range2 = class _Range {
-      constructor(range2, options) {
-        options = parseOptions(options);
-        if (range2 instanceof _Range) {
-          if (range2.loose === !!options.loose && range2.includePrerelease === !!options.includePrerelease) {
-            return range2;
-          } else {
-            return new _Range(range2.raw, options);
-          }
-        }
-        if (range2 instanceof Comparator) {
-          this.raw = range2.value;
-          this.set = [[range2]];
-          this.formatted = void 0;
-          return this;
-        }
-        this.options = options;
-        this.loose = !!options.loose;
-        this.includePrerelease = !!options.includePrerelease;
-        this.raw = range2.trim().replace(SPACE_CHARACTERS, " ");
-        this.set = this.raw.split("||").map((r) => this.parseRange(r.trim())).filter((c) => c.length);
-        if (!this.set.length) {
-          throw new TypeError(`Invalid SemVer Range: ${this.raw}`);
-        }
-        if (this.set.length > 1) {
-          const first = this.set[0];
-          this.set = this.set.filter((c) => !isNullSet(c[0]));
-          if (this.set.length === 0) {
-            this.set = [first];
-          } else if (this.set.length > 1) {
-            for (const c of this.set) {
-              if (c.length === 1 && isAny(c[0])) {
-                this.set = [c];
-                break;
-              }
-            }
-          }
-        }
-        this.formatted = void 0;
-      }
-      get range() {
-        if (this.formatted === void 0) {
-          this.formatted = "";
-          for (let i = 0; i < this.set.length; i++) {
-            if (i > 0) {
-              this.formatted += "||";
-            }
-            const comps = this.set[i];
-            for (let k = 0; k < comps.length; k++) {
-              if (k > 0) {
-                this.formatted += " ";
-              }
-              this.formatted += comps[k].toString().trim();
-            }
-          }
-        }
-        return this.formatted;
-      }
-      format() {
-        return this.range;
-      }
-      toString() {
-        return this.range;
-      }
-      parseRange(range2) {
-        range2 = range2.replace(BUILDSTRIPRE, "");
-        const memoOpts = (this.options.includePrerelease && FLAG_INCLUDE_PRERELEASE) | (this.options.loose && FLAG_LOOSE);
-        const memoKey = memoOpts + ":" + range2;
-        const cached = cache.get(memoKey);
-        if (cached) {
-          return cached;
-        }
-        const loose = this.options.loose;
-        const hr = loose ? re[t3.HYPHENRANGELOOSE] : re[t3.HYPHENRANGE];
-        range2 = range2.replace(hr, hyphenReplace(this.options.includePrerelease));
-        debug2("hyphen replace", range2);
-        range2 = trimComparatorWhitespace(range2);
-        debug2("comparator trim", range2);
-        range2 = range2.replace(re[t3.TILDETRIM], tildeTrimReplace);
-        debug2("tilde trim", range2);
-        range2 = range2.replace(re[t3.CARETTRIM], caretTrimReplace);
-        debug2("caret trim", range2);
-        let rangeList = range2.split(" ").map((comp) => parseComparator(comp, this.options)).join(" ").split(/\s+/).map((comp) => replaceGTE0(comp, this.options));
-        if (loose) {
-          rangeList = rangeList.filter((comp) => {
-            debug2("loose invalid filter", comp, this.options);
-            return !!comp.match(re[t3.COMPARATORLOOSE]);
-          });
-        }
-        debug2("range list", rangeList);
-        const rangeMap = /* @__PURE__ */ new Map();
-        const comparators = rangeList.map((comp) => new Comparator(comp, this.options));
-        for (const comp of comparators) {
-          if (isNullSet(comp)) {
-            return [comp];
-          }
-          rangeMap.set(comp.value, comp);
-        }
-        if (rangeMap.size > 1 && rangeMap.has("")) {
-          rangeMap.delete("");
-        }
-        const result = [...rangeMap.values()];
-        cache.set(memoKey, result);
-        return result;
-      }
-      intersects(range2, options) {
-        if (!(range2 instanceof _Range)) {
-          throw new TypeError("a Range is required");
-        }
-        return this.set.some((thisComparators) => {
-          return isSatisfiable(thisComparators, options) && range2.set.some((rangeComparators) => {
-            return isSatisfiable(rangeComparators, options) && thisComparators.every((thisComparator) => {
-              return rangeComparators.every((rangeComparator) => {
-                return thisComparator.intersects(rangeComparator, options);
-              });
-            });
-          });
-        });
-      }
-      // if ANY of the sets match ALL of its comparators, then pass
-      test(version) {
-        if (!version) {
-          return false;
-        }
-        if (typeof version === "string") {
-          try {
-            version = new SemVer(version, this.options);
-          } catch (er) {
-            return false;
-          }
-        }
-        for (let i = 0; i < this.set.length; i++) {
-          if (testSet(this.set[i], version, this.options)) {
-            return true;
-          }
-        }
-        return false;
-      }
-    };
-    module2.exports = Range2;
-    var LRU = require_lrucache();
-    var cache = new LRU();
-    var parseOptions = require_parse_options();
-    var Comparator = require_comparator();
-    var debug2 = require_debug();
-    var SemVer = require_semver();
-    var trimComparatorWhitespace = require_trim_comparator_whitespace();
-    var {
-      safeRe: re,
-      src,
-      t: t3,
-      tildeTrimReplace,
-      caretTrimReplace
-    } = require_re();
-    var { FLAG_INCLUDE_PRERELEASE, FLAG_LOOSE } = require_constants();
-    var BUILDSTRIPRE = new RegExp(src[t3.BUILD], "g");
-    var isNullSet = (c) => c.value === "<0.0.0-0";
-    var isAny = (c) => c.value === "";
-    var isSatisfiable = (comparators, options) => {
-      let result = true;
-      const remainingComparators = comparators.slice();
-      let testComparator = remainingComparators.pop();
-      while (result && remainingComparators.length) {
-        result = remainingComparators.every((otherComparator) => {
-          return testComparator.intersects(otherComparator, options);
-        });
-        testComparator = remainingComparators.pop();
-      }
-      return result;
-    };
-    var parseComparator = (comp, options) => {
-      comp = comp.replace(re[t3.BUILD], "");
-      debug2("comp", comp, options);
-      comp = replaceCarets(comp, options);
-      debug2("caret", comp);
-      comp = replaceTildes(comp, options);
-      debug2("tildes", comp);
-      comp = replaceXRanges(comp, options);
-      debug2("xrange", comp);
-      comp = replaceStars(comp, options);
-      debug2("stars", comp);
-      return comp;
-    };
-    var isX = (id2) => !id2 || id2.toLowerCase() === "x" || id2 === "*";
-    var invalidXRangeOrder = (M, m, p) => isX(M) && !isX(m) || isX(m) && p && !isX(p);
-    var replaceTildes = (comp, options) => {
-      return comp.trim().split(/\s+/).map((c) => replaceTilde(c, options)).join(" ");
-    };
-    var replaceTilde = (comp, options) => {
-      const r = options.loose ? re[t3.TILDELOOSE] : re[t3.TILDE];
-      const z2 = options.includePrerelease ? "-0" : "";
-      return comp.replace(r, (_, M, m, p, pr) => {
-        debug2("tilde", comp, _, M, m, p, pr);
-        let ret;
-        if (isX(M)) {
-          ret = "";
-        } else if (isX(m)) {
-          ret = `>=${M}.0.0${z2} <${+M + 1}.0.0-0`;
-        } else if (isX(p)) {
-          ret = `>=${M}.${m}.0${z2} <${M}.${+m + 1}.0-0`;
-        } else if (pr) {
-          debug2("replaceTilde pr", pr);
-          ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-        } else {
-          ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-        }
-        debug2("tilde return", ret);
-        return ret;
-      });
-    };
-    var replaceCarets = (comp, options) => {
-      return comp.trim().split(/\s+/).map((c) => replaceCaret(c, options)).join(" ");
-    };
-    var replaceCaret = (comp, options) => {
-      debug2("caret", comp, options);
-      const r = options.loose ? re[t3.CARETLOOSE] : re[t3.CARET];
-      const z2 = options.includePrerelease ? "-0" : "";
-      return comp.replace(r, (_, M, m, p, pr) => {
-        debug2("caret", comp, _, M, m, p, pr);
-        let ret;
-        if (isX(M)) {
-          ret = "";
-        } else if (isX(m)) {
-          ret = `>=${M}.0.0${z2} <${+M + 1}.0.0-0`;
-        } else if (isX(p)) {
-          if (M === "0") {
-            ret = `>=${M}.${m}.0${z2} <${M}.${+m + 1}.0-0`;
-          } else {
-            ret = `>=${M}.${m}.0${z2} <${+M + 1}.0.0-0`;
-          }
-        } else if (pr) {
-          debug2("replaceCaret pr", pr);
-          if (M === "0") {
-            if (m === "0") {
-              ret = `>=${M}.${m}.${p}-${pr} <${M}.${m}.${+p + 1}-0`;
-            } else {
-              ret = `>=${M}.${m}.${p}-${pr} <${M}.${+m + 1}.0-0`;
-            }
-          } else {
-            ret = `>=${M}.${m}.${p}-${pr} <${+M + 1}.0.0-0`;
-          }
-        } else {
-          debug2("no pr");
-          if (M === "0") {
-            if (m === "0") {
-              ret = `>=${M}.${m}.${p} <${M}.${m}.${+p + 1}-0`;
-            } else {
-              ret = `>=${M}.${m}.${p} <${M}.${+m + 1}.0-0`;
-            }
-          } else {
-            ret = `>=${M}.${m}.${p} <${+M + 1}.0.0-0`;
-          }
-        }
-        debug2("caret return", ret);
-        return ret;
-      });
-    };
-    var replaceXRanges = (comp, options) => {
-      debug2("replaceXRanges", comp, options);
-      return comp.split(/\s+/).map((c) => replaceXRange(c, options)).join(" ");
-    };
-    var replaceXRange = (comp, options) => {
-      comp = comp.trim();
-      const r = options.loose ? re[t3.XRANGELOOSE] : re[t3.XRANGE];
-      return comp.replace(r, (ret, gtlt, M, m, p, pr) => {
-        debug2("xRange", comp, ret, gtlt, M, m, p, pr);
-        if (invalidXRangeOrder(M, m, p)) {
-          return comp;
-        }
-        const xM = isX(M);
-        const xm = xM || isX(m);
-        const xp = xm || isX(p);
-        const anyX = xp;
-        if (gtlt === "=" && anyX) {
-          gtlt = "";
-        }
-        pr = options.includePrerelease ? "-0" : "";
-        if (xM) {
-          if (gtlt === ">" || gtlt === "<") {
-            ret = "<0.0.0-0";
-          } else {
-            ret = "*";
-          }
-        } else if (gtlt && anyX) {
-          if (xm) {
-            m = 0;
-          }
-          p = 0;
-          if (gtlt === ">") {
-            gtlt = ">=";
-            if (xm) {
-              M = +M + 1;
-              m = 0;
-              p = 0;
-            } else {
-              m = +m + 1;
-              p = 0;
-            }
-          } else if (gtlt === "<=") {
-            gtlt = "<";
-            if (xm) {
-              M = +M + 1;
-            } else {
-              m = +m + 1;
-            }
-          }
-          if (gtlt === "<") {
-            pr = "-0";
-          }
-          ret = `${gtlt + M}.${m}.${p}${pr}`;
-        } else if (xm) {
-          ret = `>=${M}.0.0${pr} <${+M + 1}.0.0-0`;
-        } else if (xp) {
-          ret = `>=${M}.${m}.0${pr} <${M}.${+m + 1}.0-0`;
-        }
-        debug2("xRange return", ret);
-        return ret;
-      });
-    };
-    var replaceStars = (comp, options) => {
-      debug2("replaceStars", comp, options);
-      return comp.trim().replace(re[t3.STAR], "");
-    };
-    var replaceGTE0 = (comp, options) => {
-      debug2("replaceGTE0", comp, options);
-      return comp.trim().replace(re[options.includePrerelease ? t3.GTE0PRE : t3.GTE0], "");
-    };
-    var hyphenReplace = (incPr) => ($0, from, fM, fm, fp, fpr, fb, to, tM, tm, tp, tpr) => {
-      if (isX(fM)) {
-        from = "";
-      } else if (isX(fm)) {
-        from = `>=${fM}.0.0${incPr ? "-0" : ""}`;
-      } else if (isX(fp)) {
-        from = `>=${fM}.${fm}.0${incPr ? "-0" : ""}`;
-      } else if (fpr) {
-        from = `>=${from}`;
-      } else {
-        from = `>=${from}${incPr ? "-0" : ""}`;
-      }
-      if (isX(tM)) {
-        to = "";
-      } else if (isX(tm)) {
-        to = `<${+tM + 1}.0.0-0`;
-      } else if (isX(tp)) {
-        to = `<${tM}.${+tm + 1}.0-0`;
-      } else if (tpr) {
-        to = `<=${tM}.${tm}.${tp}-${tpr}`;
-      } else if (incPr) {
-        to = `<${tM}.${tm}.${+tp + 1}-0`;
-      } else {
-        to = `<=${to}`;
-      }
-      return `${from} ${to}`.trim();
-    };
-    var testSet = (set, version, options) => {
-      for (let i = 0; i < set.length; i++) {
-        if (!set[i].test(version)) {
-          return false;
-        }
-      }
-      if (version.prerelease.length && !options.includePrerelease) {
-        for (let i = 0; i < set.length; i++) {
-          debug2(set[i].semver);
-          if (set[i].semver === Comparator.ANY) {
-            continue;
-          }
-          if (set[i].semver.prerelease.length > 0) {
-            const allowed = set[i].semver;
-            if (allowed.major === version.major && allowed.minor === version.minor && allowed.patch === version.patch) {
-              return true;
-            }
-          }
-        }
-        return false;
-      }
-      return true;
-    };
-  }
-});
-
-// node_modules/semver/classes/comparator.js
-var require_comparator = __commonJS({
-  "node_modules/semver/classes/comparator.js"(exports, module2) {
-    "use strict";
-    var ANY = /* @__PURE__ */ Symbol("SemVer ANY");
-    var Comparator = class _Comparator {
-      static get ANY() {
-        return ANY;
-      }
-      constructor(comp, options) {
-        options = parseOptions(options);
-        if (comp instanceof _Comparator) {
-          if (comp.loose === !!options.loose) {
-            return comp;
-          } else {
-            comp = comp.value;
-          }
-        }
-        comp = comp.trim().split(/\s+/).join(" ");
-        debug2("comparator", comp, options);
-        this.options = options;
-        this.loose = !!options.loose;
-        this.parse(comp);
-        if (this.semver === ANY) {
-          this.value = "";
-        } else {
-          this.value = this.operator + this.semver.version;
-        }
-        debug2("comp", this);
-      }
-      parse(comp) {
-        const r = this.options.loose ? re[t3.COMPARATORLOOSE] : re[t3.COMPARATOR];
-        const m = comp.match(r);
-        if (!m) {
-          throw new TypeError(`Invalid comparator: ${comp}`);
-        }
-        this.operator = m[1] !== void 0 ? m[1] : "";
-        if (this.operator === "=") {
-          this.operator = "";
-        }
-        if (!m[2]) {
-          this.semver = ANY;
-        } else {
-          this.semver = new SemVer(m[2], this.options.loose);
-        }
-      }
-      toString() {
-        return this.value;
-      }
-      test(version) {
-        debug2("Comparator.test", version, this.options.loose);
-        if (this.semver === ANY || version === ANY) {
-          return true;
-        }
-        if (typeof version === "string") {
-          try {
-            version = new SemVer(version, this.options);
-          } catch (er) {
-            return false;
-          }
-        }
-        return cmp(version, this.operator, this.semver, this.options);
-      }
-      intersects(comp, options) {
-        if (!(comp instanceof _Comparator)) {
-          throw new TypeError("a Comparator is required");
-        }
-        if (this.operator === "") {
-          if (this.value === "") {
-            return true;
-          }
-          return new Range2(comp.value, options).test(this.value);
-        } else if (comp.operator === "") {
-          if (comp.value === "") {
-            return true;
-          }
-          return new Range2(this.value, options).test(comp.semver);
-        }
-        options = parseOptions(options);
-        if (options.includePrerelease && (this.value === "<0.0.0-0" || comp.value === "<0.0.0-0")) {
-          return false;
-        }
-        if (!options.includePrerelease && (this.value.startsWith("<0.0.0") || comp.value.startsWith("<0.0.0"))) {
-          return false;
-        }
-        if (this.operator.startsWith(">") && comp.operator.startsWith(">")) {
-          return true;
-        }
-        if (this.operator.startsWith("<") && comp.operator.startsWith("<")) {
-          return true;
-        }
-        if (this.semver.version === comp.semver.version && this.operator.includes("=") && comp.operator.includes("=")) {
-          return true;
-        }
-        if (cmp(this.semver, "<", comp.semver, options) && this.operator.startsWith(">") && comp.operator.startsWith("<")) {
-          return true;
-        }
-        if (cmp(this.semver, ">", comp.semver, options) && this.operator.startsWith("<") && comp.operator.startsWith(">")) {
-          return true;
-        }
-        return false;
-      }
-    };
-    module2.exports = Comparator;
-    var parseOptions = require_parse_options();
-    var { safeRe: re, t: t3 } = require_re();
-    var cmp = require_cmp();
-    var debug2 = require_debug();
-    var SemVer = require_semver();
-    var Range2 = require_range();
-  }
-});
-
-// node_modules/semver/functions/satisfies.js
-var require_satisfies = __commonJS({
-  "node_modules/semver/functions/satisfies.js"(exports, module2) {
-    "use strict";
-    var Range2 = require_range();
-    var satisfies = (version, range2, options) => {
-      try {
-        range2 = new Range2(range2, options);
-      } catch (er) {
-        return false;
-      }
-      return range2.test(version);
-    };
-    module2.exports = satisfies;
-  }
-});
-
-// node_modules/semver/ranges/to-comparators.js
-var require_to_comparators = __commonJS({
-  "node_modules/semver/ranges/to-comparators.js"(exports, module2) {
-    "use strict";
-    var Range2 = require_range();
-    var toComparators = (range2, options) => new Range2(range2, options).set.map((comp) => comp.map((c) => c.value).join(" ").trim().split(" "));
-    module2.exports = toComparators;
-  }
-});
-
-// node_modules/semver/ranges/max-satisfying.js
-var require_max_satisfying = __commonJS({
-  "node_modules/semver/ranges/max-satisfying.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var Range2 = require_range();
-    var maxSatisfying = (versions, range2, options) => {
-      let max2 = null;
-      let maxSV = null;
-      let rangeObj = null;
-      try {
-        rangeObj = new Range2(range2, options);
-      } catch (er) {
-        return null;
-      }
-      versions.forEach((v) => {
-        if (rangeObj.test(v)) {
-          if (!max2 || maxSV.compare(v) === -1) {
-            max2 = v;
-            maxSV = new SemVer(max2, options);
-          }
-        }
-      });
-      return max2;
-    };
-    module2.exports = maxSatisfying;
-  }
-});
-
-// node_modules/semver/ranges/min-satisfying.js
-var require_min_satisfying = __commonJS({
-  "node_modules/semver/ranges/min-satisfying.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var Range2 = require_range();
-    var minSatisfying = (versions, range2, options) => {
-      let min2 = null;
-      let minSV = null;
-      let rangeObj = null;
-      try {
-        rangeObj = new Range2(range2, options);
-      } catch (er) {
-        return null;
-      }
-      versions.forEach((v) => {
-        if (rangeObj.test(v)) {
-          if (!min2 || minSV.compare(v) === 1) {
-            min2 = v;
-            minSV = new SemVer(min2, options);
-          }
-        }
-      });
-      return min2;
-    };
-    module2.exports = minSatisfying;
-  }
-});
-
-// node_modules/semver/ranges/min-version.js
-var require_min_version = __commonJS({
-  "node_modules/semver/ranges/min-version.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var Range2 = require_range();
-    var gt = require_gt();
-    var minVersion = (range2, loose) => {
-      range2 = new Range2(range2, loose);
-      let minver = new SemVer("0.0.0");
-      if (range2.test(minver)) {
-        return minver;
-      }
-      minver = new SemVer("0.0.0-0");
-      if (range2.test(minver)) {
-        return minver;
-      }
-      minver = null;
-      for (let i = 0; i < range2.set.length; ++i) {
-        const comparators = range2.set[i];
-        let setMin = null;
-        comparators.forEach((comparator) => {
-          const compver = new SemVer(comparator.semver.version);
-          switch (comparator.operator) {
-            case ">":
-              if (compver.prerelease.length === 0) {
-                compver.patch++;
-              } else {
-                compver.prerelease.push(0);
-              }
-              compver.raw = compver.format();
-            /* fallthrough */
-            case "":
-            case ">=":
-              if (!setMin || gt(compver, setMin)) {
-                setMin = compver;
-              }
-              break;
-            case "<":
-            case "<=":
-              break;
-            /* istanbul ignore next */
-            default:
-              throw new Error(`Unexpected operation: ${comparator.operator}`);
-          }
-        });
-        if (setMin && (!minver || gt(minver, setMin))) {
-          minver = setMin;
-        }
-      }
-      if (minver && range2.test(minver)) {
-        return minver;
-      }
-      return null;
-    };
-    module2.exports = minVersion;
-  }
-});
-
-// node_modules/semver/ranges/valid.js
-var require_valid2 = __commonJS({
-  "node_modules/semver/ranges/valid.js"(exports, module2) {
-    "use strict";
-    var Range2 = require_range();
-    var validRange = (range2, options) => {
-      try {
-        return new Range2(range2, options).range || "*";
-      } catch (er) {
-        return null;
-      }
-    };
-    module2.exports = validRange;
-  }
-});
-
-// node_modules/semver/ranges/outside.js
-var require_outside = __commonJS({
-  "node_modules/semver/ranges/outside.js"(exports, module2) {
-    "use strict";
-    var SemVer = require_semver();
-    var Comparator = require_comparator();
-    var { ANY } = Comparator;
-    var Range2 = require_range();
-    var satisfies = require_satisfies();
-    var gt = require_gt();
-    var lt = require_lt();
-    var lte = require_lte();
-    var gte = require_gte();
-    var outside = (version, range2, hilo, options) => {
-      version = new SemVer(version, options);
-      range2 = new Range2(range2, options);
-      let gtfn, ltefn, ltfn, comp, ecomp;
-      switch (hilo) {
-        case ">":
-          gtfn = gt;
-          ltefn = lte;
-          ltfn = lt;
-          comp = ">";
-          ecomp = ">=";
-          break;
-        case "<":
-          gtfn = lt;
-          ltefn = gte;
-          ltfn = gt;
-          comp = "<";
-          ecomp = "<=";
-          break;
-        default:
-          throw new TypeError('Must provide a hilo val of "<" or ">"');
-      }
-      if (satisfies(version, range2, options)) {
-        return false;
-      }
-      for (let i = 0; i < range2.set.length; ++i) {
-        const comparators = range2.set[i];
-        let high = null;
-        let low = null;
-        comparators.forEach((comparator) => {
-          if (comparator.semver === ANY) {
-            comparator = new Comparator(">=0.0.0");
-          }
-          high = high || comparator;
-          low = low || comparator;
-          if (gtfn(comparator.semver, high.semver, options)) {
-            high = comparator;
-          } else if (ltfn(comparator.semver, low.semver, options)) {
-            low = comparator;
-          }
-        });
-        if (high.operator === comp || high.operator === ecomp) {
-          return false;
-        }
-        if ((!low.operator || low.operator === comp) && ltefn(version, low.semver)) {
-          return false;
-        } else if (low.operator === ecomp && ltfn(version, low.semver)) {
-          return false;
-        }
-      }
-      return true;
-    };
-    module2.exports = outside;
-  }
-});
-
-// node_modules/semver/ranges/gtr.js
-var require_gtr = __commonJS({
-  "node_modules/semver/ranges/gtr.js"(exports, module2) {
-    "use strict";
-    var outside = require_outside();
-    var gtr = (version, range2, options) => outside(version, range2, ">", options);
-    module2.exports = gtr;
-  }
-});
-
-// node_modules/semver/ranges/ltr.js
-var require_ltr = __commonJS({
-  "node_modules/semver/ranges/ltr.js"(exports, module2) {
-    "use strict";
-    var outside = require_outside();
-    var ltr = (version, range2, options) => outside(version, range2, "<", options);
-    module2.exports = ltr;
-  }
-});
-
-// node_modules/semver/ranges/intersects.js
-var require_intersects = __commonJS({
-  "node_modules/semver/ranges/intersects.js"(exports, module2) {
-    "use strict";
-    var Range2 = require_range();
-    var intersects = (r1, r2, options) => {
-      r1 = new Range2(r1, options);
-      r2 = new Range2(r2, options);
-      return r1.intersects(r2, options);
-    };
-    module2.exports = intersects;
-  }
-});
-
-// node_modules/semver/ranges/simplify.js
-var require_simplify = __commonJS({
-  "node_modules/semver/ranges/simplify.js"(exports, module2) {
-    "use strict";
-    var satisfies = require_satisfies();
-    var compare2 = require_compare();
-    module2.exports = (versions, range2, options) => {
-      const set = [];
-      let first = null;
-      let prev = null;
-      const v = versions.sort((a, b) => compare2(a, b, options));
-      for (const version of v) {
-        const included = satisfies(version, range2, options);
-        if (included) {
-          prev = version;
-          if (!first) {
-            first = version;
-          }
-        } else {
-          if (prev) {
-            set.push([first, prev]);
-          }
-          prev = null;
-          first = null;
-        }
-      }
-      if (first) {
-        set.push([first, null]);
-      }
-      const ranges = [];
-      for (const [min2, max2] of set) {
-        if (min2 === max2) {
-          ranges.push(min2);
-        } else if (!max2 && min2 === v[0]) {
-          ranges.push("*");
-        } else if (!max2) {
-          ranges.push(`>=${min2}`);
-        } else if (min2 === v[0]) {
-          ranges.push(`<=${max2}`);
-        } else {
-          ranges.push(`${min2} - ${max2}`);
-        }
-      }
-      const simplified = ranges.join(" || ");
-      const original = typeof range2.raw === "string" ? range2.raw : String(range2);
-      return simplified.length < original.length ? simplified : range2;
-    };
-  }
-});
-
-// node_modules/semver/ranges/subset.js
-var require_subset = __commonJS({
-  "node_modules/semver/ranges/subset.js"(exports, module2) {
-    "use strict";
-    var Range2 = require_range();
-    var Comparator = require_comparator();
-    var { ANY } = Comparator;
-    var satisfies = require_satisfies();
-    var compare2 = require_compare();
-    var subset = (sub2, dom, options = {}) => {
-      if (sub2 === dom) {
-        return true;
-      }
-      sub2 = new Range2(sub2, options);
-      dom = new Range2(dom, options);
-      let sawNonNull = false;
-      OUTER: for (const simpleSub of sub2.set) {
-        for (const simpleDom of dom.set) {
-          const isSub = simpleSubset(simpleSub, simpleDom, options);
-          sawNonNull = sawNonNull || isSub !== null;
-          if (isSub) {
-            continue OUTER;
-          }
-        }
-        if (sawNonNull) {
-          return false;
-        }
-      }
-      return true;
-    };
-    var minimumVersionWithPreRelease = [new Comparator(">=0.0.0-0")];
-    var minimumVersion = [new Comparator(">=0.0.0")];
-    var simpleSubset = (sub2, dom, options) => {
-      if (sub2 === dom) {
-        return true;
-      }
-      if (sub2.length === 1 && sub2[0].semver === ANY) {
-        if (dom.length === 1 && dom[0].semver === ANY) {
-          return true;
-        } else if (options.includePrerelease) {
-          sub2 = minimumVersionWithPreRelease;
-        } else {
-          sub2 = minimumVersion;
-        }
-      }
-      if (dom.length === 1 && dom[0].semver === ANY) {
-        if (options.includePrerelease) {
-          return true;
-        } else {
-          dom = minimumVersion;
-        }
-      }
-      const eqSet = /* @__PURE__ */ new Set();
-      let gt, lt;
-      for (const c of sub2) {
-        if (c.operator === ">" || c.operator === ">=") {
-          gt = higherGT(gt, c, options);
-        } else if (c.operator === "<" || c.operator === "<=") {
-          lt = lowerLT(lt, c, options);
-        } else {
-          eqSet.add(c.semver);
-        }
-      }
-      if (eqSet.size > 1) {
-        return null;
-      }
-      let gtltComp;
-      if (gt && lt) {
-        gtltComp = compare2(gt.semver, lt.semver, options);
-        if (gtltComp > 0) {
-          return null;
-        } else if (gtltComp === 0 && (gt.operator !== ">=" || lt.operator !== "<=")) {
-          return null;
-        }
-      }
-      for (const eq of eqSet) {
-        if (gt && !satisfies(eq, String(gt), options)) {
-          return null;
-        }
-        if (lt && !satisfies(eq, String(lt), options)) {
-          return null;
-        }
-        for (const c of dom) {
-          if (!satisfies(eq, String(c), options)) {
-            return false;
-          }
-        }
-        return true;
-      }
-      let higher, lower;
-      let hasDomLT, hasDomGT;
-      let needDomLTPre = lt && !options.includePrerelease && lt.semver.prerelease.length ? lt.semver : false;
-      let needDomGTPre = gt && !options.includePrerelease && gt.semver.prerelease.length ? gt.semver : false;
-      if (needDomLTPre && needDomLTPre.prerelease.length === 1 && lt.operator === "<" && needDomLTPre.prerelease[0] === 0) {
-        needDomLTPre = false;
-      }
-      for (const c of dom) {
-        hasDomGT = hasDomGT || c.operator === ">" || c.operator === ">=";
-        hasDomLT = hasDomLT || c.operator === "<" || c.operator === "<=";
-        if (gt) {
-          if (needDomGTPre) {
-            if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomGTPre.major && c.semver.minor === needDomGTPre.minor && c.semver.patch === needDomGTPre.patch) {
-              needDomGTPre = false;
-            }
-          }
-          if (c.operator === ">" || c.operator === ">=") {
-            higher = higherGT(gt, c, options);
-            if (higher === c && higher !== gt) {
-              return false;
-            }
-          } else if (gt.operator === ">=" && !c.test(gt.semver)) {
-            return false;
-          }
-        }
-        if (lt) {
-          if (needDomLTPre) {
-            if (c.semver.prerelease && c.semver.prerelease.length && c.semver.major === needDomLTPre.major && c.semver.minor === needDomLTPre.minor && c.semver.patch === needDomLTPre.patch) {
-              needDomLTPre = false;
-            }
-          }
-          if (c.operator === "<" || c.operator === "<=") {
-            lower = lowerLT(lt, c, options);
-            if (lower === c && lower !== lt) {
-              return false;
-            }
-          } else if (lt.operator === "<=" && !c.test(lt.semver)) {
-            return false;
-          }
-        }
-        if (!c.operator && (lt || gt) && gtltComp !== 0) {
-          return false;
-        }
-      }
-      if (gt && hasDomLT && !lt && gtltComp !== 0) {
-        return false;
-      }
-      if (lt && hasDomGT && !gt && gtltComp !== 0) {
-        return false;
-      }
-      if (needDomGTPre || needDomLTPre) {
-        return false;
-      }
-      return true;
-    };
-    var higherGT = (a, b, options) => {
-      if (!a) {
-        return b;
-      }
-      const comp = compare2(a.semver, b.semver, options);
-      return comp > 0 ? a : comp < 0 ? b : b.operator === ">" && a.operator === ">=" ? b : a;
-    };
-    var lowerLT = (a, b, options) => {
-      if (!a) {
-        return b;
-      }
-      const comp = compare2(a.semver, b.semver, options);
-      return comp < 0 ? a : comp > 0 ? b : b.operator === "<" && a.operator === "<=" ? b : a;
-    };
-    module2.exports = subset;
-  }
-});
-
-// node_modules/semver/index.js
-var require_semver2 = __commonJS({
-  "node_modules/semver/index.js"(exports, module2) {
-    "use strict";
-    var internalRe = require_re();
-    var constants3 = require_constants();
-    var SemVer = require_semver();
-    var identifiers2 = require_identifiers();
-    var parse2 = require_parse();
-    var valid = require_valid();
-    var clean = require_clean();
-    var inc = require_inc();
-    var diff = require_diff();
-    var major = require_major();
-    var minor = require_minor();
-    var patch = require_patch();
-    var prerelease = require_prerelease();
-    var compare2 = require_compare();
-    var rcompare = require_rcompare();
-    var compareLoose = require_compare_loose();
-    var compareBuild = require_compare_build();
-    var sort = require_sort();
-    var rsort = require_rsort();
-    var gt = require_gt();
-    var lt = require_lt();
-    var eq = require_eq();
-    var neq = require_neq();
-    var gte = require_gte();
-    var lte = require_lte();
-    var cmp = require_cmp();
-    var coerce = require_coerce();
-    var truncate2 = require_truncate();
-    var Comparator = require_comparator();
-    var Range2 = require_range();
-    var satisfies = require_satisfies();
-    var toComparators = require_to_comparators();
-    var maxSatisfying = require_max_satisfying();
-    var minSatisfying = require_min_satisfying();
-    var minVersion = require_min_version();
-    var validRange = require_valid2();
-    var outside = require_outside();
-    var gtr = require_gtr();
-    var ltr = require_ltr();
-    var intersects = require_intersects();
-    var simplifyRange = require_simplify();
-    var subset = require_subset();
-    module2.exports = {
-      parse: parse2,
-      valid,
-      clean,
-      inc,
-      diff,
-      major,
-      minor,
-      patch,
-      prerelease,
-      compare: compare2,
-      rcompare,
-      compareLoose,
-      compareBuild,
-      sort,
-      rsort,
-      gt,
-      lt,
-      eq,
-      neq,
-      gte,
-      lte,
-      cmp,
-      coerce,
-      truncate: truncate2,
-      Comparator,
-      Range: Range2,
-      satisfies,
-      toComparators,
-      maxSatisfying,
-      minSatisfying,
-      minVersion,
-      validRange,
-      outside,
-      gtr,
-      ltr,
-      intersects,
-      simplifyRange,
-      subset,
-      SemVer,
-      re: internalRe.re,
-      src: internalRe.src,
-      tokens: internalRe.t,
-      SEMVER_SPEC_VERSION: constants3.SEMVER_SPEC_VERSION,
-      RELEASE_TYPES: constants3.RELEASE_TYPES,
-      compareIdentifiers: identifiers2.compareIdentifiers,
-      rcompareIdentifiers: identifiers2.rcompareIdentifiers
-    };
+    module2.exports = inc2;
   }
 });
 
@@ -21059,7 +19364,7 @@ function caution({ areas, exact }) {
   return said;
 }
 function verdict({ class: change3, areas, besides: besides2, base, head, current }) {
-  const version = current === void 0 || change3 === "none" ? null : import_semver.default.inc(current, change3);
+  const version = current === void 0 || change3 === "none" ? null : (0, import_inc.default)(current, change3);
   const becomes = version === null ? `This is a ${change3} change` : `This becomes ${version}`;
   if (change3 === "patch") return `${becomes}, because no case gets another outcome.`;
   if (change3 === "minor") return `${becomes}, because whatever changes goes to a person.`;
@@ -21070,11 +19375,11 @@ function verdict({ class: change3, areas, besides: besides2, base, head, current
     return `${becomes}, because it now acts differently on some cases.`;
   return `${becomes}, because an outcome that acts has another name.`;
 }
-var import_semver, MOST, sameChange, distinct, rulesBefore, byGravity, size;
+var import_inc, MOST, sameChange, distinct, rulesBefore, byGravity, size;
 var init_summary = __esm({
   "src/policy/diff/summary.ts"() {
     "use strict";
-    import_semver = __toESM(require_semver2(), 1);
+    import_inc = __toESM(require_inc(), 1);
     init_bits();
     init_table();
     init_condition();
@@ -21439,14 +19744,14 @@ var require_code = __commonJS({
       return new _Code(code);
     }
     exports._ = _;
-    var plus4 = new _Code("+");
+    var plus3 = new _Code("+");
     function str(strs, ...args2) {
       const expr = [safeStringify(strs[0])];
       let i = 0;
       while (i < args2.length) {
-        expr.push(plus4);
+        expr.push(plus3);
         addCodeArg(expr, args2[i]);
-        expr.push(plus4, safeStringify(strs[++i]));
+        expr.push(plus3, safeStringify(strs[++i]));
       }
       optimize(expr);
       return new _Code(expr);
@@ -21464,7 +19769,7 @@ var require_code = __commonJS({
     function optimize(expr) {
       let i = 1;
       while (i < expr.length - 1) {
-        if (expr[i] === plus4) {
+        if (expr[i] === plus3) {
           const res = mergeExprItems(expr[i - 1], expr[i + 1]);
           if (res !== void 0) {
             expr.splice(i - 1, 3, res);
@@ -22105,9 +20410,9 @@ var require_codegen = __commonJS({
       scopeCode() {
         return this._extScope.scopeCode(this._values);
       }
-      _def(varKind, nameOrPrefix, rhs, constant3) {
+      _def(varKind, nameOrPrefix, rhs, constant2) {
         const name2 = this._scope.toName(nameOrPrefix);
-        if (rhs !== void 0 && constant3)
+        if (rhs !== void 0 && constant2)
           this._constants[name2.str] = rhs;
         this._leafNode(new Def(varKind, name2, rhs));
         return name2;
@@ -29368,10 +27673,10 @@ function loadPolicy(text2, options = {}) {
   const columns2 = readColumns(data, report);
   const declared2 = /* @__PURE__ */ new Set([...Object.keys(mapping(data.inputs)), ...Object.keys(mapping(data.derived))]);
   const rules3 = readRules(data.rules, { columns: columns2, declared: declared2, outcomes: Object.keys(outcomes3) }, report, yaml.locate);
-  const otherwise2 = String(data.otherwise);
-  if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes3, otherwise2)) {
-    const hint2 = didYouMean(otherwise2, Object.keys(outcomes3));
-    report.error("unknown-outcome", `otherwise: there is no outcome "${otherwise2}".${hint2}`, "/otherwise");
+  const otherwise = String(data.otherwise);
+  if (typeof data.otherwise === "string" && !Object.hasOwn(outcomes3, otherwise)) {
+    const hint2 = didYouMean(otherwise, Object.keys(outcomes3));
+    report.error("unknown-outcome", `otherwise: there is no outcome "${otherwise}".${hint2}`, "/otherwise");
   }
   if (report.findings.some((finding2) => finding2.severity === "error")) return { findings: limited(report.findings) };
   const policy = {
@@ -29384,7 +27689,7 @@ function loadPolicy(text2, options = {}) {
     outcomes: outcomes3,
     hitPolicy: data.hit_policy ?? "UNIQUE",
     rules: rules3,
-    otherwise: otherwise2,
+    otherwise,
     confidence: readConfidence(mapping(data.confidence)),
     columns: columns2,
     ...options.file === void 0 ? {} : { file: options.file },
@@ -40600,7 +38905,7 @@ var require_scan = __commonJS({
       let isGlobstar = false;
       let braceEscaped = false;
       let backslashes = false;
-      let negated3 = false;
+      let negated2 = false;
       let negatedExtglob = false;
       let finished = false;
       let braces = 0;
@@ -40749,7 +39054,7 @@ var require_scan = __commonJS({
           break;
         }
         if (opts.nonegate !== true && code === CHAR_EXCLAMATION_MARK && index === start) {
-          negated3 = token.negated = true;
+          negated2 = token.negated = true;
           start++;
           continue;
         }
@@ -40827,7 +39132,7 @@ var require_scan = __commonJS({
         isGlob,
         isExtglob,
         isGlobstar,
-        negated: negated3,
+        negated: negated2,
         negatedExtglob
       };
       if (opts.tokens === true) {
@@ -40876,7 +39181,7 @@ var require_scan = __commonJS({
 });
 
 // node_modules/picomatch/lib/parse.js
-var require_parse2 = __commonJS({
+var require_parse = __commonJS({
   "node_modules/picomatch/lib/parse.js"(exports, module2) {
     "use strict";
     var constants3 = require_constants2();
@@ -41113,9 +39418,9 @@ var require_parse2 = __commonJS({
           safeChars.push(...chars2);
           continue;
         }
-        const literal4 = normalizeSimpleBranch(branch);
-        if (literal4 && literal4.length === 1) {
-          safeChars.push(literal4);
+        const literal3 = normalizeSimpleBranch(branch);
+        if (literal3 && literal3.length === 1) {
+          safeChars.push(literal3);
           continue;
         }
         combinable = false;
@@ -41267,15 +39572,15 @@ var require_parse2 = __commonJS({
         extglobs.push(token);
       };
       const extglobClose = (token) => {
-        const literal4 = input.slice(token.startIndex, state.index + 1);
+        const literal3 = input.slice(token.startIndex, state.index + 1);
         const body = input.slice(token.startIndex + 2, state.index);
         const analysis = analyzeRepeatedExtglob(body, opts);
         if ((token.type === "plus" || token.type === "star") && analysis.risky) {
           const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
           const open2 = tokens2[token.tokensIndex];
           open2.type = "text";
-          open2.value = literal4;
-          open2.output = safeOutput || utils.escapeRegex(literal4);
+          open2.value = literal3;
+          open2.output = safeOutput || utils.escapeRegex(literal3);
           for (let i = token.tokensIndex + 1; i < tokens2.length; i++) {
             tokens2[i].value = "";
             tokens2[i].output = "";
@@ -41895,7 +40200,7 @@ var require_picomatch = __commonJS({
   "node_modules/picomatch/lib/picomatch.js"(exports, module2) {
     "use strict";
     var scan = require_scan();
-    var parse2 = require_parse2();
+    var parse2 = require_parse();
     var utils = require_utils2();
     var constants3 = require_constants2();
     var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
@@ -42908,8 +41213,8 @@ function measure({ base, head, weigh, stage, regions }, tally) {
     const n2 = tally.notReplayed.get(reason);
     return n2 ? [[reason, n2]] : [];
   });
-  const compared2 = total(cells.filter((cell2) => cell2.human !== "none"));
-  const agreed = (side) => agreement(compared2, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
+  const compared = total(cells.filter((cell2) => cell2.human !== "none"));
+  const agreed = (side) => agreement(compared, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
   return {
     policy: head.id,
     decisions: replayed + notReplayed.reduce((sum4, [, n2]) => sum4 + n2, 0),
@@ -42954,9 +41259,9 @@ function measure({ base, head, weigh, stage, regions }, tally) {
 }
 var total = (cells) => cells.reduce((sum4, cell2) => sum4 + cell2.count, 0);
 var weightOf = (cells) => formatNum(cells.reduce((sum4, { weight }) => addWeights(sum4, weight), 0));
-function agreement(compared2, agreed) {
-  const { lower, upper: upper3 } = clopperPearson(agreed, compared2);
-  return { compared: compared2, agreed, lower95: lower, upper95: upper3 };
+function agreement(compared, agreed) {
+  const { lower, upper: upper3 } = clopperPearson(agreed, compared);
+  return { compared, agreed, lower95: lower, upper95: upper3 };
 }
 function periodOf({ period: { from, to } }) {
   return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
@@ -43094,9 +41399,9 @@ init_policy2();
 var selector = (selected) => (policy, outcome) => selected ? selected.includes(outcome) : policy.outcomes[outcome]?.acts ?? false;
 function resultOf(policy, input, selects) {
   const { outcome, rule, problems } = decide(policy, input, { trace: false });
-  const unjudged2 = problems.length > 0;
-  const acts = !unjudged2 && policy.outcomes[outcome]?.acts === true;
-  return { outcome, rule, unjudged: unjudged2, selected: selects(policy, outcome), acts };
+  const unjudged = problems.length > 0;
+  const acts = !unjudged && policy.outcomes[outcome]?.acts === true;
+  return { outcome, rule, unjudged, selected: selects(policy, outcome), acts };
 }
 function weightOf2(input, weigh) {
   const value = weigh === void 0 ? void 0 : input[weigh];
@@ -43838,11 +42143,11 @@ function examples(cases) {
 
 // src/replay/judge.ts
 function replayFigures(report, cases = null) {
-  const { decisions: decisions2, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged: unjudged2 } = report;
+  const { decisions: decisions2, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged } = report;
   const own = decisions2 - (not_replayed.other_policy ?? 0);
   const { base, head } = agreement3;
   const history2 = { hits: flips2.count, total: replayed, of: "past decisions replayed" };
-  const compared2 = (hits) => ({
+  const compared = (hits) => ({
     hits,
     total: head.compared,
     of: "past decisions that a person decided too"
@@ -43861,11 +42166,11 @@ function replayFigures(report, cases = null) {
     away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
     neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
     repeated: count(flips2.repeated, "the number of flips whose record stands in the logs more than once"),
-    unjudged: count(unjudged2.head, "the number of past decisions that the new version could not judge"),
-    unjudged_base: count(unjudged2.base, "the number of past decisions that the version of today could not judge"),
+    unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
+    unjudged_base: count(unjudged.base, "the number of past decisions that the version of today could not judge"),
     compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
-    ...shareFigures("agreement", "agreement with people under the new version", compared2(head.agreed)),
-    ...shareFigures("agreement_base", "agreement with people under the version of today", compared2(base.agreed)),
+    ...shareFigures("agreement", "agreement with people under the new version", compared(head.agreed)),
+    ...shareFigures("agreement_base", "agreement with people under the version of today", compared(base.agreed)),
     mcnemar_p: {
       value: replayed === 0 ? null : flips2.mcnemar_p,
       unit: "number",
@@ -44872,7 +43177,9 @@ var Partition = class {
     const count = this.#ordered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
-    for (let slot = 0; slot < count; slot++) this.bits.set(all, slot * all.length);
+    const untested = all.slice();
+    for (const { rules: rules3 } of tests2) for (const rule of rules3) untested[rule >> 5] &= ~(1 << (rule & 31));
+    for (let slot = 0; slot < count; slot++) this.bits.set(untested, slot * all.length);
     this.bad = new Uint8Array(count);
     this.bad[slots.null] = required2;
     this.bad[slots.wrongType] = holders;
@@ -44891,10 +43198,10 @@ var Partition = class {
     for (const text2 of own) if (typeof text2 === "string") answers[this.text(text2)] = passes(text2);
     let from = this.#ordered;
     const ordered2 = inOrder(own);
-    for (const [i, constant3] of ordered2.entries()) {
-      const at2 = this.cell(constant3);
-      answers.fill(passes(between2(ordered2[i - 1], constant3)), from, at2);
-      answers[at2] = passes(constant3);
+    for (const [i, constant2] of ordered2.entries()) {
+      const at2 = this.cell(constant2);
+      answers.fill(passes(between2(ordered2[i - 1], constant2)), from, at2);
+      answers[at2] = passes(constant2);
       from = at2 + 1;
     }
     answers.fill(passes(between2(ordered2.at(-1), void 0)), from);
@@ -44902,9 +43209,9 @@ var Partition = class {
   }
   #apply({ rules: rules3, demands }, answers) {
     for (let slot = 0; slot < answers.length; slot++) {
-      if (answers[slot] === 1) continue;
-      if (slot !== slots.null) this.bad[slot] |= demands;
-      for (const rule of rules3) this.bits[slot * this.#words + (rule >> 5)] &= ~(1 << (rule & 31));
+      if (answers[slot] === 1)
+        for (const rule of rules3) this.bits[slot * this.#words + (rule >> 5)] |= 1 << (rule & 31);
+      else if (slot !== slots.null) this.bad[slot] |= demands;
     }
   }
   /** The share of rules between two words that pass, over all slots: how little this column tells rules apart. */
@@ -44953,7 +43260,7 @@ var Partition = class {
     return this.#ordered + 2 * at2 + (equal ? 1 : 0);
   }
 };
-var isNear = (value, constant3, error2) => Math.abs(value - constant3) <= (error2 + Math.abs(constant3) * 2 ** -52) * 1.0001;
+var isNear = (value, constant2, error2) => Math.abs(value - constant2) <= (error2 + Math.abs(constant2) * 2 ** -52) * 1.0001;
 function constantsOf2(test) {
   if (test.kind === "any") return [];
   return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
@@ -45743,9 +44050,9 @@ function sidesOf(base, head) {
     { policy: head, compiled: compilePolicy(head), mask: 2, firstWord: end, endWord: end + words3(head) }
   ];
 }
-function allRules(sides2) {
-  const bits2 = new Int32Array(sides2.at(-1).endWord);
-  for (const { policy, firstWord } of sides2)
+function allRules(sides) {
+  const bits2 = new Int32Array(sides.at(-1).endWord);
+  for (const { policy, firstWord } of sides)
     for (let rule = 0; rule < policy.rules.length; rule++) bits2[firstWord + (rule >> 5)] |= 1 << (rule & 31);
   return bits2;
 }
@@ -45780,11 +44087,11 @@ function partitionOf(holders, all) {
 
 // src/replay/kernel/plan.ts
 function planKernel(base, head, selects) {
-  const sides2 = sidesOf(base, head);
-  const all = allRules(sides2);
-  const inputNames = [...new Set(sides2.flatMap(({ policy }) => Object.keys(policy.inputs)))];
+  const sides = sidesOf(base, head);
+  const all = allRules(sides);
+  const inputNames = [...new Set(sides.flatMap(({ policy }) => Object.keys(policy.inputs)))];
   const holders = /* @__PURE__ */ new Map();
-  for (const side of sides2)
+  for (const side of sides)
     for (const [at2, column] of side.policy.columns.entries()) {
       const key = columnKey(column);
       if (column.kind === "input") holders.set(key, [...holders.get(key) ?? [], { side, at: at2 }]);
@@ -45800,7 +44107,7 @@ function planKernel(base, head, selects) {
   const partitions = inputs.map(({ partition: partition2 }) => partition2);
   const derivations = [];
   const derivedOf = /* @__PURE__ */ new Map();
-  for (const group2 of same3 ? [sides2] : sides2.map((side) => [side])) {
+  for (const group2 of same3 ? [sides] : sides.map((side) => [side])) {
     const derivation = derivationOf(group2, all, inputsOf(group2[0]));
     const places = derivation.derived.map(({ partition: partition2 }) => partitions.push(partition2) - 1);
     for (const side of group2) derivedOf.set(side, places);
@@ -45813,8 +44120,8 @@ function planKernel(base, head, selects) {
     derivations,
     columns: partitions.length,
     all,
-    base: runner(sides2[0]),
-    head: runner(sides2[1])
+    base: runner(sides[0]),
+    head: runner(sides[1])
   };
 }
 function derivationOf(group2, all, inputs) {
@@ -45847,12 +44154,12 @@ function namesIn2(node) {
   return [...kind === "name" && name2 !== void 0 ? [name2] : [], ...Object.values(node).flatMap(namesIn2)];
 }
 function runnerOf(side, columns2, partitions, selects) {
-  const { rules: rules3, otherwise: otherwise2 } = side.policy;
-  const result = (outcome, rule, unjudged2) => ({
-    acts: !unjudged2 && side.policy.outcomes[outcome]?.acts === true,
+  const { rules: rules3, otherwise } = side.policy;
+  const result = (outcome, rule, unjudged) => ({
+    acts: !unjudged && side.policy.outcomes[outcome]?.acts === true,
     outcome,
     rule,
-    unjudged: unjudged2,
+    unjudged,
     selected: selects(side.policy, outcome)
   });
   const tested = new Set(rules3.flatMap((rule) => rule.tests.map(({ column }) => column)));
@@ -45864,8 +44171,8 @@ function runnerOf(side, columns2, partitions, selects) {
     bits: order3.map((column) => partitions[column].bits),
     results: [
       ...rules3.map(({ id: id2, then }) => result(then, id2, false)),
-      result(otherwise2, null, false),
-      result(otherwise2, null, true)
+      result(otherwise, null, false),
+      result(otherwise, null, true)
     ]
   };
 }
@@ -46106,8 +44413,8 @@ function encoded({ rows, texts: texts2, facts: facts2 }) {
   };
   const placed = {};
   for (const [name2, numbers2] of Object.entries(rows)) {
-    const constant3 = constantOf(numbers2);
-    placed[name2] = constant3 === void 0 ? place(numbers2) : { constant: constant3 };
+    const constant2 = constantOf(numbers2);
+    placed[name2] = constant2 === void 0 ? place(numbers2) : { constant: constant2 };
   }
   for (const [name2, numbers2] of Object.entries(texts2)) placed[name2] = place(numbers2);
   const contents = Buffer.from(JSON.stringify({ endianness: endianness2(), facts: facts2, columns: placed }));
@@ -46374,41 +44681,6 @@ async function countReplay(request) {
   return counter.finish();
 }
 
-// src/replay/sql/replay-sql.ts
-init_derived2();
-
-// src/replay/sql/arithmetic.ts
-init_decimal2();
-
-// src/replay/sql/number.ts
-init_decimal2();
-
-// src/replay/sql/value.ts
-init_policy2();
-init_time();
-
-// src/replay/sql/call.ts
-init_builtin();
-init_functions();
-
-// src/replay/sql/replay-sql.ts
-var digitsToTry = [
-  [15, 17],
-  [13, 17],
-  [12, 16],
-  [11, 15],
-  [12, 12],
-  [10, 12],
-  [12, 8],
-  [9, 8],
-  [8, 8],
-  [10, 6],
-  [9, 5],
-  [8, 4],
-  [7, 3],
-  [6, 2]
-].map(([int, scale]) => ({ int, scale }));
-
 // src/replay/statement.ts
 import { createHash as createHash3 } from "node:crypto";
 var maxNamed = 50;
@@ -46477,8 +44749,8 @@ var segmentCells = ({
   percent(selected.head, decisions2)
 ];
 function agreementWords(agreement3) {
-  const { compared: compared2, agreed } = agreement3;
-  return `${percent(agreed, compared2)} (${number2(agreed)} of ${number2(compared2)}; 95% interval ${interval3(agreement3)})`;
+  const { compared, agreed } = agreement3;
+  return `${percent(agreed, compared)} (${number2(agreed)} of ${number2(compared)}; 95% interval ${interval3(agreement3)})`;
 }
 function interval3({ lower95, upper95 }) {
   const end = (share2) => (share2 * 100).toFixed(1);
@@ -46732,7 +45004,7 @@ function agreement2({ flips: flips2, agreement: { base, head } }, isNew) {
   if (head.compared === 0) return "no record says what people decided";
   if (isNew) return agreementWords(head);
   if (flips2.count === 0) return `${agreementWords(head)}, as today`;
-  const [from, to] = [base, head].map(({ agreed, compared: compared2 }) => percent(agreed, compared2));
+  const [from, to] = [base, head].map(({ agreed, compared }) => percent(agreed, compared));
   return `${from} today, **${to}** with this change (${number2(head.agreed)} of ${number2(head.compared)}; 95% interval ${interval3(head)})`;
 }
 function unknown({ regions }) {
@@ -46989,7 +45261,7 @@ function openGitHub({
   repository,
   token
 }) {
-  const call3 = async (method, path, body) => {
+  const call2 = async (method, path, body) => {
     const response = await fetch(`${apiUrl}/repos/${repository}/${path}`, {
       method,
       headers: {
@@ -47008,11 +45280,11 @@ function openGitHub({
   };
   return {
     async mergeBase(base, head) {
-      const compared2 = await retried(() => call3("GET", `compare/${base}...${head}?per_page=1`));
-      return compared2.merge_base_commit.sha;
+      const compared = await retried(() => call2("GET", `compare/${base}...${head}?per_page=1`));
+      return compared.merge_base_commit.sha;
     },
     async createCheckRun(run2) {
-      await retried(() => call3("POST", "check-runs", run2));
+      await retried(() => call2("POST", "check-runs", run2));
     }
   };
 }
@@ -47266,7 +45538,7 @@ var duration = {
   pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$",
   $comment: "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)"
 };
-var semver2 = {
+var semver = {
   type: "string",
   pattern: "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$",
   $comment: "three numbers such as 1.2.0, without the v of the tag"
@@ -47657,7 +45929,7 @@ var releaseSchema = {
     ["policy", "version", "stage"],
     {
       policy: { ...policyId, description: "The policy's id, as in policy.yaml and the folder's name." },
-      version: { ...semver2, description: "The live version; it is the tag <policy>/v<version>." },
+      version: { ...semver, description: "The live version; it is the tag <policy>/v<version>." },
       stage: {
         enum: [...stages],
         description: "audit: suggests only, people decide everything. assist: acts on routine cases. automate: acts within its scope. optimize: stable, being tuned."
@@ -48105,9 +46377,9 @@ async function testModel(change3, trees, rules3, git, digests) {
     return without("model", findings, "Neither version nor digest changes: it is the same model.");
   if (!change3.base) return without("model", findings, "A new model: no decision was made with another one.");
   const results2 = [];
-  for (const policy of model.policies) results2.push(await compared2(policy));
+  for (const policy of model.policies) results2.push(await compared(policy));
   return results2.length > 0 ? results2 : without("model", findings, "No policy relies on this model.");
-  async function compared2(id2) {
+  async function compared(id2) {
     const path = `policies/${id2}/policy.yaml`;
     const entry = trees.head.get(path);
     const loaded = entry?.mode.startsWith("100") ? await readPolicy(git, entry) : void 0;

@@ -1,5 +1,4 @@
 import type { Part, ReplayReport } from "../replay/index.ts";
-import { replayText } from "./replay-text.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 /** How a result is wanted. */
@@ -21,7 +20,8 @@ export async function printed(options: OutputOptions, work: () => Promise<Replay
     const isPart = "part" in result;
     const json = `${JSON.stringify(result, null, 2)}\n`;
     if (options.out !== undefined) await writeFileWhole(options.out, json);
-    if (!isPart || options.out === undefined) process.stdout.write(options.json || isPart ? json : replayText(result));
+    if (!isPart || options.out === undefined)
+      process.stdout.write(options.json || isPart ? json : await textOf(result));
     process.exitCode = isPart || result.verdict === "pass" ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -30,6 +30,9 @@ export async function printed(options: OutputOptions, work: () => Promise<Replay
     for (const unwatch of watched) unwatch();
   }
 }
+
+/** Tables are for people only, and what draws them is loaded for people only. */
+const textOf = async (report: ReplayReport): Promise<string> => (await import("./replay-text.ts")).replayText(report);
 
 /** Says what became of a run that was told to stop, and ends by the signal, as whoever sent it expects. */
 function stopped(signal: NodeJS.Signals, out: string | undefined): void {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { loadCases, loadStages, type Stages } from "../governance/config/index.ts";
+import type { Stages } from "../governance/config/index.ts";
 import { didYouMean, diffPolicies, type Policy } from "../policy/index.ts";
 import {
   compareRuns,
@@ -110,13 +110,18 @@ function needed<K extends "base" | "head" | "log">(options: ReplayOptions, name:
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
+// What reads the governed files is loaded where it is needed: it takes longer than a small replay.
+const config = () => import("../governance/config/index.ts");
+
 async function casesAt(place: string): Promise<ExampleCase[]> {
+  const { loadCases } = await config();
   const { value, findings } = loadCases(await textAt(place), { file: place });
   if (!value) throw new Error(`${place} cannot be used:\n${errorLines(findings)}`);
   return value.cases;
 }
 
 async function rulesAt(place: string): Promise<Stages["replay"]> {
+  const { loadStages } = await config();
   const { value, findings } = loadStages(await textAt(place), { file: place });
   if (!value) throw new Error(`${place} cannot be used:\n${errorLines(findings)}`);
   return value.replay;

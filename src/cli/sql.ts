@@ -6,7 +6,7 @@ import {
   type OptionalColumn,
   optionalColumns,
   replaySql,
-} from "../replay/index.ts";
+} from "../replay/sql/index.ts";
 import { plainLine } from "../text/index.ts";
 import { policyAt } from "./read-policy.ts";
 

@@ -31,9 +31,6 @@ export type {
   Weights,
 } from "./report.ts";
 export { parseShard, type Shard } from "./shard.ts";
-export { type DialectName, dialects } from "./sql/dialect.ts";
-export { NotInSql } from "./sql/not-in-sql.ts";
-export { type OptionalColumn, optionalColumns, replaySql, type SqlRequest } from "./sql/replay-sql.ts";
 export {
   readStatement,
   type StatedLogs,

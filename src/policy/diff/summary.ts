@@ -1,4 +1,4 @@
-import semver from "semver";
+import inc from "semver/functions/inc.js";
 import { sizeOf } from "../analysis/bits.ts";
 import type { Space } from "../analysis/space.ts";
 import { boxesMeet } from "../analysis/table.ts";
@@ -106,7 +106,7 @@ function caution({ areas, exact }: SummaryFacts): string[] {
 }
 
 function verdict({ class: change, areas, besides, base, head, current }: SummaryFacts): string {
-  const version = current === undefined || change === "none" ? null : semver.inc(current, change);
+  const version = current === undefined || change === "none" ? null : inc(current, change);
   const becomes = version === null ? `This is a ${change} change` : `This becomes ${version}`;
   if (change === "patch") return `${becomes}, because no case gets another outcome.`;
   if (change === "minor") return `${becomes}, because whatever changes goes to a person.`;

@@ -49,7 +49,9 @@ export class Partition {
     const count = this.#ordered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
-    for (let slot = 0; slot < count; slot++) this.bits.set(all, slot * all.length);
+    const untested = all.slice();
+    for (const { rules } of tests) for (const rule of rules) untested[rule >> 5]! &= ~(1 << (rule & 31));
+    for (let slot = 0; slot < count; slot++) this.bits.set(untested, slot * all.length);
     this.bad = new Uint8Array(count);
     this.bad[slots.null] = required;
     this.bad[slots.wrongType] = holders;
@@ -81,9 +83,9 @@ export class Partition {
 
   #apply({ rules, demands }: ColumnTest, answers: Uint8Array): void {
     for (let slot = 0; slot < answers.length; slot++) {
-      if (answers[slot] === 1) continue;
-      if (slot !== slots.null) this.bad[slot]! |= demands;
-      for (const rule of rules) this.bits[slot * this.#words + (rule >> 5)]! &= ~(1 << (rule & 31));
+      if (answers[slot] === 1)
+        for (const rule of rules) this.bits[slot * this.#words + (rule >> 5)]! |= 1 << (rule & 31);
+      else if (slot !== slots.null) this.bad[slot]! |= demands;
     }
   }
 
