@@ -45,6 +45,10 @@ describe("changed rules are tried on the past in their own pull request", () => 
       `| #${policy} | approved by maria | ada, maria | ada | ⏳ would have waited for ada (Accountable) |`,
     );
     expect((await acme.approvals(number)).title).toBe("Waiting for ada (Accountable)");
+    const mark = acme.world.forge.requests.length;
+    await acme.act.say("leo", number, "Interesting.");
+    const again = acme.world.forge.requests.slice(mark).map(({ path }) => path);
+    expect(again.filter((path) => /\/git\/blobs\/|\/members|collaborators/.test(path))).toEqual([]);
   });
 
   test("a file that nobody would answer for any more", async () => {
