@@ -61,3 +61,13 @@ test("what changes something needs a reason; every usage that is told is underst
     expect(lacking(COMMANDS[name].usage)).toBeUndefined();
   }
 });
+
+test("an answer is all that its first line says", () => {
+  expect(parseCommand("/answer Fine by us, because the branches know.\n\nThanks")).toEqual({
+    name: "answer",
+    because: "Fine by us, because the branches know.",
+  });
+  expect(parseCommand("/answer because the branches know")).toEqual({ name: "answer", because: "the branches know" });
+  expect(usageIfLacking({ name: "answer", because: undefined })).toContain("/answer <");
+  expect(parseCommand("/answering machine")).toEqual({ name: "unknown", said: "answering" });
+});

@@ -2,6 +2,7 @@
 export type Command =
   | { name: "rollback"; policy: string | undefined; because: string | undefined }
   | { name: "resolve"; outcome: string | undefined; because: string | undefined }
+  | { name: "answer"; because: string | undefined }
   | { name: "explain" }
   | { name: "recheck" }
   | { name: "unhold" }
@@ -17,6 +18,7 @@ export type CommandName = Exclude<Command["name"], "unknown">;
 export const COMMANDS: Record<CommandName, { usage: string; does: string }> = {
   explain: { usage: "/explain", does: "says why this pull request stands as it does" },
   recheck: { usage: "/recheck", does: "looks at it again" },
+  answer: { usage: "/answer <what you think of it>", does: "answers for a Consulted role" },
   object: {
     usage: "/object because <reason>",
     does: "blocks this change until you approve it or write `/object withdrawn`",
@@ -43,6 +45,8 @@ export const COMMANDS: Record<CommandName, { usage: string; does: string }> = {
  * sentence, does nothing. Undefined: the comment is conversation.
  */
 export function parseCommand(comment: string): Command | undefined {
+  const answer = /^\/answer(?:[ \t]+(?:because[ \t]+)?(.+?))?[ \t]*(?:\r?\n|$)/i.exec(comment);
+  if (answer) return { name: "answer", because: answer[1] };
   const match =
     /^\/([a-z][a-z-]{0,30})(?:[ \t]+(?!because\b)(\S+))?(?:[ \t]+because[ \t]+(.+?))?[ \t]*(?:\r?\n|$)/i.exec(comment);
   if (!match) return unreadable(comment);

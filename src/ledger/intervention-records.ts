@@ -6,19 +6,20 @@ import type { LedgerRecord } from "./record.ts";
 const VERBS: Record<Intervention["kind"], string> = {
   hold: "holds",
   "hold-lifted": "no longer holds",
+  answer: "answers on",
   objection: "objects to",
   "objection-withdrawn": "no longer objects to",
   "break-glass": "lets through alone, by broken glass,",
 };
 
-const PATH = /^records\/(pull-(\d+)\/(hold|hold-lifted|objection|objection-withdrawn|break-glass)-(\d+))\.json$/;
+const PATH = /^records\/(pull-(\d+)\/(hold|hold-lifted|answer|objection|objection-withdrawn|break-glass)-(\d+))\.json$/;
 const SETTLED = /^records\/pull-(\d+)\/settled\.json$/;
 
 /** What somebody did to a pull request by the command of a comment. */
 export function interventionRecord(
   pull: number,
   comment: number,
-  { kind, by, because, at, content }: Intervention,
+  { kind, by, because, at, content, flips }: Intervention,
 ): LedgerRecord {
   return {
     schema: "countersign-ledger/v1",
@@ -30,6 +31,7 @@ export function interventionRecord(
     by,
     ...(because ? { because } : {}),
     ...(content ? { content } : {}),
+    ...(flips ? { flips } : {}),
   };
 }
 
@@ -57,8 +59,15 @@ export async function readInterventions(repository: Repository, ledger: Tree, pu
   ids.sort((a, b) => a.comment - b.comment);
   const records = await Promise.all(ids.map(({ id }) => readRecord(repository, ledger, id)));
   return records.map((record) => {
-    const { kind, by, because, at, content } = record!;
-    return { kind: kind as Intervention["kind"], by: by!, because: because ?? "", at, ...(content ? { content } : {}) };
+    const { kind, by, because, at, content, flips } = record!;
+    return {
+      kind: kind as Intervention["kind"],
+      by: by!,
+      because: because ?? "",
+      at,
+      ...(content ? { content } : {}),
+      ...(flips ? { flips } : {}),
+    };
   });
 }
 

@@ -14,6 +14,7 @@ export type RecordKind =
   | "exception-resolved"
   | "hold"
   | "hold-lifted"
+  | "answer"
   | "objection"
   | "objection-withdrawn"
   | "break-glass"
@@ -72,6 +73,8 @@ export interface LedgerRecord {
   outcome?: string;
   /** Digest of the governed content that the event is about, where it holds for that content only. */
   content?: string;
+  /** Digest of the flips that the replay test had shown by then. */
+  flips?: string;
   /** Login of whoever let the change through on their own authority. */
   broke_glass?: string;
   /** Of a merge: what was judged, so that other rules can be tried on it. */

@@ -149,8 +149,10 @@ export class PullRequest {
 
   /** A command that was authorised and recorded. */
   command(kind: Intervention["kind"], by: string, because = ""): this {
-    const content = kind === "break-glass" ? { content: governedContent(this.#raci, this.#changes()) } : {};
-    this.#interventions.push({ kind, by, because, at: this.#tick(), ...content });
+    const content = { content: governedContent(this.#raci, this.#changes()) };
+    const flips = "flipsDigest" in this.#replay ? { flips: this.#replay.flipsDigest } : {};
+    const about = kind === "answer" ? { ...content, ...flips } : kind === "break-glass" ? content : {};
+    this.#interventions.push({ kind, by, because, at: this.#tick(), ...about });
     return this;
   }
 

@@ -7,6 +7,7 @@ import type { Command } from "../../governance/commands.ts";
 import { appendRecord } from "../../ledger/append.ts";
 import { interventionRecord } from "../../ledger/intervention-records.ts";
 import { escapeMarkdown, plainLine } from "../../text/index.ts";
+import type { Comment } from "../own-comment.ts";
 import { type Judged, judgePull } from "../pull/judge-pull.ts";
 import type { Workspace } from "../workspace.ts";
 import { breakGlass } from "./break-glass.ts";
@@ -14,7 +15,7 @@ import type { Given } from "./given.ts";
 
 export type PullCommand = Extract<
   Command,
-  { name: "explain" | "recheck" | "unhold" | "hold" | "break-glass" | "object" }
+  { name: "explain" | "recheck" | "answer" | "unhold" | "hold" | "break-glass" | "object" }
 >;
 
 /** Carries out a command about the pull request it stands on. @returns the answer, as Markdown. */
@@ -27,13 +28,13 @@ export async function intervene(workspace: Workspace, given: Given<PullCommand>)
   if (command.name === "recheck") return `Looked at again. **${escapeMarkdown(headline(judgement))}**`;
   if (command.name === "break-glass") return breakGlass(workspace, { ...given, command }, judged);
   const person = comment.user.toLowerCase();
-  const refused = refusal(command, person, judged);
+  const refused = command.name === "answer" ? refusedAnswer(comment, judged) : refusal(command, person, judged);
   if (refused) return refused;
   const kind = kindOf(command);
   const because = "because" in command && command.because ? plainLine(command.because) : "";
   await appendRecord(
     workspace.repository,
-    interventionRecord(pull.number, comment.id, { kind, by: person, because, at: comment.at }),
+    interventionRecord(pull.number, comment.id, { kind, by: person, because, at: comment.at, ...about(kind, judged) }),
   );
   return ANSWERS[kind];
 }
@@ -41,6 +42,9 @@ export async function intervene(workspace: Workspace, given: Given<PullCommand>)
 type Spoken = Exclude<Intervention["kind"], "break-glass">;
 
 const ANSWERS: Record<Spoken, string> = {
+  answer:
+    "Recorded as your answer to what this changes now. After an edit, or when other decisions flip, you are asked again. " +
+    "It lifts no objection.",
   hold: "Held and recorded: this cannot be merged until `/unhold`, by whoever held it or an Accountable.",
   "hold-lifted": "The holds are lifted.",
   objection: "Recorded: this cannot be merged until you approve it, or write `/object withdrawn`.",
@@ -50,7 +54,32 @@ const ANSWERS: Record<Spoken, string> = {
 function kindOf(command: Exclude<PullCommand, { name: "explain" | "recheck" | "break-glass" }>): Spoken {
   if (command.name === "hold") return "hold";
   if (command.name === "unhold") return "hold-lifted";
+  if (command.name === "answer") return "answer";
   return command.withdrawn ? "objection-withdrawn" : "objection";
+}
+
+/** What an answer is about; the other words hold for whatever the pull request becomes. */
+function about(kind: Spoken, { judgement, snapshot }: Judged): Pick<Intervention, "content" | "flips"> {
+  if (kind !== "answer") return {};
+  const { replay } = snapshot;
+  return { content: judgement.content, ...("flipsDigest" in replay ? { flips: replay.flipsDigest } : {}) };
+}
+
+/** Those in a Consulted role answer, about what they were shown before they wrote. */
+function refusedAnswer({ user, at }: Comment, { judgement, snapshot }: Judged): string | undefined {
+  const person = user.toLowerCase();
+  const consulted = judgement.requirements.flatMap(({ roles }) => roles.filter(({ letter }) => letter === "Consulted"));
+  if (!consulted.some(({ people }) => people.includes(person))) {
+    return "Nobody is waiting for your answer: the RACI chart consults you on nothing that this changes.";
+  }
+  if (!consulted.some(({ able }) => able.includes(person))) {
+    return "You worked on this change, so you cannot answer for those who are consulted on it. `/object because …` is open to you.";
+  }
+  const shownSince = snapshot.askedAt;
+  if (!shownSince || Date.parse(at) < shownSince.getTime()) {
+    return "What this changes was edited after you wrote that, or not shown yet. Look again, and say it again if it still holds.";
+  }
+  return undefined;
 }
 
 /** Whoever the chart names for this change may hold it or object; a hold is lifted by its author or an Accountable. */

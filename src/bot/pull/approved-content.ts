@@ -3,10 +3,15 @@ import { readStatement } from "../../replay/index.ts";
 import type { Workspace } from "../workspace.ts";
 import { ownCheck } from "./own-check.ts";
 import { readCheckRuns } from "./read-pull.ts";
+import type { CheckRun } from "./replay-state.ts";
 
 /** What the approvals check of a head asserts; undefined where it is not green, or speaks of something else. */
 export async function statementAt(workspace: Workspace, head: string): Promise<ApprovalsStatement | undefined> {
-  const check = ownCheck(await readCheckRuns(workspace, head), workspace.self);
+  return statementOf(ownCheck(await readCheckRuns(workspace, head), workspace.self), head);
+}
+
+/** The same of an approvals check that was read already. */
+export function statementOf(check: CheckRun | undefined, head: string): ApprovalsStatement | undefined {
   if (check?.conclusion !== "success") return undefined;
   const format = "countersign-approvals/v1";
   const statement = readStatement<ApprovalsStatement>(format, check.output.text, check.external_id);

@@ -66,8 +66,8 @@ export function unreadableCheck({ message }: Error): DesiredCheck {
 
 /** Makes the check run on the head say what it should. @returns whether it did not say so already. */
 export async function applyCheck(
-  { octokit, at, now }: Workspace,
-  head: string,
+  { octokit, at }: Workspace,
+  { head, askedAt }: { head: string; askedAt: Date },
   present: CheckRun | undefined,
   desired: DesiredCheck,
 ): Promise<boolean> {
@@ -77,7 +77,7 @@ export async function applyCheck(
   // A completed run stays completed on GitHub, so an approval that fell needs a new run, which takes the old one's
   // place. It keeps the time at which people were first asked.
   if (!present || (present.status === "completed" && !conclusion)) {
-    const started_at = present?.started_at ?? now().toISOString();
+    const started_at = present?.started_at ?? askedAt.toISOString();
     await octokit.request("POST /repos/{owner}/{repo}/check-runs", { ...body, head_sha: head, started_at });
   } else {
     await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {

@@ -1,8 +1,8 @@
 import { isCleanMerge } from "../../governance/approvals/clean-merge.ts";
 import { type Contributors, contributorsOf } from "../../governance/approvals/contributors.ts";
-import { readRefUpdates } from "../read-ref-updates.ts";
 import type { Workspace } from "../workspace.ts";
 import { type ComparedCommit, compare, type Pull } from "./read-pull.ts";
+import { readPushes } from "./read-pushes.ts";
 
 /** Merges that are looked into, the newest; the authors of others count as contributors. */
 const MERGES = 10;
@@ -42,16 +42,13 @@ function bringsNothing(workspace: Workspace, { id, parents }: ComparedCommit): P
  */
 async function readPushers(
   workspace: Workspace,
-  { head }: Pull,
+  pull: Pull,
   commits: ComparedCommit[],
   clean: ReadonlySet<string>,
 ): Promise<string[]> {
-  if (!head.repo) return [];
-  const at = { owner: head.repo.owner.login, repo: head.repo.name };
-  const updates = await workspace.recall(`pushes ${at.owner}/${at.repo} ${head.ref} ${head.sha}`, () =>
-    readRefUpdates(workspace, at, head.ref),
-  );
-  if (!updates) return [head.repo.owner.login];
+  if (!pull.head.repo) return [];
+  const updates = await readPushes(workspace, pull);
+  if (!updates) return [pull.head.repo.owner.login];
   const parentOf = new Map(commits.map(({ id, parents }) => [id, parents[0]]));
   return updates.flatMap(({ before, after, actor }) => {
     const onlyMerged = clean.has(after) && parentOf.get(after) === before;

@@ -10,7 +10,7 @@ import { readMembers } from "../read-members.ts";
 import { readLedger, readVersions } from "../read-refs.ts";
 import { readRaci } from "../read-rules.ts";
 import { remembering, type Workspace } from "../workspace.ts";
-import { ownCheck } from "./own-check.ts";
+import { readAskedAt } from "./asked-at.ts";
 import { readContributors } from "./read-contributors.ts";
 import { readFindings } from "./read-findings.ts";
 import { readPolicies } from "./read-policies.ts";
@@ -53,6 +53,7 @@ export async function readSnapshot(
     readProposal(workspace, paths, baseTree!, headTree!),
   ]);
   const members = raci.value ? await readRoles(workspace, raci.value, { changes, releases, policies }) : {};
+  const content = governedContent(raci.value, changes);
   const earlier = await readEarlier(workspace, comparison.base, pull, reviews, raci.value);
   const snapshot: ApprovalSnapshot = {
     pull: {
@@ -71,7 +72,7 @@ export async function readSnapshot(
     changes,
     contributors,
     reviews,
-    contentAt: { ...earlier.contentAt, [head]: governedContent(raci.value, changes) },
+    contentAt: { ...earlier.contentAt, [head]: content },
     flipsAt: earlier.flipsAt,
     policies,
     releases,
@@ -89,7 +90,7 @@ export async function readSnapshot(
     ),
     interventions: ledger ? await readInterventions(repository, ledger, pull.number) : [],
     unsettled: await readUnsettled(workspace, releases),
-    askedAt: startOf(ownCheck(runs, workspace.self)),
+    askedAt: await readAskedAt(workspace, pull, runs, content),
     now: now(),
     incomplete: comparison.complete
       ? []
@@ -151,8 +152,4 @@ async function readUnsettled({ repository }: Workspace, releases: ReleaseChange[
   if (!releases.some(({ kind }) => kind === "promotion")) return [];
   const ledger = await openLedger(repository);
   return ledger ? unsettledPulls(ledger) : [];
-}
-
-function startOf(run: CheckRun | undefined): Date | undefined {
-  return run?.started_at ? new Date(run.started_at) : undefined;
 }

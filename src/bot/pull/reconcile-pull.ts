@@ -41,7 +41,7 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
   const judged = await judge(workspace, pull, comments).catch(async (error: unknown) => {
     if (!(error instanceof IncompleteTreeError || error instanceof UnrelatedError)) throw error;
     const present = ownCheck(await readCheckRuns(workspace, head), workspace.self);
-    await applyCheck(workspace, head, present, unreadableCheck(error));
+    await applyCheck(workspace, { head, askedAt: workspace.now() }, present, unreadableCheck(error));
   });
   if (!judged) return;
   const { snapshot, runs, judgement } = judged;
@@ -50,7 +50,8 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
   if (decides(shown, desired) && (await readPull(workspace, pull.number)).state !== "open") {
     return reconcilePull(workspace, pull.number);
   }
-  const changed = await applyCheck(workspace, head, shown, desired);
+  const asked = { head, askedAt: snapshot.askedAt ?? snapshot.now };
+  const changed = await applyCheck(workspace, asked, shown, desired);
   await checkQueue(workspace, pull, judged);
   const present = ownComment(workspace, comments, COMMENT_MARK);
   const governs = judgement.requirements.length > 0 || judgement.blockers.length > 0;

@@ -83,6 +83,8 @@ function nobody({ members }: ApprovalSnapshot, requirements: Requirement[]): Blo
         return [{ says, byAuthor: false, breakable: true }];
       }
       if (met || letter === "Informed" || able.length > 0) return [];
+      // Their window passes, although they cannot answer for their own work.
+      if (letter === "Consulted" && people.length > 0) return [];
       const says = `Nobody can act as ${role} (${letter}): ${whyNobody(people, gone)}`;
       return [{ says, byAuthor: false, breakable: true }];
     }),

@@ -26,7 +26,7 @@ export function headline(judgement: Judgement): string {
 /** E.g. `maria (Accountable)`, `maria or tom (Responsible)`: each missing role once. */
 function missingRoles({ requirements }: Judgement): string[] {
   const missing = requirements.flatMap(({ roles }) => roles.filter(({ met }) => !met));
-  return [...new Set(missing.map(({ able, letter }) => `${orList(able)} (${letter})`))];
+  return [...new Set(missing.map(({ able, role, letter }) => `${orList(able) || role} (${letter})`))];
 }
 
 function approvers({ requirements }: Judgement): string {

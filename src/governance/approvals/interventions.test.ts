@@ -42,6 +42,37 @@ describe("an objection", () => {
   });
 });
 
+describe("an answer by command", () => {
+  const answered = () => new PullRequest().approvedBy("maria").command("answer", "ada", "fine by us");
+
+  test("answers for a Consulted role, and for no other", () => {
+    expect(answered().judge().state).toBe("approved");
+    expect(new PullRequest().command("answer", "maria").commentBy("ada").judge().state).toBe("waiting");
+  });
+
+  test("is outdated by an edit and by other flips, not by a rebase", () => {
+    expect(answered().push().judge().state).toBe("approved");
+    const edited = answered().push({ "policies/mortgage/policy.yaml": "newer" }).judge();
+    expect(edited.dropped).toContainEqual({ user: "ada", why: "the governed files changed since they answered" });
+    const flipped = answered().push().flips("flips-2").judge();
+    expect(flipped.dropped).toContainEqual({
+      user: "ada",
+      why: "the replay test now flips other decisions than when they answered",
+    });
+  });
+
+  test("is not needed twice: whoever answered before the edit and reviews after it has answered", () => {
+    const again = answered().push({ "policies/mortgage/policy.yaml": "newer" }).approvedBy("maria").commentBy("ada");
+    expect(again.judge()).toMatchObject({ state: "approved", dropped: [] });
+  });
+
+  test("of somebody who worked on it is none; if nobody else is there, the window passes", () => {
+    const own = new PullRequest().by("ada").approvedBy("maria", "tom").command("answer", "ada").commentBy("ada");
+    expect(headline(own.judge())).toBe("Waiting for compliance (Consulted)");
+    expect(own.daysLater(3).judge().state).toBe("approved");
+  });
+});
+
 describe("broken glass", () => {
   const broken = () => new PullRequest().command("break-glass", "maria", "payments stand still");
 

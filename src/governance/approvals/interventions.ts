@@ -2,13 +2,15 @@ import type { Opinion } from "./opinions.ts";
 
 /** What somebody did to a pull request by command, as the ledger has it: their comment may be edited or gone since. */
 export interface Intervention {
-  kind: "hold" | "hold-lifted" | "objection" | "objection-withdrawn" | "break-glass";
+  kind: "hold" | "hold-lifted" | "answer" | "objection" | "objection-withdrawn" | "break-glass";
   by: string;
   because: string;
   /** When the command was given. */
   at: string;
-  /** Broken glass: the governed content that it let through. Later content is asked for anew. */
+  /** Broken glass and answers: the governed content that they are about. Other content is asked for anew. */
   content?: string;
+  /** Answers: the flips that the replay test had shown by then. */
+  flips?: string;
 }
 
 /** What of it holds now. */

@@ -66,10 +66,14 @@ function accountableState(role: string, { snapshot, standing }: Context): RoleSt
   return { letter: "Accountable", role, people, able, met: by.length > 0, by, note };
 }
 
-/** Consulted: somebody in the role answered, or the window passed. An objection blocks elsewhere, for whoever it is. */
+/**
+ * Consulted: somebody in the role who did not work on it answered, or the window passed. An objection blocks elsewhere,
+ * for whoever it is.
+ */
 function consultedState(role: string, { snapshot, standing }: Context): RoleState {
   const people = peopleOf(role, snapshot);
-  const by = people.filter((person) => standing.some(({ user, stance }) => user === person && stance !== "objects"));
+  const able = people.filter((person) => !isContributor(person, snapshot.contributors));
+  const by = able.filter((person) => standing.some(({ user, stance }) => user === person && stance !== "objects"));
   const until = addDuration(snapshot.askedAt ?? snapshot.now, snapshot.raci!.consultation.window);
   const passed = snapshot.askedAt !== undefined && snapshot.now >= until;
   const note =
@@ -77,8 +81,8 @@ function consultedState(role: string, { snapshot, standing }: Context): RoleStat
       ? "answered"
       : passed
         ? "did not answer in time"
-        : `may answer until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return { letter: "Consulted", role, people, able: people, met: by.length > 0 || passed, by, note };
+        : `may ${able.length > 0 ? "answer" : "object"} until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return { letter: "Consulted", role, people, able, met: by.length > 0 || passed, by, note };
 }
 
 function informedState(role: string, { snapshot }: Context): RoleState {

@@ -1,3 +1,4 @@
+import type { Intervention } from "./interventions.ts";
 import type { ApprovalSnapshot, Review } from "./snapshot.ts";
 
 /** What one person says of the pull request as it is now. */
@@ -29,7 +30,7 @@ export interface Shown {
  * The reviews that count. As on GitHub, a person's last approval or objection stands, and a comment does not undo it.
  * An approval binds to content, never to time; an objection stands until its author lifts it or it is dismissed.
  */
-export function opinionsOf({ reviews, contentAt, flipsAt }: ApprovalSnapshot, shown: Shown): Opinions {
+export function opinionsOf({ reviews, contentAt, flipsAt, interventions }: ApprovalSnapshot, shown: Shown): Opinions {
   const standing: Opinion[] = [];
   const dropped: Dropped[] = [];
   for (const [user, own] of byUser(reviews)) {
@@ -49,6 +50,30 @@ export function opinionsOf({ reviews, contentAt, flipsAt }: ApprovalSnapshot, sh
     if (commented && !standing.some((opinion) => opinion.user === user)) {
       standing.push({ user, stance: "comments", since: commented.at });
     }
+  }
+  const answers = answersOf(interventions, shown);
+  const spoke = new Set(standing.map(({ user }) => user));
+  return {
+    standing: [...standing, ...answers.standing.filter(({ user }) => !spoke.has(user))],
+    dropped: [...dropped, ...answers.dropped.filter(({ user }) => !spoke.has(user))],
+  };
+}
+
+/** Answers by command. The bot noted what they are about when they were given, since GitHub ties no comment to a commit. */
+function answersOf(interventions: Intervention[], shown: Shown): Opinions {
+  const answers = new Map<string, Intervention[]>();
+  for (const answer of interventions.filter(({ kind }) => kind === "answer")) {
+    answers.set(answer.by, [...(answers.get(answer.by) ?? []), answer]);
+  }
+  const standing: Opinion[] = [];
+  const dropped: Dropped[] = [];
+  for (const [user, given] of answers) {
+    const sameContent = given.filter(({ content }) => content === shown.content);
+    const answer = sameContent.find(({ flips }) => !flips || !shown.flips || flips === shown.flips);
+    if (answer) standing.push({ user, stance: "comments", since: answer.at });
+    else if (sameContent.length > 0)
+      dropped.push({ user, why: "the replay test now flips other decisions than when they answered" });
+    else dropped.push({ user, why: "the governed files changed since they answered" });
   }
   return { standing, dropped };
 }

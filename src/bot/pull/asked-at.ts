@@ -1,0 +1,33 @@
+import { remembering, type Workspace } from "../workspace.ts";
+import { statementOf } from "./approved-content.ts";
+import { ownCheck } from "./own-check.ts";
+import { type Pull, readCheckRuns } from "./read-pull.ts";
+import { readPushes } from "./read-pushes.ts";
+import type { CheckRun } from "./replay-state.ts";
+
+/**
+ * When the people were first asked about this content: the time at which the check of the head began, or that of the
+ * head before it where its content was the same. So a rebase takes nothing from the time in which they may answer, and
+ * gives them none anew.
+ */
+export async function readAskedAt(
+  workspace: Workspace,
+  pull: Pull,
+  runs: CheckRun[],
+  content: string,
+): Promise<Date | undefined> {
+  const own = ownCheck(runs, workspace.self);
+  if (own) return startOf(own);
+  const pushes = (await readPushes(remembering(workspace), pull)) ?? [];
+  const before = pushes.find((push) => push.after === pull.head.sha && !/^0+$/.test(push.before))?.before;
+  if (before === undefined) return undefined;
+  const { owner, repo } = workspace.at;
+  const earlier = await workspace.recall(`checks ${owner}/${repo} ${before}`, () => readCheckRuns(workspace, before));
+  const known = ownCheck(earlier, workspace.self);
+  const about = statementOf(known, before)?.content ?? known?.external_id;
+  return about === content ? startOf(known) : undefined;
+}
+
+function startOf(run: CheckRun | undefined): Date | undefined {
+  return run?.started_at ? new Date(run.started_at) : undefined;
+}
