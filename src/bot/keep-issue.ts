@@ -13,17 +13,11 @@ export interface DesiredIssue {
 
 /** Opens the issue unless it was opened before, be it closed or not. @returns its number. */
 export async function keepIssue(
-  { octokit, at, self }: Workspace,
+  workspace: Workspace,
   { mark, title, body, labels, assignees }: DesiredIssue,
 ): Promise<number> {
-  const known = await octokit.paginate("GET /repos/{owner}/{repo}/issues", {
-    ...at,
-    state: "all",
-    labels: labels[0],
-    creator: self.login,
-    per_page: 100,
-  });
-  const found = known.find((issue) => issue.body?.trimEnd().endsWith(mark));
+  const { octokit, at } = workspace;
+  const found = await findIssue(workspace, labels[0], mark);
   if (found) return found.number;
   const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
     ...at,
@@ -33,4 +27,16 @@ export async function keepIssue(
     assignees: assignees.slice(0, 10),
   });
   return data.number;
+}
+
+/** The bot's own issue with this label and this hidden line at its end, be it closed or not. */
+export async function findIssue({ octokit, at, self }: Workspace, label: string, mark: string) {
+  const known = await octokit.paginate("GET /repos/{owner}/{repo}/issues", {
+    ...at,
+    state: "all",
+    labels: label,
+    creator: self.login,
+    per_page: 100,
+  });
+  return known.find((issue) => issue.body?.trimEnd().endsWith(mark));
 }

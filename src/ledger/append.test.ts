@@ -86,6 +86,16 @@ test("an auditor reads the sentence and the trailers with git alone", async () =
   expect(git("log", "-1", "--format=%(trailers:key=Version,valueonly)", LEDGER_REF).trim()).toBe("2.0.0");
 });
 
+test("a record of several files is found by each policy whose folder they lie in", async () => {
+  const { policy: _, version: __, ...rest } = merge;
+  const files = ["policies/trade/cases.yaml", "policies/mortgage/decisions/1.ndjson", "policies/mortgage/cases.yaml"];
+  await appendRecord(repository, { ...rest, id: "pull-8/files", files: [...files, "governance/raci.yaml"] });
+  const found = (name: string) => git("log", "--format=%H", `--grep=^Policy: ${name}$`, LEDGER_REF).trim();
+  expect(found("mortgage")).toMatch(/^[0-9a-f]{40}$/);
+  expect(found("trade")).toBe(found("mortgage"));
+  expect(git("log", "-1", "--format=%(trailers:key=Policy,valueonly)", LEDGER_REF).trim()).toBe("mortgage\ntrade");
+});
+
 test("the record can be read back, and is what the published schema describes", async () => {
   await appendRecord(repository, merge);
   const ledger = await openLedger(repository);

@@ -19,7 +19,7 @@ const SETTLED = /^records\/pull-(\d+)\/settled\.json$/;
 export function interventionRecord(
   pull: number,
   comment: number,
-  { kind, by, because, at, content, flips }: Intervention,
+  { kind, by, because, at, content, flips, due }: Intervention,
 ): LedgerRecord {
   return {
     schema: "countersign-ledger/v1",
@@ -32,6 +32,7 @@ export function interventionRecord(
     ...(because ? { because } : {}),
     ...(content ? { content } : {}),
     ...(flips ? { flips } : {}),
+    ...(due ? { due } : {}),
   };
 }
 
@@ -59,7 +60,7 @@ export async function readInterventions(repository: Repository, ledger: Tree, pu
   ids.sort((a, b) => a.comment - b.comment);
   const records = await Promise.all(ids.map(({ id }) => readRecord(repository, ledger, id)));
   return records.map((record) => {
-    const { kind, by, because, at, content, flips } = record!;
+    const { kind, by, because, at, content, flips, due } = record!;
     return {
       kind: kind as Intervention["kind"],
       by: by!,
@@ -67,6 +68,7 @@ export async function readInterventions(repository: Repository, ledger: Tree, pu
       at,
       ...(content ? { content } : {}),
       ...(flips ? { flips } : {}),
+      ...(due ? { due } : {}),
     };
   });
 }

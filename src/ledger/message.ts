@@ -14,7 +14,7 @@ export function messageOf(record: LedgerRecord): string {
 function trailersOf(record: LedgerRecord): [string, string][] {
   const trailers: [string, string | number | undefined][] = [
     ["Kind", record.kind],
-    ["Policy", record.policy],
+    ...policiesOf(record).map((policy): [string, string] => ["Policy", policy]),
     ["Version", record.version],
     ["Class", record.class],
     ["Stage", record.stage],
@@ -22,6 +22,7 @@ function trailersOf(record: LedgerRecord): [string, string][] {
     ["Broke-glass", record.broke_glass],
     ["By", record.by],
     ["Because", record.because],
+    ["Due", record.due],
     ["Outcome", record.outcome],
     ["Replay", record.replay && replayWords(record.replay)],
     ["Pull-Request", record.pull && String(record.pull)],
@@ -30,6 +31,12 @@ function trailersOf(record: LedgerRecord): [string, string][] {
     ["Record", record.id],
   ];
   return trailers.filter((trailer): trailer is [string, string] => trailer[1] !== undefined && trailer[1] !== "");
+}
+
+/** The policy that a record is about, or those whose files it names: `--grep "Policy: mortgage"` finds all that touched it. */
+function policiesOf({ policy, files = [] }: LedgerRecord): string[] {
+  if (policy) return [policy];
+  return [...new Set(files.flatMap((file) => /^policies\/([^/]+)\//.exec(file)?.[1] ?? []))].sort();
 }
 
 function approvers(activity: NonNullable<LedgerRecord["activities"]>[number]): [string, string][] {

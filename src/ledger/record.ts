@@ -75,6 +75,8 @@ export interface LedgerRecord {
   content?: string;
   /** Digest of the flips that the replay test had shown by then. */
   flips?: string;
+  /** Until when an account of the event is owed, ISO 8601 in UTC. */
+  due?: string;
   /** Login of whoever let the change through on their own authority. */
   broke_glass?: string;
   /** Of a merge: what was judged, so that other rules can be tried on it. */

@@ -112,6 +112,7 @@ describe("broken glass", () => {
     await acme.world.as("maria").rest.issues.update({ ...AT, issue_number: issue, state: "closed" });
     await acme.world.settled();
     expect((await acme.ledger()).some((message) => message.includes("Kind: break-glass-settled"))).toBe(false);
+    expect((await acme.see.issue(issue)).state).toBe("open");
   });
 
   test("ada, who answers for governance, settles it: recorded and closed", async () => {

@@ -12,6 +12,9 @@ import type { Given } from "./given.ts";
 export const GLASS_LABEL = "countersign:break-glass";
 
 /** By which the issue of a broken glass names its pull request. */
+export const glassMark = (pull: number): string => `<!-- countersign:break-glass pull-${pull} -->`;
+
+/** Finds the pull request in it. */
 export const GLASS_MARK = /<!-- countersign:break-glass pull-(\d+) -->\s*$/;
 
 /** Lets exactly this content through on one person's authority, against an account of it. @returns the answer. */
@@ -32,7 +35,8 @@ export async function breakGlass(
   if (!pull.governed) return "This targets a branch that governs nothing: there is no glass to break.";
   if (judgement.state === "approved") return "It is approved: there is no glass to break.";
   const because = plainLine(command.because!);
-  const due = addDuration(new Date(comment.at), settle_within).toISOString().slice(0, 16).replace("T", " ");
+  const deadline = addDuration(new Date(comment.at), settle_within).toISOString();
+  const due = deadline.slice(0, 16).replace("T", " ");
   await appendRecord(
     workspace.repository,
     interventionRecord(number, comment.id, {
@@ -41,13 +45,14 @@ export async function breakGlass(
       because,
       at: comment.at,
       content: judgement.content,
+      due: deadline,
     }),
   );
   const accountable = judgement.requirements.flatMap((requirement) =>
     requirement.roles.filter(({ letter }) => letter === "Accountable").flatMap(({ people }) => people),
   );
   const issue = await keepIssue(workspace, {
-    mark: `<!-- countersign:break-glass pull-${number} -->`,
+    mark: glassMark(number),
     title: `Account for #${number}, which went through by broken glass`,
     body: [
       `${escapeMarkdown(person)} let #${number} through alone at ${pull.head}, without the answers that the RACI chart asks for:`,

@@ -9,11 +9,13 @@ import {
 import { appendRecord } from "../../ledger/append.ts";
 import { exceptionOpened } from "../../ledger/exception-records.ts";
 import { answerCommands } from "../commands/answer-commands.ts";
+import { GLASS_MARK } from "../commands/break-glass.ts";
 import { type Comment, keepComment, readComments } from "../own-comment.ts";
 import { readDefaultBranch } from "../read-default-branch.ts";
 import { readLoadedPolicies } from "../read-loaded-policies.ts";
 import { readMembers } from "../read-members.ts";
 import { readRaci, readStages } from "../read-rules.ts";
+import { keepAccounts } from "../repository/keep-accounts.ts";
 import type { Workspace } from "../workspace.ts";
 import { type Issue, labelsOf, readIssue, readOpenExceptions } from "./read-issue.ts";
 
@@ -22,6 +24,8 @@ export async function reconcileIssue(workspace: Workspace, number: number): Prom
   const [issue, comments] = await Promise.all([readIssue(workspace, number), readComments(workspace, number)]);
   if (issue.state === "open" && labelsOf(issue).includes(EXCEPTION_LABEL)) await take(workspace, issue, comments);
   await answerCommands(workspace, number, comments);
+  const owesAccount = issue.user?.login === workspace.self.login && GLASS_MARK.test(issue.body ?? "");
+  if (owesAccount) await keepAccounts(workspace, await readDefaultBranch(workspace));
 }
 
 async function take(workspace: Workspace, issue: Issue, comments: Comment[]): Promise<void> {

@@ -2,6 +2,7 @@ import { findDefaultBranch } from "../read-default-branch.ts";
 import type { Workspace } from "../workspace.ts";
 import { adopt } from "./adopt.ts";
 import { ensureExceptionLabel } from "./ensure-label.ts";
+import { keepAccounts } from "./keep-accounts.ts";
 import { proposePromotions } from "./propose-promotions.ts";
 import { recordPushes } from "./record-pushes.ts";
 import { reportOwnerless } from "./report-ownerless.ts";
@@ -14,5 +15,6 @@ export async function reconcileRepository(workspace: Workspace): Promise<void> {
   await adopt(workspace, branch);
   await recordPushes(workspace, branch);
   await reportOwnerless(workspace, branch);
+  await keepAccounts(workspace, branch);
   await proposePromotions(workspace, branch);
 }

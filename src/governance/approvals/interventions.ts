@@ -11,6 +11,8 @@ export interface Intervention {
   content?: string;
   /** Answers: the flips that the replay test had shown by then. */
   flips?: string;
+  /** Broken glass: until when the account of it is owed, ISO 8601. */
+  due?: string;
 }
 
 /** What of it holds now. */
