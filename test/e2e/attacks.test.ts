@@ -209,7 +209,7 @@ describe("the way round by another branch, another path, another mode", () => {
       [POLICY]: moveThreshold,
       ".github/workflows/replay-test.yml": (text) => text.replace("pull_request_target", "push"),
     });
-    expect((await acme.approvals(number)).summary).toContain("RACI for governance");
+    expect((await acme.approvals(number)).summary).toMatch(/\| Accountable \|[^\n]+\| governance \|$/m);
     expect((await acme.see.check(number, "countersign/replay"))?.app?.slug).toBe("github-actions");
   });
 

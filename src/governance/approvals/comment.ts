@@ -2,7 +2,7 @@ import { escapeMarkdown, inlineCode, quoteMarkdown } from "../../text/index.ts";
 import { proposalPart } from "../simulation/proposal.ts";
 import { headline } from "./headline.ts";
 import type { Judgement } from "./judge.ts";
-import type { RoleState } from "./judge-roles.ts";
+import { raciTable } from "./raci-table.ts";
 import type { ApprovalSnapshot, PolicyChange, ReplayState } from "./snapshot.ts";
 
 /** By which the bot finds its own comment again. */
@@ -33,15 +33,17 @@ export function approvalSummary(snapshot: ApprovalSnapshot, judgement: Judgement
 function reportParts(snapshot: ApprovalSnapshot, judgement: Judgement): string[] {
   return [
     list("**To mend first**", judgement.blockers.map(blockerLine)),
+    nextPart(judgement),
+    mergePart(snapshot, judgement),
+    // Whoever has answered already asks first why they are asked again.
+    list(
+      "**Answers that do not count**",
+      judgement.dropped.map(({ user, why }) => `${escapeMarkdown(user)}: ${escapeMarkdown(why)}`),
+    ),
     ...snapshot.policies.map(policyPart),
     replayPart(snapshot.replay),
     snapshot.proposal ? proposalPart(snapshot.proposal) : "",
-    ...judgement.requirements.map(({ activity, policy, roles }) => raciTable(activity, policy, roles)),
-    list("**Who can act next**", nextLines(judgement)),
-    list(
-      "**Reviews that do not count**",
-      judgement.dropped.map(({ user, why }) => `${escapeMarkdown(user)}: ${escapeMarkdown(why)}`),
-    ),
+    raciTable(judgement.requirements),
     list(
       "**Files that no activity covers** (not governed)",
       judgement.coverage.ungoverned.map((text) => inlineCode(text)),
@@ -74,29 +76,35 @@ function replayPart(replay: ReplayState): string {
   return `**Replay test** ${icon} ${escapeMarkdown(replay.title)}${details}`;
 }
 
-function raciTable(activity: string, policy: string | undefined, roles: RoleState[]): string {
-  const rows = roles.map(({ letter, role, people, by, met, note }) => {
-    const mark = letter === "Informed" ? "" : met ? "✅" : "⏳";
-    const who = by.length > 0 ? `**${by.map((text) => escapeMarkdown(text)).join(", ")}**` : names(people);
-    return `| ${mark} | ${letter} | ${escapeMarkdown(role)} | ${who} | ${escapeMarkdown(note)} |`;
-  });
-  const of = policy ? ` of ${escapeMarkdown(policy)}` : "";
-  return [`**RACI for ${activity}**${of}`, "", "| | | Role | Who | |", "|---|---|---|---|---|", ...rows].join("\n");
+function nextPart({ next, state }: Judgement): string {
+  const lines = Object.entries(next).map(([person, roles]) => `**${escapeMarkdown(person)}** as ${asWhat(roles)}`);
+  const part = list("**Who can act next**", lines);
+  if (state !== "waiting" || part === "") return part;
+  const consulted = Object.values(next).some((roles) => roles.some((role) => role.startsWith("Consulted")));
+  const how = "Approve, or ask for changes, by a review under *Files changed*";
+  return `${part}\n\n${how}${consulted ? "; those who are consulted may also comment `/answer …`" : ""}.`;
 }
 
-function nextLines({ next }: Judgement): string[] {
-  return Object.entries(next).map(
-    ([person, roles]) => `**${escapeMarkdown(person)}** as ${roles.map((text) => escapeMarkdown(text)).join("; ")}`,
+/** `Accountable for policy-change of mortgage` and more of the kind, each letter once. */
+function asWhat(roles: string[]): string {
+  const byLetter = new Map<string, string[]>();
+  for (const role of roles) {
+    const [letter, what = ""] = role.split(/ for (.*)/s);
+    byLetter.set(letter!, [...(byLetter.get(letter!) ?? []), what]);
+  }
+  return [...byLetter]
+    .map(([letter, whats]) => escapeMarkdown(whats[0] ? `${letter} for ${whats.join(", ")}` : letter))
+    .join("; ");
+}
+
+/** What a merge brings, for whoever is about to press the button. */
+function mergePart({ policies, pull }: ApprovalSnapshot, { state }: Judgement): string {
+  const versions = policies.filter(({ next }) => next).map(({ id, next }) => inlineCode(`${id}/v${next}`));
+  if (state !== "approved" || !pull.governed || versions.length === 0) return "";
+  return (
+    `Merging records this and tags ${versions.join(", ")}: the candidate, in audit. It suggests, and decides nothing ` +
+    "before its evidence promotes it."
   );
-}
-
-function names(people: string[]): string {
-  if (people.length === 0) return "nobody";
-  const shown = people
-    .slice(0, 5)
-    .map((text) => escapeMarkdown(text))
-    .join(", ");
-  return people.length > 5 ? `${shown} and ${people.length - 5} more` : shown;
 }
 
 function list(heading: string, items: string[]): string {

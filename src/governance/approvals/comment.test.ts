@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { PullRequest } from "../../../test/support/pull-request.ts";
+import { approvalComment } from "./comment.ts";
+
+const commentOn = (pull: PullRequest) => approvalComment(pull.snapshot(), pull.judge());
+const both = () =>
+  new PullRequest().changes({ "policies/mortgage/policy.yaml": "new", "policies/mortgage/cases.yaml": "new" });
+
+/** Where each text begins; they must all be there. */
+const places = (text: string, ...parts: string[]) =>
+  parts.map((part) => {
+    expect(text).toContain(part);
+    return text.indexOf(part);
+  });
+
+describe("the comment is read from the top", () => {
+  test("by whoever is awaited: first that they can act and how, then what changes, then who answers for what", () => {
+    const order = places(
+      commentOn(new PullRequest()),
+      "### ⏳ Waiting for",
+      "**Who can act next**",
+      "- **maria** as Accountable for policy-change of mortgage",
+      "those who are consulted may also comment `/answer …`",
+      "**Replay test** ✅",
+      "**RACI for policy-change** of mortgage",
+    );
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+  });
+
+  test("by whoever has approved already: why they are asked again stands before what changes", () => {
+    const edited = new PullRequest().approvedBy("maria").push({ "policies/mortgage/policy.yaml": "newer" });
+    const [dropped, replay] = places(commentOn(edited), "maria: the governed files changed since", "**Replay test**");
+    expect(dropped).toBeLessThan(replay!);
+  });
+
+  test("by the author: what to mend, and nothing about others", () => {
+    const text = commentOn(new PullRequest().finding("then: there is no outcome aprove"));
+    expect(text).toContain("- `policies/mortgage/policy.yaml:3:7` then: there is no outcome aprove");
+    expect(text).toContain("- **tom** as author, to mend what is listed above");
+    expect(text).not.toContain("Approve, or ask for changes");
+  });
+});
+
+describe("several activities", () => {
+  test("are one table, in which a role that stands alike for them is one row", () => {
+    const rows = commentOn(both())
+      .split("\n")
+      .filter((line) => /^\| [✅⏳ ]/u.test(line));
+    expect(rows).toEqual([
+      "| ✅ | Responsible | credit-analyst | **tom** | wrote it | policy-change and error-investigation of mortgage |",
+      "| ⏳ | Accountable | credit-manager | maria, marco | has not approved yet | policy-change and error-investigation of mortgage |",
+      expect.stringMatching(
+        /^\| ⏳ \| Consulted \| compliance \| ada \| may answer until .* UTC \| policy-change of mortgage \|$/,
+      ),
+      "|  | Informed | loan-officers | olaf | will be told on the merge | policy-change and error-investigation of mortgage |",
+    ]);
+  });
+
+  test("and a person who can act for several is named once", () => {
+    expect(commentOn(both())).toContain(
+      "- **maria** as Accountable for policy-change of mortgage, error-investigation of mortgage\n",
+    );
+  });
+});
