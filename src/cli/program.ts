@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   queue: async () => (await import("./queue.ts")).queueCommand(),
   replay: async () => (await import("./replay.ts")).replayCommand(),
   rollback: async () => (await import("./rollback.ts")).rollbackCommand(),
+  simulate: async () => (await import("./simulate.ts")).simulateCommand(),
   sql: async () => (await import("./sql.ts")).sqlCommand(),
 };
 
