@@ -42732,6 +42732,8 @@ var BatchCounter = class {
   #beside;
   #outcomes;
   #outcomeOf;
+  /** By place of a result: 1 where it is selected. */
+  #selected;
   #humans;
   #counts;
   /** By attribute. */
@@ -42746,6 +42748,8 @@ var BatchCounter = class {
     this.#outcomes = [...new Set(outcomes3)];
     const places = (results2) => Int32Array.from(results2, ({ outcome }) => human.outcomes + this.#outcomes.indexOf(outcome));
     this.#outcomeOf = { base: places(plan.base.results), head: places(plan.head.results) };
+    const selected = (results2) => Uint8Array.from(results2, (result) => result.selected ? 1 : 0);
+    this.#selected = { base: selected(plan.base.results), head: selected(plan.head.results) };
     this.#humans = new CodeTable((text2) => {
       const at2 = this.#outcomes.indexOf(text2);
       return at2 < 0 ? human.unknown : human.outcomes + at2;
@@ -42759,19 +42763,41 @@ var BatchCounter = class {
    * @param after by row: the place of the head's result
    */
   count(batch, before2, after) {
-    const { rows, at: at2, humans, segments } = batch;
+    const { rows, humans, segments } = batch;
     for (let i = 0; i < batch.others; i++) countNotReplayed(this.#tally, otherPolicy);
-    for (let row = 0; row < rows; row++) notePeriod(this.#tally, at2[row]);
+    this.#notePeriod(batch);
     const known3 = this.#humans.of(humans.dictionary);
+    const { codes: codes2 } = humans;
+    const marks = this.#marks;
+    const { base, head } = this.#outcomeOf;
+    const alike = this.#beside.floors === void 0;
     for (let row = 0; row < rows; row++) {
-      const code = humans.codes[row];
-      this.#marks[row] = this.#countRow(batch, row, before2[row], after[row], code < 0 ? human.none : known3[code]);
+      const code = codes2[row];
+      const decided = code < 0 ? human.none : known3[code];
+      const [from, to] = [before2[row], after[row]];
+      if (alike && base[from] === head[to]) {
+        this.#counts.add(this.#kindOf(from, to, decided) * 2);
+        marks[row] = this.#selected.base[from] | this.#selected.head[to] << 1;
+      } else marks[row] = this.#countRow(batch, row, from, to, decided);
     }
     for (const column of segments) {
       const counts = this.#segments.get(column.name) ?? new SegmentCounts(column.name, this.#tally.segments);
       this.#segments.set(column.name, counts);
-      counts.count(column, this.#marks, rows);
+      counts.count(column, marks, rows);
     }
+  }
+  #notePeriod({ at: at2, rows }) {
+    let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < rows; row++) {
+      const moment = at2[row];
+      if (moment < from) from = moment;
+      if (moment > to) to = moment;
+    }
+    if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);
+  }
+  #kindOf(before2, after, decided) {
+    const pair2 = before2 * this.#plan.head.results.length + after;
+    return pair2 * (human.outcomes + this.#outcomes.length) + decided;
   }
   /** Counts one record; the mark of its segments. */
   #countRow(batch, row, before2, after, decided) {
@@ -42795,9 +42821,7 @@ var BatchCounter = class {
       });
       return markOf(from.selected, to.selected, flips2 ? humanOf(from.outcome, to.outcome, person) : void 0);
     }
-    const pair2 = before2 * head.results.length + after;
-    const kind = pair2 * (human.outcomes + this.#outcomes.length) + decided;
-    this.#counts.add(kind * 2 + (handled?.from === "act" ? 1 : 0));
+    this.#counts.add(this.#kindOf(before2, after, decided) * 2 + (handled?.from === "act" ? 1 : 0));
     return markOf(from.selected, to.selected, void 0);
   }
   #region(batch, row, from, to) {
@@ -43049,7 +43073,27 @@ var RuleSearch = class {
   /** @param bad by row: the versions that cannot judge the case */
   run(rows, bad) {
     const { side, results: results2 } = this.#runner;
+    if (side.endWord - side.firstWord === 1 && side.policy.hitPolicy === "FIRST") {
+      this.#runOneWord(rows, bad);
+      return;
+    }
     for (let row = 0; row < rows; row++) this.places[row] = bad[row] & side.mask ? results2.length - 1 : this.#hit(row);
+  }
+  /** The same where 32 bits hold all rules and the first one counts, as in most tables: a column at a time. */
+  #runOneWord(rows, bad) {
+    const { places } = this;
+    const { side, results: results2, bits: bits2 } = this.#runner;
+    const { length } = this.#all;
+    places.fill(this.#all[side.firstWord], 0, rows);
+    for (const [i, slots2] of this.#slots.entries()) {
+      const column = bits2[i];
+      for (let row = 0; row < rows; row++) places[row] &= column[slots2[row] * length + side.firstWord];
+    }
+    const [none3, unjudged] = [results2.length - 2, results2.length - 1];
+    for (let row = 0; row < rows; row++) {
+      const passed = places[row];
+      places[row] = bad[row] & side.mask ? unjudged : passed === 0 ? none3 : lowest(passed);
+    }
   }
   /** The place of the result: a rule, or otherwise. */
   #hit(row) {
@@ -43377,15 +43421,16 @@ var Decider = class {
   /** @param batch has the inputs of the plan, in its order */
   decide(batch) {
     const { rows } = batch;
-    this.#bad.fill(0, 0, rows);
+    const unfit2 = this.#bad;
+    unfit2.fill(0, 0, rows);
     for (const [i, column] of this.#plan.inputs.entries()) {
       const { slots: slots2 } = this.#columns[i];
       this.#columns[i].fill(batch.inputs[column.input], rows);
       const { bad } = column.partition;
-      for (let row = 0; row < rows; row++) this.#bad[row] |= bad[slots2[row]];
+      for (let row = 0; row < rows; row++) unfit2[row] |= bad[slots2[row]];
     }
-    for (const derivation of this.#derivations) derivation.fill(batch, this.#bad);
-    for (const search of this.#searches) search.run(rows, this.#bad);
+    for (const derivation of this.#derivations) derivation.fill(batch, unfit2);
+    for (const search of this.#searches) search.run(rows, unfit2);
   }
 };
 

@@ -25,6 +25,8 @@ export class BatchCounter {
   readonly #beside: Beside;
   readonly #outcomes: string[];
   readonly #outcomeOf: { base: Int32Array; head: Int32Array };
+  /** By place of a result: 1 where it is selected. */
+  readonly #selected: { base: Uint8Array; head: Uint8Array };
   readonly #humans: CodeTable;
   readonly #counts: Counts;
   /** By attribute. */
@@ -41,6 +43,8 @@ export class BatchCounter {
     const places = (results: Result[]) =>
       Int32Array.from(results, ({ outcome }) => human.outcomes + this.#outcomes.indexOf(outcome));
     this.#outcomeOf = { base: places(plan.base.results), head: places(plan.head.results) };
+    const selected = (results: Result[]) => Uint8Array.from(results, (result) => (result.selected ? 1 : 0));
+    this.#selected = { base: selected(plan.base.results), head: selected(plan.head.results) };
     this.#humans = new CodeTable((text) => {
       const at = this.#outcomes.indexOf(text);
       return at < 0 ? human.unknown : human.outcomes + at;
@@ -55,19 +59,45 @@ export class BatchCounter {
    * @param after by row: the place of the head's result
    */
   count(batch: Batch, before: Int32Array, after: Int32Array): void {
-    const { rows, at, humans, segments } = batch;
+    const { rows, humans, segments } = batch;
     for (let i = 0; i < batch.others; i++) countNotReplayed(this.#tally, otherPolicy);
-    for (let row = 0; row < rows; row++) notePeriod(this.#tally, at[row]!);
+    this.#notePeriod(batch);
     const known = this.#humans.of(humans.dictionary);
+    const { codes } = humans;
+    const marks = this.#marks;
+    const { base, head } = this.#outcomeOf;
+    const alike = this.#beside.floors === undefined;
     for (let row = 0; row < rows; row++) {
-      const code = humans.codes[row]!;
-      this.#marks[row] = this.#countRow(batch, row, before[row]!, after[row]!, code < 0 ? human.none : known[code]!);
+      const code = codes[row]!;
+      const decided = code < 0 ? human.none : known[code]!;
+      const [from, to] = [before[row]!, after[row]!];
+      // Most decisions neither flip nor are handled otherwise: of them nothing but their number counts.
+      if (alike && base[from] === head[to]) {
+        this.#counts.add(this.#kindOf(from, to, decided) * 2);
+        marks[row] = this.#selected.base[from]! | (this.#selected.head[to]! << 1);
+      } else marks[row] = this.#countRow(batch, row, from, to, decided);
     }
     for (const column of segments) {
       const counts = this.#segments.get(column.name) ?? new SegmentCounts(column.name, this.#tally.segments);
       this.#segments.set(column.name, counts);
-      counts.count(column, this.#marks, rows);
+      counts.count(column, marks, rows);
     }
+  }
+
+  #notePeriod({ at, rows }: Batch): void {
+    let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < rows; row++) {
+      const moment = at[row]!;
+      if (moment < from) from = moment;
+      if (moment > to) to = moment;
+    }
+    // With no moment at all neither end is one.
+    if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);
+  }
+
+  #kindOf(before: number, after: number, decided: number): number {
+    const pair = before * this.#plan.head.results.length + after;
+    return pair * (human.outcomes + this.#outcomes.length) + decided;
   }
 
   /** Counts one record; the mark of its segments. */
@@ -92,9 +122,7 @@ export class BatchCounter {
       });
       return markOf(from.selected, to.selected, flips ? humanOf(from.outcome, to.outcome, person) : undefined);
     }
-    const pair = before * head.results.length + after;
-    const kind = pair * (human.outcomes + this.#outcomes.length) + decided;
-    this.#counts.add(kind * 2 + (handled?.from === "act" ? 1 : 0));
+    this.#counts.add(this.#kindOf(before, after, decided) * 2 + (handled?.from === "act" ? 1 : 0));
     return markOf(from.selected, to.selected, undefined);
   }
 

@@ -33,14 +33,15 @@ export class Decider {
   /** @param batch has the inputs of the plan, in its order */
   decide(batch: Batch): void {
     const { rows } = batch;
-    this.#bad.fill(0, 0, rows);
+    const unfit = this.#bad;
+    unfit.fill(0, 0, rows);
     for (const [i, column] of this.#plan.inputs.entries()) {
       const { slots } = this.#columns[i]!;
       this.#columns[i]!.fill(batch.inputs[column.input]!, rows);
       const { bad } = column.partition;
-      for (let row = 0; row < rows; row++) this.#bad[row]! |= bad[slots[row]!]!;
+      for (let row = 0; row < rows; row++) unfit[row]! |= bad[slots[row]!]!;
     }
-    for (const derivation of this.#derivations) derivation.fill(batch, this.#bad);
-    for (const search of this.#searches) search.run(rows, this.#bad);
+    for (const derivation of this.#derivations) derivation.fill(batch, unfit);
+    for (const search of this.#searches) search.run(rows, unfit);
   }
 }

@@ -25,7 +25,28 @@ export class RuleSearch {
   /** @param bad by row: the versions that cannot judge the case */
   run(rows: number, bad: Uint8Array): void {
     const { side, results } = this.#runner;
+    if (side.endWord - side.firstWord === 1 && side.policy.hitPolicy === "FIRST") {
+      this.#runOneWord(rows, bad);
+      return;
+    }
     for (let row = 0; row < rows; row++) this.places[row] = bad[row]! & side.mask ? results.length - 1 : this.#hit(row);
+  }
+
+  /** The same where 32 bits hold all rules and the first one counts, as in most tables: a column at a time. */
+  #runOneWord(rows: number, bad: Uint8Array): void {
+    const { places } = this;
+    const { side, results, bits } = this.#runner;
+    const { length } = this.#all;
+    places.fill(this.#all[side.firstWord]!, 0, rows);
+    for (const [i, slots] of this.#slots.entries()) {
+      const column = bits[i]!;
+      for (let row = 0; row < rows; row++) places[row]! &= column[slots[row]! * length + side.firstWord]!;
+    }
+    const [none, unjudged] = [results.length - 2, results.length - 1];
+    for (let row = 0; row < rows; row++) {
+      const passed = places[row]!;
+      places[row] = bad[row]! & side.mask ? unjudged : passed === 0 ? none : lowest(passed);
+    }
   }
 
   /** The place of the result: a rule, or otherwise. */
