@@ -40,7 +40,7 @@ export async function countFiles(
   files: readonly LogFile[],
   versions: { base: Version; head: Version },
   request: FilesRequest,
-  { threads, partBytes = 1 << 24, passed = () => {}, warn = () => {} }: Manner = {},
+  { threads, partBytes = 1 << 23, passed = () => {}, warn = () => {} }: Manner = {},
 ): Promise<Tally> {
   const { base, head } = versions;
   const asked = { ...request, partBytes };
