@@ -1,4 +1,4 @@
-// Compiles assembly/line-walker.ts to WebAssembly, as text in a module of the sources, so that nothing has to be found or built
+// Compiles assembly/ to WebAssembly, as text in a module of the sources, so that nothing has to be found or built
 // at run time. With --check it writes nothing and exits 1 when the committed module is not what the source gives.
 import { readFileSync, writeFileSync } from "node:fs";
 import asc from "assemblyscript/asc";

@@ -59,7 +59,30 @@ const numbers = rarely(
   fc.constantFrom("01", "-", "1.", ".5", "1e400", "--1", "+1", "1e", "1.5.5"),
 );
 const words = rarely(fc.constantFrom("true", "false", "null"), fc.constantFrom("[1]", "{}", '{"amount":1}', "nul", ""));
-const anything = fc.oneof(texts, numbers, words);
+const nested = rarely(
+  fc.constantFrom(
+    '{"a": [1, {"b":"c\\n"}] ,"d":{}}',
+    "[ ]",
+    '[[],[{}],"x" , null]',
+    `${"[".repeat(50)}${"]".repeat(50)}`,
+  ),
+  fc.constantFrom(
+    ...[
+      "[1,]",
+      '{"a":1,}',
+      "[1 2]",
+      '{"a"}',
+      "[}",
+      '{"a":[}]',
+      `${"[".repeat(70)}${"]".repeat(70)}`,
+      "[",
+      '{"a":1]',
+      "[1}",
+    ],
+    ...["{1:2}", '{"a":"\\q"}', '["\t"]'],
+  ),
+);
+const anything = fc.oneof(nested, texts, numbers, words);
 const moments = fc.constantFrom(
   ...['"2026-03-01T10:00:00Z"', '"2026-03-01T10:00:00.250Z"', '"2026-12-31T23:59:60Z"', '"2024-02-29T00:00:00Z"'],
   ...[

@@ -8,12 +8,14 @@ import { type Module, WebAssembly } from "./web-assembly.ts";
 
 /** Longer blocks are left to the other reader. */
 const maxBlock = 1 << 20;
-/** As in assembly/line-walker.ts: where the words stand that say what is where, and how much room things need. */
+/** As in assembly/memory.ts: where the words stand that say what is where, and how much room things need. */
 const Word = { rows: 0, others: 1, listed: 2, inputs: 3, segments: 4, seams: 5, columns: 6, texts: 7 } as const;
 const Place = { policies: 8, seen: 9, list: 10, block: 28 } as const;
 const masksAt = 128;
 const powersAt = 160;
 const maxListed = 1 << 14;
+/** Walks that are left out at most. */
+const maxPause = 255;
 const knownBytes = 256 * 32;
 
 /** Reads the value that stands behind a seam into a row of the batch; where it ends. */
@@ -52,6 +54,9 @@ export class LineWalker {
   /** By column of texts: the dictionary whose codes are known. */
   readonly #known: (Dictionary | undefined)[] = [];
   #length = 0;
+  /** Walks that are left out from now on, and how many it was the last time. */
+  #pause = 0;
+  #pauses = 0;
   /** Rows of the next walk, at most: few at first, because of those every text is yet to be learnt. */
   #most = 16;
 
@@ -109,7 +114,7 @@ export class LineWalker {
 
   /** Reads lines into the batch, while it has room, up to the first that is not usual; where that one starts, or `to`. */
   walk(from: number, to: number, read: ReadValue): number {
-    if (this.#length > maxBlock) return from;
+    if (this.#length > maxBlock || this.#pause-- > 0) return from;
     const batch = this.#batch;
     const first = batch.rows;
     this.#words[Word.segments] = batch.segments.length;
@@ -124,6 +129,10 @@ export class LineWalker {
     }
     batch.rows += this.#words[Word.rows]!;
     batch.others += this.#words[Word.others]!;
+    // Where hardly a line is usual, beginning to walk again and again costs more than it saves.
+    const isShort = left < to && this.#words[Word.rows]! + this.#words[Word.others]! < 4 && !batch.isFull;
+    this.#pauses = isShort ? Math.min(2 * this.#pauses + 1, maxPause) : 0;
+    this.#pause = this.#pauses;
     return left;
   }
 

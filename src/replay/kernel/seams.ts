@@ -11,7 +11,7 @@ export const seamWords = maxSeams * stride;
 /** The place of a seam that is not remembered; nor is what follows it. */
 const unkept = (maxSeams - 1) * stride;
 
-/** What stands where among the words of a seam; `first` is the first of those that follow. As in assembly/line-walker.ts. */
+/** What stands where among the words of a seam; `first` is the first of those that follow. As in assembly/seams.ts. */
 export const At = {
   first: 0,
   length: 1,
