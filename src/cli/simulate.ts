@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { readRaci, readStages } from "../bot/read-rules.ts";
 import { type Loaded, loadRaci, loadStages } from "../governance/config/index.ts";
 import { simulateRaci } from "../governance/simulation/simulate-raci.ts";
@@ -27,7 +27,7 @@ export function simulateCommand(): Command {
   return new Command("simulate")
     .summary("try other rules on the merged pull requests of the past")
     .description(
-      "For the last merged pull requests: who would have been asked under another RACI chart, and what it would have let\n" +
+      "For the last merged pull requests: who would have been asked under another RACI chart, and what it would have let " +
         "through or held up; which promotions and replay tests other gates would have ended otherwise. Beside what happened.",
     )
     .argument("[repository]", "a clone, or owner/repo on GitHub", ".")
@@ -35,11 +35,10 @@ export function simulateCommand(): Command {
     .option("--stages <file>", "the gates to try")
     .option("--last <n>", "how many merged pull requests, the newest", count, 20)
     .option("--against <rev>", "where a clone has today's rules; left out, origin's default branch, else HEAD")
-    .option(
-      "--team <team=people>",
-      "who is in a team, for a clone, e.g. --team loan-officers=olga,otto (repeatable)",
-      collect,
-      {},
+    .addOption(
+      new Option("--team <team=people>", "who is in a team, for a clone, e.g. loan-officers=olga,otto (repeatable)")
+        .argParser(collect)
+        .default({}, "nobody is known"),
     )
     .option("--api-url <url>", "the REST API of a GitHub Enterprise Server", "https://api.github.com")
     .option("--json", 'print {"raci": {"summary", "changes"}, "stages": {"gates"}} as JSON')
