@@ -47,9 +47,9 @@ describe("one pull request for two policies and a model, of a chart with nested 
 
   test("asks for the roles of each, by name", async () => {
     const text = await comment(number);
-    for (const of of ["policy-change** of mortgage", "policy-change** of accounts-payable", "model-update**"])
-      expect(text).toContain(`**RACI for ${of}`);
-    expect(text).toContain("- **maria** as Accountable for model-update; Accountable for policy-change of mortgage");
+    const both = "model-update; policy-change of mortgage";
+    expect(text).toContain(`| Accountable | credit-manager | maria, omar | has not approved yet | ${both} |`);
+    expect(text).toContain("- **maria** as Accountable for model-update, policy-change of mortgage");
     expect(text).toContain("- **petra** as Accountable for policy-change of accounts-payable");
   });
 
