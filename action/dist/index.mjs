@@ -45228,7 +45228,7 @@ var question = ({ request, gates: gates2, policies }, engine, logs) => ({
 // action/src/git.ts
 import { isUtf8 as isUtf82 } from "node:buffer";
 import { execFile, spawn } from "node:child_process";
-var maxOutputBytes = 64 * 1024 * 1024;
+var maxOutputBytes = 32 * 1024 * 1024;
 var quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "fetch.recurseSubmodules=no"];
 function openGit({ directory, serverUrl, token }) {
   const args2 = [...quiet, "-c", `safe.directory=${directory}`];

@@ -30,8 +30,8 @@ export interface GitOptions {
   token: string;
 }
 
-/** Of a listing, some 500,000 files: a tree that contains itself over and over lists billions. */
-const maxOutputBytes = 64 * 1024 * 1024;
+/** Of a listing, some 300,000 files: a tree that contains itself over and over lists billions. */
+const maxOutputBytes = 32 * 1024 * 1024;
 const quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "fetch.recurseSubmodules=no"];
 
 export function openGit({ directory, serverUrl, token }: GitOptions): Git {

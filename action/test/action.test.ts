@@ -265,7 +265,7 @@ test("a hundred policies at once: what GitHub takes of the summary ends whole, a
   const statement = readStatement<Statement>("countersign-replay/v1", text, run.checks[0]!.external_id);
   expect(statement?.policies.map((one) => one.policy)).toEqual(names);
   expect(statement?.logs.count).toBe(100);
-});
+}, 180_000);
 
 describe("when it cannot run it says why, and fails", () => {
   test.each([

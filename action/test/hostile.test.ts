@@ -235,7 +235,8 @@ describe("a head with names that lead elsewhere", () => {
   });
 });
 
-describe("a head that is too much", () => {
+// A minute is short for this where other tests run beside it.
+describe("a head that is too much", { timeout: 180_000 }, () => {
   test("a policy and examples of 50 MB are refused by their size, without being read", async () => {
     const large = `${policy("< 0.9")}${"# x\n".repeat(12_500_000)}`;
     const { run, origin, head } = await tried({ "policies/loans/policy.yaml": large });
@@ -301,7 +302,7 @@ describe("a head that is too much", () => {
       return [{ mode: "40000", name: "bomb", id }];
     });
     expect(run).toMatchObject({ code: 1, checks: [] });
-    expect(run.log).toMatch(/ls-tree .* failed: it printed more than 67108864 bytes/);
+    expect(run.log).toMatch(/ls-tree .* failed: it printed more than 33554432 bytes/);
   });
 
   const bomb = (key: string) =>
