@@ -25,7 +25,7 @@ export function replayCommand(): Command {
     )
     .option(
       "--map <column=field...>",
-      "what a column of CSV or Parquet is, such as Betrag=input.amount or Nr=decision_id",
+      "what a column of CSV or Parquet is, such as Betrag=input.amount or Nr=decision_id; counts before replay.map of stages.yaml",
     )
     .option("--compare <file...>", "the live model's run: decision logs, paired by decision_id with those of --with")
     .option("--with <file...>", "the shadow run of the model that is to replace it")
@@ -55,7 +55,8 @@ export function replayCommand(): Command {
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
-      "\nExit codes: 0 the verdict is pass, 1 it is fail or inconclusive, 2 wrong usage or something cannot be read.",
+      "\nWhat was read of logs is kept in $COUNTERSIGN_CACHE, else in the folder countersign of the user's cache.\n" +
+        "\nExit codes: 0 the verdict is pass, 1 it is fail or inconclusive, 2 wrong usage or something cannot be read.",
     )
     .action(async (options: ReplayOptions) => {
       await printed(options, () => runReplay(options));
