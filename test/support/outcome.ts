@@ -31,7 +31,8 @@ const blurred = (text: string | null | undefined) =>
     .replace(/\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?/g, "<date>")
     .replace(/countersign:answer \d+/g, "countersign:answer <id>")
     .replace(/127\.0\.0\.1:\d+/g, "<host>")
-    .replace(/comment-\d+/g, "comment-<id>");
+    // Records of what was said bear the id of the comment.
+    .replace(/\b(comment|hold|hold-lifted|objection|objection-withdrawn)-\d+/g, "$1-<id>");
 
 /** Reads the state of Acme's repository by REST, as one of its people. */
 export async function readOutcome(world: World): Promise<Outcome> {

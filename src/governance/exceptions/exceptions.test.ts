@@ -131,6 +131,11 @@ describe("triage", () => {
     expect(triage(facts({}, { number: 4, open: [first] })).state).toBe("assigned");
   });
 
+  test("of several that are the same, it is the first, in whatever order GitHub lists them", () => {
+    const open = [6, 5, 7].map((number) => ({ number, report: readReport(form({})).report!, assignees: [] }));
+    expect(triage(facts({}, { number: 8, open }))).toEqual({ state: "repeat", of: 5 });
+  });
+
   test("the same decision is the same case, whatever was typed as input", () => {
     const first = { number: 5, report: readReport(form({ "Decision id": "d-1" })).report!, assignees: [] };
     const again = facts({ "Decision id": "d-1", Input: "debt_to_income: 0.360" }, { open: [first] });

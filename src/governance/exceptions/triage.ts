@@ -55,8 +55,9 @@ export function triage(facts: TriageFacts): Triage {
   const problems = policy ? problemsOf(report, policy, stages) : [unknownPolicy(report, policies)];
   if (!policy || problems.length > 0) return { state: "incomplete", problems };
 
-  const repeat = open.filter((other) => other.number < number && isSame(other.report, report)).at(0);
-  if (repeat) return { state: "repeat", of: repeat.number };
+  const same = open.filter((other) => other.number < number && isSame(other.report, report));
+  // The first of them, since the others will be closed as repeats of it too.
+  if (same.length > 0) return { state: "repeat", of: Math.min(...same.map((other) => other.number)) };
 
   const deadline = addDuration(filedAt, stages.exceptions.sla[report.priority]);
   const { outcome, rule } = decide(policy, report.input, { trace: false });
