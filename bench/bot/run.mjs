@@ -89,6 +89,7 @@ async function measure({ processes, redis, events, atOnce }, payloads) {
       "calls/event": round(requests.length / events),
       "calls/look": round(requests.length / of("looks")),
       304: `${Math.round((100 * requests.filter(({ status }) => status === 304).length) / requests.length)}%`,
+      "bot ms/event": round((1000 * of("cpu")) / events),
       "bot ms/look": round((1000 * of("cpu")) / of("looks")),
       "forge ms/look": round((user + system) / 1000 / of("looks")),
       "bots busy": `${Math.round((100 * of("cpu")) / seconds)}%`,
