@@ -2,7 +2,7 @@ import type { ApplicationFunctionOptions, Probot } from "probot";
 import { ObjectCache } from "../repository/object-cache.ts";
 import { onEvents } from "./events.ts";
 import type { Key } from "./key.ts";
-import { Memory } from "./memory.ts";
+import { Facts, Memory } from "./memory.ts";
 import { createMetrics, type Metrics, measured } from "./metrics.ts";
 import { onlyWhileMine } from "./only-while-mine.ts";
 import { probes } from "./probes.ts";
@@ -52,6 +52,7 @@ export function countersign(options: AppOptions = {}) {
       cache: new ObjectCache(),
       // What another process was told has changed would still be remembered here.
       memory: new Memory(queue.shared ? 0 : sweepEvery),
+      facts: new Facts(),
       now,
       log: app.log,
     };

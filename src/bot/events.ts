@@ -1,10 +1,11 @@
 import type { Probot } from "probot";
+import { LEDGER_REF } from "../ledger/record.ts";
 import type { Key } from "./key.ts";
 import { openPulls, pullsOfCommit } from "./pull/find-pulls.ts";
 import { APPROVALS_CHECK } from "./pull/own-check.ts";
 import { queuedPull } from "./pull/queue-checks.ts";
 import { REPLAY_CHECK } from "./pull/replay-state.ts";
-import { tagsOf } from "./read-refs.ts";
+import { ledgerOf, tagsOf } from "./read-refs.ts";
 import type { Services } from "./workspace.ts";
 
 interface Target {
@@ -79,10 +80,10 @@ export function onEvents(app: Probot, { clientFor, memory }: Services, lookAt: (
   });
 
   app.on("push", async ({ payload }) => {
-    if (payload.ref.startsWith("refs/tags/")) {
-      const { installation, repository } = payload as unknown as Target;
-      memory.forget(`${installation!.id} ${tagsOf({ owner: repository.owner.login, repo: repository.name })}`);
-    }
+    const { installation, repository } = payload as unknown as Target;
+    const at = { owner: repository.owner.login, repo: repository.name };
+    if (payload.ref.startsWith("refs/tags/")) memory.forget(`${installation!.id} ${tagsOf(at)}`);
+    if (payload.ref === LEDGER_REF) memory.forget(`${installation!.id} ${ledgerOf(at)}`);
     if (payload.ref === `refs/heads/${payload.repository.default_branch}`) {
       await lookAtAll(key("repository", payload as unknown as Target));
     }

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { Memory } from "./memory.ts";
+import { Facts, Memory } from "./memory.ts";
 
 test("what was read is remembered until it is forgotten, read anew, or cannot be so any more", async () => {
   const memory = new Memory();
@@ -43,4 +43,23 @@ test("a process that does not hear of every change remembers nothing", async () 
   await memory.recall("people", read);
   await memory.recall("people", read);
   expect(read).toHaveBeenCalledTimes(2);
+});
+
+test("what was read on the way is remembered, unless nothing is", async () => {
+  const read = vi.fn(async () => "read");
+  const [memory, none] = [new Memory(), new Memory(0)];
+  for (const place of [memory, none]) place.note("checks", "noted");
+  expect(await memory.recall("checks", read)).toBe("noted");
+  expect(await none.recall("checks", read)).toBe("read");
+});
+
+test("a fact is kept once it is proven, and asked for until then", async () => {
+  const facts = new Facts();
+  const pushes = vi.fn(async () => ["a"]);
+  const proven = (ids: string[]) => ids.includes("head");
+  expect(await facts.recall("pushes", pushes, proven)).toEqual(["a"]);
+  pushes.mockResolvedValue(["head", "a"]);
+  expect(await facts.recall("pushes", pushes, proven)).toEqual(["head", "a"]);
+  pushes.mockResolvedValue([]);
+  expect(await facts.recall("pushes", pushes, proven)).toEqual(["head", "a"]);
 });

@@ -1,5 +1,23 @@
 import { LRUCache } from "lru-cache";
 
+/** What can never be otherwise once it is so, e.g. where two commits part. It is kept however many processes there are. */
+export class Facts {
+  readonly #known = new LRUCache<string, { value: unknown }>({ max: 20_000 });
+
+  /** What is known, or what is read now. @param proven whether what was read can never change. */
+  async recall<T>(key: string, read: () => Promise<T>, proven: (value: T) => boolean = () => true): Promise<T> {
+    const known = this.#known.get(key) as { value: T } | undefined;
+    if (known) return known.value;
+    const value = await read();
+    if (proven(value)) this.note(key, value);
+    return value;
+  }
+
+  note(key: string, value: unknown): void {
+    this.#known.set(key, { value });
+  }
+}
+
 /** Answers about things that seldom change, by a key that names the thing and the installation that may see it. */
 export class Memory {
   readonly #facts: LRUCache<string, { value: unknown }>;
@@ -26,6 +44,11 @@ export class Memory {
     // What was forgotten while it was read may be older than the reason to forget it.
     if (before === this.#forgotten && this.#keptFor > 0) this.#facts.set(key, { value });
     return value;
+  }
+
+  /** Keeps what was read on the way to something else. */
+  note(key: string, value: unknown): void {
+    if (this.#keptFor > 0) this.#facts.set(key, { value });
   }
 
   /** Forgets all whose key begins so; without a beginning, everything. */

@@ -11,8 +11,11 @@ export function readLedger(
   { at, repository, recall }: Workspace,
   answer: number | undefined,
 ): Promise<Tree | undefined> {
-  return recall(`ledger ${at.owner}/${at.repo} ${answer ?? "unanswered"}`, () => openLedger(repository));
+  return recall(`${ledgerOf(at)}${answer ?? "unanswered"}`, () => openLedger(repository));
 }
+
+/** How what is remembered of a repository's ledger begins. */
+export const ledgerOf = ({ owner, repo }: Workspace["at"]): string => `ledger ${owner}/${repo} `;
 
 /** How what is remembered of a repository's tags begins. */
 export const tagsOf = ({ owner, repo }: Workspace["at"]): string => `tags ${owner}/${repo} `;

@@ -2,7 +2,8 @@ import type { Logger, ProbotOctokit } from "probot";
 import { GitHubRepository } from "../repository/github-repository.ts";
 import type { ObjectCache } from "../repository/object-cache.ts";
 import type { Key } from "./key.ts";
-import type { Memory } from "./memory.ts";
+import type { Facts, Memory } from "./memory.ts";
+import { SeenHere } from "./seen-here.ts";
 
 export type Client = InstanceType<typeof ProbotOctokit>;
 
@@ -19,9 +20,11 @@ export interface Workspace {
   octokit: Client;
   repository: GitHubRepository;
   at: { owner: string; repo: string };
-  /** How things that seldom change are had: they are read now, unless the workspace is `remembering`. */
+  /** How things that seldom change are had: they are read in this look, unless the workspace is `remembering`. */
   recall: Memory["recall"];
-  memory: Pick<Memory, "recall">;
+  memory: Pick<Memory, "recall" | "note">;
+  /** What never changes. */
+  facts: Pick<Facts, "recall" | "note">;
   self: Self;
   now: () => Date;
   log: Logger;
@@ -33,22 +36,33 @@ export interface Services {
   self: () => Promise<Self>;
   cache: ObjectCache;
   memory: Memory;
+  facts: Facts;
   now: () => Date;
   log: Logger;
 }
 
+/** What a look at something works with. Make a new one for each look: what one has read, it does not read twice. */
 export async function openWorkspace({ installation, owner, repo }: Key, services: Services): Promise<Workspace> {
   const [octokit, self] = await Promise.all([services.clientFor(installation), services.self()]);
   const repository = new GitHubRepository(octokit, owner, repo, services.cache);
-  const { now, log, memory } = services;
+  const { now, log, memory, facts } = services;
   // No installation is told what another was.
   const mine = (key: string) => `${installation} ${key}`;
+  const seen = new SeenHere();
   return {
     octokit,
     repository,
     at: { owner, repo },
-    recall: (key, read) => memory.renew(mine(key), read),
-    memory: { recall: (key, read, holds) => memory.recall(mine(key), read, holds) },
+    recall: (key, read) => seen.recall(key, (reading) => memory.renew(mine(key), reading), read),
+    memory: {
+      recall: (key, read, holds) =>
+        seen.recall(key, (reading) => memory.recall(mine(key), reading, holds), read, holds),
+      note: (key, value) => memory.note(mine(key), value),
+    },
+    facts: {
+      recall: (key, read, proven) => facts.recall(mine(key), read, proven),
+      note: (key, value) => facts.note(mine(key), value),
+    },
     self,
     now,
     log,

@@ -1,6 +1,7 @@
 import { remembering, type Workspace } from "../workspace.ts";
 import { statementOf } from "./approved-content.ts";
 import { ownCheck } from "./own-check.ts";
+import { checksOf } from "./read-present.ts";
 import { type Pull, readCheckRuns } from "./read-pull.ts";
 import { readPushes } from "./read-pushes.ts";
 import type { CheckRun } from "./replay-state.ts";
@@ -21,8 +22,7 @@ export async function readAskedAt(
   const pushes = (await readPushes(remembering(workspace), pull)) ?? [];
   const before = pushes.find((push) => push.after === pull.head.sha && !/^0+$/.test(push.before))?.before;
   if (before === undefined) return undefined;
-  const { owner, repo } = workspace.at;
-  const earlier = await workspace.recall(`checks ${owner}/${repo} ${before}`, () => readCheckRuns(workspace, before));
+  const earlier = await workspace.recall(checksOf(workspace, before), () => readCheckRuns(workspace, before));
   const known = ownCheck(earlier, workspace.self);
   const about = statementOf(known, before)?.content ?? known?.external_id;
   return about === content ? startOf(known) : undefined;

@@ -24,9 +24,14 @@ const CONCLUSIONS: Partial<Record<Judgement["state"], "success" | "action_requir
   blocked: "action_required",
 };
 
-/** The newest approvals check of this app on a commit. */
+/** The approvals checks of this app on a commit, newest first: one that fell from green has a successor. */
+export function ownChecks(runs: CheckRun[], self: Self): CheckRun[] {
+  return runs.filter(({ name, app }) => name === APPROVALS_CHECK && app?.id === self.id).sort((a, b) => b.id - a.id);
+}
+
+/** The newest of them. */
 export function ownCheck(runs: CheckRun[], self: Self): CheckRun | undefined {
-  return runs.filter(({ name, app }) => name === APPROVALS_CHECK && app?.id === self.id).sort((a, b) => b.id - a.id)[0];
+  return ownChecks(runs, self)[0];
 }
 
 export function desiredCheck(snapshot: ApprovalSnapshot, judgement: Judgement): DesiredCheck {

@@ -3,7 +3,7 @@ import { headline } from "../../governance/approvals/headline.ts";
 import { governedContent } from "../../governance/approvals/requirements.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Judged } from "./judge-pull.ts";
-import { APPROVALS_CHECK, ownCheck } from "./own-check.ts";
+import { APPROVALS_CHECK, ownCheck, ownChecks } from "./own-check.ts";
 import { compare, type Pull, readCheckRuns } from "./read-pull.ts";
 
 const QUEUE = "gh-readonly-queue";
@@ -24,8 +24,13 @@ export async function checkQueue(
   pull: Pull,
   { snapshot, judgement, runs }: Judged,
 ): Promise<void> {
-  const passedOnce = ownCheck(runs, workspace.self)?.conclusion === "success";
-  if (!snapshot.pull.governed || (judgement.state !== "approved" && !passedOnce)) return;
+  const own = ownChecks(runs, workspace.self);
+  // GitHub queues what was green once, and a check that is not completed never was.
+  const mayWait =
+    judgement.state === "approved"
+      ? own.some(({ status }) => status === "completed")
+      : own.some(({ conclusion }) => conclusion === "success");
+  if (!snapshot.pull.governed || !mayWait) return;
   for (const { base, head } of await readGroups(workspace, pull)) {
     const [from, to] = await Promise.all([base, head].map((commit) => workspace.repository.tree(commit)));
     const content = governedContent(snapshot.raci, changesBetween(from!, to!));

@@ -24,10 +24,9 @@ export async function readContributors(
   return contributorsOf(pull.user.login, written, await readPushers(workspace, pull, commits, clean));
 }
 
-/** Commits never change, so what was once found of one is remembered. */
 function bringsNothing(workspace: Workspace, { id, parents }: ComparedCommit): Promise<boolean> {
-  const { at, memory, repository } = workspace;
-  return memory.recall(`clean merge ${at.owner}/${at.repo} ${id}`, async () => {
+  const { at, facts, repository } = workspace;
+  return facts.recall(`clean merge ${at.owner}/${at.repo} ${id}`, async () => {
     const [ours, theirs] = parents as [string, string];
     const base = (await compare(workspace, ours, theirs))?.mergeBase;
     if (!base) return false;

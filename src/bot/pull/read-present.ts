@@ -19,12 +19,20 @@ export class UnrelatedError extends Error {
 /** @throws UnrelatedError */
 export async function readPresent(workspace: Workspace, pull: Pull): Promise<Present> {
   const head = pull.head.sha;
-  const [comparison, reviews, runs] = await Promise.all([
-    compare(workspace, pull.base.ref, head),
-    readReviews(workspace, pull.number),
-    readCheckRuns(workspace, head),
-  ]);
+  const [reviews, runs] = await Promise.all([readReviews(workspace, pull.number), readCheckRuns(workspace, head)]);
+  // Last: a base that has not moved until here tells that the pull request was not merged before the rest was read.
+  const comparison = await compare(workspace, pull.base.ref, head);
   if (!comparison)
     throw new UnrelatedError(`GitHub cannot compare ${pull.base.ref} with ${head}: they share no history.`);
+  // For the day on which this is an earlier commit, whose reviews are asked what they had seen.
+  workspace.memory.note(checksOf(workspace, head), runs);
+  workspace.facts.note(mergeBaseOf(workspace, comparison.base, head), comparison.mergeBase);
   return { comparison, reviews, runs };
 }
+
+/** The key under which a commit's check runs are remembered. */
+export const checksOf = ({ at }: Workspace, commit: string) => `checks ${at.owner}/${at.repo} ${commit}`;
+
+/** The key under which it is known where two commits part. */
+export const mergeBaseOf = ({ at }: Workspace, base: string, commit: string) =>
+  `merge base ${at.owner}/${at.repo} ${base} ${commit}`;

@@ -6,10 +6,10 @@ import { simulateRaci } from "../../governance/simulation/simulate-raci.ts";
 import { simulateStages } from "../../governance/simulation/simulate-stages.ts";
 import { vacanciesOf } from "../../governance/vacancies.ts";
 import { readPastChanges } from "../../ledger/past-changes.ts";
-import { openLedger } from "../../ledger/read.ts";
 import type { Finding } from "../../policy/index.ts";
 import { readFile, type Tree } from "../../repository/repository.ts";
 import { readMembers } from "../read-members.ts";
+import { readLedger } from "../read-refs.ts";
 import { readRaci, readStages } from "../read-rules.ts";
 import { remembering, type Workspace } from "../workspace.ts";
 
@@ -30,7 +30,7 @@ export async function readProposal(
   const raci = paths.includes(raciPath) ? (await readRaci(repository, head)).value : undefined;
   const stages = paths.includes(stagesPath) ? (await readStages(repository, head)).value : undefined;
   if (!raci && !stages) return undefined;
-  const ledger = await openLedger(repository);
+  const ledger = await readLedger(remembering(workspace), undefined);
   const past = ledger ? await readPastChanges(repository, ledger, LAST) : [];
   const [today, proposed] = raci
     ? await Promise.all([

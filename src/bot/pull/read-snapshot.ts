@@ -14,7 +14,7 @@ import { readAskedAt } from "./asked-at.ts";
 import { readContributors } from "./read-contributors.ts";
 import { readFindings } from "./read-findings.ts";
 import { readPolicies } from "./read-policies.ts";
-import type { Present } from "./read-present.ts";
+import { checksOf, mergeBaseOf, type Present } from "./read-present.ts";
 import { readProposal } from "./read-proposal.ts";
 import { compare, type Pull, readCheckRuns } from "./read-pull.ts";
 import { readReleases } from "./read-releases.ts";
@@ -112,16 +112,15 @@ async function readEarlier(
   const commits = new Set(reviews.map(({ commit }) => commit).filter((commit) => commit !== null));
   commits.delete(pull.head.sha);
   for (const commit of commits) {
-    const { owner, repo } = workspace.at;
-    // Between two commits nothing ever changes, so what is remembered is the present.
-    const mergeBase = await workspace.memory.recall(
-      `merge base ${owner}/${repo} ${base} ${commit}`,
+    const mergeBase = await workspace.facts.recall(
+      mergeBaseOf(workspace, base, commit),
       async () => (await compare(workspace, base, commit))?.mergeBase,
+      (found) => found !== undefined,
     );
     if (!mergeBase) continue;
     const [from, to] = await Promise.all([mergeBase, commit].map((id) => workspace.repository.tree(id)));
     contentAt[commit] = governedContent(raci, changesBetween(from!, to!));
-    const runs = await workspace.recall(`checks ${owner}/${repo} ${commit}`, () => readCheckRuns(workspace, commit));
+    const runs = await workspace.recall(checksOf(workspace, commit), () => readCheckRuns(workspace, commit));
     const flips = flipsShownAt(runs, commit);
     if (flips !== undefined) flipsAt[commit] = flips;
   }

@@ -47,7 +47,7 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
   const { snapshot, runs, judgement } = judged;
   const shown = ownCheck(runs, workspace.self);
   const desired = desiredCheck(snapshot, judgement);
-  if (decides(shown, desired) && (await readPull(workspace, pull.number)).state !== "open") {
+  if (decides(shown, desired) && !(await wasOpen(workspace, pull, judged))) {
     return reconcilePull(workspace, pull.number);
   }
   const asked = { head, askedAt: snapshot.askedAt ?? snapshot.now };
@@ -67,10 +67,17 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
 }
 
 /**
- * Whether this writes or takes away a green check, from which a merge is recorded. Then the pull request must still be
- * open: where it was merged while its state was read, the base had its content already, so that nothing, or less, would
- * seem to have been approved.
+ * Whether a pull request was open still when all that it is judged by was read. Where it was merged in between, the base
+ * had its content already, so that nothing, or less, would seem to have been approved. GitHub is asked once more, unless
+ * the base that it was compared with is the one that the pull request named when it was open: then nothing was merged since.
  */
+async function wasOpen(workspace: Workspace, pull: Pull, { snapshot, runs }: Judged): Promise<boolean> {
+  const wasGreen = ownCheck(runs, workspace.self)?.conclusion === "success";
+  if (!wasGreen && snapshot.pull.base === pull.base.sha) return true;
+  return (await readPull(workspace, pull.number)).state === "open";
+}
+
+/** Whether this writes or takes away a green check, from which a merge is recorded. */
 function decides(shown: CheckRun | undefined, desired: DesiredCheck): boolean {
   const green = desired.conclusion === "success" || shown?.conclusion === "success";
   return green && !(shown && says(shown, desired));
