@@ -324,7 +324,7 @@ function maxOrMin(Ctor, args2, n2) {
   return x;
 }
 function naturalExponential(x, sd) {
-  var denominator, guard, j, pow2, sum4, t3, wpr, rep = 0, i = 0, k = 0, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
+  var denominator, guard, j, pow2, sum5, t3, wpr, rep = 0, i = 0, k = 0, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
   if (!x.d || !x.d[0] || x.e > 17) {
     return new Ctor(x.d ? !x.d[0] ? 1 : x.s < 0 ? 0 : 1 / 0 : x.s ? x.s < 0 ? 0 : x : 0 / 0);
   }
@@ -341,34 +341,34 @@ function naturalExponential(x, sd) {
   }
   guard = Math.log(mathpow(2, k)) / Math.LN10 * 2 + 5 | 0;
   wpr += guard;
-  denominator = pow2 = sum4 = new Ctor(1);
+  denominator = pow2 = sum5 = new Ctor(1);
   Ctor.precision = wpr;
   for (; ; ) {
     pow2 = finalise(pow2.times(x), wpr, 1);
     denominator = denominator.times(++i);
-    t3 = sum4.plus(divide(pow2, denominator, wpr, 1));
-    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum4.d).slice(0, wpr)) {
+    t3 = sum5.plus(divide(pow2, denominator, wpr, 1));
+    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum5.d).slice(0, wpr)) {
       j = k;
-      while (j--) sum4 = finalise(sum4.times(sum4), wpr, 1);
+      while (j--) sum5 = finalise(sum5.times(sum5), wpr, 1);
       if (sd == null) {
-        if (rep < 3 && checkRoundingDigits(sum4.d, wpr - guard, rm2, rep)) {
+        if (rep < 3 && checkRoundingDigits(sum5.d, wpr - guard, rm2, rep)) {
           Ctor.precision = wpr += 10;
           denominator = pow2 = t3 = new Ctor(1);
           i = 0;
           rep++;
         } else {
-          return finalise(sum4, Ctor.precision = pr, rm2, external = true);
+          return finalise(sum5, Ctor.precision = pr, rm2, external = true);
         }
       } else {
         Ctor.precision = pr;
-        return sum4;
+        return sum5;
       }
     }
-    sum4 = t3;
+    sum5 = t3;
   }
 }
 function naturalLogarithm(y, sd) {
-  var c, c0, denominator, e, numerator, rep, sum4, t3, wpr, x1, x2, n2 = 1, guard = 10, x = y, xd = x.d, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
+  var c, c0, denominator, e, numerator, rep, sum5, t3, wpr, x1, x2, n2 = 1, guard = 10, x = y, xd = x.d, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
   if (x.s < 0 || !xd || !xd[0] || !x.e && xd[0] == 1 && xd.length == 1) {
     return new Ctor(xd && !xd[0] ? -1 / 0 : x.s != 1 ? NaN : xd ? 0 : x);
   }
@@ -402,31 +402,31 @@ function naturalLogarithm(y, sd) {
     return sd == null ? finalise(x, pr, rm2, external = true) : x;
   }
   x1 = x;
-  sum4 = numerator = x = divide(x.minus(1), x.plus(1), wpr, 1);
+  sum5 = numerator = x = divide(x.minus(1), x.plus(1), wpr, 1);
   x2 = finalise(x.times(x), wpr, 1);
   denominator = 3;
   for (; ; ) {
     numerator = finalise(numerator.times(x2), wpr, 1);
-    t3 = sum4.plus(divide(numerator, new Ctor(denominator), wpr, 1));
-    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum4.d).slice(0, wpr)) {
-      sum4 = sum4.times(2);
-      if (e !== 0) sum4 = sum4.plus(getLn10(Ctor, wpr + 2, pr).times(e + ""));
-      sum4 = divide(sum4, new Ctor(n2), wpr, 1);
+    t3 = sum5.plus(divide(numerator, new Ctor(denominator), wpr, 1));
+    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum5.d).slice(0, wpr)) {
+      sum5 = sum5.times(2);
+      if (e !== 0) sum5 = sum5.plus(getLn10(Ctor, wpr + 2, pr).times(e + ""));
+      sum5 = divide(sum5, new Ctor(n2), wpr, 1);
       if (sd == null) {
-        if (checkRoundingDigits(sum4.d, wpr - guard, rm2, rep)) {
+        if (checkRoundingDigits(sum5.d, wpr - guard, rm2, rep)) {
           Ctor.precision = wpr += guard;
           t3 = numerator = x = divide(x1.minus(1), x1.plus(1), wpr, 1);
           x2 = finalise(x.times(x), wpr, 1);
           denominator = rep = 1;
         } else {
-          return finalise(sum4, Ctor.precision = pr, rm2, external = true);
+          return finalise(sum5, Ctor.precision = pr, rm2, external = true);
         }
       } else {
         Ctor.precision = pr;
-        return sum4;
+        return sum5;
       }
     }
-    sum4 = t3;
+    sum5 = t3;
     denominator += 2;
   }
 }
@@ -4398,7 +4398,7 @@ ${indent2}${line}` : "\n";
           str += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines3.reduce((sum4, line) => sum4 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines3.reduce((sum5, line) => sum5 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str += ",";
@@ -4414,7 +4414,7 @@ ${indent2}${line}` : "\n";
         return start + end;
       } else {
         if (!reqNewline) {
-          const len = lines3.reduce((sum4, line) => sum4 + line.length + 2, 2);
+          const len = lines3.reduce((sum5, line) => sum5 + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
@@ -10074,8 +10074,8 @@ function comparison(op, a, b) {
   const total2 = op === "=" || op === "!=";
   const nullable = !total2 && (a.nullable || b.nullable);
   if (!total2 && (a.kind === "none" || b.kind === "none")) return { nullable: true, kind: "none" };
-  const open2 = { nullable, kind: "boolean", can: [true, false] };
-  if (a.kind !== "number" || b.kind !== "number" || total2) return open2;
+  const open3 = { nullable, kind: "boolean", can: [true, false] };
+  if (a.kind !== "number" || b.kind !== "number" || total2) return open3;
   const [x, y] = op === "<" || op === "<=" ? [a, b] : [b, a];
   const strict = op === "<" || op === ">";
   const always = strict ? x.high.lt(y.low) : x.high.lte(y.low);
@@ -10290,7 +10290,7 @@ function texts(constants3) {
 function along(line, which2, constants3) {
   const ranks = constants3.filter((value) => lineOf(value) === line).map((value) => rankOf(value)).sort(compareNum).filter((rank, i, all) => i === 0 || compareNum(rank, all[i - 1]) !== 0);
   const atoms = [];
-  const open2 = (low, high) => {
+  const open3 = (low, high) => {
     for (const one of which2) {
       const rank = between(low, high, line, one);
       if (rank === void 0) continue;
@@ -10298,11 +10298,11 @@ function along(line, which2, constants3) {
       atoms.push({ kind: "open", line, ...ends2, which: one, sample: valueAt(line, rank) });
     }
   };
-  open2(void 0, ranks[0]);
+  open3(void 0, ranks[0]);
   for (const [i, rank] of ranks.entries()) {
     const holds3 = !(which2.length === 1 && which2[0] === "whole") || isInteger(rank);
     if (holds3) atoms.push({ kind: "value", sample: valueAt(line, rank) });
-    open2(rank, ranks[i + 1]);
+    open3(rank, ranks[i + 1]);
   }
   if (ranks.length === 0) return atoms.slice(0, which2.length);
   return atoms;
@@ -10556,16 +10556,16 @@ function parseJsonExact(text2) {
   if (!maybeInexact.test(text2)) return plain;
   let mark = "\0number:";
   while (text2.includes(JSON.stringify(mark).slice(1, -1))) mark += ":";
-  let marked = false;
+  let marked2 = false;
   const rewritten = text2.replace(tokens, (token) => {
     if (token[0] === '"' || !maybeInexact.test(token)) return token;
     const value = numberFromText(token);
     if (value === void 0) throw new SyntaxError(`${token} is outside the range of decimal numbers.`);
     if (!isDecimal2(value)) return token;
-    marked = true;
+    marked2 = true;
     return JSON.stringify(mark + token);
   });
-  if (!marked) return plain;
+  if (!marked2) return plain;
   return JSON.parse(
     rewritten,
     (_key, value) => typeof value === "string" && value.startsWith(mark) ? new Decimal2(value.slice(mark.length)).toSignificantDigits(34) : value
@@ -10596,6 +10596,86 @@ var init_json = __esm({
   }
 });
 
+// src/policy/compile/fraction.ts
+function compileFraction(node, column) {
+  const isLast = node.kind === "arithmetic" && node.op === "/";
+  if (isLast) {
+    const [left, right] = [wholly(node.left, column), wholly(node.right, column)];
+    return left && right && ((row) => quotient2(left(row), right(row)));
+  }
+  return changed(node, (operand2) => compileFraction(operand2, column)) ?? wholly(node, column);
+}
+function orderFraction({ above: above2, below: below2 }, constant2) {
+  const other = decimal(constant2);
+  if (!other) return void 0;
+  const [left, right] = [above2 * other.below, other.above * below2];
+  return Number.isSafeInteger(left) && Number.isSafeInteger(right) ? Math.sign(left - right) : void 0;
+}
+function wholly(node, column) {
+  switch (node.kind) {
+    case "literal": {
+      const value = decimal(node.value);
+      return value && (() => value);
+    }
+    case "name": {
+      const index = column(node.name);
+      return (row) => decimal(row[index]);
+    }
+    case "arithmetic": {
+      const combine = operators[node.op];
+      const [left, right] = [wholly(node.left, column), wholly(node.right, column)];
+      if (!combine || !left || !right) return void 0;
+      return (row) => {
+        const [a, b] = [left(row), right(row)];
+        return a && b && combine(a, b);
+      };
+    }
+    default:
+      return changed(node, (operand2) => wholly(operand2, column));
+  }
+}
+function changed(node, compile2) {
+  const isAbs = node.kind === "call" && node.name === "abs" && node.args.length === 1;
+  const operand2 = node.kind === "negate" ? compile2(node.operand) : isAbs ? compile2(node.args[0]) : void 0;
+  const change3 = isAbs ? Math.abs : (above2) => -above2;
+  return operand2 && ((row) => {
+    const value = operand2(row);
+    return value && { above: change3(value.above), below: value.below };
+  });
+}
+function sum2(a, b, sign2) {
+  const below2 = Math.max(a.below, b.below);
+  const [left, right] = [a.above * (below2 / a.below), b.above * (below2 / b.below)];
+  return Number.isSafeInteger(left) && Number.isSafeInteger(right) ? checked(left + sign2 * right, below2) : void 0;
+}
+function quotient2(a, b) {
+  if (!a || !b || b.above === 0) return void 0;
+  return checked(a.above * b.below * Math.sign(b.above), a.below * Math.abs(b.above));
+}
+function decimal(value) {
+  if (typeof value !== "number") return void 0;
+  for (let below2 = 1; below2 <= maxScale; below2 *= 10) {
+    const above2 = Math.round(value * below2);
+    if (Math.abs(above2) > maxDigits) return void 0;
+    if (above2 / below2 === value) return { above: above2, below: below2 };
+  }
+  return void 0;
+}
+var maxDigits, maxScale, operators, checked;
+var init_fraction = __esm({
+  "src/policy/compile/fraction.ts"() {
+    "use strict";
+    maxDigits = 1e15;
+    maxScale = 1e9;
+    operators = {
+      "+": (a, b) => sum2(a, b, 1),
+      "-": (a, b) => sum2(a, b, -1),
+      "*": (a, b) => checked(a.above * b.above, a.below * b.below)
+    };
+    checked = (above2, below2) => Number.isSafeInteger(above2) && Number.isSafeInteger(below2) ? { above: above2, below: below2 } : void 0;
+  }
+});
+
 // src/policy/compile/approximate.ts
 function approximation(fast, row) {
   const approx = fast(row);
@@ -10611,7 +10691,7 @@ function fastOrder(a, b, row) {
 function orderApproximate(cell2, constant2, near, error2) {
   const distance2 = cell2.approx - near;
   if (Math.abs(distance2) > (cell2.error + error2) * 1.0001) return distance2;
-  return compareNum(cell2.exact(), constant2);
+  return cell2.compare(constant2);
 }
 function nearDouble(value) {
   const near = typeof value === "number" ? value : value.toNumber();
@@ -10662,9 +10742,9 @@ function readColumn(index) {
 function arithmetic2(op, left, right) {
   switch (op) {
     case "+":
-      return (row) => sum2(left, right, row, 1);
+      return (row) => sum3(left, right, row, 1);
     case "-":
-      return (row) => sum2(left, right, row, -1);
+      return (row) => sum3(left, right, row, -1);
     case "*":
       return (row) => {
         const a = left(row);
@@ -10683,18 +10763,18 @@ function arithmetic2(op, left, right) {
         const ea = bound;
         const b = right(row);
         const eb = bound;
-        const quotient2 = a / b;
+        const quotient3 = a / b;
         const least2 = Math.abs(b) - eb * 1.0001;
         if (!(least2 > 0)) return Number.NaN;
         if (a === 0 && ea === 0) return known(0, 0);
-        if (odd(quotient2)) return Number.NaN;
-        return known(quotient2, (ea + Math.abs(quotient2) * eb) / least2 + Math.abs(quotient2) * ULP);
+        if (odd(quotient3)) return Number.NaN;
+        return known(quotient3, (ea + Math.abs(quotient3) * eb) / least2 + Math.abs(quotient3) * ULP);
       };
     default:
       return void 0;
   }
 }
-function sum2(left, right, row, sign2) {
+function sum3(left, right, row, sign2) {
   const a = left(row);
   const ea = bound;
   const b = right(row);
@@ -10708,14 +10788,23 @@ var init_approximate = __esm({
   "src/policy/compile/approximate.ts"() {
     "use strict";
     init_decimal2();
+    init_fraction();
     Approximate = class {
       approx;
       error;
       #exact;
-      constructor(approx, error2, exact) {
+      #fraction;
+      /** @param fraction the same value, where it is easily had as one */
+      constructor(approx, error2, exact, fraction2 = () => void 0) {
         this.approx = approx;
         this.error = error2;
         this.#exact = exact;
+        this.#fraction = fraction2;
+      }
+      /** Negative, zero or positive as the value is below, equal to or above a constant. Exact. */
+      compare(constant2) {
+        const fraction2 = this.#fraction();
+        return (fraction2 && orderFraction(fraction2, constant2)) ?? compareNum(this.exact(), constant2);
       }
       exact() {
         if (typeof this.#exact === "function") this.#exact = this.#exact();
@@ -11510,11 +11599,12 @@ function compileDerived(derived, column) {
   };
   const fast = derived.type === "number" ? compileFast(derived.expression, column) : void 0;
   if (!fast) return exact;
+  const fraction2 = compileFraction(derived.expression, column);
   return (row) => {
     const near = approximation(fast, row);
     if (!near) return exact(row);
     if (near.error === 0) return near.approx + 0;
-    return new Approximate(near.approx, near.error, () => formula(row));
+    return new Approximate(near.approx, near.error, () => formula(row), fraction2 && (() => fraction2(row)));
   };
 }
 function declared(value, { type: type2, duration: duration2 }) {
@@ -11530,6 +11620,7 @@ var init_derived = __esm({
     init_time();
     init_approximate();
     init_expression();
+    init_fraction();
   }
 });
 
@@ -17729,11 +17820,11 @@ function inItem2(piece2, sub2) {
     return { kind: "compare", op: first.text, value: sub2(second) };
   }
   if (first?.name === "Interval") {
-    const [open2, low, , high, close] = first.children;
+    const [open3, low, , high, close] = first.children;
     return {
       kind: "interval",
       low: sub2(low),
-      lowClosed: open2?.text === "[",
+      lowClosed: open3?.text === "[",
       high: sub2(high),
       highClosed: close?.text === "]"
     };
@@ -18016,10 +18107,10 @@ function readOne(name2, facts2, names, report) {
   const { expression, problems } = parseExpression(text2);
   report.feel(problems, `The formula of ${name2}`, at2);
   if (!expression) return void 0;
-  const checked = checkTypes(expression, names);
-  report.feel(checked.problems, `The formula of ${name2}`, at2);
-  if (!fits2(checked.type, staticType(type2))) {
-    report.error("wrong-type", `${name2} is declared as ${type2}, but its formula gives ${spoken(checked.type)}.`, at2, {
+  const checked2 = checkTypes(expression, names);
+  report.feel(checked2.problems, `The formula of ${name2}`, at2);
+  if (!fits2(checked2.type, staticType(type2))) {
+    report.error("wrong-type", `${name2} is declared as ${type2}, but its formula gives ${spoken(checked2.type)}.`, at2, {
       inside: expression.from
     });
   }
@@ -18137,9 +18228,9 @@ function countPaths({ root, nodes }) {
     if (node < 0) return 1;
     const seen = known3.get(node);
     if (seen !== void 0) return seen;
-    const sum4 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
-    known3.set(node, sum4);
-    return sum4;
+    const sum5 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
+    known3.set(node, sum5);
+    return sum5;
   }
   return count(root);
 }
@@ -18700,7 +18791,7 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
   function explore(level, [before2, after]) {
     const [from, to] = [sides[0].state(level, before2), sides[1].state(level, after)];
     if (from.signature === to.signature || from.outcome !== void 0 && from.outcome === to.outcome) return 0;
-    if (from.result && to.result) return changed({ from: from.result, to: to.result });
+    if (from.result && to.result) return changed2({ from: from.result, to: to.result });
     const key = `${level}/${from.key}/${to.key}`;
     let node = known3.get(key);
     if (node === void 0) {
@@ -18718,14 +18809,14 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
       blocks2.map((block) => ({ atoms: block.atoms, child: explore(level + 1, block.sides) }))
     );
   }
-  const changed = (change3) => builder.label(JSON.stringify(change3), () => change3);
+  const changed2 = (change3) => builder.label(JSON.stringify(change3), () => change3);
   function unexplored(before2, after) {
     const [from, to] = [sides[0].possible(before2), sides[1].possible(after)];
     const pairs2 = to.flatMap(
       (one) => from.filter((other) => other.outcome !== one.outcome).map((other) => [other, one])
     );
     const worst2 = pairs2.find(([, one]) => acts(one.outcome)) ?? pairs2[0];
-    return worst2 ? changed({ from: worst2[0], to: worst2[1], unexplored: true }) : 0;
+    return worst2 ? changed2({ from: worst2[0], to: worst2[1], unexplored: true }) : 0;
   }
   const root = explore(0, [sides[0].initial(), sides[1].initial()]);
   return { root, nodes: builder.nodes, labels: builder.labels, order: order3, start, complete: left > 0 };
@@ -27325,8 +27416,8 @@ function readYaml(text2, options = {}) {
   return { data: converted.data, findings, locate: locate2 };
 }
 function deepBrackets(text2) {
-  const open2 = text2.match(/[[{]/g)?.length ?? 0;
-  if (open2 <= LIMITS.nesting || open2 - (text2.match(/[\]}]/g)?.length ?? 0) <= LIMITS.nesting) return void 0;
+  const open3 = text2.match(/[[{]/g)?.length ?? 0;
+  if (open3 <= LIMITS.nesting || open3 - (text2.match(/[\]}]/g)?.length ?? 0) <= LIMITS.nesting) return void 0;
   let depth = 0;
   let line = 1;
   for (const token of new import_yaml3.Lexer().lex(text2)) {
@@ -27386,13 +27477,13 @@ function comparison4(piece2, op, right) {
   return { kind: "compare", op, value, ...span };
 }
 function interval(piece2) {
-  const [open2, low, , high, close] = piece2.children;
-  if (!open2 || !low || !high || !close)
+  const [open3, low, , high, close] = piece2.children;
+  if (!open3 || !low || !high || !close)
     throw new FeelError("feel-syntax", `\`${piece2.text}\` is not an interval such as [1..10).`, piece2);
   const made = {
     kind: "interval",
     low: operand(low),
-    lowClosed: open2.text === "[",
+    lowClosed: open3.text === "[",
     high: operand(high),
     highClosed: close.text === "]",
     from: piece2.from,
@@ -36613,7 +36704,7 @@ function topColumns({ schema }) {
 function json(value, node) {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return value.toString();
-  if (typeof value === "number") return JSON.stringify(decimal(value, node));
+  if (typeof value === "number") return JSON.stringify(decimal2(value, node));
   if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((one) => json(one, void 0) ?? "null").join(",")}]`;
   const pairs2 = [];
@@ -36623,7 +36714,7 @@ function json(value, node) {
   }
   return `{${pairs2.join(",")}}`;
 }
-function decimal(value, node) {
+function decimal2(value, node) {
   if (node?.scale === void 0) return value;
   if (Math.abs(value) * 10 ** node.scale > Number.MAX_SAFE_INTEGER)
     throw new Error(`${node.name} holds a decimal of more than 15 digits; write such columns as text.`);
@@ -39273,12 +39364,12 @@ var require_parse = __commonJS({
     };
     var normalizeSimpleBranch = (branch) => {
       let value = branch.trim();
-      let changed = true;
-      while (changed === true) {
-        changed = false;
+      let changed2 = true;
+      while (changed2 === true) {
+        changed2 = false;
         if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
           value = value.slice(2, -1);
-          changed = true;
+          changed2 = true;
         }
       }
       if (!isPlainBranch(value)) {
@@ -39577,16 +39668,16 @@ var require_parse = __commonJS({
         const analysis = analyzeRepeatedExtglob(body, opts);
         if ((token.type === "plus" || token.type === "star") && analysis.risky) {
           const safeOutput = analysis.safeOutput ? (token.output ? "" : ONE_CHAR) + (opts.capture ? `(${analysis.safeOutput})` : analysis.safeOutput) : void 0;
-          const open2 = tokens2[token.tokensIndex];
-          open2.type = "text";
-          open2.value = literal3;
-          open2.output = safeOutput || utils.escapeRegex(literal3);
+          const open3 = tokens2[token.tokensIndex];
+          open3.type = "text";
+          open3.value = literal3;
+          open3.output = safeOutput || utils.escapeRegex(literal3);
           for (let i = token.tokensIndex + 1; i < tokens2.length; i++) {
             tokens2[i].value = "";
             tokens2[i].output = "";
             delete tokens2[i].suffix;
           }
-          state.output = token.output + open2.output;
+          state.output = token.output + open3.output;
           state.backtrack = true;
           push({ type: "paren", extglob: true, value, output: "" });
           decrement("parens");
@@ -39806,15 +39897,15 @@ var require_parse = __commonJS({
         }
         if (value === "{" && opts.nobrace !== true) {
           increment("braces");
-          const open2 = {
+          const open3 = {
             type: "brace",
             value,
             output: "(",
             outputIndex: state.output.length,
             tokensIndex: state.tokens.length
           };
-          braces.push(open2);
-          push(open2);
+          braces.push(open3);
+          push(open3);
           continue;
         }
         if (value === "}") {
@@ -40952,7 +41043,8 @@ function countPair(tally, id2, base, head, { human: human2, weight, segments, ha
   if (handled) countHandling(tally.handlings, handled.from, handled.to, 1, id2);
   if (base.outcome === head.outcome) return;
   tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
-  cell2.examples = firstIds([...cell2.examples, id2]);
+  const last2 = cell2.examples[maxExamples - 1];
+  if (last2 === void 0 || byId(id2, last2) < 0) cell2.examples = firstIds([...cell2.examples, id2]);
   if (region) {
     const place = region();
     tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);
@@ -41093,7 +41185,7 @@ function dispositionsOf(stage, handlings2) {
 function totals(cells, name2) {
   const counts = {};
   for (const handling2 of ["act", "route", "suggest"]) {
-    const count = cells.reduce((sum4, cell2) => sum4 + (name2(cell2) === handling2 ? cell2.count : 0), 0);
+    const count = cells.reduce((sum5, cell2) => sum5 + (name2(cell2) === handling2 ? cell2.count : 0), 0);
     if (count > 0) counts[handling2] = count;
   }
   return counts;
@@ -41217,7 +41309,7 @@ function measure({ base, head, weigh, stage, regions }, tally) {
   const agreed = (side) => agreement(compared, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
   return {
     policy: head.id,
-    decisions: replayed + notReplayed.reduce((sum4, [, n2]) => sum4 + n2, 0),
+    decisions: replayed + notReplayed.reduce((sum5, [, n2]) => sum5 + n2, 0),
     replayed,
     not_replayed: Object.fromEntries(notReplayed),
     not_replayed_places: tally.places,
@@ -41257,8 +41349,8 @@ function measure({ base, head, weigh, stage, regions }, tally) {
     })) ?? null
   };
 }
-var total = (cells) => cells.reduce((sum4, cell2) => sum4 + cell2.count, 0);
-var weightOf = (cells) => formatNum(cells.reduce((sum4, { weight }) => addWeights(sum4, weight), 0));
+var total = (cells) => cells.reduce((sum5, cell2) => sum5 + cell2.count, 0);
+var weightOf = (cells) => formatNum(cells.reduce((sum5, { weight }) => addWeights(sum5, weight), 0));
 function agreement(compared, agreed) {
   const { lower, upper: upper3 } = clopperPearson(agreed, compared);
   return { compared, agreed, lower95: lower, upper95: upper3 };
@@ -41289,7 +41381,7 @@ function weights(input, flipped, toward, away) {
     toward_human: weightOf(toward),
     away_from_human: weightOf(away),
     neither: weightOf(flipped.filter((cell2) => cell2.human !== "head" && cell2.human !== "base")),
-    unweighed: flipped.reduce((sum4, cell2) => sum4 + cell2.unweighed, 0)
+    unweighed: flipped.reduce((sum5, cell2) => sum5 + cell2.unweighed, 0)
   };
 }
 function groups(flipped, weighed) {
@@ -41567,6 +41659,7 @@ function reader({ policy, selected }) {
 
 // src/replay/file-bytes.ts
 var chunkBytes = 1 << 20;
+var none = Buffer.alloc(0);
 
 // src/replay/gates.ts
 init_test();
@@ -41659,8 +41752,8 @@ function judge(name2, test, figures2) {
     return result("pass", sentence(figure2.says, `is ${formatFigure(figure2.value, figure2.unit)}`, asked));
   }
   const shown2 = formatMissed(figure2.value, figure2.unit, asked);
-  const open2 = stillOpen(name2, figure2, passes);
-  return open2 === void 0 ? result("fail", sentence(figure2.says, `is ${shown2}`, asked)) : result("inconclusive", sentence(figure2.says, `is ${shown2} so far`, `${asked}. ${open2}`));
+  const open3 = stillOpen(name2, figure2, passes);
+  return open3 === void 0 ? result("fail", sentence(figure2.says, `is ${shown2}`, asked)) : result("inconclusive", sentence(figure2.says, `is ${shown2} so far`, `${asked}. ${open3}`));
 }
 var comparisons = { ">=": "at least", ">": "more than", "<=": "at most", "<": "less than" };
 function gateWords(test, unit2) {
@@ -42660,6 +42753,11 @@ var Counts = class {
     if (this.#dense) this.#dense[index]++;
     else this.#sparse.set(index, (this.#sparse.get(index) ?? 0) + 1);
   }
+  /** Counts the first so many of some indices; those below 0 count nothing. */
+  addAll(indices, count) {
+    if (this.#dense) addDense(this.#dense, indices, count);
+    else for (let i = 0; i < count; i++) if (indices[i] >= 0) this.add(indices[i]);
+  }
   /** Visits every counter that is not zero. */
   each(visit) {
     this.#dense?.forEach((count, index) => {
@@ -42670,6 +42768,12 @@ var Counts = class {
     });
   }
 };
+function addDense(counts, indices, count) {
+  for (let i = 0; i < count; i++) {
+    const index = indices[i];
+    if (index >= 0) counts[index]++;
+  }
+}
 
 // src/replay/kernel/segment-counts.ts
 var maxCodes = 4 * maxSegmentValues;
@@ -42697,11 +42801,7 @@ var SegmentCounts = class {
       larger.set(this.#counts);
       this.#counts = larger;
     }
-    const counts = this.#counts;
-    for (let row = 0; row < rows; row++) {
-      const code = codes2[row];
-      if (code >= 0) counts[code * markCount + marks[row]]++;
-    }
+    addMarks(this.#counts, codes2, marks, rows);
   }
   /** Brings what was counted into the segments of the tally. */
   finish() {
@@ -42723,6 +42823,12 @@ var SegmentCounts = class {
     this.#counts.fill(0);
   }
 };
+function addMarks(counts, codes2, marks, rows) {
+  for (let row = 0; row < rows; row++) {
+    const code = codes2[row];
+    if (code >= 0) counts[code * markCount + marks[row]]++;
+  }
+}
 
 // src/replay/kernel/batch-counter.ts
 var human = { none: 0, unknown: 1, outcomes: 2 };
@@ -42731,6 +42837,8 @@ var BatchCounter = class {
   #tally;
   #beside;
   #outcomes;
+  /** How many places there are for what people decided. */
+  #people;
   #outcomeOf;
   /** By place of a result: 1 where it is selected. */
   #selected;
@@ -42740,12 +42848,17 @@ var BatchCounter = class {
   #segments = /* @__PURE__ */ new Map();
   /** By row: see {@link markOf}. */
   #marks = new Uint8Array(batchRows);
+  /** By row: what people decided, as a place. */
+  #decided = new Int32Array(batchRows);
+  /** By row: what it counts as; -1 where that takes a closer look. */
+  #kinds = new Float64Array(batchRows);
   constructor(plan, beside, tally) {
     this.#plan = plan;
     this.#tally = tally;
     this.#beside = beside;
     const outcomes3 = [plan.base, plan.head].flatMap(({ side }) => Object.keys(side.policy.outcomes));
     this.#outcomes = [...new Set(outcomes3)];
+    this.#people = human.outcomes + this.#outcomes.length;
     const places = (results2) => Int32Array.from(results2, ({ outcome }) => human.outcomes + this.#outcomes.indexOf(outcome));
     this.#outcomeOf = { base: places(plan.base.results), head: places(plan.head.results) };
     const selected = (results2) => Uint8Array.from(results2, (result) => result.selected ? 1 : 0);
@@ -42754,50 +42867,39 @@ var BatchCounter = class {
       const at2 = this.#outcomes.indexOf(text2);
       return at2 < 0 ? human.unknown : human.outcomes + at2;
     });
-    this.#counts = new Counts(
-      plan.base.results.length * plan.head.results.length * (human.outcomes + this.#outcomes.length) * 2
-    );
+    this.#counts = new Counts(plan.base.results.length * plan.head.results.length * this.#people * 2);
   }
   /**
    * @param before by row: the place of the base's result
    * @param after by row: the place of the head's result
    */
   count(batch, before2, after) {
-    const { rows, humans, segments } = batch;
+    const { rows, segments } = batch;
     for (let i = 0; i < batch.others; i++) countNotReplayed(this.#tally, otherPolicy);
-    this.#notePeriod(batch);
-    const known3 = this.#humans.of(humans.dictionary);
-    const { codes: codes2 } = humans;
-    const marks = this.#marks;
-    const { base, head } = this.#outcomeOf;
-    const alike = this.#beside.floors === void 0;
-    for (let row = 0; row < rows; row++) {
-      const code = codes2[row];
-      const decided = code < 0 ? human.none : known3[code];
-      const [from, to] = [before2[row], after[row]];
-      if (alike && base[from] === head[to]) {
-        this.#counts.add(this.#kindOf(from, to, decided) * 2);
-        marks[row] = this.#selected.base[from] | this.#selected.head[to] << 1;
-      } else marks[row] = this.#countRow(batch, row, from, to, decided);
-    }
+    const { from, to } = periodOf2(batch.at, rows);
+    if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);
+    this.#findAlike(batch, before2, after);
+    const [kinds, marks] = [this.#kinds, this.#marks];
+    this.#counts.addAll(kinds, rows);
+    for (let row = 0; row < rows; row++)
+      if (kinds[row] < 0) marks[row] = this.#countRow(batch, row, before2[row], after[row], this.#decided[row]);
     for (const column of segments) {
       const counts = this.#segments.get(column.name) ?? new SegmentCounts(column.name, this.#tally.segments);
       this.#segments.set(column.name, counts);
       counts.count(column, marks, rows);
     }
   }
-  #notePeriod({ at: at2, rows }) {
-    let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let row = 0; row < rows; row++) {
-      const moment = at2[row];
-      if (moment < from) from = moment;
-      if (moment > to) to = moment;
-    }
-    if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);
+  /** Most decisions neither flip nor are handled otherwise: of them nothing but their number, and their mark, counts. */
+  #findAlike({ rows, humans }, before2, after) {
+    const { base, head } = this.#outcomeOf;
+    decidedBy(humans.codes, this.#humans.of(humans.dictionary), rows, this.#decided);
+    if (this.#beside.floors) this.#kinds.fill(-1, 0, rows);
+    else alike(before2, after, this.#decided, rows, base, head, this.#people, this.#kinds);
+    marked(before2, after, rows, this.#selected.base, this.#selected.head, this.#marks);
   }
   #kindOf(before2, after, decided) {
     const pair2 = before2 * this.#plan.head.results.length + after;
-    return pair2 * (human.outcomes + this.#outcomes.length) + decided;
+    return pair2 * this.#people + decided;
   }
   /** Counts one record; the mark of its segments. */
   #countRow(batch, row, before2, after, decided) {
@@ -42846,7 +42948,7 @@ var BatchCounter = class {
   finish() {
     const { base, head } = this.#plan;
     const { floors: floors2 } = this.#beside;
-    const people3 = human.outcomes + this.#outcomes.length;
+    const people3 = this.#people;
     this.#counts.each((index, count) => {
       const kind = Math.floor(index / 2);
       const pair2 = Math.floor(kind / people3);
@@ -42861,6 +42963,32 @@ var BatchCounter = class {
   }
 };
 var otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" };
+function periodOf2(at2, rows) {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < rows; row++) {
+    const moment = at2[row];
+    if (moment < from) from = moment;
+    if (moment > to) to = moment;
+  }
+  return { from, to };
+}
+function decidedBy(codes2, known3, rows, to) {
+  for (let row = 0; row < rows; row++) {
+    const code = codes2[row];
+    to[row] = code < 0 ? human.none : known3[code];
+  }
+}
+function alike(before2, after, decided, rows, base, head, people3, kinds) {
+  const results2 = head.length;
+  for (let row = 0; row < rows; row++) {
+    const from = before2[row];
+    const to = after[row];
+    kinds[row] = base[from] === head[to] ? ((from * results2 + to) * people3 + decided[row]) * 2 : -1;
+  }
+}
+function marked(before2, after, rows, base, head, marks) {
+  for (let row = 0; row < rows; row++) marks[row] = base[before2[row]] | head[after[row]] << 1;
+}
 
 // src/replay/kernel/derive.ts
 init_builtin();
@@ -42899,7 +43027,7 @@ function doubleFormula(node, source) {
     case "call":
       return node.name === "abs" && node.args.length === 1 ? unary(doubleFormula(node.args[0], source), Math.abs) : void 0;
     case "arithmetic": {
-      const combine = operators[node.op];
+      const combine = operators2[node.op];
       const [left, right] = [doubleFormula(node.left, source), doubleFormula(node.right, source)];
       if (!combine || !left || !right) return void 0;
       const out = new Doubles();
@@ -42929,13 +43057,13 @@ function unary(operand2, change3) {
     return out;
   };
 }
-var operators = {
-  "+": (left, right, out, rows) => sum3(left, right, out, rows, 1),
-  "-": (left, right, out, rows) => sum3(left, right, out, rows, -1),
+var operators2 = {
+  "+": (left, right, out, rows) => sum4(left, right, out, rows, 1),
+  "-": (left, right, out, rows) => sum4(left, right, out, rows, -1),
   "*": multiply,
   "/": divide3
 };
-function sum3(left, right, out, rows, sign2) {
+function sum4(left, right, out, rows, sign2) {
   for (let row = 0; row < rows; row++) {
     const total2 = left.values[row] + sign2 * right.values[row];
     const brought = left.errors[row] + right.errors[row];
@@ -42965,170 +43093,13 @@ function divide3(left, right, out, rows) {
     const a = left.values[row];
     const b = right.values[row];
     const ea = left.errors[row];
-    const quotient2 = a / b;
+    const quotient3 = a / b;
     const least2 = Math.abs(b) - right.errors[row] * 1.0001;
     const exactZero = a === 0 && ea === 0;
-    out.values[row] = !(least2 > 0) ? Number.NaN : exactZero ? 0 : odd(quotient2) ? Number.NaN : quotient2;
-    out.errors[row] = exactZero ? 0 : (ea + Math.abs(quotient2) * right.errors[row]) / least2 + Math.abs(quotient2) * ULP;
+    out.values[row] = !(least2 > 0) ? Number.NaN : exactZero ? 0 : odd(quotient3) ? Number.NaN : quotient3;
+    out.errors[row] = exactZero ? 0 : (ea + Math.abs(quotient3) * right.errors[row]) / least2 + Math.abs(quotient3) * ULP;
   }
 }
-
-// src/replay/kernel/derive.ts
-var DeriveColumns = class {
-  #derivation;
-  #inputs;
-  #doubles = [];
-  #derived;
-  /** The columns of one record, for what has to be worked out exactly. */
-  #row;
-  /** @param inputs all input columns, in which the derivation's sources stand */
-  constructor(derivation, inputs) {
-    this.#derivation = derivation;
-    this.#inputs = inputs;
-    this.#row = new Array(derivation.first).fill(null);
-    const known3 = /* @__PURE__ */ new Map();
-    const source = (name2) => {
-      const found = derivation.sources.find((input) => input.name === name2);
-      if (!found) return void 0;
-      const values2 = known3.get(name2) ?? new Doubles();
-      if (!known3.has(name2)) this.#doubles.push({ values: values2, input: inputs[found.column].input });
-      known3.set(name2, values2);
-      return values2;
-    };
-    this.#derived = derivation.derived.map((column) => ({
-      column,
-      formula: column.expression && doubleFormula(column.expression, source),
-      slots: new Int32Array(batchRows)
-    }));
-  }
-  /** By derived value: the slots by row, as of the last {@link fill}. */
-  get slots() {
-    return this.#derived.map(({ slots: slots2 }) => slots2);
-  }
-  /** Finds the slots of a batch's rows; adds to `bad` the versions that cannot judge one of the values. */
-  fill(batch, bad) {
-    const { rows } = batch;
-    const { mask } = this.#derivation;
-    for (const { values: values2, input } of this.#doubles) values2.fill(batch.inputs[input], rows);
-    const open2 = this.#derived.map((derived) => this.#near(derived, rows)).some((left) => left);
-    if (open2) {
-      for (let row = 0; row < rows; row++) if ((bad[row] & mask) !== mask) this.#exactly(batch, row);
-    }
-    for (const { column, slots: slots2 } of this.#derived)
-      for (let row = 0; row < rows; row++) {
-        const slot = slots2[row];
-        if (slot >= 0) bad[row] |= column.partition.bad[slot] & mask;
-      }
-  }
-  /** Fills the slots that doubles can tell, -1 where they cannot; whether there is one of these. */
-  #near({ column, formula, slots: slots2 }, rows) {
-    if (!formula) {
-      slots2.fill(-1, 0, rows);
-      return true;
-    }
-    const { values: values2, errors } = formula(rows);
-    let open2 = false;
-    for (let row = 0; row < rows; row++) {
-      const value = values2[row];
-      const slot = Number.isNaN(value) ? -1 : column.partition.near(value, errors[row] * 1.0001);
-      slots2[row] = slot;
-      if (slot < 0) open2 = true;
-    }
-    return open2;
-  }
-  #exactly(batch, row) {
-    if (this.#derived.every(({ slots: slots2 }) => slots2[row] >= 0)) return;
-    const { sources, first } = this.#derivation;
-    for (const { at: at2, column } of sources) {
-      const { input, read: read3 } = this.#inputs[column];
-      this.#row[at2] = read3(valueIn2(batch.inputs[input], row)) ?? null;
-    }
-    for (const [i, { column, slots: slots2 }] of this.#derived.entries()) {
-      if (slots2[row] >= 0) continue;
-      const cell2 = column.derive(this.#row);
-      this.#row[first + i] = cell2 instanceof NoResult ? null : cell2;
-      slots2[row] = column.partition.cell(cell2);
-    }
-  }
-};
-
-// src/replay/kernel/rule-search.ts
-init_decide();
-var RuleSearch = class {
-  /** By row: the place of the result among those of the version. */
-  places = new Int32Array(batchRows);
-  #runner;
-  /** The slots of the columns that the rules test, by row. */
-  #slots;
-  #all;
-  /**
-   * @param slots of all columns, by row; filled anew for each batch
-   * @param all a bit for every rule
-   */
-  constructor(runner, slots2, all) {
-    this.#runner = runner;
-    this.#slots = Array.from(runner.columns, (column) => slots2[column]);
-    this.#all = all;
-  }
-  /** @param bad by row: the versions that cannot judge the case */
-  run(rows, bad) {
-    const { side, results: results2 } = this.#runner;
-    if (side.endWord - side.firstWord === 1 && side.policy.hitPolicy === "FIRST") {
-      this.#runOneWord(rows, bad);
-      return;
-    }
-    for (let row = 0; row < rows; row++) this.places[row] = bad[row] & side.mask ? results2.length - 1 : this.#hit(row);
-  }
-  /** The same where 32 bits hold all rules and the first one counts, as in most tables: a column at a time. */
-  #runOneWord(rows, bad) {
-    const { places } = this;
-    const { side, results: results2, bits: bits2 } = this.#runner;
-    const { length } = this.#all;
-    places.fill(this.#all[side.firstWord], 0, rows);
-    for (const [i, slots2] of this.#slots.entries()) {
-      const column = bits2[i];
-      for (let row = 0; row < rows; row++) places[row] &= column[slots2[row] * length + side.firstWord];
-    }
-    const [none3, unjudged] = [results2.length - 2, results2.length - 1];
-    for (let row = 0; row < rows; row++) {
-      const passed = places[row];
-      places[row] = bad[row] & side.mask ? unjudged : passed === 0 ? none3 : lowest(passed);
-    }
-  }
-  /** The place of the result: a rule, or otherwise. */
-  #hit(row) {
-    const { side, results: results2 } = this.#runner;
-    for (let word = side.firstWord; word < side.endWord; word++) {
-      const passed = this.#passed(row, word);
-      if (passed === 0) continue;
-      if (side.policy.hitPolicy !== "FIRST") return this.#chosen(row);
-      return (word - side.firstWord) * 32 + lowest(passed);
-    }
-    return results2.length - 2;
-  }
-  /** The rules of a word that all columns pass. */
-  #passed(row, word) {
-    const { bits: bits2 } = this.#runner;
-    let passed = this.#all[word];
-    for (let i = 0; i < bits2.length && passed !== 0; i++)
-      passed &= bits2[i][this.#slots[i][row] * this.#all.length + word];
-    return passed;
-  }
-  /** The place of the result where all matching rules count. */
-  #chosen(row) {
-    const { side, results: results2 } = this.#runner;
-    const matching = [];
-    for (let word = side.firstWord; word < side.endWord; word++)
-      for (let passed = this.#passed(row, word); passed !== 0; passed &= passed - 1)
-        matching.push((word - side.firstWord) * 32 + lowest(passed));
-    const problems = [];
-    return choose(side.policy, side.compiled, matching, problems) ?? results2.length - 1;
-  }
-};
-var lowest = (word) => 31 - Math.clz32(word & -word);
-
-// src/replay/kernel/slot-column.ts
-init_policy2();
 
 // src/replay/kernel/partition.ts
 init_approximate();
@@ -43165,9 +43136,9 @@ var Cuts = class {
   get count() {
     return this.#cuts.length - 1;
   }
-  /** The cut at a place; infinity after the last. */
-  at(place) {
-    return this.#cuts[place];
+  /** The cuts by place; infinity after the last. */
+  get ascending() {
+    return this.#cuts;
   }
   /** The place of the first cut that is not below a value. */
   firstFrom(value) {
@@ -43175,6 +43146,11 @@ var Cuts = class {
     let place = this.#grid[this.#cell(value)];
     while (this.#cuts[place] < value) place++;
     return place;
+  }
+  /** The places of the first so many values. */
+  places(values2, count, out) {
+    if (!this.#halving) onGrid(values2, count, out, this.#cuts, this.#grid, this.#lowest, this.#scale);
+    else for (let i = 0; i < count; i++) out[i] = this.#halved(values2[i]);
   }
   #cell(value) {
     const cell2 = (value - this.#lowest) * this.#scale;
@@ -43191,6 +43167,16 @@ var Cuts = class {
     return low;
   }
 };
+function onGrid(values2, count, out, cuts, grid, lowest2, scale) {
+  const last2 = grid.length - 1;
+  for (let i = 0; i < count; i++) {
+    const value = values2[i];
+    const cell2 = (value - lowest2) * scale;
+    let place = grid[cell2 >= last2 ? last2 : cell2 > 0 ? cell2 | 0 : 0];
+    while (cuts[place] < value) place++;
+    out[i] = place;
+  }
+}
 
 // src/replay/kernel/partition.ts
 var slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 };
@@ -43203,6 +43189,8 @@ var Partition = class {
   /** Where the constants that have an order lie, ascending, and the nearest double of each. */
   #ranks;
   #near;
+  /** By place of a constant, and after the last: the slot of a double that equals its double, -1 where that leaves it open. */
+  #equal;
   #texts;
   /** First slot of the ordered values: below the first constant, the constant, between it and the next, … */
   #ordered;
@@ -43218,6 +43206,8 @@ var Partition = class {
     this.#ranks = inOrder(constants3).map((value) => rankOf(value));
     this.#near = new Cuts(this.#ranks.map((rank) => typeof rank === "number" ? rank : rank.toNumber()));
     this.#ordered = slots.texts + this.#texts.size;
+    const equal = (rank, at2) => typeof rank === "number" ? this.#ordered + 2 * at2 + 1 : -1;
+    this.#equal = Int32Array.from([...this.#ranks.map(equal), -1]);
     const count = this.#ordered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
@@ -43271,16 +43261,30 @@ var Partition = class {
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
   number(value) {
     const at2 = this.#near.firstFrom(value);
-    if (this.#near.at(at2) !== value) return this.#ordered + 2 * at2;
-    return typeof this.#ranks[at2] === "number" ? this.#ordered + 2 * at2 + 1 : -1;
+    return this.#near.ascending[at2] === value ? this.#equal[at2] : this.#ordered + 2 * at2;
+  }
+  /** As {@link number}, for the first so many values. */
+  numbers(values2, count, out) {
+    this.#near.places(values2, count, out);
+    exactSlots(values2, count, out, this.#near.ascending, this.#equal, this.#ordered);
   }
   /** The slot of a number that lies within `error` of a double; -1 when that is too near to a constant to tell. */
   near(value, error2) {
     if (error2 === 0) return this.number(value);
     const at2 = this.#near.firstFrom(value);
-    const tooNear = at2 > 0 && isNear(value, this.#near.at(at2 - 1), error2);
-    if (tooNear || at2 < this.#near.count && isNear(value, this.#near.at(at2), error2)) return -1;
+    const cuts = this.#near.ascending;
+    const tooNear = at2 > 0 && isNear(value, cuts[at2 - 1], error2);
+    if (tooNear || at2 < this.#near.count && isNear(value, cuts[at2], error2)) return -1;
     return this.#ordered + 2 * at2;
+  }
+  /** As {@link near}, for the first so many values; NaN is too near as well. Whether there was one too near. */
+  nearSlots(values2, errors, count, out) {
+    this.#near.places(values2, count, out);
+    return nearSlots(values2, errors, count, out, this.#near.ascending, this.#equal, this.#ordered);
+  }
+  /** Adds by row the versions, among those of `mask`, that cannot judge a case whose value lies in its slot. */
+  addBad(slots2, rows, to, mask) {
+    addBad(this.bad, slots2, rows, to, mask);
   }
   /** The slot of what a column holds. */
   cell(cell2) {
@@ -43289,7 +43293,7 @@ var Partition = class {
     if (typeof cell2 === "boolean") return cell2 ? slots.true : slots.false;
     if (cell2 instanceof Approximate) {
       const slot = this.near(cell2.approx, cell2.error);
-      return slot < 0 ? this.#rank(cell2.exact()) : slot;
+      return slot < 0 ? this.#closely(cell2.approx, (constant2) => cell2.compare(constant2)) : slot;
     }
     return this.#rank(cell2 instanceof TimeValue ? cell2.rank : cell2);
   }
@@ -43298,13 +43302,46 @@ var Partition = class {
       const slot = this.number(rank);
       if (slot >= 0) return slot;
     }
-    let at2 = this.#near.firstFrom(typeof rank === "number" ? rank : rank.toNumber());
-    while (at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) > 0) at2++;
-    const equal = at2 < this.#ranks.length && compareNum(rank, this.#ranks[at2]) === 0;
+    const near = typeof rank === "number" ? rank : rank.toNumber();
+    return this.#closely(near, (constant2) => compareNum(rank, constant2));
+  }
+  /** The slot of a number that lies near a double. */
+  #closely(near, compare2) {
+    let at2 = this.#near.firstFrom(near);
+    while (at2 > 0 && compare2(this.#ranks[at2 - 1]) <= 0) at2--;
+    while (at2 < this.#ranks.length && compare2(this.#ranks[at2]) > 0) at2++;
+    const equal = at2 < this.#ranks.length && compare2(this.#ranks[at2]) === 0;
     return this.#ordered + 2 * at2 + (equal ? 1 : 0);
   }
 };
 var isNear = (value, constant2, error2) => Math.abs(value - constant2) <= (error2 + Math.abs(constant2) * 2 ** -52) * 1.0001;
+function addBad(bad, slots2, rows, to, mask) {
+  for (let row = 0; row < rows; row++) to[row] |= bad[slots2[row]] & mask;
+}
+function exactSlots(values2, count, out, cuts, equal, ordered2) {
+  for (let i = 0; i < count; i++) {
+    const at2 = out[i];
+    out[i] = values2[i] === cuts[at2] ? equal[at2] : ordered2 + 2 * at2;
+  }
+}
+function nearSlots(values2, errors, count, out, cuts, equal, ordered2) {
+  const last2 = cuts.length - 1;
+  let open3 = false;
+  for (let i = 0; i < count; i++) {
+    const at2 = out[i];
+    const value = values2[i];
+    const error2 = errors[i] * 1.0001;
+    let slot = ordered2 + 2 * at2;
+    if (error2 === 0) {
+      if (value === cuts[at2]) slot = equal[at2];
+    } else if (at2 > 0 && isNear(value, cuts[at2 - 1], error2) || at2 < last2 && isNear(value, cuts[at2], error2))
+      slot = -1;
+    if (Number.isNaN(value)) slot = -1;
+    if (slot < 0) open3 = true;
+    out[i] = slot;
+  }
+  return open3;
+}
 function constantsOf2(test) {
   if (test.kind === "any") return [];
   return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
@@ -43333,7 +43370,159 @@ function unlike(texts2) {
   return text2;
 }
 
+// src/replay/kernel/derive.ts
+var DeriveColumns = class {
+  #derivation;
+  #inputs;
+  #doubles = [];
+  #derived;
+  /** The columns of one record, for what has to be worked out exactly. */
+  #row;
+  /** @param inputs all input columns, in which the derivation's sources stand */
+  constructor(derivation, inputs) {
+    this.#derivation = derivation;
+    this.#inputs = inputs;
+    this.#row = new Array(derivation.first).fill(null);
+    const known3 = /* @__PURE__ */ new Map();
+    const source = (name2) => {
+      const found = derivation.sources.find((input) => input.name === name2);
+      if (!found) return void 0;
+      const values2 = known3.get(name2) ?? new Doubles();
+      if (!known3.has(name2)) this.#doubles.push({ values: values2, input: inputs[found.column].input });
+      known3.set(name2, values2);
+      return values2;
+    };
+    this.#derived = derivation.derived.map((column) => ({
+      column,
+      formula: column.expression && doubleFormula(column.expression, source),
+      slots: new Int32Array(batchRows)
+    }));
+  }
+  /** By derived value: the slots by row, as of the last {@link fill}. */
+  get slots() {
+    return this.#derived.map(({ slots: slots2 }) => slots2);
+  }
+  /** Finds the slots of a batch's rows; adds to `bad` the versions that cannot judge one of the values. */
+  fill(batch, bad) {
+    const { rows } = batch;
+    const { mask } = this.#derivation;
+    for (const { values: values2, input } of this.#doubles) values2.fill(batch.inputs[input], rows);
+    const open3 = this.#derived.map((derived) => this.#near(derived, rows));
+    for (const [i, { slots: slots2 }] of this.#derived.entries())
+      if (open3[i]) {
+        for (let row = 0; row < rows; row++) if (slots2[row] < 0) this.#exactly(batch, row, bad[row]);
+      }
+    for (const { column, slots: slots2 } of this.#derived) column.partition.addBad(slots2, rows, bad, mask);
+  }
+  /** Fills the slots that doubles can tell, -1 where they cannot; whether there is one of these. */
+  #near({ column, formula, slots: slots2 }, rows) {
+    if (!formula) {
+      slots2.fill(-1, 0, rows);
+      return true;
+    }
+    const { values: values2, errors } = formula(rows);
+    return column.partition.nearSlots(values2, errors, rows, slots2);
+  }
+  /** Finds all slots of a row. What no version can judge is not looked up. */
+  #exactly(batch, row, bad) {
+    const { mask, sources, first } = this.#derivation;
+    if ((bad & mask) === mask) {
+      for (const { slots: slots2 } of this.#derived) slots2[row] = slots.null;
+      return;
+    }
+    for (const { at: at2, column } of sources) {
+      const { input, read: read3 } = this.#inputs[column];
+      this.#row[at2] = read3(valueIn2(batch.inputs[input], row)) ?? null;
+    }
+    for (const [i, { column, slots: slots2 }] of this.#derived.entries()) {
+      if (slots2[row] >= 0) continue;
+      const cell2 = column.derive(this.#row);
+      this.#row[first + i] = cell2 instanceof NoResult ? null : cell2;
+      slots2[row] = column.partition.cell(cell2);
+    }
+  }
+};
+
+// src/replay/kernel/rule-search.ts
+init_decide();
+var RuleSearch = class {
+  /** By row: the place of the result among those of the version. */
+  places = new Int32Array(batchRows);
+  #runner;
+  /** The slots of the columns that the rules test, by row. */
+  #slots;
+  #all;
+  /**
+   * @param slots of all columns, by row; filled anew for each batch
+   * @param all a bit for every rule
+   */
+  constructor(runner, slots2, all) {
+    this.#runner = runner;
+    this.#slots = Array.from(runner.columns, (column) => slots2[column]);
+    this.#all = all;
+  }
+  /** @param bad by row: the versions that cannot judge the case */
+  run(rows, bad) {
+    const { side, results: results2 } = this.#runner;
+    if (side.endWord - side.firstWord === 1 && side.policy.hitPolicy === "FIRST") {
+      this.#runOneWord(rows, bad);
+      return;
+    }
+    for (let row = 0; row < rows; row++) this.places[row] = bad[row] & side.mask ? results2.length - 1 : this.#hit(row);
+  }
+  /** The same where 32 bits hold all rules and the first one counts, as in most tables: a column at a time. */
+  #runOneWord(rows, bad) {
+    const { places } = this;
+    const { side, results: results2, bits: bits2 } = this.#runner;
+    const { length } = this.#all;
+    places.fill(this.#all[side.firstWord], 0, rows);
+    for (const [i, slots2] of this.#slots.entries()) keepPassing(places, rows, slots2, bits2[i], length, side.firstWord);
+    firstPassing(places, rows, bad, side.mask, results2.length - 2, results2.length - 1);
+  }
+  /** The place of the result: a rule, or otherwise. */
+  #hit(row) {
+    const { side, results: results2 } = this.#runner;
+    for (let word = side.firstWord; word < side.endWord; word++) {
+      const passed = this.#passed(row, word);
+      if (passed === 0) continue;
+      if (side.policy.hitPolicy !== "FIRST") return this.#chosen(row);
+      return (word - side.firstWord) * 32 + lowest(passed);
+    }
+    return results2.length - 2;
+  }
+  /** The rules of a word that all columns pass. */
+  #passed(row, word) {
+    const { bits: bits2 } = this.#runner;
+    let passed = this.#all[word];
+    for (let i = 0; i < bits2.length && passed !== 0; i++)
+      passed &= bits2[i][this.#slots[i][row] * this.#all.length + word];
+    return passed;
+  }
+  /** The place of the result where all matching rules count. */
+  #chosen(row) {
+    const { side, results: results2 } = this.#runner;
+    const matching = [];
+    for (let word = side.firstWord; word < side.endWord; word++)
+      for (let passed = this.#passed(row, word); passed !== 0; passed &= passed - 1)
+        matching.push((word - side.firstWord) * 32 + lowest(passed));
+    const problems = [];
+    return choose(side.policy, side.compiled, matching, problems) ?? results2.length - 1;
+  }
+};
+function keepPassing(passed, rows, slots2, bits2, words3, word) {
+  for (let row = 0; row < rows; row++) passed[row] &= bits2[slots2[row] * words3 + word];
+}
+function firstPassing(passed, rows, bad, mask, none4, unjudged) {
+  for (let row = 0; row < rows; row++) {
+    const rules3 = passed[row];
+    passed[row] = (bad[row] & mask) !== 0 ? unjudged : rules3 === 0 ? none4 : lowest(rules3);
+  }
+}
+var lowest = (word) => 31 - Math.clz32(word & -word);
+
 // src/replay/kernel/slot-column.ts
+init_policy2();
+var open2 = -1;
 var SlotColumn = class {
   /** By row of the batch given last. */
   slots = new Int32Array(batchRows);
@@ -43346,6 +43535,7 @@ var SlotColumn = class {
     this.#ofKind = new Int32Array(8).fill(slots.wrongType);
     this.#ofKind[Kind.missing] = slots.null;
     this.#ofKind[Kind.null] = slots.null;
+    if (isNumeric(column)) this.#ofKind[Kind.decimal] = open2;
     if (column.type === "boolean") {
       this.#ofKind[Kind.true] = slots.true;
       this.#ofKind[Kind.false] = slots.false;
@@ -43353,22 +43543,22 @@ var SlotColumn = class {
     this.#ofText = new CodeTable((text2) => this.#slotOf(text2));
   }
   fill(values2, rows) {
-    const { type: type2 } = this.#column;
-    if (type2 === "number" || type2 === "integer") this.#fillNumbers(values2, rows, type2 === "integer");
-    else if (type2 === "boolean") this.#fillKinds(values2, rows);
-    else this.#fillTexts(values2, rows);
+    const { kinds, numbers: numbers2, codes: codes2, dictionary: dictionary2 } = values2;
+    const { type: type2, partition: partition2 } = this.#column;
+    if (!isNumeric(this.#column)) {
+      textSlots(kinds, codes2, rows, this.#ofText.of(dictionary2), this.#ofKind, this.slots);
+      return;
+    }
+    partition2.numbers(numbers2, rows, this.slots);
+    if (withoutNumbers(kinds, numbers2, rows, type2 === "integer", this.#ofKind, this.slots))
+      this.#fillOpen(values2, rows);
   }
-  #fillNumbers(values2, rows, integer) {
+  #fillOpen(values2, rows) {
     const { kinds, numbers: numbers2 } = values2;
-    const { partition: partition2 } = this.#column;
-    const out = this.slots;
+    const { type: type2, partition: partition2 } = this.#column;
     for (let row = 0; row < rows; row++) {
-      const kind = kinds[row];
-      if (kind === Kind.number) {
-        const number3 = numbers2[row];
-        out[row] = integer && !Number.isInteger(number3) ? slots.wrongType : partition2.number(number3);
-        if (out[row] < 0) out[row] = partition2.cell(number3);
-      } else out[row] = kind === Kind.decimal ? this.#decimal(values2, row, integer) : this.#ofKind[kind];
+      if (this.slots[row] >= 0) continue;
+      this.slots[row] = kinds[row] === Kind.decimal ? this.#decimal(values2, row, type2 === "integer") : partition2.cell(numbers2[row]);
     }
   }
   /** Most decimals are far enough from every constant for their double to tell. */
@@ -43377,22 +43567,29 @@ var SlotColumn = class {
     const slot = integer ? -1 : this.#column.partition.near(near, Math.abs(near) * 2 ** -52);
     return slot >= 0 ? slot : this.#slotOf(numberFromText(dictionary2.text(codes2[row])));
   }
-  #fillKinds({ kinds }, rows) {
-    for (let row = 0; row < rows; row++) this.slots[row] = this.#ofKind[kinds[row]];
-  }
-  #fillTexts({ kinds, codes: codes2, dictionary: dictionary2 }, rows) {
-    const ofText = this.#ofText.of(dictionary2);
-    for (let row = 0; row < rows; row++) {
-      const kind = kinds[row];
-      this.slots[row] = kind === Kind.text ? ofText[codes2[row]] : this.#ofKind[kind];
-    }
-  }
   #slotOf(given) {
     const { read: read3, partition: partition2 } = this.#column;
     const value = read3(given);
     return value === void 0 ? slots.wrongType : partition2.cell(value);
   }
 };
+var isNumeric = ({ type: type2 }) => type2 === "number" || type2 === "integer";
+function withoutNumbers(kinds, numbers2, rows, integer, ofKind, out) {
+  let lowest2 = 0;
+  for (let row = 0; row < rows; row++) {
+    const kind = kinds[row];
+    if (kind !== Kind.number) out[row] = ofKind[kind];
+    else if (integer && Math.floor(numbers2[row]) !== numbers2[row]) out[row] = slots.wrongType;
+    if (out[row] < lowest2) lowest2 = open2;
+  }
+  return lowest2 === open2;
+}
+function textSlots(kinds, codes2, rows, ofText, ofKind, out) {
+  for (let row = 0; row < rows; row++) {
+    const kind = kinds[row];
+    out[row] = kind === Kind.text ? ofText[codes2[row]] : ofKind[kind];
+  }
+}
 
 // src/replay/kernel/decider.ts
 var Decider = class {
@@ -43424,10 +43621,8 @@ var Decider = class {
     const unfit2 = this.#bad;
     unfit2.fill(0, 0, rows);
     for (const [i, column] of this.#plan.inputs.entries()) {
-      const { slots: slots2 } = this.#columns[i];
       this.#columns[i].fill(batch.inputs[column.input], rows);
-      const { bad } = column.partition;
-      for (let row = 0; row < rows; row++) unfit2[row] |= bad[slots2[row]];
+      column.partition.addBad(this.#columns[i].slots, rows, unfit2, 3);
     }
     for (const derivation of this.#derivations) derivation.fill(batch, unfit2);
     for (const search of this.#searches) search.run(rows, unfit2);
@@ -43718,13 +43913,13 @@ var LineWalker = class _LineWalker {
       [Word.seams]: 4 * seamWords,
       [Word.columns]: columnBytes,
       [Word.texts]: (1 + inputs + maxAttributes) * knownBytes,
-      [Place.policies]: names.reduce((sum4, { length }) => sum4 + 4 + length, 4),
+      [Place.policies]: names.reduce((sum5, { length }) => sum5 + 4 + length, 4),
       [Place.seen]: 4 * (4 + inputs + maxAttributes),
       [Place.list]: 12 * maxListed,
       // What stands behind the block is looked at, though nothing is made of it.
       [Place.block]: maxBlock + 64
     };
-    const total2 = Object.values(sizes).reduce((sum4, size2) => sum4 + size2 + 16, 1024);
+    const total2 = Object.values(sizes).reduce((sum5, size2) => sum5 + size2 + 16, 1024);
     const memory = new WebAssembly2.Memory({ initial: Math.ceil(total2 / 65536) });
     const { buffer } = memory;
     this.#words = new Int32Array(buffer, 0, 32);
@@ -44310,7 +44505,6 @@ var Kernel = class {
 };
 
 // src/replay/regions.ts
-init_approximate();
 init_policy();
 init_test();
 init_parse_test();
@@ -44338,7 +44532,7 @@ function conditionOf(policies, name2, text2) {
   const passes = compileTest(test);
   return {
     ...inHead >= 0 ? { side: "head", at: inHead } : { side: "base", at: inBase },
-    holds: (cell2) => passes(exactly(cell2)) === true
+    holds: (cell2) => passes(cell2) === true
   };
 }
 function rowOf2(policy, input) {
@@ -44473,7 +44667,7 @@ function encoded({ rows, texts: texts2, facts: facts2 }) {
   const end = Buffer.alloc(8);
   end.writeUInt32LE(contents.length);
   pieces.push(contents, end.subarray(0, 4));
-  const checksum = pieces.reduce((sum4, piece2) => piece2.length === 0 ? sum4 : crc322(piece2, sum4), 0);
+  const checksum = pieces.reduce((sum5, piece2) => piece2.length === 0 ? sum5 : crc322(piece2, sum5), 0);
   end.writeUInt32LE(checksum, 4);
   return [...pieces, end.subarray(4)];
 }
@@ -44530,7 +44724,7 @@ var PartColumns = class {
   addOdd(line, bytes) {
     if (bytes?.length === 0) return;
     this.#oddLines.fill(bytes ? line : -1 - line, 1);
-    this.#odd.add(bytes ?? none, 0, bytes?.length ?? 0);
+    this.#odd.add(bytes ?? none2, 0, bytes?.length ?? 0);
   }
   /** The file, piece by piece. */
   file(lines3) {
@@ -44557,7 +44751,7 @@ var PartColumns = class {
     return encoded(content2);
   }
 };
-var none = new Uint8Array();
+var none2 = new Uint8Array();
 var CodeRows = class {
   #codes = wholeGrowing();
   #dictionaries = [];
@@ -44771,7 +44965,7 @@ ${body}
 
 // src/replay/words.ts
 var number2 = (n2) => n2.toLocaleString("en-US");
-function decimal2(text2) {
+function decimal3(text2) {
   const [, sign2, whole2, rest] = /^(-?)(\d+)(.*)$/.exec(text2) ?? [];
   if (whole2 === void 0) return text2;
   return `${sign2 === "-" ? "\u2212" : ""}${whole2.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;
@@ -44833,7 +45027,7 @@ function chanceWords({ flips: flips2 }) {
 }
 function weightWords({ input, flips: flips2, toward_human, away_from_human, unweighed }, unit2) {
   const missing2 = unweighed > 0 ? `; ${number2(unweighed)} do not say` : "";
-  return `${input} of the flips: ${unit2 ? `${unit2} ` : ""}${decimal2(flips2)} in all, ${decimal2(toward_human)} toward people, ${decimal2(away_from_human)} away${missing2}`;
+  return `${input} of the flips: ${unit2 ? `${unit2} ` : ""}${decimal3(flips2)} in all, ${decimal3(toward_human)} toward people, ${decimal3(away_from_human)} away${missing2}`;
 }
 function notReplayedWords(report) {
   const meaning2 = {
@@ -45034,8 +45228,8 @@ function ways(groups2) {
     const way = `${escapeMarkdown(group2.from)} \u2192 **${escapeMarkdown(group2.to)}**`;
     all.set(way, [...all.get(way) ?? [], group2]);
   }
-  const sorted = [...all].map(([way, of]) => ({ way, of, count: of.reduce((sum4, { count }) => sum4 + count, 0) })).sort((a, b) => b.count - a.count);
-  const rest = sorted.slice(maxWays).reduce((sum4, { count }) => sum4 + count, 0);
+  const sorted = [...all].map(([way, of]) => ({ way, of, count: of.reduce((sum5, { count }) => sum5 + count, 0) })).sort((a, b) => b.count - a.count);
+  const rest = sorted.slice(maxWays).reduce((sum5, { count }) => sum5 + count, 0);
   return [
     ...sorted.slice(0, maxWays).map(({ way, of, count }) => {
       const rules3 = [...new Set(of.map(({ to_rule }) => inlineCode(ruleName(to_rule))))];
@@ -45149,7 +45343,7 @@ function newOutcomes({ outcomes: { head }, replayed }) {
 function flips({ flips: flips2, weigh }, unit2) {
   if (flips2.count === 0) return [];
   const hidden = flips2.groups.slice(maxGroups);
-  const rest = hidden.reduce((sum4, group2) => sum4 + group2.count, 0);
+  const rest = hidden.reduce((sum5, group2) => sum5 + group2.count, 0);
   return [
     "**Which decisions flip**",
     markdownTable(
@@ -45168,7 +45362,7 @@ function flips({ flips: flips2, weigh }, unit2) {
         number2(group2.count),
         number2(group2.toward_human),
         number2(group2.away_from_human),
-        ...weigh ? [decimal2(group2.weight ?? "0")] : [],
+        ...weigh ? [decimal3(group2.weight ?? "0")] : [],
         group2.examples.map((id2) => inlineCode(id2, 60)).join(" ")
       ])
     ),
@@ -45408,7 +45602,7 @@ function rules2({ change: change3, head, report }) {
   return (head?.rules ?? []).map(({ id: id2, line }) => {
     const gained = groups2.filter((group2) => group2.to_rule === id2);
     const lost = groups2.filter((group2) => group2.to_rule === null && group2.from_rule === id2);
-    return { line, gained, lost, count: [...gained, ...lost].reduce((sum4, group2) => sum4 + group2.count, 0) };
+    return { line, gained, lost, count: [...gained, ...lost].reduce((sum5, group2) => sum5 + group2.count, 0) };
   }).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).map(({ line, gained, lost }) => {
     const lines3 = [...gained.map(gainedWords), ...lost.map(lostWords)];
     return annotation(change3.path, line, "notice", lines3.join("\n"));
@@ -45438,8 +45632,8 @@ function title({ policies, findings, statement }) {
     return withVerdict(`${plainLine(first.id, 100)}: ${modelHeadline(first)}`, first.verdict);
   const only = policies.length === 1 && first?.kind === "changed" && first.report;
   if (only) return withVerdict(capitalised(headline(only)), first.verdict);
-  const flips2 = policies.reduce((sum4, policy) => sum4 + (policy.report?.flips.count ?? 0), 0);
-  const replayed = policies.reduce((sum4, policy) => sum4 + (policy.report?.replayed ?? 0), 0);
+  const flips2 = policies.reduce((sum5, policy) => sum5 + (policy.report?.flips.count ?? 0), 0);
+  const replayed = policies.reduce((sum5, policy) => sum5 + (policy.report?.replayed ?? 0), 0);
   const what = policies.some(({ kind }) => kind === "model") ? `${policies.length} policies and models changed` : `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
   return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement.verdict);
 }
@@ -46177,9 +46371,9 @@ function loadRelease(text2, options = {}) {
 init_policy2();
 
 // src/replay/replay-figures.ts
-var none2 = { rules: [] };
+var none3 = { rules: [] };
 var replayFigureNames = Object.keys(
-  replayFigures(measure({ base: none2, head: { id: "", ...none2 } }, emptyTally()))
+  replayFigures(measure({ base: none3, head: { id: "", ...none3 } }, emptyTally()))
 );
 
 // src/governance/evidence-figures.ts
@@ -46272,14 +46466,14 @@ function changedPolicies(trees, globs) {
     return [{ severity: "error", code: "not-a-file", message: message2, file: path, line: 1, column: 1 }];
   });
   const refused2 = new Set(findings.map((finding2) => finding2.file));
-  const changed = paths2.filter((path) => isPolicy(path) && !refused2.has(path)).map((path) => {
+  const changed2 = paths2.filter((path) => isPolicy(path) && !refused2.has(path)).map((path) => {
     const [start, base, head] = [trees.start.get(path), trees.base.get(path), trees.head.get(path)];
     const usable = base && isFile(base) ? base : null;
     return { path, base: usable, head: head ?? null, outdated: !same(start, base) && !same(base, head) };
   }).filter(({ base, head }) => base !== null || head !== null);
-  if (changed.length <= maxChanged) return { changed, findings };
-  const message = `One of ${changed.length} such files changed at once; at most ${maxChanged} are tested. Split the pull request.`;
-  const tooMany = { severity: "error", code: "too-many", message, file: changed[0].path, line: 1, column: 1 };
+  if (changed2.length <= maxChanged) return { changed: changed2, findings };
+  const message = `One of ${changed2.length} such files changed at once; at most ${maxChanged} are tested. Split the pull request.`;
+  const tooMany = { severity: "error", code: "too-many", message, file: changed2[0].path, line: 1, column: 1 };
   return { changed: [], findings: [...findings, tooMany] };
 }
 
@@ -46445,7 +46639,7 @@ async function testModel(change3, trees, rules3, git, digests) {
       const note = `No shadow run of version ${model.version}. Let the new model read past cases beside the live one, and add its decision records as ${folder}${id2}.ndjson, with the decision_id that each case has in the log.`;
       return { change: change3, id: id2, kind: "model", verdict: "inconclusive", findings, notes: [note] };
     }
-    const bytes = shadow.reduce((sum4, file) => sum4 + (trees.head.get(file)?.size ?? 0), 0);
+    const bytes = shadow.reduce((sum5, file) => sum5 + (trees.head.get(file)?.size ?? 0), 0);
     if (bytes > maxShadowBytes) {
       const note = `The shadow run in ${folder} has ${bytes} bytes; at most ${maxShadowBytes} are read. Add a sample of the cases.`;
       return { change: change3, id: id2, kind: "model", verdict: "fail", findings, notes: [note] };
@@ -46510,13 +46704,13 @@ async function run(settings, git, github, engine, count = countAll) {
   for (const commit2 of /* @__PURE__ */ new Set([settings.base, settings.head, start])) await git.fetchCommit(commit2);
   const base = await git.tree(settings.base);
   const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
-  const { changed, findings } = changedPolicies(trees, settings.policies);
+  const { changed: changed2, findings } = changedPolicies(trees, settings.policies);
   const models = changedPolicies(trees, modelFiles);
   findings.push(...models.findings);
   const rules3 = await readRules2(base, git, settings.logs);
   const digests = /* @__PURE__ */ new Map();
   const policies = [];
-  for (const change3 of changed) policies.push(await testPolicy(change3, trees, rules3, git, digests, count));
+  for (const change3 of changed2) policies.push(await testPolicy(change3, trees, rules3, git, digests, count));
   for (const change3 of settings.shard ? [] : models.changed)
     policies.push(...await testModel(change3, trees, rules3, git, digests));
   return { policies, findings, statement: stateTested(settings, engine, { policies, findings }, base, digests) };
@@ -46597,7 +46791,7 @@ try {
     setOutput("verdict", verdict3);
     setOutput(
       "flips",
-      policies.reduce((sum4, policy) => sum4 + policy.flips.count, 0)
+      policies.reduce((sum5, policy) => sum5 + policy.flips.count, 0)
     );
     if (verdict3 === "pass") info(title(tested));
     else setFailed(title(tested));

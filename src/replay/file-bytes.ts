@@ -1,6 +1,7 @@
 import { open } from "node:fs/promises";
 
 const chunkBytes = 1 << 20;
+const none = Buffer.alloc(0);
 
 /** A stretch of a file, in bytes: from the first one to before the last. */
 export interface ByteRange {
@@ -9,22 +10,35 @@ export interface ByteRange {
 }
 
 /**
- * The bytes of a file, or of a stretch of it, in chunks that share one memory: a chunk is valid only until the next is asked
+ * The bytes of a file, or of a stretch of it, in chunks that share their memory: a chunk is valid only until the next is asked
  * for. Throws where a stretch is not there to its end.
  */
 export async function* fileBytes(path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
   const file = await open(path);
+  const size = range ? Math.min(chunkBytes, range.to - range.from) : chunkBytes;
+  const memories: Buffer[] = [];
+  let at = range?.from ?? 0;
+  const read = (turn: number) => {
+    const wanted = range ? Math.min(size, range.to - at) : size;
+    if (wanted === 0) return { bytesRead: 0, buffer: none };
+    memories[turn % 2] ??= Buffer.allocUnsafeSlow(size);
+    const reading = file.read(memories[turn % 2]!, 0, wanted, range ? at : null);
+    // Whether it failed is looked at later, or never.
+    reading.catch(() => {});
+    return reading;
+  };
   try {
-    const memory = Buffer.allocUnsafeSlow(chunkBytes);
-    for (let at = range?.from ?? 0; range === undefined || at < range.to; ) {
-      const wanted = range ? Math.min(chunkBytes, range.to - at) : chunkBytes;
-      const { bytesRead } = await file.read(memory, 0, wanted, range ? at : null);
+    // While one chunk is made use of, the next one is being read.
+    let reading = read(0);
+    for (let turn = 1; range === undefined || at < range.to; turn++) {
+      const { bytesRead, buffer } = await reading;
       if (bytesRead === 0) {
         if (range) throw shorter(path);
         return;
       }
-      yield memory.subarray(0, bytesRead);
       at += bytesRead;
+      reading = read(turn);
+      yield buffer.subarray(0, bytesRead);
     }
   } finally {
     await file.close();

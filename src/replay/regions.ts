@@ -1,4 +1,4 @@
-import { type Cell, exactly } from "../policy/compile/approximate.ts";
+import type { Cell } from "../policy/compile/approximate.ts";
 import { compilePolicy } from "../policy/compile/policy.ts";
 import { compileTest } from "../policy/compile/test.ts";
 import { parseTest } from "../policy/feel/parse-test.ts";
@@ -44,7 +44,7 @@ function conditionOf(policies: { base: Policy; head: Policy }, name: string, tex
   const passes = compileTest(test);
   return {
     ...(inHead >= 0 ? { side: "head", at: inHead } : { side: "base", at: inBase }),
-    holds: (cell) => passes(exactly(cell)) === true,
+    holds: (cell) => passes(cell) === true,
   };
 }
 

@@ -119,7 +119,9 @@ export function countPair(
   if (handled) countHandling(tally.handlings, handled.from, handled.to, 1, id);
   if (base.outcome === head.outcome) return;
   tally.flips.push({ decision_id: id, from: base.outcome, to: head.outcome });
-  cell.examples = firstIds([...cell.examples, id]);
+  // Of a long log nearly every id comes behind those that are shown.
+  const last = cell.examples[maxExamples - 1];
+  if (last === undefined || byId(id, last) < 0) cell.examples = firstIds([...cell.examples, id]);
   if (region) {
     const place = region();
     tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);

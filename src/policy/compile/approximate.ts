@@ -1,6 +1,7 @@
 import type { Expression } from "../feel/ast.ts";
 import { compareNum, Decimal, type Num } from "../value/decimal.ts";
 import type { Value } from "../value/value.ts";
+import { type Fraction, orderFraction } from "./fraction.ts";
 
 /**
  * A number known to lie within `error` of `approx`; its exact decimal is worked out only when that is not enough to answer a
@@ -11,11 +12,20 @@ export class Approximate {
   readonly approx: number;
   readonly error: number;
   #exact: Num | (() => Num);
+  readonly #fraction: () => Fraction | undefined;
 
-  constructor(approx: number, error: number, exact: () => Num) {
+  /** @param fraction the same value, where it is easily had as one */
+  constructor(approx: number, error: number, exact: () => Num, fraction: () => Fraction | undefined = () => undefined) {
     this.approx = approx;
     this.error = error;
     this.#exact = exact;
+    this.#fraction = fraction;
+  }
+
+  /** Negative, zero or positive as the value is below, equal to or above a constant. Exact. */
+  compare(constant: Num): number {
+    const fraction = this.#fraction();
+    return (fraction && orderFraction(fraction, constant)) ?? compareNum(this.exact(), constant);
   }
 
   exact(): Num {
@@ -65,7 +75,7 @@ export function fastOrder(a: Fast, b: Fast, row: Row): number {
 export function orderApproximate(cell: Approximate, constant: Num, near: number, error: number): number {
   const distance = cell.approx - near;
   if (Math.abs(distance) > (cell.error + error) * 1.0001) return distance;
-  return compareNum(cell.exact(), constant);
+  return cell.compare(constant);
 }
 
 /** A constant as the nearest double, and how far from it the constant can lie. */

@@ -5,6 +5,7 @@ import { TimeValue } from "../value/time.ts";
 import type { Value } from "../value/value.ts";
 import { Approximate, approximation, type Cell, compileFast, type Row } from "./approximate.ts";
 import { compileExpression } from "./expression.ts";
+import { compileFraction } from "./fraction.ts";
 
 /** Computes one derived value from the columns before it; a NoResult says why there is none. */
 export type DeriveCell = (row: Row) => Cell | NoResult;
@@ -25,11 +26,12 @@ export function compileDerived(derived: Derived, column: (name: string) => numbe
   };
   const fast = derived.type === "number" ? compileFast(derived.expression, column) : undefined;
   if (!fast) return exact;
+  const fraction = compileFraction(derived.expression, column);
   return (row) => {
     const near = approximation(fast, row);
     if (!near) return exact(row);
     if (near.error === 0) return near.approx + 0;
-    return new Approximate(near.approx, near.error, () => formula(row) as Num);
+    return new Approximate(near.approx, near.error, () => formula(row) as Num, fraction && (() => fraction(row)));
   };
 }
 

@@ -24,6 +24,8 @@ export class BatchCounter {
   readonly #tally: Tally;
   readonly #beside: Beside;
   readonly #outcomes: string[];
+  /** How many places there are for what people decided. */
+  readonly #people: number;
   readonly #outcomeOf: { base: Int32Array; head: Int32Array };
   /** By place of a result: 1 where it is selected. */
   readonly #selected: { base: Uint8Array; head: Uint8Array };
@@ -33,6 +35,10 @@ export class BatchCounter {
   readonly #segments = new Map<string, SegmentCounts>();
   /** By row: see {@link markOf}. */
   readonly #marks = new Uint8Array(batchRows);
+  /** By row: what people decided, as a place. */
+  readonly #decided = new Int32Array(batchRows);
+  /** By row: what it counts as; -1 where that takes a closer look. */
+  readonly #kinds = new Float64Array(batchRows);
 
   constructor(plan: Plan, beside: Beside, tally: Tally) {
     this.#plan = plan;
@@ -40,6 +46,7 @@ export class BatchCounter {
     this.#beside = beside;
     const outcomes = [plan.base, plan.head].flatMap(({ side }) => Object.keys(side.policy.outcomes));
     this.#outcomes = [...new Set(outcomes)];
+    this.#people = human.outcomes + this.#outcomes.length;
     const places = (results: Result[]) =>
       Int32Array.from(results, ({ outcome }) => human.outcomes + this.#outcomes.indexOf(outcome));
     this.#outcomeOf = { base: places(plan.base.results), head: places(plan.head.results) };
@@ -49,9 +56,7 @@ export class BatchCounter {
       const at = this.#outcomes.indexOf(text);
       return at < 0 ? human.unknown : human.outcomes + at;
     });
-    this.#counts = new Counts(
-      plan.base.results.length * plan.head.results.length * (human.outcomes + this.#outcomes.length) * 2,
-    );
+    this.#counts = new Counts(plan.base.results.length * plan.head.results.length * this.#people * 2);
   }
 
   /**
@@ -59,24 +64,16 @@ export class BatchCounter {
    * @param after by row: the place of the head's result
    */
   count(batch: Batch, before: Int32Array, after: Int32Array): void {
-    const { rows, humans, segments } = batch;
+    const { rows, segments } = batch;
     for (let i = 0; i < batch.others; i++) countNotReplayed(this.#tally, otherPolicy);
-    this.#notePeriod(batch);
-    const known = this.#humans.of(humans.dictionary);
-    const { codes } = humans;
-    const marks = this.#marks;
-    const { base, head } = this.#outcomeOf;
-    const alike = this.#beside.floors === undefined;
-    for (let row = 0; row < rows; row++) {
-      const code = codes[row]!;
-      const decided = code < 0 ? human.none : known[code]!;
-      const [from, to] = [before[row]!, after[row]!];
-      // Most decisions neither flip nor are handled otherwise: of them nothing but their number counts.
-      if (alike && base[from] === head[to]) {
-        this.#counts.add(this.#kindOf(from, to, decided) * 2);
-        marks[row] = this.#selected.base[from]! | (this.#selected.head[to]! << 1);
-      } else marks[row] = this.#countRow(batch, row, from, to, decided);
-    }
+    const { from, to } = periodOf(batch.at, rows);
+    // With no moment at all neither end is one.
+    if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);
+    this.#findAlike(batch, before, after);
+    const [kinds, marks] = [this.#kinds, this.#marks];
+    this.#counts.addAll(kinds, rows);
+    for (let row = 0; row < rows; row++)
+      if (kinds[row]! < 0) marks[row] = this.#countRow(batch, row, before[row]!, after[row]!, this.#decided[row]!);
     for (const column of segments) {
       const counts = this.#segments.get(column.name) ?? new SegmentCounts(column.name, this.#tally.segments);
       this.#segments.set(column.name, counts);
@@ -84,20 +81,18 @@ export class BatchCounter {
     }
   }
 
-  #notePeriod({ at, rows }: Batch): void {
-    let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (let row = 0; row < rows; row++) {
-      const moment = at[row]!;
-      if (moment < from) from = moment;
-      if (moment > to) to = moment;
-    }
-    // With no moment at all neither end is one.
-    if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);
+  /** Most decisions neither flip nor are handled otherwise: of them nothing but their number, and their mark, counts. */
+  #findAlike({ rows, humans }: Batch, before: Int32Array, after: Int32Array): void {
+    const { base, head } = this.#outcomeOf;
+    decidedBy(humans.codes, this.#humans.of(humans.dictionary), rows, this.#decided);
+    if (this.#beside.floors) this.#kinds.fill(-1, 0, rows);
+    else alike(before, after, this.#decided, rows, base, head, this.#people, this.#kinds);
+    marked(before, after, rows, this.#selected.base, this.#selected.head, this.#marks);
   }
 
   #kindOf(before: number, after: number, decided: number): number {
     const pair = before * this.#plan.head.results.length + after;
-    return pair * (human.outcomes + this.#outcomes.length) + decided;
+    return pair * this.#people + decided;
   }
 
   /** Counts one record; the mark of its segments. */
@@ -151,7 +146,7 @@ export class BatchCounter {
   finish(): void {
     const { base, head } = this.#plan;
     const { floors } = this.#beside;
-    const people = human.outcomes + this.#outcomes.length;
+    const people = this.#people;
     this.#counts.each((index, count) => {
       const kind = Math.floor(index / 2);
       const pair = Math.floor(kind / people);
@@ -168,3 +163,53 @@ export class BatchCounter {
 
 /** Only counted: its place is not worth naming. */
 const otherPolicy = { log: "", line: 0, reason: "other_policy", message: "" } as const;
+
+// Functions of arrays alone: the engine compiles them once, for whatever batch.
+
+function periodOf(at: Float64Array, rows: number): { from: number; to: number } {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < rows; row++) {
+    const moment = at[row]!;
+    if (moment < from) from = moment;
+    if (moment > to) to = moment;
+  }
+  return { from, to };
+}
+
+function decidedBy(codes: Int32Array, known: Int32Array, rows: number, to: Int32Array): void {
+  for (let row = 0; row < rows; row++) {
+    const code = codes[row]!;
+    to[row] = code < 0 ? human.none : known[code]!;
+  }
+}
+
+/** What decisions count as whose outcome is the same under both versions; -1 of others. */
+function alike(
+  before: Int32Array,
+  after: Int32Array,
+  decided: Int32Array,
+  rows: number,
+  base: Int32Array,
+  head: Int32Array,
+  people: number,
+  kinds: Float64Array,
+): void {
+  const results = head.length;
+  for (let row = 0; row < rows; row++) {
+    const from = before[row]!;
+    const to = after[row]!;
+    kinds[row] = base[from] === head[to] ? ((from * results + to) * people + decided[row]!) * 2 : -1;
+  }
+}
+
+/** As {@link markOf} where nothing flips. */
+function marked(
+  before: Int32Array,
+  after: Int32Array,
+  rows: number,
+  base: Uint8Array,
+  head: Uint8Array,
+  marks: Uint8Array,
+): void {
+  for (let row = 0; row < rows; row++) marks[row] = base[before[row]!]! | (head[after[row]!]! << 1);
+}

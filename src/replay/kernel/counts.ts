@@ -15,6 +15,12 @@ export class Counts {
     else this.#sparse.set(index, (this.#sparse.get(index) ?? 0) + 1);
   }
 
+  /** Counts the first so many of some indices; those below 0 count nothing. */
+  addAll(indices: Float64Array, count: number): void {
+    if (this.#dense) addDense(this.#dense, indices, count);
+    else for (let i = 0; i < count; i++) if (indices[i]! >= 0) this.add(indices[i]!);
+  }
+
   /** Visits every counter that is not zero. */
   each(visit: (index: number, count: number) => void): void {
     this.#dense?.forEach((count, index) => {
@@ -23,5 +29,12 @@ export class Counts {
     this.#sparse.forEach((count, index) => {
       visit(index, count);
     });
+  }
+}
+
+function addDense(counts: Float64Array, indices: Float64Array, count: number): void {
+  for (let i = 0; i < count; i++) {
+    const index = indices[i]!;
+    if (index >= 0) counts[index]!++;
   }
 }

@@ -35,9 +35,9 @@ export class Cuts {
     return this.#cuts.length - 1;
   }
 
-  /** The cut at a place; infinity after the last. */
-  at(place: number): number {
-    return this.#cuts[place]!;
+  /** The cuts by place; infinity after the last. */
+  get ascending(): Float64Array {
+    return this.#cuts;
   }
 
   /** The place of the first cut that is not below a value. */
@@ -47,6 +47,12 @@ export class Cuts {
     let place = this.#grid[this.#cell(value)]!;
     while (this.#cuts[place]! < value) place++;
     return place;
+  }
+
+  /** The places of the first so many values. */
+  places(values: Float64Array, count: number, out: Int32Array): void {
+    if (!this.#halving) onGrid(values, count, out, this.#cuts, this.#grid, this.#lowest, this.#scale);
+    else for (let i = 0; i < count; i++) out[i] = this.#halved(values[i]!);
   }
 
   #cell(value: number): number {
@@ -63,5 +69,25 @@ export class Cuts {
       else high = middle;
     }
     return low;
+  }
+}
+
+/** As `firstFrom` for each value. A function of arrays alone: the engine compiles it once, for whatever column. */
+function onGrid(
+  values: Float64Array,
+  count: number,
+  out: Int32Array,
+  cuts: Float64Array,
+  grid: Int32Array,
+  lowest: number,
+  scale: number,
+): void {
+  const last = grid.length - 1;
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    const cell = (value - lowest) * scale;
+    let place = grid[cell >= last ? last : cell > 0 ? cell | 0 : 0]!;
+    while (cuts[place]! < value) place++;
+    out[i] = place;
   }
 }

@@ -36,10 +36,8 @@ export class Decider {
     const unfit = this.#bad;
     unfit.fill(0, 0, rows);
     for (const [i, column] of this.#plan.inputs.entries()) {
-      const { slots } = this.#columns[i]!;
       this.#columns[i]!.fill(batch.inputs[column.input]!, rows);
-      const { bad } = column.partition;
-      for (let row = 0; row < rows; row++) unfit[row]! |= bad[slots[row]!]!;
+      column.partition.addBad(this.#columns[i]!.slots, rows, unfit, 3);
     }
     for (const derivation of this.#derivations) derivation.fill(batch, unfit);
     for (const search of this.#searches) search.run(rows, unfit);

@@ -2,6 +2,7 @@ import type { Cell } from "../../policy/compile/approximate.ts";
 import { NoResult } from "../../policy/functions/builtin.ts";
 import { type Batch, batchRows, valueIn } from "./batch.ts";
 import { type DoubleFormula, Doubles, doubleFormula } from "./double-columns.ts";
+import { slots as known } from "./partition.ts";
 import type { Derivation, DerivedColumn, InputColumn } from "./plan.ts";
 
 /** One derived value: its slots, and how to find them for most rows at once. */
@@ -51,14 +52,10 @@ export class DeriveColumns {
     const { rows } = batch;
     const { mask } = this.#derivation;
     for (const { values, input } of this.#doubles) values.fill(batch.inputs[input]!, rows);
-    const open = this.#derived.map((derived) => this.#near(derived, rows)).some((left) => left);
-    if (open) for (let row = 0; row < rows; row++) if ((bad[row]! & mask) !== mask) this.#exactly(batch, row);
-    for (const { column, slots } of this.#derived)
-      for (let row = 0; row < rows; row++) {
-        // Where no version can judge the inputs, the value may not have been looked up.
-        const slot = slots[row]!;
-        if (slot >= 0) bad[row]! |= column.partition.bad[slot]! & mask;
-      }
+    const open = this.#derived.map((derived) => this.#near(derived, rows));
+    for (const [i, { slots }] of this.#derived.entries())
+      if (open[i]) for (let row = 0; row < rows; row++) if (slots[row]! < 0) this.#exactly(batch, row, bad[row]!);
+    for (const { column, slots } of this.#derived) column.partition.addBad(slots, rows, bad, mask);
   }
 
   /** Fills the slots that doubles can tell, -1 where they cannot; whether there is one of these. */
@@ -68,19 +65,16 @@ export class DeriveColumns {
       return true;
     }
     const { values, errors } = formula(rows);
-    let open = false;
-    for (let row = 0; row < rows; row++) {
-      const value = values[row]!;
-      const slot = Number.isNaN(value) ? -1 : column.partition.near(value, errors[row]! * 1.0001);
-      slots[row] = slot;
-      if (slot < 0) open = true;
-    }
-    return open;
+    return column.partition.nearSlots(values, errors, rows, slots);
   }
 
-  #exactly(batch: Batch, row: number): void {
-    if (this.#derived.every(({ slots }) => slots[row]! >= 0)) return;
-    const { sources, first } = this.#derivation;
+  /** Finds all slots of a row. What no version can judge is not looked up. */
+  #exactly(batch: Batch, row: number, bad: number): void {
+    const { mask, sources, first } = this.#derivation;
+    if ((bad & mask) === mask) {
+      for (const { slots } of this.#derived) slots[row] = known.null;
+      return;
+    }
     for (const { at, column } of sources) {
       const { input, read } = this.#inputs[column]!;
       this.#row[at] = read(valueIn(batch.inputs[input]!, row)) ?? null;

@@ -38,15 +38,8 @@ export class RuleSearch {
     const { side, results, bits } = this.#runner;
     const { length } = this.#all;
     places.fill(this.#all[side.firstWord]!, 0, rows);
-    for (const [i, slots] of this.#slots.entries()) {
-      const column = bits[i]!;
-      for (let row = 0; row < rows; row++) places[row]! &= column[slots[row]! * length + side.firstWord]!;
-    }
-    const [none, unjudged] = [results.length - 2, results.length - 1];
-    for (let row = 0; row < rows; row++) {
-      const passed = places[row]!;
-      places[row] = bad[row]! & side.mask ? unjudged : passed === 0 ? none : lowest(passed);
-    }
+    for (const [i, slots] of this.#slots.entries()) keepPassing(places, rows, slots, bits[i]!, length, side.firstWord);
+    firstPassing(places, rows, bad, side.mask, results.length - 2, results.length - 1);
   }
 
   /** The place of the result: a rule, or otherwise. */
@@ -79,6 +72,33 @@ export class RuleSearch {
         matching.push((word - side.firstWord) * 32 + lowest(passed));
     const problems: Problem[] = [];
     return choose(side.policy, side.compiled, matching, problems) ?? results.length - 1;
+  }
+}
+
+/** Takes away by row the rules of a word that the value in its slot does not pass. */
+function keepPassing(
+  passed: Int32Array,
+  rows: number,
+  slots: Int32Array,
+  bits: Int32Array,
+  words: number,
+  word: number,
+): void {
+  for (let row = 0; row < rows; row++) passed[row]! &= bits[slots[row]! * words + word]!;
+}
+
+/** Puts the places of results where the rules that pass were. */
+function firstPassing(
+  passed: Int32Array,
+  rows: number,
+  bad: Uint8Array,
+  mask: number,
+  none: number,
+  unjudged: number,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const rules = passed[row]!;
+    passed[row] = (bad[row]! & mask) !== 0 ? unjudged : rules === 0 ? none : lowest(rules);
   }
 }
 

@@ -38,11 +38,7 @@ export class SegmentCounts {
       larger.set(this.#counts);
       this.#counts = larger;
     }
-    const counts = this.#counts;
-    for (let row = 0; row < rows; row++) {
-      const code = codes[row]!;
-      if (code >= 0) counts[code * markCount + marks[row]!]!++;
-    }
+    addMarks(this.#counts, codes, marks, rows);
   }
 
   /** Brings what was counted into the segments of the tally. */
@@ -64,5 +60,12 @@ export class SegmentCounts {
       }
     }
     this.#counts.fill(0);
+  }
+}
+
+function addMarks(counts: Float64Array, codes: Int32Array, marks: Uint8Array, rows: number): void {
+  for (let row = 0; row < rows; row++) {
+    const code = codes[row]!;
+    if (code >= 0) counts[code * markCount + marks[row]!]!++;
   }
 }

@@ -4,6 +4,9 @@ import { CodeTable } from "./code-table.ts";
 import { slots } from "./partition.ts";
 import type { InputColumn } from "./plan.ts";
 
+/** The slot of a row that a closer look has to find. */
+const open = -1;
+
 /** Finds the slots of one input, a batch at a time. */
 export class SlotColumn {
   /** By row of the batch given last. */
@@ -18,6 +21,7 @@ export class SlotColumn {
     this.#ofKind = new Int32Array(8).fill(slots.wrongType);
     this.#ofKind[Kind.missing] = slots.null;
     this.#ofKind[Kind.null] = slots.null;
+    if (isNumeric(column)) this.#ofKind[Kind.decimal] = open;
     if (column.type === "boolean") {
       this.#ofKind[Kind.true] = slots.true;
       this.#ofKind[Kind.false] = slots.false;
@@ -26,23 +30,24 @@ export class SlotColumn {
   }
 
   fill(values: ValueColumn, rows: number): void {
-    const { type } = this.#column;
-    if (type === "number" || type === "integer") this.#fillNumbers(values, rows, type === "integer");
-    else if (type === "boolean") this.#fillKinds(values, rows);
-    else this.#fillTexts(values, rows);
+    const { kinds, numbers, codes, dictionary } = values;
+    const { type, partition } = this.#column;
+    if (!isNumeric(this.#column)) {
+      textSlots(kinds, codes, rows, this.#ofText.of(dictionary), this.#ofKind, this.slots);
+      return;
+    }
+    partition.numbers(numbers, rows, this.slots);
+    if (withoutNumbers(kinds, numbers, rows, type === "integer", this.#ofKind, this.slots))
+      this.#fillOpen(values, rows);
   }
 
-  #fillNumbers(values: ValueColumn, rows: number, integer: boolean): void {
+  #fillOpen(values: ValueColumn, rows: number): void {
     const { kinds, numbers } = values;
-    const { partition } = this.#column;
-    const out = this.slots;
+    const { type, partition } = this.#column;
     for (let row = 0; row < rows; row++) {
-      const kind = kinds[row]!;
-      if (kind === Kind.number) {
-        const number = numbers[row]!;
-        out[row] = integer && !Number.isInteger(number) ? slots.wrongType : partition.number(number);
-        if (out[row]! < 0) out[row] = partition.cell(number);
-      } else out[row] = kind === Kind.decimal ? this.#decimal(values, row, integer) : this.#ofKind[kind]!;
+      if (this.slots[row]! >= 0) continue;
+      this.slots[row] =
+        kinds[row] === Kind.decimal ? this.#decimal(values, row, type === "integer") : partition.cell(numbers[row]!);
     }
   }
 
@@ -53,21 +58,46 @@ export class SlotColumn {
     return slot >= 0 ? slot : this.#slotOf(numberFromText(dictionary.text(codes[row]!)));
   }
 
-  #fillKinds({ kinds }: ValueColumn, rows: number): void {
-    for (let row = 0; row < rows; row++) this.slots[row] = this.#ofKind[kinds[row]!]!;
-  }
-
-  #fillTexts({ kinds, codes, dictionary }: ValueColumn, rows: number): void {
-    const ofText = this.#ofText.of(dictionary);
-    for (let row = 0; row < rows; row++) {
-      const kind = kinds[row]!;
-      this.slots[row] = kind === Kind.text ? ofText[codes[row]!]! : this.#ofKind[kind]!;
-    }
-  }
-
   #slotOf(given: unknown): number {
     const { read, partition } = this.#column;
     const value = read(given);
     return value === undefined ? slots.wrongType : partition.cell(value);
+  }
+}
+
+const isNumeric = ({ type }: InputColumn): boolean => type === "number" || type === "integer";
+
+// What follows are functions of arrays alone: the engine compiles them once, for whatever column.
+
+/** Finds the slots of the rows that are no numbers, or not whole ones where they must be; whether one is open. */
+function withoutNumbers(
+  kinds: Uint8Array,
+  numbers: Float64Array,
+  rows: number,
+  integer: boolean,
+  ofKind: Int32Array,
+  out: Int32Array,
+): boolean {
+  let lowest = 0;
+  for (let row = 0; row < rows; row++) {
+    const kind = kinds[row]!;
+    if (kind !== Kind.number) out[row] = ofKind[kind]!;
+    else if (integer && Math.floor(numbers[row]!) !== numbers[row]) out[row] = slots.wrongType;
+    if (out[row]! < lowest) lowest = open;
+  }
+  return lowest === open;
+}
+
+function textSlots(
+  kinds: Uint8Array,
+  codes: Int32Array,
+  rows: number,
+  ofText: Int32Array,
+  ofKind: Int32Array,
+  out: Int32Array,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const kind = kinds[row]!;
+    out[row] = kind === Kind.text ? ofText[codes[row]!]! : ofKind[kind]!;
   }
 }

@@ -34,7 +34,7 @@ export async function countPacked(
   let lines = 0;
   let part = 0;
   for (; ; part++) {
-    const found = await kept.read(keyOf(part));
+    const found = kept.read(keyOf(part));
     if (!found) break;
     if (found.lines === 0) return { lines, sha256 };
     lines += counter.kept(path, lines + 1, found);

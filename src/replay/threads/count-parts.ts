@@ -89,7 +89,7 @@ async function countPart(
   const read = known === undefined ? await rangeBytes(path, range, memory) : undefined;
   const sha256 = known ?? createHash("sha256").update(read!).digest("hex");
   const key = kept.key(sha256);
-  const found = await kept.read(key, read ? undefined : memory);
+  const found = kept.read(key, read ? undefined : memory);
   if (found) return { lines: counter.kept(path, first, found), sha256 };
   const bytes = read ?? (await rangeBytes(path, range, memory));
   const { lines, file } = await counter.gather(path, first, blocks(inChunks(bytes)));

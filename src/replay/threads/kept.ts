@@ -23,8 +23,8 @@ export class Kept {
   }
 
   /** Undefined where nothing whole is there. What it gives is valid until `memory` is used for something else. */
-  async read(key: string, memory?: Uint8Array): Promise<KeptPart | undefined> {
-    const file = await readSidecar(this.#place.folder, key, memory);
+  read(key: string, memory?: Uint8Array): KeptPart | undefined {
+    const file = readSidecar(this.#place.folder, key, memory);
     return file && keptPart(file, this.#inputs);
   }
 
