@@ -13,7 +13,12 @@ export interface Blocker {
   byAuthor: boolean;
   /** Whether broken glass stands in for it: a judgement may be overruled, an unreadable file may not. */
   breakable: boolean;
+  /** Who can lift it without any change, and as what. */
+  liftedBy?: { people: string[]; as: Lifter };
 }
+
+/** As whom somebody lifts what they, or others, put in the way. */
+export type Lifter = "the one who asked to change it" | "the one who objected" | "one who can lift the hold";
 
 /** What people said that still counts. */
 export interface Said extends Standing {
@@ -102,11 +107,18 @@ function whyNobody(people: string[], gone: string[]): string {
 function objections(requirements: Requirement[], { opinions, objections, holds }: Said): Blocker[] {
   const chart = new Set(requirements.flatMap(({ roles }) => roles.flatMap(({ people }) => people)));
   const reviews = opinions.filter(({ user, stance }) => stance === "objects" && chart.has(user));
-  const blocker = (says: string): Blocker => ({ says, byAuthor: true, breakable: true });
+  const accountable = requirements.flatMap(({ roles }) =>
+    roles.filter(({ letter }) => letter === "Accountable").flatMap(({ people }) => people),
+  );
+  const blocker = (says: string, people: string[], as: Lifter): Blocker => {
+    return { says, byAuthor: as !== "one who can lift the hold", breakable: true, liftedBy: { people, as } };
+  };
   return [
-    ...reviews.map(({ user }) => blocker(`${user} asked for changes.`)),
-    ...objections.map(({ by, because }) => blocker(`${by} objects: ${because}`)),
-    ...holds.map(({ by, because }) => ({ ...blocker(`${by} holds it: ${because}`), byAuthor: false })),
+    ...reviews.map(({ user }) => blocker(`${user} asked for changes.`, [user], "the one who asked to change it")),
+    ...objections.map(({ by, because }) => blocker(`${by} objects: ${because}`, [by], "the one who objected")),
+    ...holds.map(({ by, because }) =>
+      blocker(`${by} holds it: ${because}`, [by, ...accountable], "one who can lift the hold"),
+    ),
   ];
 }
 

@@ -41,6 +41,35 @@ describe("the comment is read from the top", () => {
   });
 });
 
+describe("who was stopped, and by whom it is lifted", () => {
+  test("an objection: its author can mend it, and whoever objected can lift it", () => {
+    const text = commentOn(new PullRequest().command("objection", "ada", "nobody asked us"));
+    expect(text).toContain("- ada objects: nobody asked us");
+    expect(text).toContain("- **tom** as author, to mend what is listed above\n- **ada** as the one who objected\n");
+    expect(text).toContain("by an approving review, or by the comment `/object withdrawn`.");
+    expect(text).not.toContain("/unhold");
+  });
+
+  test("a review that asks for changes", () => {
+    const text = commentOn(new PullRequest().objectionBy("maria"));
+    expect(text).toContain("- **maria** as the one who asked to change it\n");
+    expect(text).toContain("Whoever asked for changes lifts that by an approving review");
+    expect(text).not.toContain("/object withdrawn");
+  });
+
+  test("a hold: whoever held it and the Accountables, while the others can go on", () => {
+    const text = commentOn(new PullRequest().command("hold", "ada", "the quarter closes"));
+    expect(text).toContain("- **ada** as one who can lift the hold; Consulted for policy-change of mortgage\n");
+    expect(text).toContain("- **maria** as one who can lift the hold; Accountable for policy-change of mortgage\n");
+    expect(text).toContain("`/unhold` lifts the hold.");
+  });
+
+  test("it says so no more when it is lifted", () => {
+    const lifted = new PullRequest().command("objection", "ada").command("objection-withdrawn", "ada");
+    expect(commentOn(lifted)).not.toMatch(/objected|lifts/);
+  });
+});
+
 describe("several activities", () => {
   test("are one table, in which a role that stands alike for them is one row", () => {
     const rows = commentOn(both())

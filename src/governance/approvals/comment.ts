@@ -1,5 +1,6 @@
 import { escapeMarkdown, inlineCode, quoteMarkdown } from "../../text/index.ts";
 import { proposalPart } from "../simulation/proposal.ts";
+import type { Lifter } from "./blockers.ts";
 import { headline } from "./headline.ts";
 import type { Judgement } from "./judge.ts";
 import { raciTable } from "./raci-table.ts";
@@ -76,13 +77,27 @@ function replayPart(replay: ReplayState): string {
   return `**Replay test** ${icon} ${escapeMarkdown(replay.title)}${details}`;
 }
 
-function nextPart({ next, state }: Judgement): string {
+function nextPart({ next, state, blockers }: Judgement): string {
   const lines = Object.entries(next).map(([person, roles]) => `**${escapeMarkdown(person)}** as ${asWhat(roles)}`);
   const part = list("**Who can act next**", lines);
-  if (state !== "waiting" || part === "") return part;
+  if (part === "") return part;
+  if (state !== "waiting") return [part, ...waysToLift(blockers)].join("\n\n");
   const consulted = Object.values(next).some((roles) => roles.some((role) => role.startsWith("Consulted")));
   const how = "Approve, or ask for changes, by a review under *Files changed*";
   return `${part}\n\n${how}${consulted ? "; those who are consulted may also comment `/answer …`" : ""}.`;
+}
+
+const WAYS: Record<Lifter, string> = {
+  "the one who asked to change it":
+    "Whoever asked for changes lifts that by an approving review, once it is as they want it.",
+  "the one who objected": "Whoever objected lifts that by an approving review, or by the comment `/object withdrawn`.",
+  "one who can lift the hold": "`/unhold` lifts the hold.",
+};
+
+/** How to lift what people put in the way, each way once. */
+function waysToLift(blockers: Judgement["blockers"]): string[] {
+  const ways = new Set(blockers.flatMap(({ liftedBy }) => (liftedBy ? WAYS[liftedBy.as] : [])));
+  return ways.size > 0 ? [[...ways].join(" ")] : [];
 }
 
 /** `Accountable for policy-change of mortgage` and more of the kind, each letter once. */

@@ -84,8 +84,15 @@ function nextOf(
   { pull }: ApprovalSnapshot,
 ): Record<string, string[]> {
   if (!pull.governed) return {};
-  if (blockers.some(({ byAuthor }) => byAuthor)) return { [pull.author]: ["author, to mend what is listed above"] };
   const next: Record<string, string[]> = {};
+  const mends = blockers.some(({ byAuthor }) => byAuthor);
+  if (mends) next[pull.author] = ["author, to mend what is listed above"];
+  for (const { liftedBy } of blockers) {
+    for (const person of liftedBy?.people ?? []) {
+      next[person] = [...new Set([...(next[person] ?? []), liftedBy!.as])];
+    }
+  }
+  if (mends) return next;
   for (const { activity, policy, roles } of requirements) {
     for (const { met, letter, able } of roles) {
       if (met || letter === "Informed") continue;
