@@ -2,6 +2,7 @@
 // With --check it writes nothing and exits 1 when the committed bundle is not what the sources give.
 import { readFileSync } from "node:fs";
 import { build } from "esbuild";
+import { precompiledSchemas } from "./precompiled-schemas.mjs";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 const file = "action/dist/index.mjs";
@@ -18,6 +19,7 @@ const { outputFiles } = await build({
   // Bundled CommonJS packages call require, which a module does not have.
   banner: { js: 'import { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);' },
   plugins: [
+    precompiledSchemas,
     {
       // @actions/core brings an HTTP client for OpenID tokens, which the Action does not use; saying so lets it go.
       name: "unused-http-client",

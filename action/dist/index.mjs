@@ -10245,10 +10245,9 @@ function bounds(low, high, line, which2) {
   if (positive) return [new Decimal2(0), to];
   return [Decimal2.min(to.times(3), to.minus(2)), to];
 }
-function powersOfTen(width, middle) {
-  const first = Math.max(width.e, 0);
+function* powersOfTen(width, middle) {
   const last2 = Math.min(width.e - 2, middle.e - 33, -1);
-  return Array.from({ length: first - last2 + 1 }, (_, i) => new Decimal2(10).pow(first - i));
+  for (let exponent = Math.max(width.e, 0); exponent >= last2; exponent--) yield new Decimal2(`1e${exponent}`);
 }
 var countsWhole, steps, usual, fits;
 var init_between = __esm({
@@ -19768,2010 +19767,29 @@ var init_schema = __esm({
   }
 });
 
-// node_modules/ajv/dist/compile/codegen/code.js
-var require_code = __commonJS({
-  "node_modules/ajv/dist/compile/codegen/code.js"(exports) {
+// node_modules/ajv/dist/runtime/ucs2length.js
+var require_ucs2length = __commonJS({
+  "node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
-    exports.regexpCode = exports.getEsmExportName = exports.getProperty = exports.safeStringify = exports.stringify = exports.strConcat = exports.addCodeArg = exports.str = exports._ = exports.nil = exports._Code = exports.Name = exports.IDENTIFIER = exports._CodeOrName = void 0;
-    var _CodeOrName = class {
-    };
-    exports._CodeOrName = _CodeOrName;
-    exports.IDENTIFIER = /^[a-z$_][a-z$_0-9]*$/i;
-    var Name2 = class extends _CodeOrName {
-      constructor(s2) {
-        super();
-        if (!exports.IDENTIFIER.test(s2))
-          throw new Error("CodeGen: name must be a valid identifier");
-        this.str = s2;
-      }
-      toString() {
-        return this.str;
-      }
-      emptyStr() {
-        return false;
-      }
-      get names() {
-        return { [this.str]: 1 };
-      }
-    };
-    exports.Name = Name2;
-    var _Code = class extends _CodeOrName {
-      constructor(code) {
-        super();
-        this._items = typeof code === "string" ? [code] : code;
-      }
-      toString() {
-        return this.str;
-      }
-      emptyStr() {
-        if (this._items.length > 1)
-          return false;
-        const item2 = this._items[0];
-        return item2 === "" || item2 === '""';
-      }
-      get str() {
-        var _a;
-        return (_a = this._str) !== null && _a !== void 0 ? _a : this._str = this._items.reduce((s2, c) => `${s2}${c}`, "");
-      }
-      get names() {
-        var _a;
-        return (_a = this._names) !== null && _a !== void 0 ? _a : this._names = this._items.reduce((names, c) => {
-          if (c instanceof Name2)
-            names[c.str] = (names[c.str] || 0) + 1;
-          return names;
-        }, {});
-      }
-    };
-    exports._Code = _Code;
-    exports.nil = new _Code("");
-    function _(strs, ...args2) {
-      const code = [strs[0]];
-      let i = 0;
-      while (i < args2.length) {
-        addCodeArg(code, args2[i]);
-        code.push(strs[++i]);
-      }
-      return new _Code(code);
-    }
-    exports._ = _;
-    var plus3 = new _Code("+");
-    function str(strs, ...args2) {
-      const expr = [safeStringify(strs[0])];
-      let i = 0;
-      while (i < args2.length) {
-        expr.push(plus3);
-        addCodeArg(expr, args2[i]);
-        expr.push(plus3, safeStringify(strs[++i]));
-      }
-      optimize(expr);
-      return new _Code(expr);
-    }
-    exports.str = str;
-    function addCodeArg(code, arg) {
-      if (arg instanceof _Code)
-        code.push(...arg._items);
-      else if (arg instanceof Name2)
-        code.push(arg);
-      else
-        code.push(interpolate(arg));
-    }
-    exports.addCodeArg = addCodeArg;
-    function optimize(expr) {
-      let i = 1;
-      while (i < expr.length - 1) {
-        if (expr[i] === plus3) {
-          const res = mergeExprItems(expr[i - 1], expr[i + 1]);
-          if (res !== void 0) {
-            expr.splice(i - 1, 3, res);
-            continue;
-          }
-          expr[i++] = "+";
-        }
-        i++;
-      }
-    }
-    function mergeExprItems(a, b) {
-      if (b === '""')
-        return a;
-      if (a === '""')
-        return b;
-      if (typeof a == "string") {
-        if (b instanceof Name2 || a[a.length - 1] !== '"')
-          return;
-        if (typeof b != "string")
-          return `${a.slice(0, -1)}${b}"`;
-        if (b[0] === '"')
-          return a.slice(0, -1) + b.slice(1);
-        return;
-      }
-      if (typeof b == "string" && b[0] === '"' && !(a instanceof Name2))
-        return `"${a}${b.slice(1)}`;
-      return;
-    }
-    function strConcat(c1, c2) {
-      return c2.emptyStr() ? c1 : c1.emptyStr() ? c2 : str`${c1}${c2}`;
-    }
-    exports.strConcat = strConcat;
-    function interpolate(x) {
-      return typeof x == "number" || typeof x == "boolean" || x === null ? x : safeStringify(Array.isArray(x) ? x.join(",") : x);
-    }
-    function stringify(x) {
-      return new _Code(safeStringify(x));
-    }
-    exports.stringify = stringify;
-    function safeStringify(x) {
-      return JSON.stringify(x).replace(/\u2028/g, "\\u2028").replace(/\u2029/g, "\\u2029");
-    }
-    exports.safeStringify = safeStringify;
-    function getProperty(key) {
-      return typeof key == "string" && exports.IDENTIFIER.test(key) ? new _Code(`.${key}`) : _`[${key}]`;
-    }
-    exports.getProperty = getProperty;
-    function getEsmExportName(key) {
-      if (typeof key == "string" && exports.IDENTIFIER.test(key)) {
-        return new _Code(`${key}`);
-      }
-      throw new Error(`CodeGen: invalid export name: ${key}, use explicit $id name mapping`);
-    }
-    exports.getEsmExportName = getEsmExportName;
-    function regexpCode(rx) {
-      return new _Code(rx.toString());
-    }
-    exports.regexpCode = regexpCode;
-  }
-});
-
-// node_modules/ajv/dist/compile/codegen/scope.js
-var require_scope = __commonJS({
-  "node_modules/ajv/dist/compile/codegen/scope.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.ValueScope = exports.ValueScopeName = exports.Scope = exports.varKinds = exports.UsedValueState = void 0;
-    var code_1 = require_code();
-    var ValueError = class extends Error {
-      constructor(name2) {
-        super(`CodeGen: "code" for ${name2} not defined`);
-        this.value = name2.value;
-      }
-    };
-    var UsedValueState;
-    (function(UsedValueState2) {
-      UsedValueState2[UsedValueState2["Started"] = 0] = "Started";
-      UsedValueState2[UsedValueState2["Completed"] = 1] = "Completed";
-    })(UsedValueState || (exports.UsedValueState = UsedValueState = {}));
-    exports.varKinds = {
-      const: new code_1.Name("const"),
-      let: new code_1.Name("let"),
-      var: new code_1.Name("var")
-    };
-    var Scope = class {
-      constructor({ prefixes, parent } = {}) {
-        this._names = {};
-        this._prefixes = prefixes;
-        this._parent = parent;
-      }
-      toName(nameOrPrefix) {
-        return nameOrPrefix instanceof code_1.Name ? nameOrPrefix : this.name(nameOrPrefix);
-      }
-      name(prefix2) {
-        return new code_1.Name(this._newName(prefix2));
-      }
-      _newName(prefix2) {
-        const ng = this._names[prefix2] || this._nameGroup(prefix2);
-        return `${prefix2}${ng.index++}`;
-      }
-      _nameGroup(prefix2) {
-        var _a, _b;
-        if (((_b = (_a = this._parent) === null || _a === void 0 ? void 0 : _a._prefixes) === null || _b === void 0 ? void 0 : _b.has(prefix2)) || this._prefixes && !this._prefixes.has(prefix2)) {
-          throw new Error(`CodeGen: prefix "${prefix2}" is not allowed in this scope`);
-        }
-        return this._names[prefix2] = { prefix: prefix2, index: 0 };
-      }
-    };
-    exports.Scope = Scope;
-    var ValueScopeName = class extends code_1.Name {
-      constructor(prefix2, nameStr) {
-        super(nameStr);
-        this.prefix = prefix2;
-      }
-      setValue(value, { property, itemIndex }) {
-        this.value = value;
-        this.scopePath = (0, code_1._)`.${new code_1.Name(property)}[${itemIndex}]`;
-      }
-    };
-    exports.ValueScopeName = ValueScopeName;
-    var line = (0, code_1._)`\n`;
-    var ValueScope = class extends Scope {
-      constructor(opts) {
-        super(opts);
-        this._values = {};
-        this._scope = opts.scope;
-        this.opts = { ...opts, _n: opts.lines ? line : code_1.nil };
-      }
-      get() {
-        return this._scope;
-      }
-      name(prefix2) {
-        return new ValueScopeName(prefix2, this._newName(prefix2));
-      }
-      value(nameOrPrefix, value) {
-        var _a;
-        if (value.ref === void 0)
-          throw new Error("CodeGen: ref must be passed in value");
-        const name2 = this.toName(nameOrPrefix);
-        const { prefix: prefix2 } = name2;
-        const valueKey = (_a = value.key) !== null && _a !== void 0 ? _a : value.ref;
-        let vs = this._values[prefix2];
-        if (vs) {
-          const _name = vs.get(valueKey);
-          if (_name)
-            return _name;
-        } else {
-          vs = this._values[prefix2] = /* @__PURE__ */ new Map();
-        }
-        vs.set(valueKey, name2);
-        const s2 = this._scope[prefix2] || (this._scope[prefix2] = []);
-        const itemIndex = s2.length;
-        s2[itemIndex] = value.ref;
-        name2.setValue(value, { property: prefix2, itemIndex });
-        return name2;
-      }
-      getValue(prefix2, keyOrRef) {
-        const vs = this._values[prefix2];
-        if (!vs)
-          return;
-        return vs.get(keyOrRef);
-      }
-      scopeRefs(scopeName, values2 = this._values) {
-        return this._reduceValues(values2, (name2) => {
-          if (name2.scopePath === void 0)
-            throw new Error(`CodeGen: name "${name2}" has no value`);
-          return (0, code_1._)`${scopeName}${name2.scopePath}`;
-        });
-      }
-      scopeCode(values2 = this._values, usedValues, getCode) {
-        return this._reduceValues(values2, (name2) => {
-          if (name2.value === void 0)
-            throw new Error(`CodeGen: name "${name2}" has no value`);
-          return name2.value.code;
-        }, usedValues, getCode);
-      }
-      _reduceValues(values2, valueCode, usedValues = {}, getCode) {
-        let code = code_1.nil;
-        for (const prefix2 in values2) {
-          const vs = values2[prefix2];
-          if (!vs)
-            continue;
-          const nameSet = usedValues[prefix2] = usedValues[prefix2] || /* @__PURE__ */ new Map();
-          vs.forEach((name2) => {
-            if (nameSet.has(name2))
-              return;
-            nameSet.set(name2, UsedValueState.Started);
-            let c = valueCode(name2);
-            if (c) {
-              const def = this.opts.es5 ? exports.varKinds.var : exports.varKinds.const;
-              code = (0, code_1._)`${code}${def} ${name2} = ${c};${this.opts._n}`;
-            } else if (c = getCode === null || getCode === void 0 ? void 0 : getCode(name2)) {
-              code = (0, code_1._)`${code}${c}${this.opts._n}`;
-            } else {
-              throw new ValueError(name2);
-            }
-            nameSet.set(name2, UsedValueState.Completed);
-          });
-        }
-        return code;
-      }
-    };
-    exports.ValueScope = ValueScope;
-  }
-});
-
-// node_modules/ajv/dist/compile/codegen/index.js
-var require_codegen = __commonJS({
-  "node_modules/ajv/dist/compile/codegen/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.or = exports.and = exports.not = exports.CodeGen = exports.operators = exports.varKinds = exports.ValueScopeName = exports.ValueScope = exports.Scope = exports.Name = exports.regexpCode = exports.stringify = exports.getProperty = exports.nil = exports.strConcat = exports.str = exports._ = void 0;
-    var code_1 = require_code();
-    var scope_1 = require_scope();
-    var code_2 = require_code();
-    Object.defineProperty(exports, "_", { enumerable: true, get: function() {
-      return code_2._;
-    } });
-    Object.defineProperty(exports, "str", { enumerable: true, get: function() {
-      return code_2.str;
-    } });
-    Object.defineProperty(exports, "strConcat", { enumerable: true, get: function() {
-      return code_2.strConcat;
-    } });
-    Object.defineProperty(exports, "nil", { enumerable: true, get: function() {
-      return code_2.nil;
-    } });
-    Object.defineProperty(exports, "getProperty", { enumerable: true, get: function() {
-      return code_2.getProperty;
-    } });
-    Object.defineProperty(exports, "stringify", { enumerable: true, get: function() {
-      return code_2.stringify;
-    } });
-    Object.defineProperty(exports, "regexpCode", { enumerable: true, get: function() {
-      return code_2.regexpCode;
-    } });
-    Object.defineProperty(exports, "Name", { enumerable: true, get: function() {
-      return code_2.Name;
-    } });
-    var scope_2 = require_scope();
-    Object.defineProperty(exports, "Scope", { enumerable: true, get: function() {
-      return scope_2.Scope;
-    } });
-    Object.defineProperty(exports, "ValueScope", { enumerable: true, get: function() {
-      return scope_2.ValueScope;
-    } });
-    Object.defineProperty(exports, "ValueScopeName", { enumerable: true, get: function() {
-      return scope_2.ValueScopeName;
-    } });
-    Object.defineProperty(exports, "varKinds", { enumerable: true, get: function() {
-      return scope_2.varKinds;
-    } });
-    exports.operators = {
-      GT: new code_1._Code(">"),
-      GTE: new code_1._Code(">="),
-      LT: new code_1._Code("<"),
-      LTE: new code_1._Code("<="),
-      EQ: new code_1._Code("==="),
-      NEQ: new code_1._Code("!=="),
-      NOT: new code_1._Code("!"),
-      OR: new code_1._Code("||"),
-      AND: new code_1._Code("&&"),
-      ADD: new code_1._Code("+")
-    };
-    var Node = class {
-      optimizeNodes() {
-        return this;
-      }
-      optimizeNames(_names, _constants) {
-        return this;
-      }
-    };
-    var Def = class extends Node {
-      constructor(varKind, name2, rhs) {
-        super();
-        this.varKind = varKind;
-        this.name = name2;
-        this.rhs = rhs;
-      }
-      render({ es5, _n }) {
-        const varKind = es5 ? scope_1.varKinds.var : this.varKind;
-        const rhs = this.rhs === void 0 ? "" : ` = ${this.rhs}`;
-        return `${varKind} ${this.name}${rhs};` + _n;
-      }
-      optimizeNames(names, constants3) {
-        if (!names[this.name.str])
-          return;
-        if (this.rhs)
-          this.rhs = optimizeExpr(this.rhs, names, constants3);
-        return this;
-      }
-      get names() {
-        return this.rhs instanceof code_1._CodeOrName ? this.rhs.names : {};
-      }
-    };
-    var Assign = class extends Node {
-      constructor(lhs, rhs, sideEffects) {
-        super();
-        this.lhs = lhs;
-        this.rhs = rhs;
-        this.sideEffects = sideEffects;
-      }
-      render({ _n }) {
-        return `${this.lhs} = ${this.rhs};` + _n;
-      }
-      optimizeNames(names, constants3) {
-        if (this.lhs instanceof code_1.Name && !names[this.lhs.str] && !this.sideEffects)
-          return;
-        this.rhs = optimizeExpr(this.rhs, names, constants3);
-        return this;
-      }
-      get names() {
-        const names = this.lhs instanceof code_1.Name ? {} : { ...this.lhs.names };
-        return addExprNames(names, this.rhs);
-      }
-    };
-    var AssignOp = class extends Assign {
-      constructor(lhs, op, rhs, sideEffects) {
-        super(lhs, rhs, sideEffects);
-        this.op = op;
-      }
-      render({ _n }) {
-        return `${this.lhs} ${this.op}= ${this.rhs};` + _n;
-      }
-    };
-    var Label = class extends Node {
-      constructor(label2) {
-        super();
-        this.label = label2;
-        this.names = {};
-      }
-      render({ _n }) {
-        return `${this.label}:` + _n;
-      }
-    };
-    var Break = class extends Node {
-      constructor(label2) {
-        super();
-        this.label = label2;
-        this.names = {};
-      }
-      render({ _n }) {
-        const label2 = this.label ? ` ${this.label}` : "";
-        return `break${label2};` + _n;
-      }
-    };
-    var Throw = class extends Node {
-      constructor(error2) {
-        super();
-        this.error = error2;
-      }
-      render({ _n }) {
-        return `throw ${this.error};` + _n;
-      }
-      get names() {
-        return this.error.names;
-      }
-    };
-    var AnyCode = class extends Node {
-      constructor(code) {
-        super();
-        this.code = code;
-      }
-      render({ _n }) {
-        return `${this.code};` + _n;
-      }
-      optimizeNodes() {
-        return `${this.code}` ? this : void 0;
-      }
-      optimizeNames(names, constants3) {
-        this.code = optimizeExpr(this.code, names, constants3);
-        return this;
-      }
-      get names() {
-        return this.code instanceof code_1._CodeOrName ? this.code.names : {};
-      }
-    };
-    var ParentNode = class extends Node {
-      constructor(nodes = []) {
-        super();
-        this.nodes = nodes;
-      }
-      render(opts) {
-        return this.nodes.reduce((code, n2) => code + n2.render(opts), "");
-      }
-      optimizeNodes() {
-        const { nodes } = this;
-        let i = nodes.length;
-        while (i--) {
-          const n2 = nodes[i].optimizeNodes();
-          if (Array.isArray(n2))
-            nodes.splice(i, 1, ...n2);
-          else if (n2)
-            nodes[i] = n2;
-          else
-            nodes.splice(i, 1);
-        }
-        return nodes.length > 0 ? this : void 0;
-      }
-      optimizeNames(names, constants3) {
-        const { nodes } = this;
-        let i = nodes.length;
-        while (i--) {
-          const n2 = nodes[i];
-          if (n2.optimizeNames(names, constants3))
-            continue;
-          subtractNames(names, n2.names);
-          nodes.splice(i, 1);
-        }
-        return nodes.length > 0 ? this : void 0;
-      }
-      get names() {
-        return this.nodes.reduce((names, n2) => addNames(names, n2.names), {});
-      }
-    };
-    var BlockNode = class extends ParentNode {
-      render(opts) {
-        return "{" + opts._n + super.render(opts) + "}" + opts._n;
-      }
-    };
-    var Root = class extends ParentNode {
-    };
-    var Else = class extends BlockNode {
-    };
-    Else.kind = "else";
-    var If = class _If extends BlockNode {
-      constructor(condition2, nodes) {
-        super(nodes);
-        this.condition = condition2;
-      }
-      render(opts) {
-        let code = `if(${this.condition})` + super.render(opts);
-        if (this.else)
-          code += "else " + this.else.render(opts);
-        return code;
-      }
-      optimizeNodes() {
-        super.optimizeNodes();
-        const cond = this.condition;
-        if (cond === true)
-          return this.nodes;
-        let e = this.else;
-        if (e) {
-          const ns = e.optimizeNodes();
-          e = this.else = Array.isArray(ns) ? new Else(ns) : ns;
-        }
-        if (e) {
-          if (cond === false)
-            return e instanceof _If ? e : e.nodes;
-          if (this.nodes.length)
-            return this;
-          return new _If(not2(cond), e instanceof _If ? [e] : e.nodes);
-        }
-        if (cond === false || !this.nodes.length)
-          return void 0;
-        return this;
-      }
-      optimizeNames(names, constants3) {
-        var _a;
-        this.else = (_a = this.else) === null || _a === void 0 ? void 0 : _a.optimizeNames(names, constants3);
-        if (!(super.optimizeNames(names, constants3) || this.else))
-          return;
-        this.condition = optimizeExpr(this.condition, names, constants3);
-        return this;
-      }
-      get names() {
-        const names = super.names;
-        addExprNames(names, this.condition);
-        if (this.else)
-          addNames(names, this.else.names);
-        return names;
-      }
-    };
-    If.kind = "if";
-    var For = class extends BlockNode {
-    };
-    For.kind = "for";
-    var ForLoop = class extends For {
-      constructor(iteration) {
-        super();
-        this.iteration = iteration;
-      }
-      render(opts) {
-        return `for(${this.iteration})` + super.render(opts);
-      }
-      optimizeNames(names, constants3) {
-        if (!super.optimizeNames(names, constants3))
-          return;
-        this.iteration = optimizeExpr(this.iteration, names, constants3);
-        return this;
-      }
-      get names() {
-        return addNames(super.names, this.iteration.names);
-      }
-    };
-    var ForRange = class extends For {
-      constructor(varKind, name2, from, to) {
-        super();
-        this.varKind = varKind;
-        this.name = name2;
-        this.from = from;
-        this.to = to;
-      }
-      render(opts) {
-        const varKind = opts.es5 ? scope_1.varKinds.var : this.varKind;
-        const { name: name2, from, to } = this;
-        return `for(${varKind} ${name2}=${from}; ${name2}<${to}; ${name2}++)` + super.render(opts);
-      }
-      get names() {
-        const names = addExprNames(super.names, this.from);
-        return addExprNames(names, this.to);
-      }
-    };
-    var ForIter = class extends For {
-      constructor(loop, varKind, name2, iterable) {
-        super();
-        this.loop = loop;
-        this.varKind = varKind;
-        this.name = name2;
-        this.iterable = iterable;
-      }
-      render(opts) {
-        return `for(${this.varKind} ${this.name} ${this.loop} ${this.iterable})` + super.render(opts);
-      }
-      optimizeNames(names, constants3) {
-        if (!super.optimizeNames(names, constants3))
-          return;
-        this.iterable = optimizeExpr(this.iterable, names, constants3);
-        return this;
-      }
-      get names() {
-        return addNames(super.names, this.iterable.names);
-      }
-    };
-    var Func = class extends BlockNode {
-      constructor(name2, args2, async) {
-        super();
-        this.name = name2;
-        this.args = args2;
-        this.async = async;
-      }
-      render(opts) {
-        const _async = this.async ? "async " : "";
-        return `${_async}function ${this.name}(${this.args})` + super.render(opts);
-      }
-    };
-    Func.kind = "func";
-    var Return = class extends ParentNode {
-      render(opts) {
-        return "return " + super.render(opts);
-      }
-    };
-    Return.kind = "return";
-    var Try = class extends BlockNode {
-      render(opts) {
-        let code = "try" + super.render(opts);
-        if (this.catch)
-          code += this.catch.render(opts);
-        if (this.finally)
-          code += this.finally.render(opts);
-        return code;
-      }
-      optimizeNodes() {
-        var _a, _b;
-        super.optimizeNodes();
-        (_a = this.catch) === null || _a === void 0 ? void 0 : _a.optimizeNodes();
-        (_b = this.finally) === null || _b === void 0 ? void 0 : _b.optimizeNodes();
-        return this;
-      }
-      optimizeNames(names, constants3) {
-        var _a, _b;
-        super.optimizeNames(names, constants3);
-        (_a = this.catch) === null || _a === void 0 ? void 0 : _a.optimizeNames(names, constants3);
-        (_b = this.finally) === null || _b === void 0 ? void 0 : _b.optimizeNames(names, constants3);
-        return this;
-      }
-      get names() {
-        const names = super.names;
-        if (this.catch)
-          addNames(names, this.catch.names);
-        if (this.finally)
-          addNames(names, this.finally.names);
-        return names;
-      }
-    };
-    var Catch = class extends BlockNode {
-      constructor(error2) {
-        super();
-        this.error = error2;
-      }
-      render(opts) {
-        return `catch(${this.error})` + super.render(opts);
-      }
-    };
-    Catch.kind = "catch";
-    var Finally = class extends BlockNode {
-      render(opts) {
-        return "finally" + super.render(opts);
-      }
-    };
-    Finally.kind = "finally";
-    var CodeGen = class {
-      constructor(extScope, opts = {}) {
-        this._values = {};
-        this._blockStarts = [];
-        this._constants = {};
-        this.opts = { ...opts, _n: opts.lines ? "\n" : "" };
-        this._extScope = extScope;
-        this._scope = new scope_1.Scope({ parent: extScope });
-        this._nodes = [new Root()];
-      }
-      toString() {
-        return this._root.render(this.opts);
-      }
-      // returns unique name in the internal scope
-      name(prefix2) {
-        return this._scope.name(prefix2);
-      }
-      // reserves unique name in the external scope
-      scopeName(prefix2) {
-        return this._extScope.name(prefix2);
-      }
-      // reserves unique name in the external scope and assigns value to it
-      scopeValue(prefixOrName, value) {
-        const name2 = this._extScope.value(prefixOrName, value);
-        const vs = this._values[name2.prefix] || (this._values[name2.prefix] = /* @__PURE__ */ new Set());
-        vs.add(name2);
-        return name2;
-      }
-      getScopeValue(prefix2, keyOrRef) {
-        return this._extScope.getValue(prefix2, keyOrRef);
-      }
-      // return code that assigns values in the external scope to the names that are used internally
-      // (same names that were returned by gen.scopeName or gen.scopeValue)
-      scopeRefs(scopeName) {
-        return this._extScope.scopeRefs(scopeName, this._values);
-      }
-      scopeCode() {
-        return this._extScope.scopeCode(this._values);
-      }
-      _def(varKind, nameOrPrefix, rhs, constant2) {
-        const name2 = this._scope.toName(nameOrPrefix);
-        if (rhs !== void 0 && constant2)
-          this._constants[name2.str] = rhs;
-        this._leafNode(new Def(varKind, name2, rhs));
-        return name2;
-      }
-      // `const` declaration (`var` in es5 mode)
-      const(nameOrPrefix, rhs, _constant) {
-        return this._def(scope_1.varKinds.const, nameOrPrefix, rhs, _constant);
-      }
-      // `let` declaration with optional assignment (`var` in es5 mode)
-      let(nameOrPrefix, rhs, _constant) {
-        return this._def(scope_1.varKinds.let, nameOrPrefix, rhs, _constant);
-      }
-      // `var` declaration with optional assignment
-      var(nameOrPrefix, rhs, _constant) {
-        return this._def(scope_1.varKinds.var, nameOrPrefix, rhs, _constant);
-      }
-      // assignment code
-      assign(lhs, rhs, sideEffects) {
-        return this._leafNode(new Assign(lhs, rhs, sideEffects));
-      }
-      // `+=` code
-      add(lhs, rhs) {
-        return this._leafNode(new AssignOp(lhs, exports.operators.ADD, rhs));
-      }
-      // appends passed SafeExpr to code or executes Block
-      code(c) {
-        if (typeof c == "function")
-          c();
-        else if (c !== code_1.nil)
-          this._leafNode(new AnyCode(c));
-        return this;
-      }
-      // returns code for object literal for the passed argument list of key-value pairs
-      object(...keyValues) {
-        const code = ["{"];
-        for (const [key, value] of keyValues) {
-          if (code.length > 1)
-            code.push(",");
-          code.push(key);
-          if (key !== value || this.opts.es5) {
-            code.push(":");
-            (0, code_1.addCodeArg)(code, value);
-          }
-        }
-        code.push("}");
-        return new code_1._Code(code);
-      }
-      // `if` clause (or statement if `thenBody` and, optionally, `elseBody` are passed)
-      if(condition2, thenBody, elseBody) {
-        this._blockNode(new If(condition2));
-        if (thenBody && elseBody) {
-          this.code(thenBody).else().code(elseBody).endIf();
-        } else if (thenBody) {
-          this.code(thenBody).endIf();
-        } else if (elseBody) {
-          throw new Error('CodeGen: "else" body without "then" body');
-        }
-        return this;
-      }
-      // `else if` clause - invalid without `if` or after `else` clauses
-      elseIf(condition2) {
-        return this._elseNode(new If(condition2));
-      }
-      // `else` clause - only valid after `if` or `else if` clauses
-      else() {
-        return this._elseNode(new Else());
-      }
-      // end `if` statement (needed if gen.if was used only with condition)
-      endIf() {
-        return this._endBlockNode(If, Else);
-      }
-      _for(node, forBody) {
-        this._blockNode(node);
-        if (forBody)
-          this.code(forBody).endFor();
-        return this;
-      }
-      // a generic `for` clause (or statement if `forBody` is passed)
-      for(iteration, forBody) {
-        return this._for(new ForLoop(iteration), forBody);
-      }
-      // `for` statement for a range of values
-      forRange(nameOrPrefix, from, to, forBody, varKind = this.opts.es5 ? scope_1.varKinds.var : scope_1.varKinds.let) {
-        const name2 = this._scope.toName(nameOrPrefix);
-        return this._for(new ForRange(varKind, name2, from, to), () => forBody(name2));
-      }
-      // `for-of` statement (in es5 mode replace with a normal for loop)
-      forOf(nameOrPrefix, iterable, forBody, varKind = scope_1.varKinds.const) {
-        const name2 = this._scope.toName(nameOrPrefix);
-        if (this.opts.es5) {
-          const arr = iterable instanceof code_1.Name ? iterable : this.var("_arr", iterable);
-          return this.forRange("_i", 0, (0, code_1._)`${arr}.length`, (i) => {
-            this.var(name2, (0, code_1._)`${arr}[${i}]`);
-            forBody(name2);
-          });
-        }
-        return this._for(new ForIter("of", varKind, name2, iterable), () => forBody(name2));
-      }
-      // `for-in` statement.
-      // With option `ownProperties` replaced with a `for-of` loop for object keys
-      forIn(nameOrPrefix, obj, forBody, varKind = this.opts.es5 ? scope_1.varKinds.var : scope_1.varKinds.const) {
-        if (this.opts.ownProperties) {
-          return this.forOf(nameOrPrefix, (0, code_1._)`Object.keys(${obj})`, forBody);
-        }
-        const name2 = this._scope.toName(nameOrPrefix);
-        return this._for(new ForIter("in", varKind, name2, obj), () => forBody(name2));
-      }
-      // end `for` loop
-      endFor() {
-        return this._endBlockNode(For);
-      }
-      // `label` statement
-      label(label2) {
-        return this._leafNode(new Label(label2));
-      }
-      // `break` statement
-      break(label2) {
-        return this._leafNode(new Break(label2));
-      }
-      // `return` statement
-      return(value) {
-        const node = new Return();
-        this._blockNode(node);
-        this.code(value);
-        if (node.nodes.length !== 1)
-          throw new Error('CodeGen: "return" should have one node');
-        return this._endBlockNode(Return);
-      }
-      // `try` statement
-      try(tryBody, catchCode, finallyCode) {
-        if (!catchCode && !finallyCode)
-          throw new Error('CodeGen: "try" without "catch" and "finally"');
-        const node = new Try();
-        this._blockNode(node);
-        this.code(tryBody);
-        if (catchCode) {
-          const error2 = this.name("e");
-          this._currNode = node.catch = new Catch(error2);
-          catchCode(error2);
-        }
-        if (finallyCode) {
-          this._currNode = node.finally = new Finally();
-          this.code(finallyCode);
-        }
-        return this._endBlockNode(Catch, Finally);
-      }
-      // `throw` statement
-      throw(error2) {
-        return this._leafNode(new Throw(error2));
-      }
-      // start self-balancing block
-      block(body, nodeCount) {
-        this._blockStarts.push(this._nodes.length);
-        if (body)
-          this.code(body).endBlock(nodeCount);
-        return this;
-      }
-      // end the current self-balancing block
-      endBlock(nodeCount) {
-        const len = this._blockStarts.pop();
-        if (len === void 0)
-          throw new Error("CodeGen: not in self-balancing block");
-        const toClose = this._nodes.length - len;
-        if (toClose < 0 || nodeCount !== void 0 && toClose !== nodeCount) {
-          throw new Error(`CodeGen: wrong number of nodes: ${toClose} vs ${nodeCount} expected`);
-        }
-        this._nodes.length = len;
-        return this;
-      }
-      // `function` heading (or definition if funcBody is passed)
-      func(name2, args2 = code_1.nil, async, funcBody) {
-        this._blockNode(new Func(name2, args2, async));
-        if (funcBody)
-          this.code(funcBody).endFunc();
-        return this;
-      }
-      // end function definition
-      endFunc() {
-        return this._endBlockNode(Func);
-      }
-      optimize(n2 = 1) {
-        while (n2-- > 0) {
-          this._root.optimizeNodes();
-          this._root.optimizeNames(this._root.names, this._constants);
+    function ucs2length(str) {
+      const len = str.length;
+      let length = 0;
+      let pos = 0;
+      let value;
+      while (pos < len) {
+        length++;
+        value = str.charCodeAt(pos++);
+        if (value >= 55296 && value <= 56319 && pos < len) {
+          value = str.charCodeAt(pos);
+          if ((value & 64512) === 56320)
+            pos++;
         }
       }
-      _leafNode(node) {
-        this._currNode.nodes.push(node);
-        return this;
-      }
-      _blockNode(node) {
-        this._currNode.nodes.push(node);
-        this._nodes.push(node);
-      }
-      _endBlockNode(N1, N2) {
-        const n2 = this._currNode;
-        if (n2 instanceof N1 || N2 && n2 instanceof N2) {
-          this._nodes.pop();
-          return this;
-        }
-        throw new Error(`CodeGen: not in block "${N2 ? `${N1.kind}/${N2.kind}` : N1.kind}"`);
-      }
-      _elseNode(node) {
-        const n2 = this._currNode;
-        if (!(n2 instanceof If)) {
-          throw new Error('CodeGen: "else" without "if"');
-        }
-        this._currNode = n2.else = node;
-        return this;
-      }
-      get _root() {
-        return this._nodes[0];
-      }
-      get _currNode() {
-        const ns = this._nodes;
-        return ns[ns.length - 1];
-      }
-      set _currNode(node) {
-        const ns = this._nodes;
-        ns[ns.length - 1] = node;
-      }
-    };
-    exports.CodeGen = CodeGen;
-    function addNames(names, from) {
-      for (const n2 in from)
-        names[n2] = (names[n2] || 0) + (from[n2] || 0);
-      return names;
+      return length;
     }
-    function addExprNames(names, from) {
-      return from instanceof code_1._CodeOrName ? addNames(names, from.names) : names;
-    }
-    function optimizeExpr(expr, names, constants3) {
-      if (expr instanceof code_1.Name)
-        return replaceName(expr);
-      if (!canOptimize(expr))
-        return expr;
-      return new code_1._Code(expr._items.reduce((items, c) => {
-        if (c instanceof code_1.Name)
-          c = replaceName(c);
-        if (c instanceof code_1._Code)
-          items.push(...c._items);
-        else
-          items.push(c);
-        return items;
-      }, []));
-      function replaceName(n2) {
-        const c = constants3[n2.str];
-        if (c === void 0 || names[n2.str] !== 1)
-          return n2;
-        delete names[n2.str];
-        return c;
-      }
-      function canOptimize(e) {
-        return e instanceof code_1._Code && e._items.some((c) => c instanceof code_1.Name && names[c.str] === 1 && constants3[c.str] !== void 0);
-      }
-    }
-    function subtractNames(names, from) {
-      for (const n2 in from)
-        names[n2] = (names[n2] || 0) - (from[n2] || 0);
-    }
-    function not2(x) {
-      return typeof x == "boolean" || typeof x == "number" || x === null ? !x : (0, code_1._)`!${par(x)}`;
-    }
-    exports.not = not2;
-    var andCode = mappend(exports.operators.AND);
-    function and(...args2) {
-      return args2.reduce(andCode);
-    }
-    exports.and = and;
-    var orCode = mappend(exports.operators.OR);
-    function or(...args2) {
-      return args2.reduce(orCode);
-    }
-    exports.or = or;
-    function mappend(op) {
-      return (x, y) => x === code_1.nil ? y : y === code_1.nil ? x : (0, code_1._)`${par(x)} ${op} ${par(y)}`;
-    }
-    function par(x) {
-      return x instanceof code_1.Name ? x : (0, code_1._)`(${x})`;
-    }
-  }
-});
-
-// node_modules/ajv/dist/compile/util.js
-var require_util = __commonJS({
-  "node_modules/ajv/dist/compile/util.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.checkStrictMode = exports.getErrorPath = exports.Type = exports.useFunc = exports.setEvaluated = exports.evaluatedPropsToName = exports.mergeEvaluated = exports.eachItem = exports.unescapeJsonPointer = exports.escapeJsonPointer = exports.escapeFragment = exports.unescapeFragment = exports.schemaRefOrVal = exports.schemaHasRulesButRef = exports.schemaHasRules = exports.checkUnknownRules = exports.alwaysValidSchema = exports.toHash = void 0;
-    var codegen_1 = require_codegen();
-    var code_1 = require_code();
-    function toHash(arr) {
-      const hash2 = {};
-      for (const item2 of arr)
-        hash2[item2] = true;
-      return hash2;
-    }
-    exports.toHash = toHash;
-    function alwaysValidSchema(it, schema) {
-      if (typeof schema == "boolean")
-        return schema;
-      if (Object.keys(schema).length === 0)
-        return true;
-      checkUnknownRules(it, schema);
-      return !schemaHasRules(schema, it.self.RULES.all);
-    }
-    exports.alwaysValidSchema = alwaysValidSchema;
-    function checkUnknownRules(it, schema = it.schema) {
-      const { opts, self } = it;
-      if (!opts.strictSchema)
-        return;
-      if (typeof schema === "boolean")
-        return;
-      const rules3 = self.RULES.keywords;
-      for (const key in schema) {
-        if (!rules3[key])
-          checkStrictMode(it, `unknown keyword: "${key}"`);
-      }
-    }
-    exports.checkUnknownRules = checkUnknownRules;
-    function schemaHasRules(schema, rules3) {
-      if (typeof schema == "boolean")
-        return !schema;
-      for (const key in schema)
-        if (rules3[key])
-          return true;
-      return false;
-    }
-    exports.schemaHasRules = schemaHasRules;
-    function schemaHasRulesButRef(schema, RULES) {
-      if (typeof schema == "boolean")
-        return !schema;
-      for (const key in schema)
-        if (key !== "$ref" && RULES.all[key])
-          return true;
-      return false;
-    }
-    exports.schemaHasRulesButRef = schemaHasRulesButRef;
-    function schemaRefOrVal({ topSchemaRef, schemaPath }, schema, keyword2, $data) {
-      if (!$data) {
-        if (typeof schema == "number" || typeof schema == "boolean")
-          return schema;
-        if (typeof schema == "string")
-          return (0, codegen_1._)`${schema}`;
-      }
-      return (0, codegen_1._)`${topSchemaRef}${schemaPath}${(0, codegen_1.getProperty)(keyword2)}`;
-    }
-    exports.schemaRefOrVal = schemaRefOrVal;
-    function unescapeFragment(str) {
-      return unescapeJsonPointer(decodeURIComponent(str));
-    }
-    exports.unescapeFragment = unescapeFragment;
-    function escapeFragment(str) {
-      return encodeURIComponent(escapeJsonPointer(str));
-    }
-    exports.escapeFragment = escapeFragment;
-    function escapeJsonPointer(str) {
-      if (typeof str == "number")
-        return `${str}`;
-      return str.replace(/~/g, "~0").replace(/\//g, "~1");
-    }
-    exports.escapeJsonPointer = escapeJsonPointer;
-    function unescapeJsonPointer(str) {
-      return str.replace(/~1/g, "/").replace(/~0/g, "~");
-    }
-    exports.unescapeJsonPointer = unescapeJsonPointer;
-    function eachItem(xs, f) {
-      if (Array.isArray(xs)) {
-        for (const x of xs)
-          f(x);
-      } else {
-        f(xs);
-      }
-    }
-    exports.eachItem = eachItem;
-    function makeMergeEvaluated({ mergeNames, mergeToName, mergeValues, resultToName }) {
-      return (gen, from, to, toName) => {
-        const res = to === void 0 ? from : to instanceof codegen_1.Name ? (from instanceof codegen_1.Name ? mergeNames(gen, from, to) : mergeToName(gen, from, to), to) : from instanceof codegen_1.Name ? (mergeToName(gen, to, from), from) : mergeValues(from, to);
-        return toName === codegen_1.Name && !(res instanceof codegen_1.Name) ? resultToName(gen, res) : res;
-      };
-    }
-    exports.mergeEvaluated = {
-      props: makeMergeEvaluated({
-        mergeNames: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true && ${from} !== undefined`, () => {
-          gen.if((0, codegen_1._)`${from} === true`, () => gen.assign(to, true), () => gen.assign(to, (0, codegen_1._)`${to} || {}`).code((0, codegen_1._)`Object.assign(${to}, ${from})`));
-        }),
-        mergeToName: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true`, () => {
-          if (from === true) {
-            gen.assign(to, true);
-          } else {
-            gen.assign(to, (0, codegen_1._)`${to} || {}`);
-            setEvaluated(gen, to, from);
-          }
-        }),
-        mergeValues: (from, to) => from === true ? true : { ...from, ...to },
-        resultToName: evaluatedPropsToName
-      }),
-      items: makeMergeEvaluated({
-        mergeNames: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true && ${from} !== undefined`, () => gen.assign(to, (0, codegen_1._)`${from} === true ? true : ${to} > ${from} ? ${to} : ${from}`)),
-        mergeToName: (gen, from, to) => gen.if((0, codegen_1._)`${to} !== true`, () => gen.assign(to, from === true ? true : (0, codegen_1._)`${to} > ${from} ? ${to} : ${from}`)),
-        mergeValues: (from, to) => from === true ? true : Math.max(from, to),
-        resultToName: (gen, items) => gen.var("items", items)
-      })
-    };
-    function evaluatedPropsToName(gen, ps) {
-      if (ps === true)
-        return gen.var("props", true);
-      const props = gen.var("props", (0, codegen_1._)`{}`);
-      if (ps !== void 0)
-        setEvaluated(gen, props, ps);
-      return props;
-    }
-    exports.evaluatedPropsToName = evaluatedPropsToName;
-    function setEvaluated(gen, props, ps) {
-      Object.keys(ps).forEach((p) => gen.assign((0, codegen_1._)`${props}${(0, codegen_1.getProperty)(p)}`, true));
-    }
-    exports.setEvaluated = setEvaluated;
-    var snippets = {};
-    function useFunc(gen, f) {
-      return gen.scopeValue("func", {
-        ref: f,
-        code: snippets[f.code] || (snippets[f.code] = new code_1._Code(f.code))
-      });
-    }
-    exports.useFunc = useFunc;
-    var Type;
-    (function(Type2) {
-      Type2[Type2["Num"] = 0] = "Num";
-      Type2[Type2["Str"] = 1] = "Str";
-    })(Type || (exports.Type = Type = {}));
-    function getErrorPath(dataProp, dataPropType, jsPropertySyntax) {
-      if (dataProp instanceof codegen_1.Name) {
-        const isNumber = dataPropType === Type.Num;
-        return jsPropertySyntax ? isNumber ? (0, codegen_1._)`"[" + ${dataProp} + "]"` : (0, codegen_1._)`"['" + ${dataProp} + "']"` : isNumber ? (0, codegen_1._)`"/" + ${dataProp}` : (0, codegen_1._)`"/" + ${dataProp}.replace(/~/g, "~0").replace(/\\//g, "~1")`;
-      }
-      return jsPropertySyntax ? (0, codegen_1.getProperty)(dataProp).toString() : "/" + escapeJsonPointer(dataProp);
-    }
-    exports.getErrorPath = getErrorPath;
-    function checkStrictMode(it, msg, mode = it.opts.strictSchema) {
-      if (!mode)
-        return;
-      msg = `strict mode: ${msg}`;
-      if (mode === true)
-        throw new Error(msg);
-      it.self.logger.warn(msg);
-    }
-    exports.checkStrictMode = checkStrictMode;
-  }
-});
-
-// node_modules/ajv/dist/compile/names.js
-var require_names = __commonJS({
-  "node_modules/ajv/dist/compile/names.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var names = {
-      // validation function arguments
-      data: new codegen_1.Name("data"),
-      // data passed to validation function
-      // args passed from referencing schema
-      valCxt: new codegen_1.Name("valCxt"),
-      // validation/data context - should not be used directly, it is destructured to the names below
-      instancePath: new codegen_1.Name("instancePath"),
-      parentData: new codegen_1.Name("parentData"),
-      parentDataProperty: new codegen_1.Name("parentDataProperty"),
-      rootData: new codegen_1.Name("rootData"),
-      // root data - same as the data passed to the first/top validation function
-      dynamicAnchors: new codegen_1.Name("dynamicAnchors"),
-      // used to support recursiveRef and dynamicRef
-      // function scoped variables
-      vErrors: new codegen_1.Name("vErrors"),
-      // null or array of validation errors
-      errors: new codegen_1.Name("errors"),
-      // counter of validation errors
-      this: new codegen_1.Name("this"),
-      // "globals"
-      self: new codegen_1.Name("self"),
-      scope: new codegen_1.Name("scope"),
-      // JTD serialize/parse name for JSON string and position
-      json: new codegen_1.Name("json"),
-      jsonPos: new codegen_1.Name("jsonPos"),
-      jsonLen: new codegen_1.Name("jsonLen"),
-      jsonPart: new codegen_1.Name("jsonPart")
-    };
-    exports.default = names;
-  }
-});
-
-// node_modules/ajv/dist/compile/errors.js
-var require_errors2 = __commonJS({
-  "node_modules/ajv/dist/compile/errors.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.extendErrors = exports.resetErrorsCount = exports.reportExtraError = exports.reportError = exports.keyword$DataError = exports.keywordError = void 0;
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var names_1 = require_names();
-    exports.keywordError = {
-      message: ({ keyword: keyword2 }) => (0, codegen_1.str)`must pass "${keyword2}" keyword validation`
-    };
-    exports.keyword$DataError = {
-      message: ({ keyword: keyword2, schemaType }) => schemaType ? (0, codegen_1.str)`"${keyword2}" keyword must be ${schemaType} ($data)` : (0, codegen_1.str)`"${keyword2}" keyword is invalid ($data)`
-    };
-    function reportError(cxt, error2 = exports.keywordError, errorPaths, overrideAllErrors) {
-      const { it } = cxt;
-      const { gen, compositeRule, allErrors } = it;
-      const errObj = errorObjectCode(cxt, error2, errorPaths);
-      if (overrideAllErrors !== null && overrideAllErrors !== void 0 ? overrideAllErrors : compositeRule || allErrors) {
-        addError(gen, errObj);
-      } else {
-        returnErrors(it, (0, codegen_1._)`[${errObj}]`);
-      }
-    }
-    exports.reportError = reportError;
-    function reportExtraError(cxt, error2 = exports.keywordError, errorPaths) {
-      const { it } = cxt;
-      const { gen, compositeRule, allErrors } = it;
-      const errObj = errorObjectCode(cxt, error2, errorPaths);
-      addError(gen, errObj);
-      if (!(compositeRule || allErrors)) {
-        returnErrors(it, names_1.default.vErrors);
-      }
-    }
-    exports.reportExtraError = reportExtraError;
-    function resetErrorsCount(gen, errsCount) {
-      gen.assign(names_1.default.errors, errsCount);
-      gen.if((0, codegen_1._)`${names_1.default.vErrors} !== null`, () => gen.if(errsCount, () => gen.assign((0, codegen_1._)`${names_1.default.vErrors}.length`, errsCount), () => gen.assign(names_1.default.vErrors, null)));
-    }
-    exports.resetErrorsCount = resetErrorsCount;
-    function extendErrors({ gen, keyword: keyword2, schemaValue, data, errsCount, it }) {
-      if (errsCount === void 0)
-        throw new Error("ajv implementation error");
-      const err2 = gen.name("err");
-      gen.forRange("i", errsCount, names_1.default.errors, (i) => {
-        gen.const(err2, (0, codegen_1._)`${names_1.default.vErrors}[${i}]`);
-        gen.if((0, codegen_1._)`${err2}.instancePath === undefined`, () => gen.assign((0, codegen_1._)`${err2}.instancePath`, (0, codegen_1.strConcat)(names_1.default.instancePath, it.errorPath)));
-        gen.assign((0, codegen_1._)`${err2}.schemaPath`, (0, codegen_1.str)`${it.errSchemaPath}/${keyword2}`);
-        if (it.opts.verbose) {
-          gen.assign((0, codegen_1._)`${err2}.schema`, schemaValue);
-          gen.assign((0, codegen_1._)`${err2}.data`, data);
-        }
-      });
-    }
-    exports.extendErrors = extendErrors;
-    function addError(gen, errObj) {
-      const err2 = gen.const("err", errObj);
-      gen.if((0, codegen_1._)`${names_1.default.vErrors} === null`, () => gen.assign(names_1.default.vErrors, (0, codegen_1._)`[${err2}]`), (0, codegen_1._)`${names_1.default.vErrors}.push(${err2})`);
-      gen.code((0, codegen_1._)`${names_1.default.errors}++`);
-    }
-    function returnErrors(it, errs) {
-      const { gen, validateName, schemaEnv } = it;
-      if (schemaEnv.$async) {
-        gen.throw((0, codegen_1._)`new ${it.ValidationError}(${errs})`);
-      } else {
-        gen.assign((0, codegen_1._)`${validateName}.errors`, errs);
-        gen.return(false);
-      }
-    }
-    var E = {
-      keyword: new codegen_1.Name("keyword"),
-      schemaPath: new codegen_1.Name("schemaPath"),
-      // also used in JTD errors
-      params: new codegen_1.Name("params"),
-      propertyName: new codegen_1.Name("propertyName"),
-      message: new codegen_1.Name("message"),
-      schema: new codegen_1.Name("schema"),
-      parentSchema: new codegen_1.Name("parentSchema")
-    };
-    function errorObjectCode(cxt, error2, errorPaths) {
-      const { createErrors } = cxt.it;
-      if (createErrors === false)
-        return (0, codegen_1._)`{}`;
-      return errorObject(cxt, error2, errorPaths);
-    }
-    function errorObject(cxt, error2, errorPaths = {}) {
-      const { gen, it } = cxt;
-      const keyValues = [
-        errorInstancePath(it, errorPaths),
-        errorSchemaPath(cxt, errorPaths)
-      ];
-      extraErrorProps(cxt, error2, keyValues);
-      return gen.object(...keyValues);
-    }
-    function errorInstancePath({ errorPath }, { instancePath }) {
-      const instPath = instancePath ? (0, codegen_1.str)`${errorPath}${(0, util_1.getErrorPath)(instancePath, util_1.Type.Str)}` : errorPath;
-      return [names_1.default.instancePath, (0, codegen_1.strConcat)(names_1.default.instancePath, instPath)];
-    }
-    function errorSchemaPath({ keyword: keyword2, it: { errSchemaPath } }, { schemaPath, parentSchema }) {
-      let schPath = parentSchema ? errSchemaPath : (0, codegen_1.str)`${errSchemaPath}/${keyword2}`;
-      if (schemaPath) {
-        schPath = (0, codegen_1.str)`${schPath}${(0, util_1.getErrorPath)(schemaPath, util_1.Type.Str)}`;
-      }
-      return [E.schemaPath, schPath];
-    }
-    function extraErrorProps(cxt, { params, message }, keyValues) {
-      const { keyword: keyword2, data, schemaValue, it } = cxt;
-      const { opts, propertyName: propertyName2, topSchemaRef, schemaPath } = it;
-      keyValues.push([E.keyword, keyword2], [E.params, typeof params == "function" ? params(cxt) : params || (0, codegen_1._)`{}`]);
-      if (opts.messages) {
-        keyValues.push([E.message, typeof message == "function" ? message(cxt) : message]);
-      }
-      if (opts.verbose) {
-        keyValues.push([E.schema, schemaValue], [E.parentSchema, (0, codegen_1._)`${topSchemaRef}${schemaPath}`], [names_1.default.data, data]);
-      }
-      if (propertyName2)
-        keyValues.push([E.propertyName, propertyName2]);
-    }
-  }
-});
-
-// node_modules/ajv/dist/compile/validate/boolSchema.js
-var require_boolSchema = __commonJS({
-  "node_modules/ajv/dist/compile/validate/boolSchema.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.boolOrEmptySchema = exports.topBoolOrEmptySchema = void 0;
-    var errors_1 = require_errors2();
-    var codegen_1 = require_codegen();
-    var names_1 = require_names();
-    var boolError = {
-      message: "boolean schema is false"
-    };
-    function topBoolOrEmptySchema(it) {
-      const { gen, schema, validateName } = it;
-      if (schema === false) {
-        falseSchemaError(it, false);
-      } else if (typeof schema == "object" && schema.$async === true) {
-        gen.return(names_1.default.data);
-      } else {
-        gen.assign((0, codegen_1._)`${validateName}.errors`, null);
-        gen.return(true);
-      }
-    }
-    exports.topBoolOrEmptySchema = topBoolOrEmptySchema;
-    function boolOrEmptySchema(it, valid) {
-      const { gen, schema } = it;
-      if (schema === false) {
-        gen.var(valid, false);
-        falseSchemaError(it);
-      } else {
-        gen.var(valid, true);
-      }
-    }
-    exports.boolOrEmptySchema = boolOrEmptySchema;
-    function falseSchemaError(it, overrideAllErrors) {
-      const { gen, data } = it;
-      const cxt = {
-        gen,
-        keyword: "false schema",
-        data,
-        schema: false,
-        schemaCode: false,
-        schemaValue: false,
-        params: {},
-        it
-      };
-      (0, errors_1.reportError)(cxt, boolError, void 0, overrideAllErrors);
-    }
-  }
-});
-
-// node_modules/ajv/dist/compile/rules.js
-var require_rules = __commonJS({
-  "node_modules/ajv/dist/compile/rules.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.getRules = exports.isJSONType = void 0;
-    var _jsonTypes = ["string", "number", "integer", "boolean", "null", "object", "array"];
-    var jsonTypes = new Set(_jsonTypes);
-    function isJSONType(x) {
-      return typeof x == "string" && jsonTypes.has(x);
-    }
-    exports.isJSONType = isJSONType;
-    function getRules() {
-      const groups2 = {
-        number: { type: "number", rules: [] },
-        string: { type: "string", rules: [] },
-        array: { type: "array", rules: [] },
-        object: { type: "object", rules: [] }
-      };
-      return {
-        types: { ...groups2, integer: true, boolean: true, null: true },
-        rules: [{ rules: [] }, groups2.number, groups2.string, groups2.array, groups2.object],
-        post: { rules: [] },
-        all: {},
-        keywords: {}
-      };
-    }
-    exports.getRules = getRules;
-  }
-});
-
-// node_modules/ajv/dist/compile/validate/applicability.js
-var require_applicability = __commonJS({
-  "node_modules/ajv/dist/compile/validate/applicability.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.shouldUseRule = exports.shouldUseGroup = exports.schemaHasRulesForType = void 0;
-    function schemaHasRulesForType({ schema, self }, type2) {
-      const group2 = self.RULES.types[type2];
-      return group2 && group2 !== true && shouldUseGroup(schema, group2);
-    }
-    exports.schemaHasRulesForType = schemaHasRulesForType;
-    function shouldUseGroup(schema, group2) {
-      return group2.rules.some((rule) => shouldUseRule(schema, rule));
-    }
-    exports.shouldUseGroup = shouldUseGroup;
-    function shouldUseRule(schema, rule) {
-      var _a;
-      return schema[rule.keyword] !== void 0 || ((_a = rule.definition.implements) === null || _a === void 0 ? void 0 : _a.some((kwd) => schema[kwd] !== void 0));
-    }
-    exports.shouldUseRule = shouldUseRule;
-  }
-});
-
-// node_modules/ajv/dist/compile/validate/dataType.js
-var require_dataType = __commonJS({
-  "node_modules/ajv/dist/compile/validate/dataType.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.reportTypeError = exports.checkDataTypes = exports.checkDataType = exports.coerceAndCheckDataType = exports.getJSONTypes = exports.getSchemaTypes = exports.DataType = void 0;
-    var rules_1 = require_rules();
-    var applicability_1 = require_applicability();
-    var errors_1 = require_errors2();
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var DataType;
-    (function(DataType2) {
-      DataType2[DataType2["Correct"] = 0] = "Correct";
-      DataType2[DataType2["Wrong"] = 1] = "Wrong";
-    })(DataType || (exports.DataType = DataType = {}));
-    function getSchemaTypes(schema) {
-      const types2 = getJSONTypes(schema.type);
-      const hasNull = types2.includes("null");
-      if (hasNull) {
-        if (schema.nullable === false)
-          throw new Error("type: null contradicts nullable: false");
-      } else {
-        if (!types2.length && schema.nullable !== void 0) {
-          throw new Error('"nullable" cannot be used without "type"');
-        }
-        if (schema.nullable === true)
-          types2.push("null");
-      }
-      return types2;
-    }
-    exports.getSchemaTypes = getSchemaTypes;
-    function getJSONTypes(ts) {
-      const types2 = Array.isArray(ts) ? ts : ts ? [ts] : [];
-      if (types2.every(rules_1.isJSONType))
-        return types2;
-      throw new Error("type must be JSONType or JSONType[]: " + types2.join(","));
-    }
-    exports.getJSONTypes = getJSONTypes;
-    function coerceAndCheckDataType(it, types2) {
-      const { gen, data, opts } = it;
-      const coerceTo = coerceToTypes(types2, opts.coerceTypes);
-      const checkTypes2 = types2.length > 0 && !(coerceTo.length === 0 && types2.length === 1 && (0, applicability_1.schemaHasRulesForType)(it, types2[0]));
-      if (checkTypes2) {
-        const wrongType = checkDataTypes(types2, data, opts.strictNumbers, DataType.Wrong);
-        gen.if(wrongType, () => {
-          if (coerceTo.length)
-            coerceData(it, types2, coerceTo);
-          else
-            reportTypeError(it);
-        });
-      }
-      return checkTypes2;
-    }
-    exports.coerceAndCheckDataType = coerceAndCheckDataType;
-    var COERCIBLE = /* @__PURE__ */ new Set(["string", "number", "integer", "boolean", "null"]);
-    function coerceToTypes(types2, coerceTypes) {
-      return coerceTypes ? types2.filter((t3) => COERCIBLE.has(t3) || coerceTypes === "array" && t3 === "array") : [];
-    }
-    function coerceData(it, types2, coerceTo) {
-      const { gen, data, opts } = it;
-      const dataType = gen.let("dataType", (0, codegen_1._)`typeof ${data}`);
-      const coerced = gen.let("coerced", (0, codegen_1._)`undefined`);
-      if (opts.coerceTypes === "array") {
-        gen.if((0, codegen_1._)`${dataType} == 'object' && Array.isArray(${data}) && ${data}.length == 1`, () => gen.assign(data, (0, codegen_1._)`${data}[0]`).assign(dataType, (0, codegen_1._)`typeof ${data}`).if(checkDataTypes(types2, data, opts.strictNumbers), () => gen.assign(coerced, data)));
-      }
-      gen.if((0, codegen_1._)`${coerced} !== undefined`);
-      for (const t3 of coerceTo) {
-        if (COERCIBLE.has(t3) || t3 === "array" && opts.coerceTypes === "array") {
-          coerceSpecificType(t3);
-        }
-      }
-      gen.else();
-      reportTypeError(it);
-      gen.endIf();
-      gen.if((0, codegen_1._)`${coerced} !== undefined`, () => {
-        gen.assign(data, coerced);
-        assignParentData(it, coerced);
-      });
-      function coerceSpecificType(t3) {
-        switch (t3) {
-          case "string":
-            gen.elseIf((0, codegen_1._)`${dataType} == "number" || ${dataType} == "boolean"`).assign(coerced, (0, codegen_1._)`"" + ${data}`).elseIf((0, codegen_1._)`${data} === null`).assign(coerced, (0, codegen_1._)`""`);
-            return;
-          case "number":
-            gen.elseIf((0, codegen_1._)`${dataType} == "boolean" || ${data} === null
-              || (${dataType} == "string" && ${data} && ${data} == +${data})`).assign(coerced, (0, codegen_1._)`+${data}`);
-            return;
-          case "integer":
-            gen.elseIf((0, codegen_1._)`${dataType} === "boolean" || ${data} === null
-              || (${dataType} === "string" && ${data} && ${data} == +${data} && !(${data} % 1))`).assign(coerced, (0, codegen_1._)`+${data}`);
-            return;
-          case "boolean":
-            gen.elseIf((0, codegen_1._)`${data} === "false" || ${data} === 0 || ${data} === null`).assign(coerced, false).elseIf((0, codegen_1._)`${data} === "true" || ${data} === 1`).assign(coerced, true);
-            return;
-          case "null":
-            gen.elseIf((0, codegen_1._)`${data} === "" || ${data} === 0 || ${data} === false`);
-            gen.assign(coerced, null);
-            return;
-          case "array":
-            gen.elseIf((0, codegen_1._)`${dataType} === "string" || ${dataType} === "number"
-              || ${dataType} === "boolean" || ${data} === null`).assign(coerced, (0, codegen_1._)`[${data}]`);
-        }
-      }
-    }
-    function assignParentData({ gen, parentData, parentDataProperty }, expr) {
-      gen.if((0, codegen_1._)`${parentData} !== undefined`, () => gen.assign((0, codegen_1._)`${parentData}[${parentDataProperty}]`, expr));
-    }
-    function checkDataType(dataType, data, strictNums, correct = DataType.Correct) {
-      const EQ = correct === DataType.Correct ? codegen_1.operators.EQ : codegen_1.operators.NEQ;
-      let cond;
-      switch (dataType) {
-        case "null":
-          return (0, codegen_1._)`${data} ${EQ} null`;
-        case "array":
-          cond = (0, codegen_1._)`Array.isArray(${data})`;
-          break;
-        case "object":
-          cond = (0, codegen_1._)`${data} && typeof ${data} == "object" && !Array.isArray(${data})`;
-          break;
-        case "integer":
-          cond = numCond((0, codegen_1._)`!(${data} % 1) && !isNaN(${data})`);
-          break;
-        case "number":
-          cond = numCond();
-          break;
-        default:
-          return (0, codegen_1._)`typeof ${data} ${EQ} ${dataType}`;
-      }
-      return correct === DataType.Correct ? cond : (0, codegen_1.not)(cond);
-      function numCond(_cond = codegen_1.nil) {
-        return (0, codegen_1.and)((0, codegen_1._)`typeof ${data} == "number"`, _cond, strictNums ? (0, codegen_1._)`isFinite(${data})` : codegen_1.nil);
-      }
-    }
-    exports.checkDataType = checkDataType;
-    function checkDataTypes(dataTypes, data, strictNums, correct) {
-      if (dataTypes.length === 1) {
-        return checkDataType(dataTypes[0], data, strictNums, correct);
-      }
-      let cond;
-      const types2 = (0, util_1.toHash)(dataTypes);
-      if (types2.array && types2.object) {
-        const notObj = (0, codegen_1._)`typeof ${data} != "object"`;
-        cond = types2.null ? notObj : (0, codegen_1._)`!${data} || ${notObj}`;
-        delete types2.null;
-        delete types2.array;
-        delete types2.object;
-      } else {
-        cond = codegen_1.nil;
-      }
-      if (types2.number)
-        delete types2.integer;
-      for (const t3 in types2)
-        cond = (0, codegen_1.and)(cond, checkDataType(t3, data, strictNums, correct));
-      return cond;
-    }
-    exports.checkDataTypes = checkDataTypes;
-    var typeError = {
-      message: ({ schema }) => `must be ${schema}`,
-      params: ({ schema, schemaValue }) => typeof schema == "string" ? (0, codegen_1._)`{type: ${schema}}` : (0, codegen_1._)`{type: ${schemaValue}}`
-    };
-    function reportTypeError(it) {
-      const cxt = getTypeErrorContext(it);
-      (0, errors_1.reportError)(cxt, typeError);
-    }
-    exports.reportTypeError = reportTypeError;
-    function getTypeErrorContext(it) {
-      const { gen, data, schema } = it;
-      const schemaCode = (0, util_1.schemaRefOrVal)(it, schema, "type");
-      return {
-        gen,
-        keyword: "type",
-        data,
-        schema: schema.type,
-        schemaCode,
-        schemaValue: schemaCode,
-        parentSchema: schema,
-        params: {},
-        it
-      };
-    }
-  }
-});
-
-// node_modules/ajv/dist/compile/validate/defaults.js
-var require_defaults = __commonJS({
-  "node_modules/ajv/dist/compile/validate/defaults.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.assignDefaults = void 0;
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    function assignDefaults(it, ty) {
-      const { properties: properties2, items } = it.schema;
-      if (ty === "object" && properties2) {
-        for (const key in properties2) {
-          assignDefault(it, key, properties2[key].default);
-        }
-      } else if (ty === "array" && Array.isArray(items)) {
-        items.forEach((sch, i) => assignDefault(it, i, sch.default));
-      }
-    }
-    exports.assignDefaults = assignDefaults;
-    function assignDefault(it, prop, defaultValue) {
-      const { gen, compositeRule, data, opts } = it;
-      if (defaultValue === void 0)
-        return;
-      const childData = (0, codegen_1._)`${data}${(0, codegen_1.getProperty)(prop)}`;
-      if (compositeRule) {
-        (0, util_1.checkStrictMode)(it, `default is ignored for: ${childData}`);
-        return;
-      }
-      let condition2 = (0, codegen_1._)`${childData} === undefined`;
-      if (opts.useDefaults === "empty") {
-        condition2 = (0, codegen_1._)`${condition2} || ${childData} === null || ${childData} === ""`;
-      }
-      gen.if(condition2, (0, codegen_1._)`${childData} = ${(0, codegen_1.stringify)(defaultValue)}`);
-    }
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/code.js
-var require_code2 = __commonJS({
-  "node_modules/ajv/dist/vocabularies/code.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.validateUnion = exports.validateArray = exports.usePattern = exports.callValidateCode = exports.schemaProperties = exports.allSchemaProperties = exports.noPropertyInData = exports.propertyInData = exports.isOwnProperty = exports.hasPropFunc = exports.reportMissingProp = exports.checkMissingProp = exports.checkReportMissingProp = void 0;
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var names_1 = require_names();
-    var util_2 = require_util();
-    function checkReportMissingProp(cxt, prop) {
-      const { gen, data, it } = cxt;
-      gen.if(noPropertyInData(gen, data, prop, it.opts.ownProperties), () => {
-        cxt.setParams({ missingProperty: (0, codegen_1._)`${prop}` }, true);
-        cxt.error();
-      });
-    }
-    exports.checkReportMissingProp = checkReportMissingProp;
-    function checkMissingProp({ gen, data, it: { opts } }, properties2, missing2) {
-      return (0, codegen_1.or)(...properties2.map((prop) => (0, codegen_1.and)(noPropertyInData(gen, data, prop, opts.ownProperties), (0, codegen_1._)`${missing2} = ${prop}`)));
-    }
-    exports.checkMissingProp = checkMissingProp;
-    function reportMissingProp(cxt, missing2) {
-      cxt.setParams({ missingProperty: missing2 }, true);
-      cxt.error();
-    }
-    exports.reportMissingProp = reportMissingProp;
-    function hasPropFunc(gen) {
-      return gen.scopeValue("func", {
-        // eslint-disable-next-line @typescript-eslint/unbound-method
-        ref: Object.prototype.hasOwnProperty,
-        code: (0, codegen_1._)`Object.prototype.hasOwnProperty`
-      });
-    }
-    exports.hasPropFunc = hasPropFunc;
-    function isOwnProperty(gen, data, property) {
-      return (0, codegen_1._)`${hasPropFunc(gen)}.call(${data}, ${property})`;
-    }
-    exports.isOwnProperty = isOwnProperty;
-    function propertyInData(gen, data, property, ownProperties) {
-      const cond = (0, codegen_1._)`${data}${(0, codegen_1.getProperty)(property)} !== undefined`;
-      return ownProperties ? (0, codegen_1._)`${cond} && ${isOwnProperty(gen, data, property)}` : cond;
-    }
-    exports.propertyInData = propertyInData;
-    function noPropertyInData(gen, data, property, ownProperties) {
-      const cond = (0, codegen_1._)`${data}${(0, codegen_1.getProperty)(property)} === undefined`;
-      return ownProperties ? (0, codegen_1.or)(cond, (0, codegen_1.not)(isOwnProperty(gen, data, property))) : cond;
-    }
-    exports.noPropertyInData = noPropertyInData;
-    function allSchemaProperties(schemaMap) {
-      return schemaMap ? Object.keys(schemaMap).filter((p) => p !== "__proto__") : [];
-    }
-    exports.allSchemaProperties = allSchemaProperties;
-    function schemaProperties(it, schemaMap) {
-      return allSchemaProperties(schemaMap).filter((p) => !(0, util_1.alwaysValidSchema)(it, schemaMap[p]));
-    }
-    exports.schemaProperties = schemaProperties;
-    function callValidateCode({ schemaCode, data, it: { gen, topSchemaRef, schemaPath, errorPath }, it }, func, context, passSchema) {
-      const dataAndSchema = passSchema ? (0, codegen_1._)`${schemaCode}, ${data}, ${topSchemaRef}${schemaPath}` : data;
-      const valCxt = [
-        [names_1.default.instancePath, (0, codegen_1.strConcat)(names_1.default.instancePath, errorPath)],
-        [names_1.default.parentData, it.parentData],
-        [names_1.default.parentDataProperty, it.parentDataProperty],
-        [names_1.default.rootData, names_1.default.rootData]
-      ];
-      if (it.opts.dynamicRef)
-        valCxt.push([names_1.default.dynamicAnchors, names_1.default.dynamicAnchors]);
-      const args2 = (0, codegen_1._)`${dataAndSchema}, ${gen.object(...valCxt)}`;
-      return context !== codegen_1.nil ? (0, codegen_1._)`${func}.call(${context}, ${args2})` : (0, codegen_1._)`${func}(${args2})`;
-    }
-    exports.callValidateCode = callValidateCode;
-    var newRegExp = (0, codegen_1._)`new RegExp`;
-    function usePattern({ gen, it: { opts } }, pattern) {
-      const u = opts.unicodeRegExp ? "u" : "";
-      const { regExp } = opts.code;
-      const rx = regExp(pattern, u);
-      return gen.scopeValue("pattern", {
-        key: rx.toString(),
-        ref: rx,
-        code: (0, codegen_1._)`${regExp.code === "new RegExp" ? newRegExp : (0, util_2.useFunc)(gen, regExp)}(${pattern}, ${u})`
-      });
-    }
-    exports.usePattern = usePattern;
-    function validateArray(cxt) {
-      const { gen, data, keyword: keyword2, it } = cxt;
-      const valid = gen.name("valid");
-      if (it.allErrors) {
-        const validArr = gen.let("valid", true);
-        validateItems(() => gen.assign(validArr, false));
-        return validArr;
-      }
-      gen.var(valid, true);
-      validateItems(() => gen.break());
-      return valid;
-      function validateItems(notValid) {
-        const len = gen.const("len", (0, codegen_1._)`${data}.length`);
-        gen.forRange("i", 0, len, (i) => {
-          cxt.subschema({
-            keyword: keyword2,
-            dataProp: i,
-            dataPropType: util_1.Type.Num
-          }, valid);
-          gen.if((0, codegen_1.not)(valid), notValid);
-        });
-      }
-    }
-    exports.validateArray = validateArray;
-    function validateUnion(cxt) {
-      const { gen, schema, keyword: keyword2, it } = cxt;
-      if (!Array.isArray(schema))
-        throw new Error("ajv implementation error");
-      const alwaysValid = schema.some((sch) => (0, util_1.alwaysValidSchema)(it, sch));
-      if (alwaysValid && !it.opts.unevaluated)
-        return;
-      const valid = gen.let("valid", false);
-      const schValid = gen.name("_valid");
-      gen.block(() => schema.forEach((_sch, i) => {
-        const schCxt = cxt.subschema({
-          keyword: keyword2,
-          schemaProp: i,
-          compositeRule: true
-        }, schValid);
-        gen.assign(valid, (0, codegen_1._)`${valid} || ${schValid}`);
-        const merged2 = cxt.mergeValidEvaluated(schCxt, schValid);
-        if (!merged2)
-          gen.if((0, codegen_1.not)(valid));
-      }));
-      cxt.result(valid, () => cxt.reset(), () => cxt.error(true));
-    }
-    exports.validateUnion = validateUnion;
-  }
-});
-
-// node_modules/ajv/dist/compile/validate/keyword.js
-var require_keyword = __commonJS({
-  "node_modules/ajv/dist/compile/validate/keyword.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.validateKeywordUsage = exports.validSchemaType = exports.funcKeywordCode = exports.macroKeywordCode = void 0;
-    var codegen_1 = require_codegen();
-    var names_1 = require_names();
-    var code_1 = require_code2();
-    var errors_1 = require_errors2();
-    function macroKeywordCode(cxt, def) {
-      const { gen, keyword: keyword2, schema, parentSchema, it } = cxt;
-      const macroSchema = def.macro.call(it.self, schema, parentSchema, it);
-      const schemaRef = useKeyword(gen, keyword2, macroSchema);
-      if (it.opts.validateSchema !== false)
-        it.self.validateSchema(macroSchema, true);
-      const valid = gen.name("valid");
-      cxt.subschema({
-        schema: macroSchema,
-        schemaPath: codegen_1.nil,
-        errSchemaPath: `${it.errSchemaPath}/${keyword2}`,
-        topSchemaRef: schemaRef,
-        compositeRule: true
-      }, valid);
-      cxt.pass(valid, () => cxt.error(true));
-    }
-    exports.macroKeywordCode = macroKeywordCode;
-    function funcKeywordCode(cxt, def) {
-      var _a;
-      const { gen, keyword: keyword2, schema, parentSchema, $data, it } = cxt;
-      checkAsyncKeyword(it, def);
-      const validate = !$data && def.compile ? def.compile.call(it.self, schema, parentSchema, it) : def.validate;
-      const validateRef = useKeyword(gen, keyword2, validate);
-      const valid = gen.let("valid");
-      cxt.block$data(valid, validateKeyword);
-      cxt.ok((_a = def.valid) !== null && _a !== void 0 ? _a : valid);
-      function validateKeyword() {
-        if (def.errors === false) {
-          assignValid();
-          if (def.modifying)
-            modifyData(cxt);
-          reportErrs(() => cxt.error());
-        } else {
-          const ruleErrs = def.async ? validateAsync() : validateSync();
-          if (def.modifying)
-            modifyData(cxt);
-          reportErrs(() => addErrs(cxt, ruleErrs));
-        }
-      }
-      function validateAsync() {
-        const ruleErrs = gen.let("ruleErrs", null);
-        gen.try(() => assignValid((0, codegen_1._)`await `), (e) => gen.assign(valid, false).if((0, codegen_1._)`${e} instanceof ${it.ValidationError}`, () => gen.assign(ruleErrs, (0, codegen_1._)`${e}.errors`), () => gen.throw(e)));
-        return ruleErrs;
-      }
-      function validateSync() {
-        const validateErrs = (0, codegen_1._)`${validateRef}.errors`;
-        gen.assign(validateErrs, null);
-        assignValid(codegen_1.nil);
-        return validateErrs;
-      }
-      function assignValid(_await = def.async ? (0, codegen_1._)`await ` : codegen_1.nil) {
-        const passCxt = it.opts.passContext ? names_1.default.this : names_1.default.self;
-        const passSchema = !("compile" in def && !$data || def.schema === false);
-        gen.assign(valid, (0, codegen_1._)`${_await}${(0, code_1.callValidateCode)(cxt, validateRef, passCxt, passSchema)}`, def.modifying);
-      }
-      function reportErrs(errors) {
-        var _a2;
-        gen.if((0, codegen_1.not)((_a2 = def.valid) !== null && _a2 !== void 0 ? _a2 : valid), errors);
-      }
-    }
-    exports.funcKeywordCode = funcKeywordCode;
-    function modifyData(cxt) {
-      const { gen, data, it } = cxt;
-      gen.if(it.parentData, () => gen.assign(data, (0, codegen_1._)`${it.parentData}[${it.parentDataProperty}]`));
-    }
-    function addErrs(cxt, errs) {
-      const { gen } = cxt;
-      gen.if((0, codegen_1._)`Array.isArray(${errs})`, () => {
-        gen.assign(names_1.default.vErrors, (0, codegen_1._)`${names_1.default.vErrors} === null ? ${errs} : ${names_1.default.vErrors}.concat(${errs})`).assign(names_1.default.errors, (0, codegen_1._)`${names_1.default.vErrors}.length`);
-        (0, errors_1.extendErrors)(cxt);
-      }, () => cxt.error());
-    }
-    function checkAsyncKeyword({ schemaEnv }, def) {
-      if (def.async && !schemaEnv.$async)
-        throw new Error("async keyword in sync schema");
-    }
-    function useKeyword(gen, keyword2, result) {
-      if (result === void 0)
-        throw new Error(`keyword "${keyword2}" failed to compile`);
-      return gen.scopeValue("keyword", typeof result == "function" ? { ref: result } : { ref: result, code: (0, codegen_1.stringify)(result) });
-    }
-    function validSchemaType(schema, schemaType, allowUndefined = false) {
-      return !schemaType.length || schemaType.some((st) => st === "array" ? Array.isArray(schema) : st === "object" ? schema && typeof schema == "object" && !Array.isArray(schema) : typeof schema == st || allowUndefined && typeof schema == "undefined");
-    }
-    exports.validSchemaType = validSchemaType;
-    function validateKeywordUsage({ schema, opts, self, errSchemaPath }, def, keyword2) {
-      if (Array.isArray(def.keyword) ? !def.keyword.includes(keyword2) : def.keyword !== keyword2) {
-        throw new Error("ajv implementation error");
-      }
-      const deps = def.dependencies;
-      if (deps === null || deps === void 0 ? void 0 : deps.some((kwd) => !Object.prototype.hasOwnProperty.call(schema, kwd))) {
-        throw new Error(`parent schema must have dependencies of ${keyword2}: ${deps.join(",")}`);
-      }
-      if (def.validateSchema) {
-        const valid = def.validateSchema(schema[keyword2]);
-        if (!valid) {
-          const msg = `keyword "${keyword2}" value is invalid at path "${errSchemaPath}": ` + self.errorsText(def.validateSchema.errors);
-          if (opts.validateSchema === "log")
-            self.logger.error(msg);
-          else
-            throw new Error(msg);
-        }
-      }
-    }
-    exports.validateKeywordUsage = validateKeywordUsage;
-  }
-});
-
-// node_modules/ajv/dist/compile/validate/subschema.js
-var require_subschema = __commonJS({
-  "node_modules/ajv/dist/compile/validate/subschema.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.extendSubschemaMode = exports.extendSubschemaData = exports.getSubschema = void 0;
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    function getSubschema(it, { keyword: keyword2, schemaProp, schema, schemaPath, errSchemaPath, topSchemaRef }) {
-      if (keyword2 !== void 0 && schema !== void 0) {
-        throw new Error('both "keyword" and "schema" passed, only one allowed');
-      }
-      if (keyword2 !== void 0) {
-        const sch = it.schema[keyword2];
-        return schemaProp === void 0 ? {
-          schema: sch,
-          schemaPath: (0, codegen_1._)`${it.schemaPath}${(0, codegen_1.getProperty)(keyword2)}`,
-          errSchemaPath: `${it.errSchemaPath}/${keyword2}`
-        } : {
-          schema: sch[schemaProp],
-          schemaPath: (0, codegen_1._)`${it.schemaPath}${(0, codegen_1.getProperty)(keyword2)}${(0, codegen_1.getProperty)(schemaProp)}`,
-          errSchemaPath: `${it.errSchemaPath}/${keyword2}/${(0, util_1.escapeFragment)(schemaProp)}`
-        };
-      }
-      if (schema !== void 0) {
-        if (schemaPath === void 0 || errSchemaPath === void 0 || topSchemaRef === void 0) {
-          throw new Error('"schemaPath", "errSchemaPath" and "topSchemaRef" are required with "schema"');
-        }
-        return {
-          schema,
-          schemaPath,
-          topSchemaRef,
-          errSchemaPath
-        };
-      }
-      throw new Error('either "keyword" or "schema" must be passed');
-    }
-    exports.getSubschema = getSubschema;
-    function extendSubschemaData(subschema, it, { dataProp, dataPropType: dpType, data, dataTypes, propertyName: propertyName2 }) {
-      if (data !== void 0 && dataProp !== void 0) {
-        throw new Error('both "data" and "dataProp" passed, only one allowed');
-      }
-      const { gen } = it;
-      if (dataProp !== void 0) {
-        const { errorPath, dataPathArr, opts } = it;
-        const nextData = gen.let("data", (0, codegen_1._)`${it.data}${(0, codegen_1.getProperty)(dataProp)}`, true);
-        dataContextProps(nextData);
-        subschema.errorPath = (0, codegen_1.str)`${errorPath}${(0, util_1.getErrorPath)(dataProp, dpType, opts.jsPropertySyntax)}`;
-        subschema.parentDataProperty = (0, codegen_1._)`${dataProp}`;
-        subschema.dataPathArr = [...dataPathArr, subschema.parentDataProperty];
-      }
-      if (data !== void 0) {
-        const nextData = data instanceof codegen_1.Name ? data : gen.let("data", data, true);
-        dataContextProps(nextData);
-        if (propertyName2 !== void 0)
-          subschema.propertyName = propertyName2;
-      }
-      if (dataTypes)
-        subschema.dataTypes = dataTypes;
-      function dataContextProps(_nextData) {
-        subschema.data = _nextData;
-        subschema.dataLevel = it.dataLevel + 1;
-        subschema.dataTypes = [];
-        it.definedProperties = /* @__PURE__ */ new Set();
-        subschema.parentData = it.data;
-        subschema.dataNames = [...it.dataNames, _nextData];
-      }
-    }
-    exports.extendSubschemaData = extendSubschemaData;
-    function extendSubschemaMode(subschema, { jtdDiscriminator, jtdMetadata, compositeRule, createErrors, allErrors }) {
-      if (compositeRule !== void 0)
-        subschema.compositeRule = compositeRule;
-      if (createErrors !== void 0)
-        subschema.createErrors = createErrors;
-      if (allErrors !== void 0)
-        subschema.allErrors = allErrors;
-      subschema.jtdDiscriminator = jtdDiscriminator;
-      subschema.jtdMetadata = jtdMetadata;
-    }
-    exports.extendSubschemaMode = extendSubschemaMode;
+    exports.default = ucs2length;
+    ucs2length.code = 'require("ajv/dist/runtime/ucs2length").default';
   }
 });
 
@@ -21810,3284 +19828,6 @@ var require_fast_deep_equal = __commonJS({
   }
 });
 
-// node_modules/json-schema-traverse/index.js
-var require_json_schema_traverse = __commonJS({
-  "node_modules/json-schema-traverse/index.js"(exports, module2) {
-    "use strict";
-    var traverse = module2.exports = function(schema, opts, cb) {
-      if (typeof opts == "function") {
-        cb = opts;
-        opts = {};
-      }
-      cb = opts.cb || cb;
-      var pre = typeof cb == "function" ? cb : cb.pre || function() {
-      };
-      var post = cb.post || function() {
-      };
-      _traverse(opts, pre, post, schema, "", schema);
-    };
-    traverse.keywords = {
-      additionalItems: true,
-      items: true,
-      contains: true,
-      additionalProperties: true,
-      propertyNames: true,
-      not: true,
-      if: true,
-      then: true,
-      else: true
-    };
-    traverse.arrayKeywords = {
-      items: true,
-      allOf: true,
-      anyOf: true,
-      oneOf: true
-    };
-    traverse.propsKeywords = {
-      $defs: true,
-      definitions: true,
-      properties: true,
-      patternProperties: true,
-      dependencies: true
-    };
-    traverse.skipKeywords = {
-      default: true,
-      enum: true,
-      const: true,
-      required: true,
-      maximum: true,
-      minimum: true,
-      exclusiveMaximum: true,
-      exclusiveMinimum: true,
-      multipleOf: true,
-      maxLength: true,
-      minLength: true,
-      pattern: true,
-      format: true,
-      maxItems: true,
-      minItems: true,
-      uniqueItems: true,
-      maxProperties: true,
-      minProperties: true
-    };
-    function _traverse(opts, pre, post, schema, jsonPtr, rootSchema, parentJsonPtr, parentKeyword, parentSchema, keyIndex) {
-      if (schema && typeof schema == "object" && !Array.isArray(schema)) {
-        pre(schema, jsonPtr, rootSchema, parentJsonPtr, parentKeyword, parentSchema, keyIndex);
-        for (var key in schema) {
-          var sch = schema[key];
-          if (Array.isArray(sch)) {
-            if (key in traverse.arrayKeywords) {
-              for (var i = 0; i < sch.length; i++)
-                _traverse(opts, pre, post, sch[i], jsonPtr + "/" + key + "/" + i, rootSchema, jsonPtr, key, schema, i);
-            }
-          } else if (key in traverse.propsKeywords) {
-            if (sch && typeof sch == "object") {
-              for (var prop in sch)
-                _traverse(opts, pre, post, sch[prop], jsonPtr + "/" + key + "/" + escapeJsonPtr(prop), rootSchema, jsonPtr, key, schema, prop);
-            }
-          } else if (key in traverse.keywords || opts.allKeys && !(key in traverse.skipKeywords)) {
-            _traverse(opts, pre, post, sch, jsonPtr + "/" + key, rootSchema, jsonPtr, key, schema);
-          }
-        }
-        post(schema, jsonPtr, rootSchema, parentJsonPtr, parentKeyword, parentSchema, keyIndex);
-      }
-    }
-    function escapeJsonPtr(str) {
-      return str.replace(/~/g, "~0").replace(/\//g, "~1");
-    }
-  }
-});
-
-// node_modules/ajv/dist/compile/resolve.js
-var require_resolve = __commonJS({
-  "node_modules/ajv/dist/compile/resolve.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.getSchemaRefs = exports.resolveUrl = exports.normalizeId = exports._getFullPath = exports.getFullPath = exports.inlineRef = void 0;
-    var util_1 = require_util();
-    var equal = require_fast_deep_equal();
-    var traverse = require_json_schema_traverse();
-    var SIMPLE_INLINED = /* @__PURE__ */ new Set([
-      "type",
-      "format",
-      "pattern",
-      "maxLength",
-      "minLength",
-      "maxProperties",
-      "minProperties",
-      "maxItems",
-      "minItems",
-      "maximum",
-      "minimum",
-      "uniqueItems",
-      "multipleOf",
-      "required",
-      "enum",
-      "const"
-    ]);
-    function inlineRef(schema, limit = true) {
-      if (typeof schema == "boolean")
-        return true;
-      if (limit === true)
-        return !hasRef(schema);
-      if (!limit)
-        return false;
-      return countKeys(schema) <= limit;
-    }
-    exports.inlineRef = inlineRef;
-    var REF_KEYWORDS = /* @__PURE__ */ new Set([
-      "$ref",
-      "$recursiveRef",
-      "$recursiveAnchor",
-      "$dynamicRef",
-      "$dynamicAnchor"
-    ]);
-    function hasRef(schema) {
-      for (const key in schema) {
-        if (REF_KEYWORDS.has(key))
-          return true;
-        const sch = schema[key];
-        if (Array.isArray(sch) && sch.some(hasRef))
-          return true;
-        if (typeof sch == "object" && hasRef(sch))
-          return true;
-      }
-      return false;
-    }
-    function countKeys(schema) {
-      let count = 0;
-      for (const key in schema) {
-        if (key === "$ref")
-          return Infinity;
-        count++;
-        if (SIMPLE_INLINED.has(key))
-          continue;
-        if (typeof schema[key] == "object") {
-          (0, util_1.eachItem)(schema[key], (sch) => count += countKeys(sch));
-        }
-        if (count === Infinity)
-          return Infinity;
-      }
-      return count;
-    }
-    function getFullPath(resolver, id2 = "", normalize) {
-      if (normalize !== false)
-        id2 = normalizeId(id2);
-      const p = resolver.parse(id2);
-      return _getFullPath(resolver, p);
-    }
-    exports.getFullPath = getFullPath;
-    function _getFullPath(resolver, p) {
-      const serialized = resolver.serialize(p);
-      return serialized.split("#")[0] + "#";
-    }
-    exports._getFullPath = _getFullPath;
-    var TRAILING_SLASH_HASH = /#\/?$/;
-    function normalizeId(id2) {
-      return id2 ? id2.replace(TRAILING_SLASH_HASH, "") : "";
-    }
-    exports.normalizeId = normalizeId;
-    function resolveUrl(resolver, baseId, id2) {
-      id2 = normalizeId(id2);
-      return resolver.resolve(baseId, id2);
-    }
-    exports.resolveUrl = resolveUrl;
-    var ANCHOR = /^[a-z_][-a-z0-9._]*$/i;
-    function getSchemaRefs(schema, baseId) {
-      if (typeof schema == "boolean")
-        return {};
-      const { schemaId: schemaId2, uriResolver } = this.opts;
-      const schId = normalizeId(schema[schemaId2] || baseId);
-      const baseIds = { "": schId };
-      const pathPrefix = getFullPath(uriResolver, schId, false);
-      const localRefs = {};
-      const schemaRefs = /* @__PURE__ */ new Set();
-      traverse(schema, { allKeys: true }, (sch, jsonPtr, _, parentJsonPtr) => {
-        if (parentJsonPtr === void 0)
-          return;
-        const fullPath = pathPrefix + jsonPtr;
-        let innerBaseId = baseIds[parentJsonPtr];
-        if (typeof sch[schemaId2] == "string")
-          innerBaseId = addRef.call(this, sch[schemaId2]);
-        addAnchor.call(this, sch.$anchor);
-        addAnchor.call(this, sch.$dynamicAnchor);
-        baseIds[jsonPtr] = innerBaseId;
-        function addRef(ref) {
-          const _resolve = this.opts.uriResolver.resolve;
-          ref = normalizeId(innerBaseId ? _resolve(innerBaseId, ref) : ref);
-          if (schemaRefs.has(ref))
-            throw ambiguos(ref);
-          schemaRefs.add(ref);
-          let schOrRef = this.refs[ref];
-          if (typeof schOrRef == "string")
-            schOrRef = this.refs[schOrRef];
-          if (typeof schOrRef == "object") {
-            checkAmbiguosRef(sch, schOrRef.schema, ref);
-          } else if (ref !== normalizeId(fullPath)) {
-            if (ref[0] === "#") {
-              checkAmbiguosRef(sch, localRefs[ref], ref);
-              localRefs[ref] = sch;
-            } else {
-              this.refs[ref] = fullPath;
-            }
-          }
-          return ref;
-        }
-        function addAnchor(anchor) {
-          if (typeof anchor == "string") {
-            if (!ANCHOR.test(anchor))
-              throw new Error(`invalid anchor "${anchor}"`);
-            addRef.call(this, `#${anchor}`);
-          }
-        }
-      });
-      return localRefs;
-      function checkAmbiguosRef(sch1, sch2, ref) {
-        if (sch2 !== void 0 && !equal(sch1, sch2))
-          throw ambiguos(ref);
-      }
-      function ambiguos(ref) {
-        return new Error(`reference "${ref}" resolves to more than one schema`);
-      }
-    }
-    exports.getSchemaRefs = getSchemaRefs;
-  }
-});
-
-// node_modules/ajv/dist/compile/validate/index.js
-var require_validate = __commonJS({
-  "node_modules/ajv/dist/compile/validate/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.getData = exports.KeywordCxt = exports.validateFunctionCode = void 0;
-    var boolSchema_1 = require_boolSchema();
-    var dataType_1 = require_dataType();
-    var applicability_1 = require_applicability();
-    var dataType_2 = require_dataType();
-    var defaults_1 = require_defaults();
-    var keyword_1 = require_keyword();
-    var subschema_1 = require_subschema();
-    var codegen_1 = require_codegen();
-    var names_1 = require_names();
-    var resolve_1 = require_resolve();
-    var util_1 = require_util();
-    var errors_1 = require_errors2();
-    function validateFunctionCode(it) {
-      if (isSchemaObj(it)) {
-        checkKeywords(it);
-        if (schemaCxtHasRules(it)) {
-          topSchemaObjCode(it);
-          return;
-        }
-      }
-      validateFunction(it, () => (0, boolSchema_1.topBoolOrEmptySchema)(it));
-    }
-    exports.validateFunctionCode = validateFunctionCode;
-    function validateFunction({ gen, validateName, schema, schemaEnv, opts }, body) {
-      if (opts.code.es5) {
-        gen.func(validateName, (0, codegen_1._)`${names_1.default.data}, ${names_1.default.valCxt}`, schemaEnv.$async, () => {
-          gen.code((0, codegen_1._)`"use strict"; ${funcSourceUrl(schema, opts)}`);
-          destructureValCxtES5(gen, opts);
-          gen.code(body);
-        });
-      } else {
-        gen.func(validateName, (0, codegen_1._)`${names_1.default.data}, ${destructureValCxt(opts)}`, schemaEnv.$async, () => gen.code(funcSourceUrl(schema, opts)).code(body));
-      }
-    }
-    function destructureValCxt(opts) {
-      return (0, codegen_1._)`{${names_1.default.instancePath}="", ${names_1.default.parentData}, ${names_1.default.parentDataProperty}, ${names_1.default.rootData}=${names_1.default.data}${opts.dynamicRef ? (0, codegen_1._)`, ${names_1.default.dynamicAnchors}={}` : codegen_1.nil}}={}`;
-    }
-    function destructureValCxtES5(gen, opts) {
-      gen.if(names_1.default.valCxt, () => {
-        gen.var(names_1.default.instancePath, (0, codegen_1._)`${names_1.default.valCxt}.${names_1.default.instancePath}`);
-        gen.var(names_1.default.parentData, (0, codegen_1._)`${names_1.default.valCxt}.${names_1.default.parentData}`);
-        gen.var(names_1.default.parentDataProperty, (0, codegen_1._)`${names_1.default.valCxt}.${names_1.default.parentDataProperty}`);
-        gen.var(names_1.default.rootData, (0, codegen_1._)`${names_1.default.valCxt}.${names_1.default.rootData}`);
-        if (opts.dynamicRef)
-          gen.var(names_1.default.dynamicAnchors, (0, codegen_1._)`${names_1.default.valCxt}.${names_1.default.dynamicAnchors}`);
-      }, () => {
-        gen.var(names_1.default.instancePath, (0, codegen_1._)`""`);
-        gen.var(names_1.default.parentData, (0, codegen_1._)`undefined`);
-        gen.var(names_1.default.parentDataProperty, (0, codegen_1._)`undefined`);
-        gen.var(names_1.default.rootData, names_1.default.data);
-        if (opts.dynamicRef)
-          gen.var(names_1.default.dynamicAnchors, (0, codegen_1._)`{}`);
-      });
-    }
-    function topSchemaObjCode(it) {
-      const { schema, opts, gen } = it;
-      validateFunction(it, () => {
-        if (opts.$comment && schema.$comment)
-          commentKeyword(it);
-        checkNoDefault(it);
-        gen.let(names_1.default.vErrors, null);
-        gen.let(names_1.default.errors, 0);
-        if (opts.unevaluated)
-          resetEvaluated(it);
-        typeAndKeywords(it);
-        returnResults(it);
-      });
-      return;
-    }
-    function resetEvaluated(it) {
-      const { gen, validateName } = it;
-      it.evaluated = gen.const("evaluated", (0, codegen_1._)`${validateName}.evaluated`);
-      gen.if((0, codegen_1._)`${it.evaluated}.dynamicProps`, () => gen.assign((0, codegen_1._)`${it.evaluated}.props`, (0, codegen_1._)`undefined`));
-      gen.if((0, codegen_1._)`${it.evaluated}.dynamicItems`, () => gen.assign((0, codegen_1._)`${it.evaluated}.items`, (0, codegen_1._)`undefined`));
-    }
-    function funcSourceUrl(schema, opts) {
-      const schId = typeof schema == "object" && schema[opts.schemaId];
-      return schId && (opts.code.source || opts.code.process) ? (0, codegen_1._)`/*# sourceURL=${schId} */` : codegen_1.nil;
-    }
-    function subschemaCode(it, valid) {
-      if (isSchemaObj(it)) {
-        checkKeywords(it);
-        if (schemaCxtHasRules(it)) {
-          subSchemaObjCode(it, valid);
-          return;
-        }
-      }
-      (0, boolSchema_1.boolOrEmptySchema)(it, valid);
-    }
-    function schemaCxtHasRules({ schema, self }) {
-      if (typeof schema == "boolean")
-        return !schema;
-      for (const key in schema)
-        if (self.RULES.all[key])
-          return true;
-      return false;
-    }
-    function isSchemaObj(it) {
-      return typeof it.schema != "boolean";
-    }
-    function subSchemaObjCode(it, valid) {
-      const { schema, gen, opts } = it;
-      if (opts.$comment && schema.$comment)
-        commentKeyword(it);
-      updateContext(it);
-      checkAsyncSchema(it);
-      const errsCount = gen.const("_errs", names_1.default.errors);
-      typeAndKeywords(it, errsCount);
-      gen.var(valid, (0, codegen_1._)`${errsCount} === ${names_1.default.errors}`);
-    }
-    function checkKeywords(it) {
-      (0, util_1.checkUnknownRules)(it);
-      checkRefsAndKeywords(it);
-    }
-    function typeAndKeywords(it, errsCount) {
-      if (it.opts.jtd)
-        return schemaKeywords(it, [], false, errsCount);
-      const types2 = (0, dataType_1.getSchemaTypes)(it.schema);
-      const checkedTypes = (0, dataType_1.coerceAndCheckDataType)(it, types2);
-      schemaKeywords(it, types2, !checkedTypes, errsCount);
-    }
-    function checkRefsAndKeywords(it) {
-      const { schema, errSchemaPath, opts, self } = it;
-      if (schema.$ref && opts.ignoreKeywordsWithRef && (0, util_1.schemaHasRulesButRef)(schema, self.RULES)) {
-        self.logger.warn(`$ref: keywords ignored in schema at path "${errSchemaPath}"`);
-      }
-    }
-    function checkNoDefault(it) {
-      const { schema, opts } = it;
-      if (schema.default !== void 0 && opts.useDefaults && opts.strictSchema) {
-        (0, util_1.checkStrictMode)(it, "default is ignored in the schema root");
-      }
-    }
-    function updateContext(it) {
-      const schId = it.schema[it.opts.schemaId];
-      if (schId)
-        it.baseId = (0, resolve_1.resolveUrl)(it.opts.uriResolver, it.baseId, schId);
-    }
-    function checkAsyncSchema(it) {
-      if (it.schema.$async && !it.schemaEnv.$async)
-        throw new Error("async schema in sync schema");
-    }
-    function commentKeyword({ gen, schemaEnv, schema, errSchemaPath, opts }) {
-      const msg = schema.$comment;
-      if (opts.$comment === true) {
-        gen.code((0, codegen_1._)`${names_1.default.self}.logger.log(${msg})`);
-      } else if (typeof opts.$comment == "function") {
-        const schemaPath = (0, codegen_1.str)`${errSchemaPath}/$comment`;
-        const rootName = gen.scopeValue("root", { ref: schemaEnv.root });
-        gen.code((0, codegen_1._)`${names_1.default.self}.opts.$comment(${msg}, ${schemaPath}, ${rootName}.schema)`);
-      }
-    }
-    function returnResults(it) {
-      const { gen, schemaEnv, validateName, ValidationError, opts } = it;
-      if (schemaEnv.$async) {
-        gen.if((0, codegen_1._)`${names_1.default.errors} === 0`, () => gen.return(names_1.default.data), () => gen.throw((0, codegen_1._)`new ${ValidationError}(${names_1.default.vErrors})`));
-      } else {
-        gen.assign((0, codegen_1._)`${validateName}.errors`, names_1.default.vErrors);
-        if (opts.unevaluated)
-          assignEvaluated(it);
-        gen.return((0, codegen_1._)`${names_1.default.errors} === 0`);
-      }
-    }
-    function assignEvaluated({ gen, evaluated, props, items }) {
-      if (props instanceof codegen_1.Name)
-        gen.assign((0, codegen_1._)`${evaluated}.props`, props);
-      if (items instanceof codegen_1.Name)
-        gen.assign((0, codegen_1._)`${evaluated}.items`, items);
-    }
-    function schemaKeywords(it, types2, typeErrors, errsCount) {
-      const { gen, schema, data, allErrors, opts, self } = it;
-      const { RULES } = self;
-      if (schema.$ref && (opts.ignoreKeywordsWithRef || !(0, util_1.schemaHasRulesButRef)(schema, RULES))) {
-        gen.block(() => keywordCode(it, "$ref", RULES.all.$ref.definition));
-        return;
-      }
-      if (!opts.jtd)
-        checkStrictTypes(it, types2);
-      gen.block(() => {
-        for (const group2 of RULES.rules)
-          groupKeywords(group2);
-        groupKeywords(RULES.post);
-      });
-      function groupKeywords(group2) {
-        if (!(0, applicability_1.shouldUseGroup)(schema, group2))
-          return;
-        if (group2.type) {
-          gen.if((0, dataType_2.checkDataType)(group2.type, data, opts.strictNumbers));
-          iterateKeywords(it, group2);
-          if (types2.length === 1 && types2[0] === group2.type && typeErrors) {
-            gen.else();
-            (0, dataType_2.reportTypeError)(it);
-          }
-          gen.endIf();
-        } else {
-          iterateKeywords(it, group2);
-        }
-        if (!allErrors)
-          gen.if((0, codegen_1._)`${names_1.default.errors} === ${errsCount || 0}`);
-      }
-    }
-    function iterateKeywords(it, group2) {
-      const { gen, schema, opts: { useDefaults } } = it;
-      if (useDefaults)
-        (0, defaults_1.assignDefaults)(it, group2.type);
-      gen.block(() => {
-        for (const rule of group2.rules) {
-          if ((0, applicability_1.shouldUseRule)(schema, rule)) {
-            keywordCode(it, rule.keyword, rule.definition, group2.type);
-          }
-        }
-      });
-    }
-    function checkStrictTypes(it, types2) {
-      if (it.schemaEnv.meta || !it.opts.strictTypes)
-        return;
-      checkContextTypes(it, types2);
-      if (!it.opts.allowUnionTypes)
-        checkMultipleTypes(it, types2);
-      checkKeywordTypes(it, it.dataTypes);
-    }
-    function checkContextTypes(it, types2) {
-      if (!types2.length)
-        return;
-      if (!it.dataTypes.length) {
-        it.dataTypes = types2;
-        return;
-      }
-      types2.forEach((t3) => {
-        if (!includesType(it.dataTypes, t3)) {
-          strictTypesError(it, `type "${t3}" not allowed by context "${it.dataTypes.join(",")}"`);
-        }
-      });
-      narrowSchemaTypes(it, types2);
-    }
-    function checkMultipleTypes(it, ts) {
-      if (ts.length > 1 && !(ts.length === 2 && ts.includes("null"))) {
-        strictTypesError(it, "use allowUnionTypes to allow union type keyword");
-      }
-    }
-    function checkKeywordTypes(it, ts) {
-      const rules3 = it.self.RULES.all;
-      for (const keyword2 in rules3) {
-        const rule = rules3[keyword2];
-        if (typeof rule == "object" && (0, applicability_1.shouldUseRule)(it.schema, rule)) {
-          const { type: type2 } = rule.definition;
-          if (type2.length && !type2.some((t3) => hasApplicableType(ts, t3))) {
-            strictTypesError(it, `missing type "${type2.join(",")}" for keyword "${keyword2}"`);
-          }
-        }
-      }
-    }
-    function hasApplicableType(schTs, kwdT) {
-      return schTs.includes(kwdT) || kwdT === "number" && schTs.includes("integer");
-    }
-    function includesType(ts, t3) {
-      return ts.includes(t3) || t3 === "integer" && ts.includes("number");
-    }
-    function narrowSchemaTypes(it, withTypes) {
-      const ts = [];
-      for (const t3 of it.dataTypes) {
-        if (includesType(withTypes, t3))
-          ts.push(t3);
-        else if (withTypes.includes("integer") && t3 === "number")
-          ts.push("integer");
-      }
-      it.dataTypes = ts;
-    }
-    function strictTypesError(it, msg) {
-      const schemaPath = it.schemaEnv.baseId + it.errSchemaPath;
-      msg += ` at "${schemaPath}" (strictTypes)`;
-      (0, util_1.checkStrictMode)(it, msg, it.opts.strictTypes);
-    }
-    var KeywordCxt = class {
-      constructor(it, def, keyword2) {
-        (0, keyword_1.validateKeywordUsage)(it, def, keyword2);
-        this.gen = it.gen;
-        this.allErrors = it.allErrors;
-        this.keyword = keyword2;
-        this.data = it.data;
-        this.schema = it.schema[keyword2];
-        this.$data = def.$data && it.opts.$data && this.schema && this.schema.$data;
-        this.schemaValue = (0, util_1.schemaRefOrVal)(it, this.schema, keyword2, this.$data);
-        this.schemaType = def.schemaType;
-        this.parentSchema = it.schema;
-        this.params = {};
-        this.it = it;
-        this.def = def;
-        if (this.$data) {
-          this.schemaCode = it.gen.const("vSchema", getData(this.$data, it));
-        } else {
-          this.schemaCode = this.schemaValue;
-          if (!(0, keyword_1.validSchemaType)(this.schema, def.schemaType, def.allowUndefined)) {
-            throw new Error(`${keyword2} value must be ${JSON.stringify(def.schemaType)}`);
-          }
-        }
-        if ("code" in def ? def.trackErrors : def.errors !== false) {
-          this.errsCount = it.gen.const("_errs", names_1.default.errors);
-        }
-      }
-      result(condition2, successAction, failAction) {
-        this.failResult((0, codegen_1.not)(condition2), successAction, failAction);
-      }
-      failResult(condition2, successAction, failAction) {
-        this.gen.if(condition2);
-        if (failAction)
-          failAction();
-        else
-          this.error();
-        if (successAction) {
-          this.gen.else();
-          successAction();
-          if (this.allErrors)
-            this.gen.endIf();
-        } else {
-          if (this.allErrors)
-            this.gen.endIf();
-          else
-            this.gen.else();
-        }
-      }
-      pass(condition2, failAction) {
-        this.failResult((0, codegen_1.not)(condition2), void 0, failAction);
-      }
-      fail(condition2) {
-        if (condition2 === void 0) {
-          this.error();
-          if (!this.allErrors)
-            this.gen.if(false);
-          return;
-        }
-        this.gen.if(condition2);
-        this.error();
-        if (this.allErrors)
-          this.gen.endIf();
-        else
-          this.gen.else();
-      }
-      fail$data(condition2) {
-        if (!this.$data)
-          return this.fail(condition2);
-        const { schemaCode } = this;
-        this.fail((0, codegen_1._)`${schemaCode} !== undefined && (${(0, codegen_1.or)(this.invalid$data(), condition2)})`);
-      }
-      error(append, errorParams, errorPaths) {
-        if (errorParams) {
-          this.setParams(errorParams);
-          this._error(append, errorPaths);
-          this.setParams({});
-          return;
-        }
-        this._error(append, errorPaths);
-      }
-      _error(append, errorPaths) {
-        ;
-        (append ? errors_1.reportExtraError : errors_1.reportError)(this, this.def.error, errorPaths);
-      }
-      $dataError() {
-        (0, errors_1.reportError)(this, this.def.$dataError || errors_1.keyword$DataError);
-      }
-      reset() {
-        if (this.errsCount === void 0)
-          throw new Error('add "trackErrors" to keyword definition');
-        (0, errors_1.resetErrorsCount)(this.gen, this.errsCount);
-      }
-      ok(cond) {
-        if (!this.allErrors)
-          this.gen.if(cond);
-      }
-      setParams(obj, assign) {
-        if (assign)
-          Object.assign(this.params, obj);
-        else
-          this.params = obj;
-      }
-      block$data(valid, codeBlock2, $dataValid = codegen_1.nil) {
-        this.gen.block(() => {
-          this.check$data(valid, $dataValid);
-          codeBlock2();
-        });
-      }
-      check$data(valid = codegen_1.nil, $dataValid = codegen_1.nil) {
-        if (!this.$data)
-          return;
-        const { gen, schemaCode, schemaType, def } = this;
-        gen.if((0, codegen_1.or)((0, codegen_1._)`${schemaCode} === undefined`, $dataValid));
-        if (valid !== codegen_1.nil)
-          gen.assign(valid, true);
-        if (schemaType.length || def.validateSchema) {
-          gen.elseIf(this.invalid$data());
-          this.$dataError();
-          if (valid !== codegen_1.nil)
-            gen.assign(valid, false);
-        }
-        gen.else();
-      }
-      invalid$data() {
-        const { gen, schemaCode, schemaType, def, it } = this;
-        return (0, codegen_1.or)(wrong$DataType(), invalid$DataSchema());
-        function wrong$DataType() {
-          if (schemaType.length) {
-            if (!(schemaCode instanceof codegen_1.Name))
-              throw new Error("ajv implementation error");
-            const st = Array.isArray(schemaType) ? schemaType : [schemaType];
-            return (0, codegen_1._)`${(0, dataType_2.checkDataTypes)(st, schemaCode, it.opts.strictNumbers, dataType_2.DataType.Wrong)}`;
-          }
-          return codegen_1.nil;
-        }
-        function invalid$DataSchema() {
-          if (def.validateSchema) {
-            const validateSchemaRef = gen.scopeValue("validate$data", { ref: def.validateSchema });
-            return (0, codegen_1._)`!${validateSchemaRef}(${schemaCode})`;
-          }
-          return codegen_1.nil;
-        }
-      }
-      subschema(appl, valid) {
-        const subschema = (0, subschema_1.getSubschema)(this.it, appl);
-        (0, subschema_1.extendSubschemaData)(subschema, this.it, appl);
-        (0, subschema_1.extendSubschemaMode)(subschema, appl);
-        const nextContext = { ...this.it, ...subschema, items: void 0, props: void 0 };
-        subschemaCode(nextContext, valid);
-        return nextContext;
-      }
-      mergeEvaluated(schemaCxt, toName) {
-        const { it, gen } = this;
-        if (!it.opts.unevaluated)
-          return;
-        if (it.props !== true && schemaCxt.props !== void 0) {
-          it.props = util_1.mergeEvaluated.props(gen, schemaCxt.props, it.props, toName);
-        }
-        if (it.items !== true && schemaCxt.items !== void 0) {
-          it.items = util_1.mergeEvaluated.items(gen, schemaCxt.items, it.items, toName);
-        }
-      }
-      mergeValidEvaluated(schemaCxt, valid) {
-        const { it, gen } = this;
-        if (it.opts.unevaluated && (it.props !== true || it.items !== true)) {
-          gen.if(valid, () => this.mergeEvaluated(schemaCxt, codegen_1.Name));
-          return true;
-        }
-      }
-    };
-    exports.KeywordCxt = KeywordCxt;
-    function keywordCode(it, keyword2, def, ruleType) {
-      const cxt = new KeywordCxt(it, def, keyword2);
-      if ("code" in def) {
-        def.code(cxt, ruleType);
-      } else if (cxt.$data && def.validate) {
-        (0, keyword_1.funcKeywordCode)(cxt, def);
-      } else if ("macro" in def) {
-        (0, keyword_1.macroKeywordCode)(cxt, def);
-      } else if (def.compile || def.validate) {
-        (0, keyword_1.funcKeywordCode)(cxt, def);
-      }
-    }
-    var JSON_POINTER = /^\/(?:[^~]|~0|~1)*$/;
-    var RELATIVE_JSON_POINTER = /^([0-9]+)(#|\/(?:[^~]|~0|~1)*)?$/;
-    function getData($data, { dataLevel, dataNames, dataPathArr }) {
-      let jsonPointer;
-      let data;
-      if ($data === "")
-        return names_1.default.rootData;
-      if ($data[0] === "/") {
-        if (!JSON_POINTER.test($data))
-          throw new Error(`Invalid JSON-pointer: ${$data}`);
-        jsonPointer = $data;
-        data = names_1.default.rootData;
-      } else {
-        const matches2 = RELATIVE_JSON_POINTER.exec($data);
-        if (!matches2)
-          throw new Error(`Invalid JSON-pointer: ${$data}`);
-        const up = +matches2[1];
-        jsonPointer = matches2[2];
-        if (jsonPointer === "#") {
-          if (up >= dataLevel)
-            throw new Error(errorMsg("property/index", up));
-          return dataPathArr[dataLevel - up];
-        }
-        if (up > dataLevel)
-          throw new Error(errorMsg("data", up));
-        data = dataNames[dataLevel - up];
-        if (!jsonPointer)
-          return data;
-      }
-      let expr = data;
-      const segments = jsonPointer.split("/");
-      for (const segment of segments) {
-        if (segment) {
-          data = (0, codegen_1._)`${data}${(0, codegen_1.getProperty)((0, util_1.unescapeJsonPointer)(segment))}`;
-          expr = (0, codegen_1._)`${expr} && ${data}`;
-        }
-      }
-      return expr;
-      function errorMsg(pointerType, up) {
-        return `Cannot access ${pointerType} ${up} levels up, current level is ${dataLevel}`;
-      }
-    }
-    exports.getData = getData;
-  }
-});
-
-// node_modules/ajv/dist/runtime/validation_error.js
-var require_validation_error = __commonJS({
-  "node_modules/ajv/dist/runtime/validation_error.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var ValidationError = class extends Error {
-      constructor(errors) {
-        super("validation failed");
-        this.errors = errors;
-        this.ajv = this.validation = true;
-      }
-    };
-    exports.default = ValidationError;
-  }
-});
-
-// node_modules/ajv/dist/compile/ref_error.js
-var require_ref_error = __commonJS({
-  "node_modules/ajv/dist/compile/ref_error.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var resolve_1 = require_resolve();
-    var MissingRefError = class extends Error {
-      constructor(resolver, baseId, ref, msg) {
-        super(msg || `can't resolve reference ${ref} from id ${baseId}`);
-        this.missingRef = (0, resolve_1.resolveUrl)(resolver, baseId, ref);
-        this.missingSchema = (0, resolve_1.normalizeId)((0, resolve_1.getFullPath)(resolver, this.missingRef));
-      }
-    };
-    exports.default = MissingRefError;
-  }
-});
-
-// node_modules/ajv/dist/compile/index.js
-var require_compile = __commonJS({
-  "node_modules/ajv/dist/compile/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.resolveSchema = exports.getCompilingSchema = exports.resolveRef = exports.compileSchema = exports.SchemaEnv = void 0;
-    var codegen_1 = require_codegen();
-    var validation_error_1 = require_validation_error();
-    var names_1 = require_names();
-    var resolve_1 = require_resolve();
-    var util_1 = require_util();
-    var validate_1 = require_validate();
-    var SchemaEnv = class {
-      constructor(env) {
-        var _a;
-        this.refs = {};
-        this.dynamicAnchors = {};
-        let schema;
-        if (typeof env.schema == "object")
-          schema = env.schema;
-        this.schema = env.schema;
-        this.schemaId = env.schemaId;
-        this.root = env.root || this;
-        this.baseId = (_a = env.baseId) !== null && _a !== void 0 ? _a : (0, resolve_1.normalizeId)(schema === null || schema === void 0 ? void 0 : schema[env.schemaId || "$id"]);
-        this.schemaPath = env.schemaPath;
-        this.localRefs = env.localRefs;
-        this.meta = env.meta;
-        this.$async = schema === null || schema === void 0 ? void 0 : schema.$async;
-        this.refs = {};
-      }
-    };
-    exports.SchemaEnv = SchemaEnv;
-    function compileSchema(sch) {
-      const _sch = getCompilingSchema.call(this, sch);
-      if (_sch)
-        return _sch;
-      const rootId = (0, resolve_1.getFullPath)(this.opts.uriResolver, sch.root.baseId);
-      const { es5, lines: lines3 } = this.opts.code;
-      const { ownProperties } = this.opts;
-      const gen = new codegen_1.CodeGen(this.scope, { es5, lines: lines3, ownProperties });
-      let _ValidationError;
-      if (sch.$async) {
-        _ValidationError = gen.scopeValue("Error", {
-          ref: validation_error_1.default,
-          code: (0, codegen_1._)`require("ajv/dist/runtime/validation_error").default`
-        });
-      }
-      const validateName = gen.scopeName("validate");
-      sch.validateName = validateName;
-      const schemaCxt = {
-        gen,
-        allErrors: this.opts.allErrors,
-        data: names_1.default.data,
-        parentData: names_1.default.parentData,
-        parentDataProperty: names_1.default.parentDataProperty,
-        dataNames: [names_1.default.data],
-        dataPathArr: [codegen_1.nil],
-        // TODO can its length be used as dataLevel if nil is removed?
-        dataLevel: 0,
-        dataTypes: [],
-        definedProperties: /* @__PURE__ */ new Set(),
-        topSchemaRef: gen.scopeValue("schema", this.opts.code.source === true ? { ref: sch.schema, code: (0, codegen_1.stringify)(sch.schema) } : { ref: sch.schema }),
-        validateName,
-        ValidationError: _ValidationError,
-        schema: sch.schema,
-        schemaEnv: sch,
-        rootId,
-        baseId: sch.baseId || rootId,
-        schemaPath: codegen_1.nil,
-        errSchemaPath: sch.schemaPath || (this.opts.jtd ? "" : "#"),
-        errorPath: (0, codegen_1._)`""`,
-        opts: this.opts,
-        self: this
-      };
-      let sourceCode;
-      try {
-        this._compilations.add(sch);
-        (0, validate_1.validateFunctionCode)(schemaCxt);
-        gen.optimize(this.opts.code.optimize);
-        const validateCode = gen.toString();
-        sourceCode = `${gen.scopeRefs(names_1.default.scope)}return ${validateCode}`;
-        if (this.opts.code.process)
-          sourceCode = this.opts.code.process(sourceCode, sch);
-        const makeValidate = new Function(`${names_1.default.self}`, `${names_1.default.scope}`, sourceCode);
-        const validate = makeValidate(this, this.scope.get());
-        this.scope.value(validateName, { ref: validate });
-        validate.errors = null;
-        validate.schema = sch.schema;
-        validate.schemaEnv = sch;
-        if (sch.$async)
-          validate.$async = true;
-        if (this.opts.code.source === true) {
-          validate.source = { validateName, validateCode, scopeValues: gen._values };
-        }
-        if (this.opts.unevaluated) {
-          const { props, items } = schemaCxt;
-          validate.evaluated = {
-            props: props instanceof codegen_1.Name ? void 0 : props,
-            items: items instanceof codegen_1.Name ? void 0 : items,
-            dynamicProps: props instanceof codegen_1.Name,
-            dynamicItems: items instanceof codegen_1.Name
-          };
-          if (validate.source)
-            validate.source.evaluated = (0, codegen_1.stringify)(validate.evaluated);
-        }
-        sch.validate = validate;
-        return sch;
-      } catch (e) {
-        delete sch.validate;
-        delete sch.validateName;
-        if (sourceCode)
-          this.logger.error("Error compiling schema, function code:", sourceCode);
-        throw e;
-      } finally {
-        this._compilations.delete(sch);
-      }
-    }
-    exports.compileSchema = compileSchema;
-    function resolveRef(root, baseId, ref) {
-      var _a;
-      ref = (0, resolve_1.resolveUrl)(this.opts.uriResolver, baseId, ref);
-      const schOrFunc = root.refs[ref];
-      if (schOrFunc)
-        return schOrFunc;
-      let _sch = resolve2.call(this, root, ref);
-      if (_sch === void 0) {
-        const schema = (_a = root.localRefs) === null || _a === void 0 ? void 0 : _a[ref];
-        const { schemaId: schemaId2 } = this.opts;
-        if (schema)
-          _sch = new SchemaEnv({ schema, schemaId: schemaId2, root, baseId });
-      }
-      if (_sch === void 0)
-        return;
-      return root.refs[ref] = inlineOrCompile.call(this, _sch);
-    }
-    exports.resolveRef = resolveRef;
-    function inlineOrCompile(sch) {
-      if ((0, resolve_1.inlineRef)(sch.schema, this.opts.inlineRefs))
-        return sch.schema;
-      return sch.validate ? sch : compileSchema.call(this, sch);
-    }
-    function getCompilingSchema(schEnv) {
-      for (const sch of this._compilations) {
-        if (sameSchemaEnv(sch, schEnv))
-          return sch;
-      }
-    }
-    exports.getCompilingSchema = getCompilingSchema;
-    function sameSchemaEnv(s1, s2) {
-      return s1.schema === s2.schema && s1.root === s2.root && s1.baseId === s2.baseId;
-    }
-    function resolve2(root, ref) {
-      let sch;
-      while (typeof (sch = this.refs[ref]) == "string")
-        ref = sch;
-      return sch || this.schemas[ref] || resolveSchema.call(this, root, ref);
-    }
-    function resolveSchema(root, ref) {
-      const p = this.opts.uriResolver.parse(ref);
-      const refPath = (0, resolve_1._getFullPath)(this.opts.uriResolver, p);
-      let baseId = (0, resolve_1.getFullPath)(this.opts.uriResolver, root.baseId, void 0);
-      if (Object.keys(root.schema).length > 0 && refPath === baseId) {
-        return getJsonPointer.call(this, p, root);
-      }
-      const id2 = (0, resolve_1.normalizeId)(refPath);
-      const schOrRef = this.refs[id2] || this.schemas[id2];
-      if (typeof schOrRef == "string") {
-        const sch = resolveSchema.call(this, root, schOrRef);
-        if (typeof (sch === null || sch === void 0 ? void 0 : sch.schema) !== "object")
-          return;
-        return getJsonPointer.call(this, p, sch);
-      }
-      if (typeof (schOrRef === null || schOrRef === void 0 ? void 0 : schOrRef.schema) !== "object")
-        return;
-      if (!schOrRef.validate)
-        compileSchema.call(this, schOrRef);
-      if (id2 === (0, resolve_1.normalizeId)(ref)) {
-        const { schema } = schOrRef;
-        const { schemaId: schemaId2 } = this.opts;
-        const schId = schema[schemaId2];
-        if (schId)
-          baseId = (0, resolve_1.resolveUrl)(this.opts.uriResolver, baseId, schId);
-        return new SchemaEnv({ schema, schemaId: schemaId2, root, baseId });
-      }
-      return getJsonPointer.call(this, p, schOrRef);
-    }
-    exports.resolveSchema = resolveSchema;
-    var PREVENT_SCOPE_CHANGE = /* @__PURE__ */ new Set([
-      "properties",
-      "patternProperties",
-      "enum",
-      "dependencies",
-      "definitions"
-    ]);
-    function getJsonPointer(parsedRef, { baseId, schema, root }) {
-      var _a;
-      if (((_a = parsedRef.fragment) === null || _a === void 0 ? void 0 : _a[0]) !== "/")
-        return;
-      for (const part of parsedRef.fragment.slice(1).split("/")) {
-        if (typeof schema === "boolean")
-          return;
-        const partSchema = schema[(0, util_1.unescapeFragment)(part)];
-        if (partSchema === void 0)
-          return;
-        schema = partSchema;
-        const schId = typeof schema === "object" && schema[this.opts.schemaId];
-        if (!PREVENT_SCOPE_CHANGE.has(part) && schId) {
-          baseId = (0, resolve_1.resolveUrl)(this.opts.uriResolver, baseId, schId);
-        }
-      }
-      let env;
-      if (typeof schema != "boolean" && schema.$ref && !(0, util_1.schemaHasRulesButRef)(schema, this.RULES)) {
-        const $ref = (0, resolve_1.resolveUrl)(this.opts.uriResolver, baseId, schema.$ref);
-        env = resolveSchema.call(this, root, $ref);
-      }
-      const { schemaId: schemaId2 } = this.opts;
-      env = env || new SchemaEnv({ schema, schemaId: schemaId2, root, baseId });
-      if (env.schema !== env.root.schema)
-        return env;
-      return void 0;
-    }
-  }
-});
-
-// node_modules/ajv/dist/refs/data.json
-var require_data = __commonJS({
-  "node_modules/ajv/dist/refs/data.json"(exports, module2) {
-    module2.exports = {
-      $id: "https://raw.githubusercontent.com/ajv-validator/ajv/master/lib/refs/data.json#",
-      description: "Meta-schema for $data reference (JSON AnySchema extension proposal)",
-      type: "object",
-      required: ["$data"],
-      properties: {
-        $data: {
-          type: "string",
-          anyOf: [{ format: "relative-json-pointer" }, { format: "json-pointer" }]
-        }
-      },
-      additionalProperties: false
-    };
-  }
-});
-
-// node_modules/fast-uri/lib/utils.js
-var require_utils = __commonJS({
-  "node_modules/fast-uri/lib/utils.js"(exports, module2) {
-    "use strict";
-    var isUUID = RegExp.prototype.test.bind(/^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/iu);
-    var isIPv4 = RegExp.prototype.test.bind(/^(?:(?:25[0-5]|2[0-4]\d|1\d{2}|[1-9]\d|\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d{2}|[1-9]\d|\d)$/u);
-    var isPort = RegExp.prototype.test.bind(/^\d*$/u);
-    var isHexPair = RegExp.prototype.test.bind(/^[\da-f]{2}$/iu);
-    var isUnreserved = RegExp.prototype.test.bind(/^[\da-z\-._~]$/iu);
-    var isPathCharacter = RegExp.prototype.test.bind(/^[A-Za-z0-9\-._~!$&'()*+,;=:@/]$/u);
-    var isQueryFragmentCharacter = RegExp.prototype.test.bind(/^[A-Za-z0-9\-._~!$&'()*+,;=:@/?]$/u);
-    var isUserinfoCharacter = RegExp.prototype.test.bind(/^[A-Za-z0-9\-._~!$&'()*+,;=:]$/u);
-    var BYTE_HEX = new Array(256);
-    {
-      const HEX_DIGITS = "0123456789ABCDEF";
-      for (let i = 0; i < 256; i++) {
-        BYTE_HEX[i] = "%" + HEX_DIGITS[i >> 4] + HEX_DIGITS[i & 15];
-      }
-    }
-    function percentEncodeNonAscii(cp) {
-      if (cp < 2048) {
-        return BYTE_HEX[192 | cp >> 6] + BYTE_HEX[128 | cp & 63];
-      }
-      if (cp < 65536) {
-        return BYTE_HEX[224 | cp >> 12] + BYTE_HEX[128 | cp >> 6 & 63] + BYTE_HEX[128 | cp & 63];
-      }
-      return BYTE_HEX[240 | cp >> 18] + BYTE_HEX[128 | cp >> 12 & 63] + BYTE_HEX[128 | cp >> 6 & 63] + BYTE_HEX[128 | cp & 63];
-    }
-    function stringArrayToHexStripped(input) {
-      let acc = "";
-      let code = 0;
-      let i = 0;
-      for (i = 0; i < input.length; i++) {
-        code = input[i].charCodeAt(0);
-        if (code === 48) {
-          continue;
-        }
-        if (!(code >= 48 && code <= 57 || code >= 65 && code <= 70 || code >= 97 && code <= 102)) {
-          return "";
-        }
-        acc += input[i];
-        break;
-      }
-      for (i += 1; i < input.length; i++) {
-        code = input[i].charCodeAt(0);
-        if (!(code >= 48 && code <= 57 || code >= 65 && code <= 70 || code >= 97 && code <= 102)) {
-          return "";
-        }
-        acc += input[i];
-      }
-      return acc;
-    }
-    var isHextet = RegExp.prototype.test.bind(/^[\dA-Fa-f]{1,4}$/);
-    var isIPvFuture = RegExp.prototype.test.bind(/^[vV][\dA-Fa-f]+\.[A-Za-z\d\-._~!$&'()*+,;=:]+$/);
-    var isZoneCharacter = RegExp.prototype.test.bind(/^[A-Za-z\d\-._~]$/);
-    var nonSimpleDomain = RegExp.prototype.test.bind(/[^!"$&'()*+,\-.;=_`a-z{}~]/u);
-    function isZoneIdentifier(zone) {
-      if (zone.length === 0) return false;
-      for (let i = 0; i < zone.length; i++) {
-        if (isZoneCharacter(zone[i])) continue;
-        if (zone[i] === "%" && i + 2 < zone.length && isHexPair(zone.slice(i + 1, i + 3))) {
-          i += 2;
-          continue;
-        }
-        return false;
-      }
-      return true;
-    }
-    function compressIPv6ZeroRun(hextets) {
-      let bestStart = -1;
-      let bestLength = 0;
-      let runStart = -1;
-      let runLength = 0;
-      for (let i = 0; i < hextets.length; i++) {
-        if (hextets[i] === "0") {
-          if (runStart === -1) runStart = i;
-          runLength++;
-          if (runLength > bestLength) {
-            bestLength = runLength;
-            bestStart = runStart;
-          }
-        } else {
-          runStart = -1;
-          runLength = 0;
-        }
-      }
-      if (bestLength < 2) return hextets.join(":");
-      const head = hextets.slice(0, bestStart).join(":");
-      const tail2 = hextets.slice(bestStart + bestLength).join(":");
-      return head + "::" + tail2;
-    }
-    function normalizeIPv6Address(input) {
-      const compression = input.indexOf("::");
-      if (compression !== -1 && input.indexOf("::", compression + 1) !== -1) return void 0;
-      const left = compression === -1 ? input.split(":") : input.slice(0, compression).split(":");
-      const right = compression === -1 ? [] : input.slice(compression + 2).split(":");
-      if (compression !== -1) {
-        if (left.length === 1 && left[0] === "") left.length = 0;
-        if (right.length === 1 && right[0] === "") right.length = 0;
-      }
-      const parts = left.concat(right);
-      let hextetCount = 0;
-      for (let i = 0; i < parts.length; i++) {
-        const part = parts[i];
-        if (part === "") return void 0;
-        if (part.indexOf(".") !== -1) {
-          if (i !== parts.length - 1 || compression !== -1 && right.length === 0 || !isIPv4(part)) return void 0;
-          hextetCount += 2;
-          continue;
-        }
-        if (!isHextet(part)) return void 0;
-        parts[i] = parseInt(part, 16).toString(16);
-        hextetCount++;
-      }
-      if (compression === -1) {
-        if (hextetCount !== 8) return void 0;
-        return compressIPv6ZeroRun(parts);
-      }
-      if (hextetCount >= 8) return void 0;
-      const expanded = parts.slice(0, left.length);
-      for (let i = hextetCount; i < 8; i++) expanded.push("0");
-      for (let i = left.length; i < parts.length; i++) expanded.push(parts[i]);
-      return compressIPv6ZeroRun(expanded);
-    }
-    function normalizeIPv6(host) {
-      const bracketed = host[0] === "[" && host[host.length - 1] === "]";
-      const hasBracket = host[0] === "[" || host[host.length - 1] === "]";
-      if (hasBracket && !bracketed) return { host, isIPV6: false, error: true };
-      let input = bracketed ? host.slice(1, -1) : host;
-      if (bracketed && isIPvFuture(input)) {
-        input = input.toLowerCase();
-        return { host: `[${input}]`, escapedHost: input, isIPV6: false, isIPVFuture: true };
-      }
-      if (findToken(input, ":") < 2) {
-        return { host, isIPV6: false, error: bracketed };
-      }
-      let zoneIdentifier = "";
-      const zoneSeparator = input.indexOf("%");
-      if (zoneSeparator !== -1) {
-        const separatorLength = input.slice(zoneSeparator, zoneSeparator + 3).toLowerCase() === "%25" ? 3 : 1;
-        zoneIdentifier = input.slice(zoneSeparator + separatorLength);
-        if (!isZoneIdentifier(zoneIdentifier)) return { host, isIPV6: false, error: true };
-        input = input.slice(0, zoneSeparator);
-      }
-      const address = normalizeIPv6Address(input);
-      if (address === void 0) return { host, isIPV6: false, error: true };
-      return {
-        host: address + (zoneIdentifier ? "%" + zoneIdentifier : ""),
-        escapedHost: address + (zoneIdentifier ? "%25" + zoneIdentifier : ""),
-        isIPV6: true
-      };
-    }
-    function findToken(str, token) {
-      let ind = 0;
-      for (let i = 0; i < str.length; i++) {
-        if (str[i] === token) ind++;
-      }
-      return ind;
-    }
-    function removeDotSegments(path) {
-      let input = path;
-      const output = [];
-      let nextSlash = -1;
-      let len = 0;
-      while (len = input.length) {
-        if (len === 1) {
-          if (input === ".") {
-            break;
-          } else if (input === "/") {
-            output.push("/");
-            break;
-          } else {
-            output.push(input);
-            break;
-          }
-        } else if (len === 2) {
-          if (input[0] === ".") {
-            if (input[1] === ".") {
-              break;
-            } else if (input[1] === "/") {
-              input = input.slice(2);
-              continue;
-            }
-          } else if (input[0] === "/") {
-            if (input[1] === "." || input[1] === "/") {
-              output.push("/");
-              break;
-            }
-          }
-        } else if (len === 3) {
-          if (input === "/..") {
-            if (output.length !== 0) {
-              output.pop();
-            }
-            output.push("/");
-            break;
-          }
-        }
-        if (input[0] === ".") {
-          if (input[1] === ".") {
-            if (input[2] === "/") {
-              input = input.slice(3);
-              continue;
-            }
-          } else if (input[1] === "/") {
-            input = input.slice(2);
-            continue;
-          }
-        } else if (input[0] === "/") {
-          if (input[1] === ".") {
-            if (input[2] === "/") {
-              input = input.slice(2);
-              continue;
-            } else if (input[2] === ".") {
-              if (input[3] === "/") {
-                input = input.slice(3);
-                if (output.length !== 0) {
-                  output.pop();
-                }
-                continue;
-              }
-            }
-          }
-        }
-        if ((nextSlash = input.indexOf("/", 1)) === -1) {
-          output.push(input);
-          break;
-        } else {
-          output.push(input.slice(0, nextSlash));
-          input = input.slice(nextSlash);
-        }
-      }
-      return output.join("");
-    }
-    function removeDotSegmentsRelative(path) {
-      if (path === "" || path[0] === "/") {
-        return removeDotSegments(path);
-      }
-      const segments = path.split("/");
-      const last2 = segments.length - 1;
-      const output = [];
-      let trailingDirectory = false;
-      for (let i = 0; i <= last2; i++) {
-        const segment = segments[i];
-        if (segment === "." || segment === "..") {
-          if (segment === "..") {
-            if (output.length !== 0 && output[output.length - 1] !== "..") {
-              output.pop();
-            } else {
-              output.push("..");
-            }
-          }
-          trailingDirectory = i === last2;
-        } else {
-          output.push(segment);
-        }
-      }
-      if (trailingDirectory && output[output.length - 1] !== "..") {
-        output.push("");
-      }
-      if (output.length === 0 || output[0] === "" || output[0].includes(":")) {
-        output.unshift(".");
-      }
-      return output.join("/");
-    }
-    var HOST_DELIMS = { "@": "%40", "/": "%2F", "?": "%3F", "#": "%23", ":": "%3A" };
-    var HOST_DELIM_RE = /[@/?#:]/g;
-    var HOST_DELIM_NO_COLON_RE = /[@/?#]/g;
-    function reescapeHostDelimiters(host, isIP) {
-      const re = isIP ? HOST_DELIM_NO_COLON_RE : HOST_DELIM_RE;
-      re.lastIndex = 0;
-      return host.replace(re, (ch) => HOST_DELIMS[ch]);
-    }
-    function normalizePercentEncoding(input, decodeUnreserved = false) {
-      if (input.indexOf("%") === -1) {
-        return input;
-      }
-      let output = "";
-      for (let i = 0; i < input.length; i++) {
-        if (input[i] === "%" && i + 2 < input.length) {
-          const hex = input.slice(i + 1, i + 3);
-          if (isHexPair(hex)) {
-            const normalizedHex = hex.toUpperCase();
-            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (decodeUnreserved && isUnreserved(decoded2)) {
-              output += decoded2;
-            } else {
-              output += "%" + normalizedHex;
-            }
-            i += 2;
-            continue;
-          }
-        }
-        output += input[i];
-      }
-      return output;
-    }
-    function normalizePathEncoding(input) {
-      let output = "";
-      for (let i = 0; i < input.length; i++) {
-        const ch = input[i];
-        if (ch === "%" && i + 2 < input.length) {
-          const hex = input.slice(i + 1, i + 3);
-          if (isHexPair(hex)) {
-            const normalizedHex = hex.toUpperCase();
-            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (decoded2 !== "." && isUnreserved(decoded2)) {
-              output += decoded2;
-            } else {
-              output += "%" + normalizedHex;
-            }
-            i += 2;
-            continue;
-          }
-        }
-        if (isPathCharacter(ch)) {
-          output += ch;
-        } else {
-          const code = input.charCodeAt(i);
-          if (code < 128) {
-            output += isEscapeSafe(code) ? ch : BYTE_HEX[code];
-          } else if (code < 55296 || code > 57343) {
-            output += percentEncodeNonAscii(code);
-          } else if (code <= 56319 && i + 1 < input.length) {
-            const low = input.charCodeAt(i + 1);
-            if (low >= 56320 && low <= 57343) {
-              output += percentEncodeNonAscii(65536 + (code - 55296 << 10) + (low - 56320));
-              i++;
-            } else {
-              output += percentEncodeNonAscii(65533);
-            }
-          } else {
-            output += percentEncodeNonAscii(65533);
-          }
-        }
-      }
-      return output;
-    }
-    function serializePathEncoding(input, pathNoScheme = false) {
-      let output = "";
-      let firstSegment = pathNoScheme && input[0] !== "/";
-      for (let i = 0; i < input.length; i++) {
-        const ch = input[i];
-        if (ch === "%" && i + 2 < input.length) {
-          const hex = input.slice(i + 1, i + 3);
-          if (isHexPair(hex)) {
-            output += "%" + hex.toUpperCase();
-            i += 2;
-            continue;
-          }
-        }
-        if (ch === "/") {
-          firstSegment = false;
-        }
-        if (isPathCharacter(ch) && (ch !== ":" || !firstSegment)) {
-          output += ch;
-        } else {
-          const code = input.charCodeAt(i);
-          if (code < 128) {
-            output += BYTE_HEX[code];
-          } else if (code < 55296 || code > 57343) {
-            output += percentEncodeNonAscii(code);
-          } else if (code <= 56319 && i + 1 < input.length) {
-            const low = input.charCodeAt(i + 1);
-            if (low >= 56320 && low <= 57343) {
-              output += percentEncodeNonAscii(65536 + (code - 55296 << 10) + (low - 56320));
-              i++;
-            } else {
-              output += percentEncodeNonAscii(65533);
-            }
-          } else {
-            output += percentEncodeNonAscii(65533);
-          }
-        }
-      }
-      return output;
-    }
-    function encodeComponent(input, isAllowed) {
-      let output = "";
-      for (let i = 0; i < input.length; i++) {
-        const ch = input[i];
-        if (ch === "%" && i + 2 < input.length) {
-          const hex = input.slice(i + 1, i + 3);
-          if (isHexPair(hex)) {
-            output += "%" + hex.toUpperCase();
-            i += 2;
-            continue;
-          }
-        }
-        if (isAllowed(ch)) {
-          output += ch;
-        } else {
-          const code = input.charCodeAt(i);
-          if (code < 128) {
-            output += BYTE_HEX[code];
-          } else if (code < 55296 || code > 57343) {
-            output += percentEncodeNonAscii(code);
-          } else if (code <= 56319 && i + 1 < input.length) {
-            const low = input.charCodeAt(i + 1);
-            if (low >= 56320 && low <= 57343) {
-              output += percentEncodeNonAscii(65536 + (code - 55296 << 10) + (low - 56320));
-              i++;
-            } else {
-              output += percentEncodeNonAscii(65533);
-            }
-          } else {
-            output += percentEncodeNonAscii(65533);
-          }
-        }
-      }
-      return output;
-    }
-    function encodeUserinfo(input) {
-      return encodeComponent(input, isUserinfoCharacter);
-    }
-    function encodeQuery(input) {
-      return encodeComponent(input, isQueryFragmentCharacter);
-    }
-    function encodeFragment(input) {
-      return encodeComponent(input, isQueryFragmentCharacter);
-    }
-    function isEscapeSafe(cp) {
-      return cp >= 48 && cp <= 57 || cp >= 65 && cp <= 90 || cp >= 97 && cp <= 122 || cp === 42 || cp === 43 || cp === 45 || cp === 46 || cp === 47 || cp === 64 || cp === 95;
-    }
-    function normalizeQueryFragmentEncoding(input) {
-      let output = "";
-      for (let i = 0; i < input.length; i++) {
-        const ch = input[i];
-        if (ch === "%" && i + 2 < input.length) {
-          const hex = input.slice(i + 1, i + 3);
-          if (isHexPair(hex)) {
-            const normalizedHex = hex.toUpperCase();
-            const decoded2 = String.fromCharCode(parseInt(normalizedHex, 16));
-            if (isUnreserved(decoded2)) {
-              output += decoded2;
-            } else {
-              output += "%" + normalizedHex;
-            }
-            i += 2;
-            continue;
-          }
-        }
-        if (isQueryFragmentCharacter(ch)) {
-          output += ch;
-        } else {
-          const code = input.charCodeAt(i);
-          if (code < 128) {
-            output += isEscapeSafe(code) ? ch : BYTE_HEX[code];
-          } else if (code < 55296 || code > 57343) {
-            output += percentEncodeNonAscii(code);
-          } else if (code <= 56319 && i + 1 < input.length) {
-            const low = input.charCodeAt(i + 1);
-            if (low >= 56320 && low <= 57343) {
-              output += percentEncodeNonAscii(65536 + (code - 55296 << 10) + (low - 56320));
-              i++;
-            } else {
-              output += percentEncodeNonAscii(65533);
-            }
-          } else {
-            output += percentEncodeNonAscii(65533);
-          }
-        }
-      }
-      return output;
-    }
-    function escapePreservingEscapes(input) {
-      let output = "";
-      for (let i = 0; i < input.length; i++) {
-        if (input[i] === "%" && i + 2 < input.length) {
-          const hex = input.slice(i + 1, i + 3);
-          if (isHexPair(hex)) {
-            output += "%" + hex.toUpperCase();
-            i += 2;
-            continue;
-          }
-        }
-        output += escape(input[i]);
-      }
-      return output;
-    }
-    function recomposeAuthority(component) {
-      const uriTokens = [];
-      if (component.userinfo !== void 0) {
-        uriTokens.push(encodeUserinfo(component.userinfo));
-        uriTokens.push("@");
-      }
-      if (component.host !== void 0) {
-        let host = component.host;
-        if (!isIPv4(host)) {
-          let ipV6res = normalizeIPv6(host);
-          if (ipV6res.isIPV6 !== true && ipV6res.isIPVFuture !== true) {
-            host = normalizePercentEncoding(host, true);
-            ipV6res = normalizeIPv6(host);
-          }
-          if (ipV6res.isIPV6 === true || ipV6res.isIPVFuture === true) {
-            host = `[${ipV6res.escapedHost}]`;
-          } else {
-            host = reescapeHostDelimiters(host, false);
-          }
-        }
-        uriTokens.push(host);
-      }
-      if (typeof component.port === "number" || typeof component.port === "string") {
-        const port = String(component.port);
-        if (!isPort(port)) {
-          throw new TypeError("URI port is malformed.");
-        }
-        uriTokens.push(":");
-        uriTokens.push(port);
-      }
-      return uriTokens.length ? uriTokens.join("") : void 0;
-    }
-    module2.exports = {
-      nonSimpleDomain,
-      recomposeAuthority,
-      reescapeHostDelimiters,
-      normalizePercentEncoding,
-      normalizePathEncoding,
-      serializePathEncoding,
-      normalizeQueryFragmentEncoding,
-      encodeUserinfo,
-      encodeQuery,
-      encodeFragment,
-      escapePreservingEscapes,
-      removeDotSegments,
-      removeDotSegmentsRelative,
-      isIPv4,
-      isUUID,
-      normalizeIPv6,
-      stringArrayToHexStripped
-    };
-  }
-});
-
-// node_modules/fast-uri/lib/schemes.js
-var require_schemes = __commonJS({
-  "node_modules/fast-uri/lib/schemes.js"(exports, module2) {
-    "use strict";
-    var { isUUID } = require_utils();
-    var URN_REG = /^([\da-z][\d\-a-z]{0,31}):((?:[\w!$'()*+,\-./:;=@]|%[\da-f]{2})+)$/iu;
-    var supportedSchemeNames = (
-      /** @type {const} */
-      [
-        "http",
-        "https",
-        "ws",
-        "wss",
-        "urn",
-        "urn:uuid"
-      ]
-    );
-    function isValidSchemeName(name2) {
-      return supportedSchemeNames.indexOf(
-        /** @type {*} */
-        name2
-      ) !== -1;
-    }
-    function wsIsSecure(wsComponent) {
-      if (wsComponent.secure === true) {
-        return true;
-      } else if (wsComponent.secure === false) {
-        return false;
-      } else if (wsComponent.scheme) {
-        return wsComponent.scheme.length === 3 && (wsComponent.scheme[0] === "w" || wsComponent.scheme[0] === "W") && (wsComponent.scheme[1] === "s" || wsComponent.scheme[1] === "S") && (wsComponent.scheme[2] === "s" || wsComponent.scheme[2] === "S");
-      } else {
-        return false;
-      }
-    }
-    function httpParse(component) {
-      if (!component.host) {
-        component.error = component.error || "HTTP URIs must have a host.";
-      }
-      return component;
-    }
-    function httpSerialize(component) {
-      const secure = String(component.scheme).toLowerCase() === "https";
-      if (component.port === (secure ? 443 : 80) || component.port === "") {
-        component.port = void 0;
-      }
-      if (!component.path) {
-        component.path = "/";
-      }
-      return component;
-    }
-    function wsParse(wsComponent) {
-      wsComponent.secure = wsIsSecure(wsComponent);
-      wsComponent.resourceName = (wsComponent.path || "/") + (wsComponent.query ? "?" + wsComponent.query : "");
-      wsComponent.path = void 0;
-      wsComponent.query = void 0;
-      return wsComponent;
-    }
-    function wsSerialize(wsComponent) {
-      if (wsComponent.port === (wsIsSecure(wsComponent) ? 443 : 80) || wsComponent.port === "") {
-        wsComponent.port = void 0;
-      }
-      if (typeof wsComponent.secure === "boolean") {
-        wsComponent.scheme = wsComponent.secure ? "wss" : "ws";
-        wsComponent.secure = void 0;
-      }
-      if (wsComponent.resourceName) {
-        const queryIndex = wsComponent.resourceName.indexOf("?");
-        const path = queryIndex === -1 ? wsComponent.resourceName : wsComponent.resourceName.slice(0, queryIndex);
-        wsComponent.path = path && path !== "/" ? path : void 0;
-        wsComponent.query = queryIndex === -1 ? void 0 : wsComponent.resourceName.slice(queryIndex + 1);
-        wsComponent.resourceName = void 0;
-      }
-      wsComponent.fragment = void 0;
-      return wsComponent;
-    }
-    function urnParse(urnComponent, options) {
-      if (!urnComponent.path) {
-        urnComponent.error = "URN can not be parsed";
-        return urnComponent;
-      }
-      const matches2 = urnComponent.path.match(URN_REG);
-      if (matches2 && matches2[0] === urnComponent.path) {
-        const scheme = options.scheme || urnComponent.scheme || "urn";
-        urnComponent.nid = matches2[1].toLowerCase();
-        urnComponent.nss = matches2[2];
-        const urnScheme = `${scheme}:${options.nid || urnComponent.nid}`;
-        const schemeHandler = getSchemeHandler(urnScheme);
-        urnComponent.path = void 0;
-        if (schemeHandler) {
-          urnComponent = schemeHandler.parse(urnComponent, options);
-        }
-      } else {
-        urnComponent.error = urnComponent.error || "URN can not be parsed.";
-      }
-      return urnComponent;
-    }
-    function urnSerialize(urnComponent, options) {
-      if (urnComponent.nid === void 0) {
-        throw new Error("URN without nid cannot be serialized");
-      }
-      const scheme = options.scheme || urnComponent.scheme || "urn";
-      const nid = urnComponent.nid.toLowerCase();
-      const urnScheme = `${scheme}:${options.nid || nid}`;
-      const schemeHandler = getSchemeHandler(urnScheme);
-      if (schemeHandler) {
-        urnComponent = schemeHandler.serialize(urnComponent, options);
-      }
-      const uriComponent = urnComponent;
-      const nss = urnComponent.nss;
-      uriComponent.path = `${nid || options.nid}:${nss}`;
-      options.skipEscape = true;
-      return uriComponent;
-    }
-    function urnuuidParse(urnComponent, options) {
-      const uuidComponent = urnComponent;
-      uuidComponent.uuid = uuidComponent.nss;
-      uuidComponent.nss = void 0;
-      if (!options.tolerant && (!uuidComponent.uuid || !isUUID(uuidComponent.uuid))) {
-        uuidComponent.error = uuidComponent.error || "UUID is not valid.";
-      }
-      return uuidComponent;
-    }
-    function urnuuidSerialize(uuidComponent) {
-      const urnComponent = uuidComponent;
-      urnComponent.nss = (uuidComponent.uuid || "").toLowerCase();
-      return urnComponent;
-    }
-    var http = (
-      /** @type {SchemeHandler} */
-      {
-        scheme: "http",
-        domainHost: true,
-        parse: httpParse,
-        serialize: httpSerialize
-      }
-    );
-    var https = (
-      /** @type {SchemeHandler} */
-      {
-        scheme: "https",
-        domainHost: http.domainHost,
-        parse: httpParse,
-        serialize: httpSerialize
-      }
-    );
-    var ws = (
-      /** @type {SchemeHandler} */
-      {
-        scheme: "ws",
-        domainHost: true,
-        parse: wsParse,
-        serialize: wsSerialize
-      }
-    );
-    var wss = (
-      /** @type {SchemeHandler} */
-      {
-        scheme: "wss",
-        domainHost: ws.domainHost,
-        parse: ws.parse,
-        serialize: ws.serialize
-      }
-    );
-    var urn = (
-      /** @type {SchemeHandler} */
-      {
-        scheme: "urn",
-        parse: urnParse,
-        serialize: urnSerialize,
-        skipNormalize: true
-      }
-    );
-    var urnuuid = (
-      /** @type {SchemeHandler} */
-      {
-        scheme: "urn:uuid",
-        parse: urnuuidParse,
-        serialize: urnuuidSerialize,
-        skipNormalize: true
-      }
-    );
-    var SCHEMES = (
-      /** @type {Record<SchemeName, SchemeHandler>} */
-      {
-        http,
-        https,
-        ws,
-        wss,
-        urn,
-        "urn:uuid": urnuuid
-      }
-    );
-    Object.setPrototypeOf(SCHEMES, null);
-    function getSchemeHandler(scheme) {
-      return scheme && (SCHEMES[
-        /** @type {SchemeName} */
-        scheme
-      ] || SCHEMES[
-        /** @type {SchemeName} */
-        scheme.toLowerCase()
-      ]) || void 0;
-    }
-    module2.exports = {
-      wsIsSecure,
-      SCHEMES,
-      isValidSchemeName,
-      getSchemeHandler
-    };
-  }
-});
-
-// node_modules/fast-uri/index.js
-var require_fast_uri = __commonJS({
-  "node_modules/fast-uri/index.js"(exports, module2) {
-    "use strict";
-    var { normalizeIPv6, removeDotSegments, removeDotSegmentsRelative, recomposeAuthority, normalizePercentEncoding, normalizePathEncoding, serializePathEncoding, normalizeQueryFragmentEncoding, encodeQuery, encodeFragment, reescapeHostDelimiters, isIPv4, nonSimpleDomain } = require_utils();
-    var { SCHEMES, getSchemeHandler } = require_schemes();
-    var VALID_SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*$/u;
-    var MALFORMED_SCHEME_ERROR = "URI scheme is malformed.";
-    var MALFORMED_HOST_ERROR = "URI host is malformed.";
-    var FORBIDDEN_DOMAIN_HOST_CHARACTER = /[\0-\x20"#/:<>?@[\\\]^`{|}\x7F]/u;
-    function validateScheme(scheme) {
-      const stringScheme = String(scheme);
-      if (!VALID_SCHEME.test(stringScheme)) {
-        throw new TypeError(MALFORMED_SCHEME_ERROR);
-      }
-      return stringScheme;
-    }
-    function normalize(uri, options) {
-      if (typeof uri === "string") {
-        uri = /** @type {T} */
-        normalizeString(uri, options);
-      } else if (typeof uri === "object") {
-        uri = /** @type {T} */
-        parse2(serialize(uri, options), options);
-      }
-      return uri;
-    }
-    function resolve2(baseURI, relativeURI, options) {
-      const schemelessOptions = options ? Object.assign({ scheme: "null" }, options) : { scheme: "null" };
-      const {
-        parsed: baseParsed,
-        malformedAuthorityOrPort: baseMalformed,
-        malformedPercentEncoding: baseMalformedPercentEncoding,
-        malformedSchemeSpecific: baseMalformedSchemeSpecific,
-        malformedHost: baseMalformedHost,
-        malformedScheme: baseMalformedScheme
-      } = parseWithStatus(baseURI, schemelessOptions);
-      const {
-        parsed: relativeParsed,
-        malformedAuthorityOrPort: relativeMalformed,
-        malformedPercentEncoding: relativeMalformedPercentEncoding,
-        malformedSchemeSpecific: relativeMalformedSchemeSpecific,
-        malformedHost: relativeMalformedHost,
-        malformedScheme: relativeMalformedScheme
-      } = parseWithStatus(relativeURI, schemelessOptions);
-      if (baseMalformed || relativeMalformed || baseMalformedPercentEncoding || relativeMalformedPercentEncoding || baseMalformedSchemeSpecific || relativeMalformedSchemeSpecific || baseMalformedHost || relativeMalformedHost || baseMalformedScheme || relativeMalformedScheme) {
-        throw new Error(baseParsed.error || relativeParsed.error || "URI is malformed.");
-      }
-      const resolved = resolveComponent(baseParsed, relativeParsed, schemelessOptions, true);
-      const resolvedSchemeHandler = getSchemeHandler(options && options.scheme || resolved.scheme);
-      const resolvedHost = resolved.host;
-      const resolvedHostIsIP = resolvedHost !== void 0 && resolvedHost !== "" && (isIPv4(resolvedHost) || normalizeIPv6(resolvedHost).isIPV6);
-      if (hasForbiddenDomainHost(resolved, options || {}, resolvedSchemeHandler, resolvedHostIsIP)) {
-        throw new Error(MALFORMED_HOST_ERROR);
-      }
-      canonicalizeHost(resolved, options || {}, resolvedSchemeHandler, resolvedHostIsIP);
-      const encodedASCIIHost = resolvedHost && resolvedHost.indexOf("%") !== -1 && !new RegExp("\\P{ASCII}", "u").test(resolvedHost);
-      if (resolved.error && !encodedASCIIHost) {
-        throw new Error(resolved.error);
-      }
-      schemelessOptions.skipEscape = true;
-      return serialize(resolved, schemelessOptions);
-    }
-    function resolveComponent(base, relative, options, skipNormalization) {
-      const target = {};
-      if (!skipNormalization) {
-        base = parse2(serialize(base, options), options);
-        relative = parse2(serialize(relative, options), options);
-      }
-      options = options || {};
-      if (!options.tolerant && relative.scheme) {
-        target.scheme = relative.scheme;
-        target.userinfo = relative.userinfo;
-        target.host = relative.host;
-        target.port = relative.port;
-        target.path = removeDotSegments(relative.path || "");
-        target.query = relative.query;
-      } else {
-        if (relative.userinfo !== void 0 || relative.host !== void 0 || relative.port !== void 0) {
-          target.userinfo = relative.userinfo;
-          target.host = relative.host;
-          target.port = relative.port;
-          target.path = removeDotSegments(relative.path || "");
-          target.query = relative.query;
-        } else {
-          if (!relative.path) {
-            target.path = base.path;
-            if (relative.query !== void 0) {
-              target.query = relative.query;
-            } else {
-              target.query = base.query;
-            }
-          } else {
-            if (relative.path[0] === "/") {
-              target.path = removeDotSegments(relative.path);
-            } else {
-              const baseHasAuthority = base.userinfo !== void 0 || base.host !== void 0 || base.port !== void 0;
-              if (baseHasAuthority && !base.path) {
-                target.path = "/" + relative.path;
-              } else if (!base.path) {
-                target.path = relative.path;
-              } else {
-                target.path = base.path.slice(0, base.path.lastIndexOf("/") + 1) + relative.path;
-              }
-              target.path = base.scheme === void 0 && !baseHasAuthority && target.path[0] !== "/" ? removeDotSegmentsRelative(target.path) : removeDotSegments(target.path);
-            }
-            target.query = relative.query;
-          }
-          target.userinfo = base.userinfo;
-          target.host = base.host;
-          target.port = base.port;
-        }
-        target.scheme = base.scheme;
-      }
-      target.fragment = relative.fragment;
-      return target;
-    }
-    function equal(uriA, uriB, options) {
-      const normalizedA = normalizeComparableURI(uriA, options);
-      const normalizedB = normalizeComparableURI(uriB, options);
-      return normalizedA !== void 0 && normalizedB !== void 0 && normalizedA === normalizedB;
-    }
-    function serialize(cmpts, opts) {
-      const component = {
-        host: cmpts.host,
-        scheme: cmpts.scheme,
-        userinfo: cmpts.userinfo,
-        port: cmpts.port,
-        path: cmpts.path,
-        query: cmpts.query,
-        nid: cmpts.nid,
-        nss: cmpts.nss,
-        uuid: cmpts.uuid,
-        fragment: cmpts.fragment,
-        reference: cmpts.reference,
-        resourceName: cmpts.resourceName,
-        secure: cmpts.secure,
-        error: ""
-      };
-      const options = Object.assign({}, opts);
-      const uriTokens = [];
-      if (component.scheme) {
-        component.scheme = validateScheme(component.scheme);
-      }
-      const schemeHandler = getSchemeHandler(options.scheme || component.scheme);
-      if (schemeHandler && schemeHandler.serialize) schemeHandler.serialize(component, options);
-      const hasAuthority = component.userinfo !== void 0 || component.host !== void 0 || component.port !== void 0;
-      const schemelessReference = (component.scheme === void 0 || options.reference === "suffix") && !hasAuthority;
-      const pathNoScheme = !options.skipEscape && schemelessReference;
-      if (component.path !== void 0) {
-        if (!options.skipEscape) {
-          component.path = serializePathEncoding(component.path, pathNoScheme);
-        } else {
-          component.path = normalizePercentEncoding(component.path);
-        }
-      }
-      if (options.reference !== "suffix" && component.scheme) {
-        component.scheme = validateScheme(component.scheme);
-        uriTokens.push(component.scheme, ":");
-      }
-      const authority = recomposeAuthority(component);
-      if (authority !== void 0) {
-        if (options.reference !== "suffix") {
-          uriTokens.push("//");
-        }
-        uriTokens.push(authority);
-        if (component.path && component.path[0] !== "/") {
-          uriTokens.push("/");
-        }
-      }
-      if (component.path !== void 0) {
-        let s2 = component.path;
-        if (!options.absolutePath && (!schemeHandler || !schemeHandler.absolutePath)) {
-          s2 = schemelessReference && s2[0] !== "/" ? removeDotSegmentsRelative(s2) : removeDotSegments(s2);
-        }
-        if (schemelessReference) {
-          s2 = serializePathEncoding(s2, true);
-        }
-        if (authority === void 0 && s2[0] === "/" && s2[1] === "/") {
-          s2 = "/%2F" + s2.slice(2);
-        }
-        uriTokens.push(s2);
-      }
-      if (component.query !== void 0) {
-        uriTokens.push("?", encodeQuery(component.query));
-      }
-      if (component.fragment !== void 0) {
-        uriTokens.push("#", encodeFragment(component.fragment));
-      }
-      return uriTokens.join("");
-    }
-    var URI_PARSE = /^(?:([^#/:?]+):)?(?:\/\/((?:([^#/?@]*)@)?(\[[^#/?\]]+\]|[^#/:?]*)(?::(\d*))?))?([^#?]*)(?:\?([^#]*))?(?:#((?:.|[\n\r])*))?/u;
-    var AUTHORITY_PREFIX = /^(?:[^#/:?]+:)?\/\/([^/?#]*)/;
-    var AUTHORITY_INTRODUCER_REGION = /^(?:[^#/:?]+:)?([/\\\t\n\r]*)/;
-    function getParseError(parsed4, matches2) {
-      if (matches2[2] !== void 0 && parsed4.path && parsed4.path[0] !== "/") {
-        return 'URI path must start with "/" when authority is present.';
-      }
-      if (typeof parsed4.port === "number" && (parsed4.port < 0 || parsed4.port > 65535)) {
-        return "URI port is malformed.";
-      }
-      return void 0;
-    }
-    function hasMalformedPercentEncoding(component) {
-      if (component === void 0) return false;
-      let percent2 = component.indexOf("%");
-      while (percent2 !== -1) {
-        if (percent2 + 2 >= component.length || !/^[\da-f]{2}$/iu.test(component.slice(percent2 + 1, percent2 + 3))) {
-          return true;
-        }
-        percent2 = component.indexOf("%", percent2 + 3);
-      }
-      return false;
-    }
-    function isIPLiteral(host) {
-      return host[0] === "[" && host[host.length - 1] === "]";
-    }
-    function hasMalformedComponentPercentEncoding(matches2) {
-      const host = matches2[4];
-      return hasMalformedPercentEncoding(matches2[3]) || host !== void 0 && !isIPLiteral(host) && hasMalformedPercentEncoding(host) || hasMalformedPercentEncoding(matches2[6]) || hasMalformedPercentEncoding(matches2[7]) || hasMalformedPercentEncoding(matches2[8]);
-    }
-    function canonicalizeHost(parsed4, options, schemeHandler, isIP) {
-      if (hasForbiddenDomainHost(parsed4, options, schemeHandler, isIP)) {
-        parsed4.error = parsed4.error || MALFORMED_HOST_ERROR;
-        return true;
-      }
-      if (!options.unicodeSupport && (!schemeHandler || !schemeHandler.unicodeSupport) && parsed4.host && !isIPLiteral(parsed4.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && isIP === false && nonSimpleDomain(parsed4.host)) {
-        let url;
-        try {
-          url = new URL("http://" + parsed4.host);
-        } catch (e) {
-          parsed4.error = parsed4.error || "Host's domain name can not be converted to ASCII: " + e;
-          return true;
-        }
-        if (!isHostOnlyURL(url)) {
-          parsed4.error = parsed4.error || MALFORMED_HOST_ERROR;
-          return true;
-        }
-        parsed4.host = url.hostname;
-      }
-      return false;
-    }
-    function hasForbiddenDomainHost(parsed4, options, schemeHandler, isIP) {
-      return Boolean(
-        parsed4.host && isIP === false && !isIPLiteral(parsed4.host) && (options.domainHost || schemeHandler && schemeHandler.domainHost) && FORBIDDEN_DOMAIN_HOST_CHARACTER.test(parsed4.host)
-      );
-    }
-    function isHostOnlyURL(url) {
-      return url.username === "" && url.password === "" && url.port === "" && url.pathname === "/" && url.search === "" && url.hash === "" && url.hostname !== "";
-    }
-    function parseWithStatus(uri, opts) {
-      const options = Object.assign({}, opts);
-      const parsed4 = {
-        scheme: void 0,
-        userinfo: void 0,
-        host: "",
-        port: void 0,
-        path: "",
-        query: void 0,
-        fragment: void 0
-      };
-      let malformedAuthorityOrPort = false;
-      let malformedPercentEncoding = false;
-      let malformedSchemeSpecific = false;
-      let malformedHost = false;
-      let malformedIPLiteral = false;
-      let malformedScheme = false;
-      let isIP = false;
-      if (options.reference === "suffix") {
-        if (options.scheme) {
-          uri = options.scheme + ":" + uri;
-        } else {
-          uri = "//" + uri;
-        }
-      }
-      const authorityMatch = uri.match(AUTHORITY_PREFIX);
-      if (authorityMatch !== null && authorityMatch[1].indexOf("\\") !== -1) {
-        parsed4.error = "URI authority must not contain a literal backslash.";
-        malformedAuthorityOrPort = true;
-      }
-      const introducerMatch = uri.match(AUTHORITY_INTRODUCER_REGION);
-      if (introducerMatch !== null) {
-        const region = introducerMatch[1];
-        const normalizedRegion = region.replace(/[\t\n\r]/g, "");
-        if (normalizedRegion.length >= 2) {
-          if (normalizedRegion.slice(0, 2) !== "//") {
-            parsed4.error = parsed4.error || "URI authority must not contain a literal backslash.";
-            malformedAuthorityOrPort = true;
-          } else if (region.length !== normalizedRegion.length) {
-            parsed4.error = parsed4.error || "URI authority introducer must not contain whitespace.";
-            malformedAuthorityOrPort = true;
-          }
-        }
-      }
-      const matches2 = uri.match(URI_PARSE);
-      if (matches2) {
-        parsed4.scheme = matches2[1];
-        parsed4.userinfo = matches2[3];
-        parsed4.host = matches2[4];
-        parsed4.port = parseInt(matches2[5], 10);
-        parsed4.path = matches2[6] || "";
-        parsed4.query = matches2[7];
-        parsed4.fragment = matches2[8];
-        if (parsed4.scheme !== void 0) {
-          if (VALID_SCHEME.test(parsed4.scheme)) {
-            parsed4.scheme = parsed4.scheme.toLowerCase();
-          } else {
-            parsed4.error = parsed4.error || MALFORMED_SCHEME_ERROR;
-            malformedScheme = true;
-          }
-        }
-        malformedPercentEncoding = hasMalformedComponentPercentEncoding(matches2);
-        if (malformedPercentEncoding) {
-          parsed4.error = parsed4.error || "URI contains malformed percent-encoding.";
-        }
-        if (isNaN(parsed4.port)) {
-          parsed4.port = matches2[5];
-        }
-        const parseError = getParseError(parsed4, matches2);
-        if (parseError !== void 0) {
-          parsed4.error = parsed4.error || parseError;
-          malformedAuthorityOrPort = true;
-        }
-        if (parsed4.host) {
-          const ipv4result = isIPv4(parsed4.host);
-          if (ipv4result === false) {
-            const bracketedIPLiteral = isIPLiteral(parsed4.host);
-            const hasIPLiteralBracket = parsed4.host.indexOf("[") !== -1 || parsed4.host.indexOf("]") !== -1;
-            const ipv6result = normalizeIPv6(parsed4.host);
-            isIP = ipv6result.isIPV6 || ipv6result.isIPVFuture === true;
-            malformedIPLiteral = hasIPLiteralBracket && (!bracketedIPLiteral || ipv6result.error === true);
-            parsed4.host = isIP ? ipv6result.host : ipv6result.host.toLowerCase();
-            if (malformedIPLiteral) {
-              parsed4.error = parsed4.error || MALFORMED_HOST_ERROR;
-              malformedAuthorityOrPort = true;
-            }
-          } else {
-            isIP = true;
-          }
-        }
-        if (parsed4.scheme === void 0 && parsed4.userinfo === void 0 && parsed4.host === void 0 && parsed4.port === void 0 && parsed4.query === void 0 && !parsed4.path) {
-          parsed4.reference = "same-document";
-        } else if (parsed4.scheme === void 0) {
-          parsed4.reference = "relative";
-        } else if (parsed4.fragment === void 0) {
-          parsed4.reference = "absolute";
-        } else {
-          parsed4.reference = "uri";
-        }
-        if (options.reference && options.reference !== "suffix" && options.reference !== parsed4.reference) {
-          parsed4.error = parsed4.error || "URI is not a " + options.reference + " reference.";
-        }
-        const schemeHandler = getSchemeHandler(options.scheme || parsed4.scheme);
-        if (!malformedIPLiteral) {
-          malformedHost = canonicalizeHost(parsed4, options, schemeHandler, isIP);
-        }
-        if (uri.indexOf("%") !== -1 && parsed4.host !== void 0 && !malformedIPLiteral) {
-          let host = isIP ? parsed4.host : normalizePercentEncoding(parsed4.host, true);
-          if (!isIP) {
-            host = normalizePercentEncoding(host.toLowerCase());
-          }
-          parsed4.host = isIP || options.scheme !== "null" ? reescapeHostDelimiters(host, isIP) : host;
-        }
-        if (!schemeHandler || schemeHandler && !schemeHandler.skipNormalize) {
-          if (parsed4.path) {
-            parsed4.path = normalizePathEncoding(parsed4.path);
-          }
-          if (parsed4.query) {
-            parsed4.query = normalizeQueryFragmentEncoding(parsed4.query);
-          }
-          if (parsed4.fragment) {
-            parsed4.fragment = normalizeQueryFragmentEncoding(parsed4.fragment);
-          }
-        }
-        if (schemeHandler && schemeHandler.parse) {
-          schemeHandler.parse(parsed4, options);
-          if (schemeHandler === SCHEMES.urn && parsed4.nid === void 0) {
-            malformedSchemeSpecific = true;
-          }
-        }
-      } else {
-        parsed4.error = parsed4.error || "URI can not be parsed.";
-      }
-      return { parsed: parsed4, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme };
-    }
-    function parse2(uri, opts) {
-      return parseWithStatus(uri, opts).parsed;
-    }
-    function normalizeString(uri, opts) {
-      return normalizeStringWithStatus(uri, opts).normalized;
-    }
-    function normalizeStringWithStatus(uri, opts) {
-      const { parsed: parsed4, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme } = parseWithStatus(uri, opts);
-      return {
-        normalized: malformedAuthorityOrPort || malformedPercentEncoding || malformedSchemeSpecific || malformedHost || malformedScheme ? uri : serialize(parsed4, opts),
-        malformedAuthorityOrPort,
-        malformedPercentEncoding,
-        malformedSchemeSpecific,
-        malformedHost,
-        malformedScheme
-      };
-    }
-    function normalizeComparableURI(uri, opts) {
-      if (typeof uri !== "string" && typeof uri !== "object") {
-        return void 0;
-      }
-      let value;
-      try {
-        value = typeof uri === "string" ? uri : serialize(uri, opts);
-      } catch {
-        return void 0;
-      }
-      const { normalized, malformedAuthorityOrPort, malformedPercentEncoding, malformedSchemeSpecific, malformedHost, malformedScheme } = normalizeStringWithStatus(value, opts);
-      return malformedAuthorityOrPort || malformedPercentEncoding || malformedSchemeSpecific || malformedHost || malformedScheme ? void 0 : normalized;
-    }
-    var fastUri = {
-      SCHEMES,
-      normalize,
-      resolve: resolve2,
-      resolveComponent,
-      equal,
-      serialize,
-      parse: parse2
-    };
-    module2.exports = fastUri;
-    module2.exports.default = fastUri;
-    module2.exports.fastUri = fastUri;
-  }
-});
-
-// node_modules/ajv/dist/runtime/uri.js
-var require_uri = __commonJS({
-  "node_modules/ajv/dist/runtime/uri.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var uri = require_fast_uri();
-    uri.code = 'require("ajv/dist/runtime/uri").default';
-    exports.default = uri;
-  }
-});
-
-// node_modules/ajv/dist/core.js
-var require_core = __commonJS({
-  "node_modules/ajv/dist/core.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = void 0;
-    var validate_1 = require_validate();
-    Object.defineProperty(exports, "KeywordCxt", { enumerable: true, get: function() {
-      return validate_1.KeywordCxt;
-    } });
-    var codegen_1 = require_codegen();
-    Object.defineProperty(exports, "_", { enumerable: true, get: function() {
-      return codegen_1._;
-    } });
-    Object.defineProperty(exports, "str", { enumerable: true, get: function() {
-      return codegen_1.str;
-    } });
-    Object.defineProperty(exports, "stringify", { enumerable: true, get: function() {
-      return codegen_1.stringify;
-    } });
-    Object.defineProperty(exports, "nil", { enumerable: true, get: function() {
-      return codegen_1.nil;
-    } });
-    Object.defineProperty(exports, "Name", { enumerable: true, get: function() {
-      return codegen_1.Name;
-    } });
-    Object.defineProperty(exports, "CodeGen", { enumerable: true, get: function() {
-      return codegen_1.CodeGen;
-    } });
-    var validation_error_1 = require_validation_error();
-    var ref_error_1 = require_ref_error();
-    var rules_1 = require_rules();
-    var compile_1 = require_compile();
-    var codegen_2 = require_codegen();
-    var resolve_1 = require_resolve();
-    var dataType_1 = require_dataType();
-    var util_1 = require_util();
-    var $dataRefSchema = require_data();
-    var uri_1 = require_uri();
-    var defaultRegExp = (str, flags) => new RegExp(str, flags);
-    defaultRegExp.code = "new RegExp";
-    var META_IGNORE_OPTIONS = ["removeAdditional", "useDefaults", "coerceTypes"];
-    var EXT_SCOPE_NAMES = /* @__PURE__ */ new Set([
-      "validate",
-      "serialize",
-      "parse",
-      "wrapper",
-      "root",
-      "schema",
-      "keyword",
-      "pattern",
-      "formats",
-      "validate$data",
-      "func",
-      "obj",
-      "Error"
-    ]);
-    var removedOptions = {
-      errorDataPath: "",
-      format: "`validateFormats: false` can be used instead.",
-      nullable: '"nullable" keyword is supported by default.',
-      jsonPointers: "Deprecated jsPropertySyntax can be used instead.",
-      extendRefs: "Deprecated ignoreKeywordsWithRef can be used instead.",
-      missingRefs: "Pass empty schema with $id that should be ignored to ajv.addSchema.",
-      processCode: "Use option `code: {process: (code, schemaEnv: object) => string}`",
-      sourceCode: "Use option `code: {source: true}`",
-      strictDefaults: "It is default now, see option `strict`.",
-      strictKeywords: "It is default now, see option `strict`.",
-      uniqueItems: '"uniqueItems" keyword is always validated.',
-      unknownFormats: "Disable strict mode or pass `true` to `ajv.addFormat` (or `formats` option).",
-      cache: "Map is used as cache, schema object as key.",
-      serialize: "Map is used as cache, schema object as key.",
-      ajvErrors: "It is default now."
-    };
-    var deprecatedOptions = {
-      ignoreKeywordsWithRef: "",
-      jsPropertySyntax: "",
-      unicode: '"minLength"/"maxLength" account for unicode characters by default.'
-    };
-    var MAX_EXPRESSION = 200;
-    function requiredOptions(o) {
-      var _a, _b, _c, _d, _e, _f, _g, _h, _j, _k, _l, _m, _o, _p, _q, _r, _s, _t, _u, _v, _w, _x, _y, _z, _0;
-      const s2 = o.strict;
-      const _optz = (_a = o.code) === null || _a === void 0 ? void 0 : _a.optimize;
-      const optimize = _optz === true || _optz === void 0 ? 1 : _optz || 0;
-      const regExp = (_c = (_b = o.code) === null || _b === void 0 ? void 0 : _b.regExp) !== null && _c !== void 0 ? _c : defaultRegExp;
-      const uriResolver = (_d = o.uriResolver) !== null && _d !== void 0 ? _d : uri_1.default;
-      return {
-        strictSchema: (_f = (_e = o.strictSchema) !== null && _e !== void 0 ? _e : s2) !== null && _f !== void 0 ? _f : true,
-        strictNumbers: (_h = (_g = o.strictNumbers) !== null && _g !== void 0 ? _g : s2) !== null && _h !== void 0 ? _h : true,
-        strictTypes: (_k = (_j = o.strictTypes) !== null && _j !== void 0 ? _j : s2) !== null && _k !== void 0 ? _k : "log",
-        strictTuples: (_m = (_l = o.strictTuples) !== null && _l !== void 0 ? _l : s2) !== null && _m !== void 0 ? _m : "log",
-        strictRequired: (_p = (_o = o.strictRequired) !== null && _o !== void 0 ? _o : s2) !== null && _p !== void 0 ? _p : false,
-        code: o.code ? { ...o.code, optimize, regExp } : { optimize, regExp },
-        loopRequired: (_q = o.loopRequired) !== null && _q !== void 0 ? _q : MAX_EXPRESSION,
-        loopEnum: (_r = o.loopEnum) !== null && _r !== void 0 ? _r : MAX_EXPRESSION,
-        meta: (_s = o.meta) !== null && _s !== void 0 ? _s : true,
-        messages: (_t = o.messages) !== null && _t !== void 0 ? _t : true,
-        inlineRefs: (_u = o.inlineRefs) !== null && _u !== void 0 ? _u : true,
-        schemaId: (_v = o.schemaId) !== null && _v !== void 0 ? _v : "$id",
-        addUsedSchema: (_w = o.addUsedSchema) !== null && _w !== void 0 ? _w : true,
-        validateSchema: (_x = o.validateSchema) !== null && _x !== void 0 ? _x : true,
-        validateFormats: (_y = o.validateFormats) !== null && _y !== void 0 ? _y : true,
-        unicodeRegExp: (_z = o.unicodeRegExp) !== null && _z !== void 0 ? _z : true,
-        int32range: (_0 = o.int32range) !== null && _0 !== void 0 ? _0 : true,
-        uriResolver
-      };
-    }
-    var Ajv = class {
-      constructor(opts = {}) {
-        this.schemas = {};
-        this.refs = {};
-        this.formats = /* @__PURE__ */ Object.create(null);
-        this._compilations = /* @__PURE__ */ new Set();
-        this._loading = {};
-        this._cache = /* @__PURE__ */ new Map();
-        opts = this.opts = { ...opts, ...requiredOptions(opts) };
-        const { es5, lines: lines3 } = this.opts.code;
-        this.scope = new codegen_2.ValueScope({ scope: {}, prefixes: EXT_SCOPE_NAMES, es5, lines: lines3 });
-        this.logger = getLogger(opts.logger);
-        const formatOpt = opts.validateFormats;
-        opts.validateFormats = false;
-        this.RULES = (0, rules_1.getRules)();
-        checkOptions.call(this, removedOptions, opts, "NOT SUPPORTED");
-        checkOptions.call(this, deprecatedOptions, opts, "DEPRECATED", "warn");
-        this._metaOpts = getMetaSchemaOptions.call(this);
-        if (opts.formats)
-          addInitialFormats.call(this);
-        this._addVocabularies();
-        this._addDefaultMetaSchema();
-        if (opts.keywords)
-          addInitialKeywords.call(this, opts.keywords);
-        if (typeof opts.meta == "object")
-          this.addMetaSchema(opts.meta);
-        addInitialSchemas.call(this);
-        opts.validateFormats = formatOpt;
-      }
-      _addVocabularies() {
-        this.addKeyword("$async");
-      }
-      _addDefaultMetaSchema() {
-        const { $data, meta: meta2, schemaId: schemaId2 } = this.opts;
-        let _dataRefSchema = $dataRefSchema;
-        if (schemaId2 === "id") {
-          _dataRefSchema = { ...$dataRefSchema };
-          _dataRefSchema.id = _dataRefSchema.$id;
-          delete _dataRefSchema.$id;
-        }
-        if (meta2 && $data)
-          this.addMetaSchema(_dataRefSchema, _dataRefSchema[schemaId2], false);
-      }
-      defaultMeta() {
-        const { meta: meta2, schemaId: schemaId2 } = this.opts;
-        return this.opts.defaultMeta = typeof meta2 == "object" ? meta2[schemaId2] || meta2 : void 0;
-      }
-      validate(schemaKeyRef, data) {
-        let v;
-        if (typeof schemaKeyRef == "string") {
-          v = this.getSchema(schemaKeyRef);
-          if (!v)
-            throw new Error(`no schema with key or ref "${schemaKeyRef}"`);
-        } else {
-          v = this.compile(schemaKeyRef);
-        }
-        const valid = v(data);
-        if (!("$async" in v))
-          this.errors = v.errors;
-        return valid;
-      }
-      compile(schema, _meta) {
-        const sch = this._addSchema(schema, _meta);
-        return sch.validate || this._compileSchemaEnv(sch);
-      }
-      compileAsync(schema, meta2) {
-        if (typeof this.opts.loadSchema != "function") {
-          throw new Error("options.loadSchema should be a function");
-        }
-        const { loadSchema } = this.opts;
-        return runCompileAsync.call(this, schema, meta2);
-        async function runCompileAsync(_schema, _meta) {
-          await loadMetaSchema.call(this, _schema.$schema);
-          const sch = this._addSchema(_schema, _meta);
-          return sch.validate || _compileAsync.call(this, sch);
-        }
-        async function loadMetaSchema($ref) {
-          if ($ref && !this.getSchema($ref)) {
-            await runCompileAsync.call(this, { $ref }, true);
-          }
-        }
-        async function _compileAsync(sch) {
-          try {
-            return this._compileSchemaEnv(sch);
-          } catch (e) {
-            if (!(e instanceof ref_error_1.default))
-              throw e;
-            checkLoaded.call(this, e);
-            await loadMissingSchema.call(this, e.missingSchema);
-            return _compileAsync.call(this, sch);
-          }
-        }
-        function checkLoaded({ missingSchema: ref, missingRef }) {
-          if (this.refs[ref]) {
-            throw new Error(`AnySchema ${ref} is loaded but ${missingRef} cannot be resolved`);
-          }
-        }
-        async function loadMissingSchema(ref) {
-          const _schema = await _loadSchema.call(this, ref);
-          if (!this.refs[ref])
-            await loadMetaSchema.call(this, _schema.$schema);
-          if (!this.refs[ref])
-            this.addSchema(_schema, ref, meta2);
-        }
-        async function _loadSchema(ref) {
-          const p = this._loading[ref];
-          if (p)
-            return p;
-          try {
-            return await (this._loading[ref] = loadSchema(ref));
-          } finally {
-            delete this._loading[ref];
-          }
-        }
-      }
-      // Adds schema to the instance
-      addSchema(schema, key, _meta, _validateSchema = this.opts.validateSchema) {
-        if (Array.isArray(schema)) {
-          for (const sch of schema)
-            this.addSchema(sch, void 0, _meta, _validateSchema);
-          return this;
-        }
-        let id2;
-        if (typeof schema === "object") {
-          const { schemaId: schemaId2 } = this.opts;
-          id2 = schema[schemaId2];
-          if (id2 !== void 0 && typeof id2 != "string") {
-            throw new Error(`schema ${schemaId2} must be string`);
-          }
-        }
-        key = (0, resolve_1.normalizeId)(key || id2);
-        this._checkUnique(key);
-        this.schemas[key] = this._addSchema(schema, _meta, key, _validateSchema, true);
-        return this;
-      }
-      // Add schema that will be used to validate other schemas
-      // options in META_IGNORE_OPTIONS are alway set to false
-      addMetaSchema(schema, key, _validateSchema = this.opts.validateSchema) {
-        this.addSchema(schema, key, true, _validateSchema);
-        return this;
-      }
-      //  Validate schema against its meta-schema
-      validateSchema(schema, throwOrLogError) {
-        if (typeof schema == "boolean")
-          return true;
-        let $schema;
-        $schema = schema.$schema;
-        if ($schema !== void 0 && typeof $schema != "string") {
-          throw new Error("$schema must be a string");
-        }
-        $schema = $schema || this.opts.defaultMeta || this.defaultMeta();
-        if (!$schema) {
-          this.logger.warn("meta-schema not available");
-          this.errors = null;
-          return true;
-        }
-        const valid = this.validate($schema, schema);
-        if (!valid && throwOrLogError) {
-          const message = "schema is invalid: " + this.errorsText();
-          if (this.opts.validateSchema === "log")
-            this.logger.error(message);
-          else
-            throw new Error(message);
-        }
-        return valid;
-      }
-      // Get compiled schema by `key` or `ref`.
-      // (`key` that was passed to `addSchema` or full schema reference - `schema.$id` or resolved id)
-      getSchema(keyRef) {
-        let sch;
-        while (typeof (sch = getSchEnv.call(this, keyRef)) == "string")
-          keyRef = sch;
-        if (sch === void 0) {
-          const { schemaId: schemaId2 } = this.opts;
-          const root = new compile_1.SchemaEnv({ schema: {}, schemaId: schemaId2 });
-          sch = compile_1.resolveSchema.call(this, root, keyRef);
-          if (!sch)
-            return;
-          this.refs[keyRef] = sch;
-        }
-        return sch.validate || this._compileSchemaEnv(sch);
-      }
-      // Remove cached schema(s).
-      // If no parameter is passed all schemas but meta-schemas are removed.
-      // If RegExp is passed all schemas with key/id matching pattern but meta-schemas are removed.
-      // Even if schema is referenced by other schemas it still can be removed as other schemas have local references.
-      removeSchema(schemaKeyRef) {
-        if (schemaKeyRef instanceof RegExp) {
-          this._removeAllSchemas(this.schemas, schemaKeyRef);
-          this._removeAllSchemas(this.refs, schemaKeyRef);
-          return this;
-        }
-        switch (typeof schemaKeyRef) {
-          case "undefined":
-            this._removeAllSchemas(this.schemas);
-            this._removeAllSchemas(this.refs);
-            this._cache.clear();
-            return this;
-          case "string": {
-            const sch = getSchEnv.call(this, schemaKeyRef);
-            if (typeof sch == "object")
-              this._cache.delete(sch.schema);
-            delete this.schemas[schemaKeyRef];
-            delete this.refs[schemaKeyRef];
-            return this;
-          }
-          case "object": {
-            const cacheKey2 = schemaKeyRef;
-            this._cache.delete(cacheKey2);
-            let id2 = schemaKeyRef[this.opts.schemaId];
-            if (id2) {
-              id2 = (0, resolve_1.normalizeId)(id2);
-              delete this.schemas[id2];
-              delete this.refs[id2];
-            }
-            return this;
-          }
-          default:
-            throw new Error("ajv.removeSchema: invalid parameter");
-        }
-      }
-      // add "vocabulary" - a collection of keywords
-      addVocabulary(definitions) {
-        for (const def of definitions)
-          this.addKeyword(def);
-        return this;
-      }
-      addKeyword(kwdOrDef, def) {
-        let keyword2;
-        if (typeof kwdOrDef == "string") {
-          keyword2 = kwdOrDef;
-          if (typeof def == "object") {
-            this.logger.warn("these parameters are deprecated, see docs for addKeyword");
-            def.keyword = keyword2;
-          }
-        } else if (typeof kwdOrDef == "object" && def === void 0) {
-          def = kwdOrDef;
-          keyword2 = def.keyword;
-          if (Array.isArray(keyword2) && !keyword2.length) {
-            throw new Error("addKeywords: keyword must be string or non-empty array");
-          }
-        } else {
-          throw new Error("invalid addKeywords parameters");
-        }
-        checkKeyword.call(this, keyword2, def);
-        if (!def) {
-          (0, util_1.eachItem)(keyword2, (kwd) => addRule.call(this, kwd));
-          return this;
-        }
-        keywordMetaschema.call(this, def);
-        const definition = {
-          ...def,
-          type: (0, dataType_1.getJSONTypes)(def.type),
-          schemaType: (0, dataType_1.getJSONTypes)(def.schemaType)
-        };
-        (0, util_1.eachItem)(keyword2, definition.type.length === 0 ? (k) => addRule.call(this, k, definition) : (k) => definition.type.forEach((t3) => addRule.call(this, k, definition, t3)));
-        return this;
-      }
-      getKeyword(keyword2) {
-        const rule = this.RULES.all[keyword2];
-        return typeof rule == "object" ? rule.definition : !!rule;
-      }
-      // Remove keyword
-      removeKeyword(keyword2) {
-        const { RULES } = this;
-        delete RULES.keywords[keyword2];
-        delete RULES.all[keyword2];
-        for (const group2 of RULES.rules) {
-          const i = group2.rules.findIndex((rule) => rule.keyword === keyword2);
-          if (i >= 0)
-            group2.rules.splice(i, 1);
-        }
-        return this;
-      }
-      // Add format
-      addFormat(name2, format2) {
-        if (typeof format2 == "string")
-          format2 = new RegExp(format2);
-        this.formats[name2] = format2;
-        return this;
-      }
-      errorsText(errors = this.errors, { separator = ", ", dataVar = "data" } = {}) {
-        if (!errors || errors.length === 0)
-          return "No errors";
-        return errors.map((e) => `${dataVar}${e.instancePath} ${e.message}`).reduce((text2, msg) => text2 + separator + msg);
-      }
-      $dataMetaSchema(metaSchema, keywordsJsonPointers) {
-        const rules3 = this.RULES.all;
-        metaSchema = JSON.parse(JSON.stringify(metaSchema));
-        for (const jsonPointer of keywordsJsonPointers) {
-          const segments = jsonPointer.split("/").slice(1);
-          let keywords = metaSchema;
-          for (const seg of segments)
-            keywords = keywords[seg];
-          for (const key in rules3) {
-            const rule = rules3[key];
-            if (typeof rule != "object")
-              continue;
-            const { $data } = rule.definition;
-            const schema = keywords[key];
-            if ($data && schema)
-              keywords[key] = schemaOrData(schema);
-          }
-        }
-        return metaSchema;
-      }
-      _removeAllSchemas(schemas, regex2) {
-        for (const keyRef in schemas) {
-          const sch = schemas[keyRef];
-          if (!regex2 || regex2.test(keyRef)) {
-            if (typeof sch == "string") {
-              delete schemas[keyRef];
-            } else if (sch && !sch.meta) {
-              this._cache.delete(sch.schema);
-              delete schemas[keyRef];
-            }
-          }
-        }
-      }
-      _addSchema(schema, meta2, baseId, validateSchema = this.opts.validateSchema, addSchema = this.opts.addUsedSchema) {
-        let id2;
-        const { schemaId: schemaId2 } = this.opts;
-        if (typeof schema == "object") {
-          id2 = schema[schemaId2];
-        } else {
-          if (this.opts.jtd)
-            throw new Error("schema must be object");
-          else if (typeof schema != "boolean")
-            throw new Error("schema must be object or boolean");
-        }
-        let sch = this._cache.get(schema);
-        if (sch !== void 0)
-          return sch;
-        baseId = (0, resolve_1.normalizeId)(id2 || baseId);
-        const localRefs = resolve_1.getSchemaRefs.call(this, schema, baseId);
-        sch = new compile_1.SchemaEnv({ schema, schemaId: schemaId2, meta: meta2, baseId, localRefs });
-        this._cache.set(sch.schema, sch);
-        if (addSchema && !baseId.startsWith("#")) {
-          if (baseId)
-            this._checkUnique(baseId);
-          this.refs[baseId] = sch;
-        }
-        if (validateSchema)
-          this.validateSchema(schema, true);
-        return sch;
-      }
-      _checkUnique(id2) {
-        if (this.schemas[id2] || this.refs[id2]) {
-          throw new Error(`schema with key or id "${id2}" already exists`);
-        }
-      }
-      _compileSchemaEnv(sch) {
-        if (sch.meta)
-          this._compileMetaSchema(sch);
-        else
-          compile_1.compileSchema.call(this, sch);
-        if (!sch.validate)
-          throw new Error("ajv implementation error");
-        return sch.validate;
-      }
-      _compileMetaSchema(sch) {
-        const currentOpts = this.opts;
-        this.opts = this._metaOpts;
-        try {
-          compile_1.compileSchema.call(this, sch);
-        } finally {
-          this.opts = currentOpts;
-        }
-      }
-    };
-    Ajv.ValidationError = validation_error_1.default;
-    Ajv.MissingRefError = ref_error_1.default;
-    exports.default = Ajv;
-    function checkOptions(checkOpts, options, msg, log3 = "error") {
-      for (const key in checkOpts) {
-        const opt = key;
-        if (opt in options)
-          this.logger[log3](`${msg}: option ${key}. ${checkOpts[opt]}`);
-      }
-    }
-    function getSchEnv(keyRef) {
-      keyRef = (0, resolve_1.normalizeId)(keyRef);
-      return this.schemas[keyRef] || this.refs[keyRef];
-    }
-    function addInitialSchemas() {
-      const optsSchemas = this.opts.schemas;
-      if (!optsSchemas)
-        return;
-      if (Array.isArray(optsSchemas))
-        this.addSchema(optsSchemas);
-      else
-        for (const key in optsSchemas)
-          this.addSchema(optsSchemas[key], key);
-    }
-    function addInitialFormats() {
-      for (const name2 in this.opts.formats) {
-        const format2 = this.opts.formats[name2];
-        if (format2)
-          this.addFormat(name2, format2);
-      }
-    }
-    function addInitialKeywords(defs) {
-      if (Array.isArray(defs)) {
-        this.addVocabulary(defs);
-        return;
-      }
-      this.logger.warn("keywords option as map is deprecated, pass array");
-      for (const keyword2 in defs) {
-        const def = defs[keyword2];
-        if (!def.keyword)
-          def.keyword = keyword2;
-        this.addKeyword(def);
-      }
-    }
-    function getMetaSchemaOptions() {
-      const metaOpts = { ...this.opts };
-      for (const opt of META_IGNORE_OPTIONS)
-        delete metaOpts[opt];
-      return metaOpts;
-    }
-    var noLogs = { log() {
-    }, warn() {
-    }, error() {
-    } };
-    function getLogger(logger) {
-      if (logger === false)
-        return noLogs;
-      if (logger === void 0)
-        return console;
-      if (logger.log && logger.warn && logger.error)
-        return logger;
-      throw new Error("logger must implement log, warn and error methods");
-    }
-    var KEYWORD_NAME = /^[a-z_$][a-z0-9_$:-]*$/i;
-    function checkKeyword(keyword2, def) {
-      const { RULES } = this;
-      (0, util_1.eachItem)(keyword2, (kwd) => {
-        if (RULES.keywords[kwd])
-          throw new Error(`Keyword ${kwd} is already defined`);
-        if (!KEYWORD_NAME.test(kwd))
-          throw new Error(`Keyword ${kwd} has invalid name`);
-      });
-      if (!def)
-        return;
-      if (def.$data && !("code" in def || "validate" in def)) {
-        throw new Error('$data keyword must have "code" or "validate" function');
-      }
-    }
-    function addRule(keyword2, definition, dataType) {
-      var _a;
-      const post = definition === null || definition === void 0 ? void 0 : definition.post;
-      if (dataType && post)
-        throw new Error('keyword with "post" flag cannot have "type"');
-      const { RULES } = this;
-      let ruleGroup = post ? RULES.post : RULES.rules.find(({ type: t3 }) => t3 === dataType);
-      if (!ruleGroup) {
-        ruleGroup = { type: dataType, rules: [] };
-        RULES.rules.push(ruleGroup);
-      }
-      RULES.keywords[keyword2] = true;
-      if (!definition)
-        return;
-      const rule = {
-        keyword: keyword2,
-        definition: {
-          ...definition,
-          type: (0, dataType_1.getJSONTypes)(definition.type),
-          schemaType: (0, dataType_1.getJSONTypes)(definition.schemaType)
-        }
-      };
-      if (definition.before)
-        addBeforeRule.call(this, ruleGroup, rule, definition.before);
-      else
-        ruleGroup.rules.push(rule);
-      RULES.all[keyword2] = rule;
-      (_a = definition.implements) === null || _a === void 0 ? void 0 : _a.forEach((kwd) => this.addKeyword(kwd));
-    }
-    function addBeforeRule(ruleGroup, rule, before2) {
-      const i = ruleGroup.rules.findIndex((_rule) => _rule.keyword === before2);
-      if (i >= 0) {
-        ruleGroup.rules.splice(i, 0, rule);
-      } else {
-        ruleGroup.rules.push(rule);
-        this.logger.warn(`rule ${before2} is not defined`);
-      }
-    }
-    function keywordMetaschema(def) {
-      let { metaSchema } = def;
-      if (metaSchema === void 0)
-        return;
-      if (def.$data && this.opts.$data)
-        metaSchema = schemaOrData(metaSchema);
-      def.validateSchema = this.compile(metaSchema, true);
-    }
-    var $dataRef = {
-      $ref: "https://raw.githubusercontent.com/ajv-validator/ajv/master/lib/refs/data.json#"
-    };
-    function schemaOrData(schema) {
-      return { anyOf: [schema, $dataRef] };
-    }
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/core/id.js
-var require_id = __commonJS({
-  "node_modules/ajv/dist/vocabularies/core/id.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var def = {
-      keyword: "id",
-      code() {
-        throw new Error('NOT SUPPORTED: keyword "id", use "$id" for schema ID');
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/core/ref.js
-var require_ref = __commonJS({
-  "node_modules/ajv/dist/vocabularies/core/ref.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.callRef = exports.getValidate = void 0;
-    var ref_error_1 = require_ref_error();
-    var code_1 = require_code2();
-    var codegen_1 = require_codegen();
-    var names_1 = require_names();
-    var compile_1 = require_compile();
-    var util_1 = require_util();
-    var def = {
-      keyword: "$ref",
-      schemaType: "string",
-      code(cxt) {
-        const { gen, schema: $ref, it } = cxt;
-        const { baseId, schemaEnv: env, validateName, opts, self } = it;
-        const { root } = env;
-        if (($ref === "#" || $ref === "#/") && baseId === root.baseId)
-          return callRootRef();
-        const schOrEnv = compile_1.resolveRef.call(self, root, baseId, $ref);
-        if (schOrEnv === void 0)
-          throw new ref_error_1.default(it.opts.uriResolver, baseId, $ref);
-        if (schOrEnv instanceof compile_1.SchemaEnv)
-          return callValidate(schOrEnv);
-        return inlineRefSchema(schOrEnv);
-        function callRootRef() {
-          if (env === root)
-            return callRef(cxt, validateName, env, env.$async);
-          const rootName = gen.scopeValue("root", { ref: root });
-          return callRef(cxt, (0, codegen_1._)`${rootName}.validate`, root, root.$async);
-        }
-        function callValidate(sch) {
-          const v = getValidate(cxt, sch);
-          callRef(cxt, v, sch, sch.$async);
-        }
-        function inlineRefSchema(sch) {
-          const schName = gen.scopeValue("schema", opts.code.source === true ? { ref: sch, code: (0, codegen_1.stringify)(sch) } : { ref: sch });
-          const valid = gen.name("valid");
-          const schCxt = cxt.subschema({
-            schema: sch,
-            dataTypes: [],
-            schemaPath: codegen_1.nil,
-            topSchemaRef: schName,
-            errSchemaPath: $ref
-          }, valid);
-          cxt.mergeEvaluated(schCxt);
-          cxt.ok(valid);
-        }
-      }
-    };
-    function getValidate(cxt, sch) {
-      const { gen } = cxt;
-      return sch.validate ? gen.scopeValue("validate", { ref: sch.validate }) : (0, codegen_1._)`${gen.scopeValue("wrapper", { ref: sch })}.validate`;
-    }
-    exports.getValidate = getValidate;
-    function callRef(cxt, v, sch, $async) {
-      const { gen, it } = cxt;
-      const { allErrors, schemaEnv: env, opts } = it;
-      const passCxt = opts.passContext ? names_1.default.this : codegen_1.nil;
-      if ($async)
-        callAsyncRef();
-      else
-        callSyncRef();
-      function callAsyncRef() {
-        if (!env.$async)
-          throw new Error("async schema referenced by sync schema");
-        const valid = gen.let("valid");
-        gen.try(() => {
-          gen.code((0, codegen_1._)`await ${(0, code_1.callValidateCode)(cxt, v, passCxt)}`);
-          addEvaluatedFrom(v);
-          if (!allErrors)
-            gen.assign(valid, true);
-        }, (e) => {
-          gen.if((0, codegen_1._)`!(${e} instanceof ${it.ValidationError})`, () => gen.throw(e));
-          addErrorsFrom(e);
-          if (!allErrors)
-            gen.assign(valid, false);
-        });
-        cxt.ok(valid);
-      }
-      function callSyncRef() {
-        cxt.result((0, code_1.callValidateCode)(cxt, v, passCxt), () => addEvaluatedFrom(v), () => addErrorsFrom(v));
-      }
-      function addErrorsFrom(source) {
-        const errs = (0, codegen_1._)`${source}.errors`;
-        gen.assign(names_1.default.vErrors, (0, codegen_1._)`${names_1.default.vErrors} === null ? ${errs} : ${names_1.default.vErrors}.concat(${errs})`);
-        gen.assign(names_1.default.errors, (0, codegen_1._)`${names_1.default.vErrors}.length`);
-      }
-      function addEvaluatedFrom(source) {
-        var _a;
-        if (!it.opts.unevaluated)
-          return;
-        const schEvaluated = (_a = sch === null || sch === void 0 ? void 0 : sch.validate) === null || _a === void 0 ? void 0 : _a.evaluated;
-        if (it.props !== true) {
-          if (schEvaluated && !schEvaluated.dynamicProps) {
-            if (schEvaluated.props !== void 0) {
-              it.props = util_1.mergeEvaluated.props(gen, schEvaluated.props, it.props);
-            }
-          } else {
-            const props = gen.var("props", (0, codegen_1._)`${source}.evaluated.props`);
-            it.props = util_1.mergeEvaluated.props(gen, props, it.props, codegen_1.Name);
-          }
-        }
-        if (it.items !== true) {
-          if (schEvaluated && !schEvaluated.dynamicItems) {
-            if (schEvaluated.items !== void 0) {
-              it.items = util_1.mergeEvaluated.items(gen, schEvaluated.items, it.items);
-            }
-          } else {
-            const items = gen.var("items", (0, codegen_1._)`${source}.evaluated.items`);
-            it.items = util_1.mergeEvaluated.items(gen, items, it.items, codegen_1.Name);
-          }
-        }
-      }
-    }
-    exports.callRef = callRef;
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/core/index.js
-var require_core2 = __commonJS({
-  "node_modules/ajv/dist/vocabularies/core/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var id_1 = require_id();
-    var ref_1 = require_ref();
-    var core = [
-      "$schema",
-      "$id",
-      "$defs",
-      "$vocabulary",
-      { keyword: "$comment" },
-      "definitions",
-      id_1.default,
-      ref_1.default
-    ];
-    exports.default = core;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/limitNumber.js
-var require_limitNumber = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/limitNumber.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var ops = codegen_1.operators;
-    var KWDs = {
-      maximum: { okStr: "<=", ok: ops.LTE, fail: ops.GT },
-      minimum: { okStr: ">=", ok: ops.GTE, fail: ops.LT },
-      exclusiveMaximum: { okStr: "<", ok: ops.LT, fail: ops.GTE },
-      exclusiveMinimum: { okStr: ">", ok: ops.GT, fail: ops.LTE }
-    };
-    var error2 = {
-      message: ({ keyword: keyword2, schemaCode }) => (0, codegen_1.str)`must be ${KWDs[keyword2].okStr} ${schemaCode}`,
-      params: ({ keyword: keyword2, schemaCode }) => (0, codegen_1._)`{comparison: ${KWDs[keyword2].okStr}, limit: ${schemaCode}}`
-    };
-    var def = {
-      keyword: Object.keys(KWDs),
-      type: "number",
-      schemaType: "number",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { keyword: keyword2, data, schemaCode } = cxt;
-        cxt.fail$data((0, codegen_1._)`${data} ${KWDs[keyword2].fail} ${schemaCode} || isNaN(${data})`);
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/multipleOf.js
-var require_multipleOf = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/multipleOf.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var error2 = {
-      message: ({ schemaCode }) => (0, codegen_1.str)`must be multiple of ${schemaCode}`,
-      params: ({ schemaCode }) => (0, codegen_1._)`{multipleOf: ${schemaCode}}`
-    };
-    var def = {
-      keyword: "multipleOf",
-      type: "number",
-      schemaType: "number",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { gen, data, schemaCode, it } = cxt;
-        const prec = it.opts.multipleOfPrecision;
-        const res = gen.let("res");
-        const invalid = prec ? (0, codegen_1._)`Math.abs(Math.round(${res}) - ${res}) > 1e-${prec}` : (0, codegen_1._)`${res} !== parseInt(${res})`;
-        cxt.fail$data((0, codegen_1._)`(${schemaCode} === 0 || (${res} = ${data}/${schemaCode}, ${invalid}))`);
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/runtime/ucs2length.js
-var require_ucs2length = __commonJS({
-  "node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    function ucs2length(str) {
-      const len = str.length;
-      let length = 0;
-      let pos = 0;
-      let value;
-      while (pos < len) {
-        length++;
-        value = str.charCodeAt(pos++);
-        if (value >= 55296 && value <= 56319 && pos < len) {
-          value = str.charCodeAt(pos);
-          if ((value & 64512) === 56320)
-            pos++;
-        }
-      }
-      return length;
-    }
-    exports.default = ucs2length;
-    ucs2length.code = 'require("ajv/dist/runtime/ucs2length").default';
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/limitLength.js
-var require_limitLength = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/limitLength.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var ucs2length_1 = require_ucs2length();
-    var error2 = {
-      message({ keyword: keyword2, schemaCode }) {
-        const comp = keyword2 === "maxLength" ? "more" : "fewer";
-        return (0, codegen_1.str)`must NOT have ${comp} than ${schemaCode} characters`;
-      },
-      params: ({ schemaCode }) => (0, codegen_1._)`{limit: ${schemaCode}}`
-    };
-    var def = {
-      keyword: ["maxLength", "minLength"],
-      type: "string",
-      schemaType: "number",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { keyword: keyword2, data, schemaCode, it } = cxt;
-        const op = keyword2 === "maxLength" ? codegen_1.operators.GT : codegen_1.operators.LT;
-        const len = it.opts.unicode === false ? (0, codegen_1._)`${data}.length` : (0, codegen_1._)`${(0, util_1.useFunc)(cxt.gen, ucs2length_1.default)}(${data})`;
-        cxt.fail$data((0, codegen_1._)`${len} ${op} ${schemaCode}`);
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/pattern.js
-var require_pattern = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/pattern.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var code_1 = require_code2();
-    var util_1 = require_util();
-    var codegen_1 = require_codegen();
-    var error2 = {
-      message: ({ schemaCode }) => (0, codegen_1.str)`must match pattern "${schemaCode}"`,
-      params: ({ schemaCode }) => (0, codegen_1._)`{pattern: ${schemaCode}}`
-    };
-    var def = {
-      keyword: "pattern",
-      type: "string",
-      schemaType: "string",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { gen, data, $data, schema, schemaCode, it } = cxt;
-        const u = it.opts.unicodeRegExp ? "u" : "";
-        if ($data) {
-          const { regExp } = it.opts.code;
-          const regExpCode = regExp.code === "new RegExp" ? (0, codegen_1._)`new RegExp` : (0, util_1.useFunc)(gen, regExp);
-          const valid = gen.let("valid");
-          gen.try(() => gen.assign(valid, (0, codegen_1._)`${regExpCode}(${schemaCode}, ${u}).test(${data})`), () => gen.assign(valid, false));
-          cxt.fail$data((0, codegen_1._)`!${valid}`);
-        } else {
-          const regExp = (0, code_1.usePattern)(cxt, schema);
-          cxt.fail$data((0, codegen_1._)`!${regExp}.test(${data})`);
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/limitProperties.js
-var require_limitProperties = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/limitProperties.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var error2 = {
-      message({ keyword: keyword2, schemaCode }) {
-        const comp = keyword2 === "maxProperties" ? "more" : "fewer";
-        return (0, codegen_1.str)`must NOT have ${comp} than ${schemaCode} properties`;
-      },
-      params: ({ schemaCode }) => (0, codegen_1._)`{limit: ${schemaCode}}`
-    };
-    var def = {
-      keyword: ["maxProperties", "minProperties"],
-      type: "object",
-      schemaType: "number",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { keyword: keyword2, data, schemaCode } = cxt;
-        const op = keyword2 === "maxProperties" ? codegen_1.operators.GT : codegen_1.operators.LT;
-        cxt.fail$data((0, codegen_1._)`Object.keys(${data}).length ${op} ${schemaCode}`);
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/required.js
-var require_required = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/required.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var code_1 = require_code2();
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var error2 = {
-      message: ({ params: { missingProperty } }) => (0, codegen_1.str)`must have required property '${missingProperty}'`,
-      params: ({ params: { missingProperty } }) => (0, codegen_1._)`{missingProperty: ${missingProperty}}`
-    };
-    var def = {
-      keyword: "required",
-      type: "object",
-      schemaType: "array",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { gen, schema, schemaCode, data, $data, it } = cxt;
-        const { opts } = it;
-        if (!$data && schema.length === 0)
-          return;
-        const useLoop = schema.length >= opts.loopRequired;
-        if (it.allErrors)
-          allErrorsMode();
-        else
-          exitOnErrorMode();
-        if (opts.strictRequired) {
-          const props = cxt.parentSchema.properties;
-          const { definedProperties } = cxt.it;
-          for (const requiredKey of schema) {
-            if ((props === null || props === void 0 ? void 0 : props[requiredKey]) === void 0 && !definedProperties.has(requiredKey)) {
-              const schemaPath = it.schemaEnv.baseId + it.errSchemaPath;
-              const msg = `required property "${requiredKey}" is not defined at "${schemaPath}" (strictRequired)`;
-              (0, util_1.checkStrictMode)(it, msg, it.opts.strictRequired);
-            }
-          }
-        }
-        function allErrorsMode() {
-          if (useLoop || $data) {
-            cxt.block$data(codegen_1.nil, loopAllRequired);
-          } else {
-            for (const prop of schema) {
-              (0, code_1.checkReportMissingProp)(cxt, prop);
-            }
-          }
-        }
-        function exitOnErrorMode() {
-          const missing2 = gen.let("missing");
-          if (useLoop || $data) {
-            const valid = gen.let("valid", true);
-            cxt.block$data(valid, () => loopUntilMissing(missing2, valid));
-            cxt.ok(valid);
-          } else {
-            gen.if((0, code_1.checkMissingProp)(cxt, schema, missing2));
-            (0, code_1.reportMissingProp)(cxt, missing2);
-            gen.else();
-          }
-        }
-        function loopAllRequired() {
-          gen.forOf("prop", schemaCode, (prop) => {
-            cxt.setParams({ missingProperty: prop });
-            gen.if((0, code_1.noPropertyInData)(gen, data, prop, opts.ownProperties), () => cxt.error());
-          });
-        }
-        function loopUntilMissing(missing2, valid) {
-          cxt.setParams({ missingProperty: missing2 });
-          gen.forOf(missing2, schemaCode, () => {
-            gen.assign(valid, (0, code_1.propertyInData)(gen, data, missing2, opts.ownProperties));
-            gen.if((0, codegen_1.not)(valid), () => {
-              cxt.error();
-              gen.break();
-            });
-          }, codegen_1.nil);
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/limitItems.js
-var require_limitItems = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/limitItems.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var error2 = {
-      message({ keyword: keyword2, schemaCode }) {
-        const comp = keyword2 === "maxItems" ? "more" : "fewer";
-        return (0, codegen_1.str)`must NOT have ${comp} than ${schemaCode} items`;
-      },
-      params: ({ schemaCode }) => (0, codegen_1._)`{limit: ${schemaCode}}`
-    };
-    var def = {
-      keyword: ["maxItems", "minItems"],
-      type: "array",
-      schemaType: "number",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { keyword: keyword2, data, schemaCode } = cxt;
-        const op = keyword2 === "maxItems" ? codegen_1.operators.GT : codegen_1.operators.LT;
-        cxt.fail$data((0, codegen_1._)`${data}.length ${op} ${schemaCode}`);
-      }
-    };
-    exports.default = def;
-  }
-});
-
 // node_modules/ajv/dist/runtime/equal.js
 var require_equal = __commonJS({
   "node_modules/ajv/dist/runtime/equal.js"(exports) {
@@ -25099,2163 +19839,7292 @@ var require_equal = __commonJS({
   }
 });
 
-// node_modules/ajv/dist/vocabularies/validation/uniqueItems.js
-var require_uniqueItems = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/uniqueItems.js"(exports) {
+// precompiled:precompiled:validators
+var require_precompiled_validators = __commonJS({
+  "precompiled:precompiled:validators"(exports) {
     "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var dataType_1 = require_dataType();
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var equal_1 = require_equal();
-    var error2 = {
-      message: ({ params: { i, j } }) => (0, codegen_1.str)`must NOT have duplicate items (items ## ${j} and ${i} are identical)`,
-      params: ({ params: { i, j } }) => (0, codegen_1._)`{i: ${i}, j: ${j}}`
-    };
-    var def = {
-      keyword: "uniqueItems",
-      type: "array",
-      schemaType: "boolean",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { gen, data, $data, schema, parentSchema, schemaCode, it } = cxt;
-        if (!$data && !schema)
-          return;
-        const valid = gen.let("valid");
-        const itemTypes = parentSchema.items ? (0, dataType_1.getSchemaTypes)(parentSchema.items) : [];
-        cxt.block$data(valid, validateUniqueItems, (0, codegen_1._)`${schemaCode} === false`);
-        cxt.ok(valid);
-        function validateUniqueItems() {
-          const i = gen.let("i", (0, codegen_1._)`${data}.length`);
-          const j = gen.let("j");
-          cxt.setParams({ i, j });
-          gen.assign(valid, true);
-          gen.if((0, codegen_1._)`${i} > 1`, () => (canOptimize() ? loopN : loopN2)(i, j));
-        }
-        function canOptimize() {
-          return itemTypes.length > 0 && !itemTypes.some((t3) => t3 === "object" || t3 === "array");
-        }
-        function loopN(i, j) {
-          const item2 = gen.name("item");
-          const wrongType = (0, dataType_1.checkDataTypes)(itemTypes, item2, it.opts.strictNumbers, dataType_1.DataType.Wrong);
-          const indices = gen.const("indices", (0, codegen_1._)`{}`);
-          gen.for((0, codegen_1._)`;${i}--;`, () => {
-            gen.let(item2, (0, codegen_1._)`${data}[${i}]`);
-            gen.if(wrongType, (0, codegen_1._)`continue`);
-            if (itemTypes.length > 1)
-              gen.if((0, codegen_1._)`typeof ${item2} == "string"`, (0, codegen_1._)`${item2} += "_"`);
-            gen.if((0, codegen_1._)`typeof ${indices}[${item2}] == "number"`, () => {
-              gen.assign(j, (0, codegen_1._)`${indices}[${item2}]`);
-              cxt.error();
-              gen.assign(valid, false).break();
-            }).code((0, codegen_1._)`${indices}[${item2}] = ${i}`);
-          });
-        }
-        function loopN2(i, j) {
-          const eql = (0, util_1.useFunc)(gen, equal_1.default);
-          const outer = gen.name("outer");
-          gen.label(outer).for((0, codegen_1._)`;${i}--;`, () => gen.for((0, codegen_1._)`${j} = ${i}; ${j}--;`, () => gen.if((0, codegen_1._)`${eql}(${data}[${i}], ${data}[${j}])`, () => {
-            cxt.error();
-            gen.assign(valid, false).break(outer);
-          })));
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/const.js
-var require_const = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/const.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var equal_1 = require_equal();
-    var error2 = {
-      message: "must be equal to constant",
-      params: ({ schemaCode }) => (0, codegen_1._)`{allowedValue: ${schemaCode}}`
-    };
-    var def = {
-      keyword: "const",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { gen, data, $data, schemaCode, schema } = cxt;
-        if ($data || schema && typeof schema == "object") {
-          cxt.fail$data((0, codegen_1._)`!${(0, util_1.useFunc)(gen, equal_1.default)}(${data}, ${schemaCode})`);
-        } else {
-          cxt.fail((0, codegen_1._)`${schema} !== ${data}`);
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/enum.js
-var require_enum = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/enum.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var equal_1 = require_equal();
-    var error2 = {
-      message: "must be equal to one of the allowed values",
-      params: ({ schemaCode }) => (0, codegen_1._)`{allowedValues: ${schemaCode}}`
-    };
-    var def = {
-      keyword: "enum",
-      schemaType: "array",
-      $data: true,
-      error: error2,
-      code(cxt) {
-        const { gen, data, $data, schema, schemaCode, it } = cxt;
-        if (!$data && schema.length === 0)
-          throw new Error("enum must have non-empty array");
-        const useLoop = schema.length >= it.opts.loopEnum;
-        let eql;
-        const getEql = () => eql !== null && eql !== void 0 ? eql : eql = (0, util_1.useFunc)(gen, equal_1.default);
-        let valid;
-        if (useLoop || $data) {
-          valid = gen.let("valid");
-          cxt.block$data(valid, loopEnum);
-        } else {
-          if (!Array.isArray(schema))
-            throw new Error("ajv implementation error");
-          const vSchema = gen.const("vSchema", schemaCode);
-          valid = (0, codegen_1.or)(...schema.map((_x, i) => equalCode(vSchema, i)));
-        }
-        cxt.pass(valid);
-        function loopEnum() {
-          gen.assign(valid, false);
-          gen.forOf("v", schemaCode, (v) => gen.if((0, codegen_1._)`${getEql()}(${data}, ${v})`, () => gen.assign(valid, true).break()));
-        }
-        function equalCode(vSchema, i) {
-          const sch = schema[i];
-          return typeof sch === "object" && sch !== null ? (0, codegen_1._)`${getEql()}(${data}, ${vSchema}[${i}])` : (0, codegen_1._)`${data} === ${sch}`;
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/index.js
-var require_validation = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var limitNumber_1 = require_limitNumber();
-    var multipleOf_1 = require_multipleOf();
-    var limitLength_1 = require_limitLength();
-    var pattern_1 = require_pattern();
-    var limitProperties_1 = require_limitProperties();
-    var required_1 = require_required();
-    var limitItems_1 = require_limitItems();
-    var uniqueItems_1 = require_uniqueItems();
-    var const_1 = require_const();
-    var enum_1 = require_enum();
-    var validation = [
-      // number
-      limitNumber_1.default,
-      multipleOf_1.default,
-      // string
-      limitLength_1.default,
-      pattern_1.default,
-      // object
-      limitProperties_1.default,
-      required_1.default,
-      // array
-      limitItems_1.default,
-      uniqueItems_1.default,
-      // any
-      { keyword: "type", schemaType: ["string", "array"] },
-      { keyword: "nullable", schemaType: "boolean" },
-      const_1.default,
-      enum_1.default
-    ];
-    exports.default = validation;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/additionalItems.js
-var require_additionalItems = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/additionalItems.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.validateAdditionalItems = void 0;
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var error2 = {
-      message: ({ params: { len } }) => (0, codegen_1.str)`must NOT have more than ${len} items`,
-      params: ({ params: { len } }) => (0, codegen_1._)`{limit: ${len}}`
-    };
-    var def = {
-      keyword: "additionalItems",
-      type: "array",
-      schemaType: ["boolean", "object"],
-      before: "uniqueItems",
-      error: error2,
-      code(cxt) {
-        const { parentSchema, it } = cxt;
-        const { items } = parentSchema;
-        if (!Array.isArray(items)) {
-          (0, util_1.checkStrictMode)(it, '"additionalItems" is ignored when "items" is not an array of schemas');
-          return;
-        }
-        validateAdditionalItems(cxt, items);
-      }
-    };
-    function validateAdditionalItems(cxt, items) {
-      const { gen, schema, data, keyword: keyword2, it } = cxt;
-      it.items = true;
-      const len = gen.const("len", (0, codegen_1._)`${data}.length`);
-      if (schema === false) {
-        cxt.setParams({ len: items.length });
-        cxt.pass((0, codegen_1._)`${len} <= ${items.length}`);
-      } else if (typeof schema == "object" && !(0, util_1.alwaysValidSchema)(it, schema)) {
-        const valid = gen.var("valid", (0, codegen_1._)`${len} <= ${items.length}`);
-        gen.if((0, codegen_1.not)(valid), () => validateItems(valid));
-        cxt.ok(valid);
-      }
-      function validateItems(valid) {
-        gen.forRange("i", items.length, len, (i) => {
-          cxt.subschema({ keyword: keyword2, dataProp: i, dataPropType: util_1.Type.Num }, valid);
-          if (!it.allErrors)
-            gen.if((0, codegen_1.not)(valid), () => gen.break());
-        });
-      }
-    }
-    exports.validateAdditionalItems = validateAdditionalItems;
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/items.js
-var require_items = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/items.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.validateTuple = void 0;
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var code_1 = require_code2();
-    var def = {
-      keyword: "items",
-      type: "array",
-      schemaType: ["object", "array", "boolean"],
-      before: "uniqueItems",
-      code(cxt) {
-        const { schema, it } = cxt;
-        if (Array.isArray(schema))
-          return validateTuple(cxt, "additionalItems", schema);
-        it.items = true;
-        if ((0, util_1.alwaysValidSchema)(it, schema))
-          return;
-        cxt.ok((0, code_1.validateArray)(cxt));
-      }
-    };
-    function validateTuple(cxt, extraItems, schArr = cxt.schema) {
-      const { gen, parentSchema, data, keyword: keyword2, it } = cxt;
-      checkStrictTuple(parentSchema);
-      if (it.opts.unevaluated && schArr.length && it.items !== true) {
-        it.items = util_1.mergeEvaluated.items(gen, schArr.length, it.items);
-      }
-      const valid = gen.name("valid");
-      const len = gen.const("len", (0, codegen_1._)`${data}.length`);
-      schArr.forEach((sch, i) => {
-        if ((0, util_1.alwaysValidSchema)(it, sch))
-          return;
-        gen.if((0, codegen_1._)`${len} > ${i}`, () => cxt.subschema({
-          keyword: keyword2,
-          schemaProp: i,
-          dataProp: i
-        }, valid));
-        cxt.ok(valid);
-      });
-      function checkStrictTuple(sch) {
-        const { opts, errSchemaPath } = it;
-        const l = schArr.length;
-        const fullTuple = l === sch.minItems && (l === sch.maxItems || sch[extraItems] === false);
-        if (opts.strictTuples && !fullTuple) {
-          const msg = `"${keyword2}" is ${l}-tuple, but minItems or maxItems/${extraItems} are not specified or different at path "${errSchemaPath}"`;
-          (0, util_1.checkStrictMode)(it, msg, opts.strictTuples);
-        }
-      }
-    }
-    exports.validateTuple = validateTuple;
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/prefixItems.js
-var require_prefixItems = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/prefixItems.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var items_1 = require_items();
-    var def = {
-      keyword: "prefixItems",
-      type: "array",
-      schemaType: ["array"],
-      before: "uniqueItems",
-      code: (cxt) => (0, items_1.validateTuple)(cxt, "items")
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/items2020.js
-var require_items2020 = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/items2020.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var code_1 = require_code2();
-    var additionalItems_1 = require_additionalItems();
-    var error2 = {
-      message: ({ params: { len } }) => (0, codegen_1.str)`must NOT have more than ${len} items`,
-      params: ({ params: { len } }) => (0, codegen_1._)`{limit: ${len}}`
-    };
-    var def = {
-      keyword: "items",
-      type: "array",
-      schemaType: ["object", "boolean"],
-      before: "uniqueItems",
-      error: error2,
-      code(cxt) {
-        const { schema, parentSchema, it } = cxt;
-        const { prefixItems } = parentSchema;
-        it.items = true;
-        if ((0, util_1.alwaysValidSchema)(it, schema))
-          return;
-        if (prefixItems)
-          (0, additionalItems_1.validateAdditionalItems)(cxt, prefixItems);
-        else
-          cxt.ok((0, code_1.validateArray)(cxt));
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/contains.js
-var require_contains = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/contains.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var error2 = {
-      message: ({ params: { min: min2, max: max2 } }) => max2 === void 0 ? (0, codegen_1.str)`must contain at least ${min2} valid item(s)` : (0, codegen_1.str)`must contain at least ${min2} and no more than ${max2} valid item(s)`,
-      params: ({ params: { min: min2, max: max2 } }) => max2 === void 0 ? (0, codegen_1._)`{minContains: ${min2}}` : (0, codegen_1._)`{minContains: ${min2}, maxContains: ${max2}}`
-    };
-    var def = {
-      keyword: "contains",
-      type: "array",
-      schemaType: ["object", "boolean"],
-      before: "uniqueItems",
-      trackErrors: true,
-      error: error2,
-      code(cxt) {
-        const { gen, schema, parentSchema, data, it } = cxt;
-        let min2;
-        let max2;
-        const { minContains, maxContains } = parentSchema;
-        if (it.opts.next) {
-          min2 = minContains === void 0 ? 1 : minContains;
-          max2 = maxContains;
-        } else {
-          min2 = 1;
-        }
-        const len = gen.const("len", (0, codegen_1._)`${data}.length`);
-        cxt.setParams({ min: min2, max: max2 });
-        if (max2 === void 0 && min2 === 0) {
-          (0, util_1.checkStrictMode)(it, `"minContains" == 0 without "maxContains": "contains" keyword ignored`);
-          return;
-        }
-        if (max2 !== void 0 && min2 > max2) {
-          (0, util_1.checkStrictMode)(it, `"minContains" > "maxContains" is always invalid`);
-          cxt.fail();
-          return;
-        }
-        if ((0, util_1.alwaysValidSchema)(it, schema)) {
-          let cond = (0, codegen_1._)`${len} >= ${min2}`;
-          if (max2 !== void 0)
-            cond = (0, codegen_1._)`${cond} && ${len} <= ${max2}`;
-          cxt.pass(cond);
-          return;
-        }
-        it.items = true;
-        const valid = gen.name("valid");
-        if (max2 === void 0 && min2 === 1) {
-          validateItems(valid, () => gen.if(valid, () => gen.break()));
-        } else if (min2 === 0) {
-          gen.let(valid, true);
-          if (max2 !== void 0)
-            gen.if((0, codegen_1._)`${data}.length > 0`, validateItemsWithCount);
-        } else {
-          gen.let(valid, false);
-          validateItemsWithCount();
-        }
-        cxt.result(valid, () => cxt.reset());
-        function validateItemsWithCount() {
-          const schValid = gen.name("_valid");
-          const count = gen.let("count", 0);
-          validateItems(schValid, () => gen.if(schValid, () => checkLimits(count)));
-        }
-        function validateItems(_valid, block) {
-          gen.forRange("i", 0, len, (i) => {
-            cxt.subschema({
-              keyword: "contains",
-              dataProp: i,
-              dataPropType: util_1.Type.Num,
-              compositeRule: true
-            }, _valid);
-            block();
-          });
-        }
-        function checkLimits(count) {
-          gen.code((0, codegen_1._)`${count}++`);
-          if (max2 === void 0) {
-            gen.if((0, codegen_1._)`${count} >= ${min2}`, () => gen.assign(valid, true).break());
-          } else {
-            gen.if((0, codegen_1._)`${count} > ${max2}`, () => gen.assign(valid, false).break());
-            if (min2 === 1)
-              gen.assign(valid, true);
-            else
-              gen.if((0, codegen_1._)`${count} >= ${min2}`, () => gen.assign(valid, true));
-          }
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/dependencies.js
-var require_dependencies = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/dependencies.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.validateSchemaDeps = exports.validatePropertyDeps = exports.error = void 0;
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var code_1 = require_code2();
-    exports.error = {
-      message: ({ params: { property, depsCount, deps } }) => {
-        const property_ies = depsCount === 1 ? "property" : "properties";
-        return (0, codegen_1.str)`must have ${property_ies} ${deps} when property ${property} is present`;
-      },
-      params: ({ params: { property, depsCount, deps, missingProperty } }) => (0, codegen_1._)`{property: ${property},
-    missingProperty: ${missingProperty},
-    depsCount: ${depsCount},
-    deps: ${deps}}`
-      // TODO change to reference
-    };
-    var def = {
-      keyword: "dependencies",
-      type: "object",
-      schemaType: "object",
-      error: exports.error,
-      code(cxt) {
-        const [propDeps, schDeps] = splitDependencies(cxt);
-        validatePropertyDeps(cxt, propDeps);
-        validateSchemaDeps(cxt, schDeps);
-      }
-    };
-    function splitDependencies({ schema }) {
-      const propertyDeps = {};
-      const schemaDeps = {};
-      for (const key in schema) {
-        if (key === "__proto__")
-          continue;
-        const deps = Array.isArray(schema[key]) ? propertyDeps : schemaDeps;
-        deps[key] = schema[key];
-      }
-      return [propertyDeps, schemaDeps];
-    }
-    function validatePropertyDeps(cxt, propertyDeps = cxt.schema) {
-      const { gen, data, it } = cxt;
-      if (Object.keys(propertyDeps).length === 0)
-        return;
-      const missing2 = gen.let("missing");
-      for (const prop in propertyDeps) {
-        const deps = propertyDeps[prop];
-        if (deps.length === 0)
-          continue;
-        const hasProperty = (0, code_1.propertyInData)(gen, data, prop, it.opts.ownProperties);
-        cxt.setParams({
-          property: prop,
-          depsCount: deps.length,
-          deps: deps.join(", ")
-        });
-        if (it.allErrors) {
-          gen.if(hasProperty, () => {
-            for (const depProp of deps) {
-              (0, code_1.checkReportMissingProp)(cxt, depProp);
-            }
-          });
-        } else {
-          gen.if((0, codegen_1._)`${hasProperty} && (${(0, code_1.checkMissingProp)(cxt, deps, missing2)})`);
-          (0, code_1.reportMissingProp)(cxt, missing2);
-          gen.else();
-        }
-      }
-    }
-    exports.validatePropertyDeps = validatePropertyDeps;
-    function validateSchemaDeps(cxt, schemaDeps = cxt.schema) {
-      const { gen, data, keyword: keyword2, it } = cxt;
-      const valid = gen.name("valid");
-      for (const prop in schemaDeps) {
-        if ((0, util_1.alwaysValidSchema)(it, schemaDeps[prop]))
-          continue;
-        gen.if(
-          (0, code_1.propertyInData)(gen, data, prop, it.opts.ownProperties),
-          () => {
-            const schCxt = cxt.subschema({ keyword: keyword2, schemaProp: prop }, valid);
-            cxt.mergeValidEvaluated(schCxt, valid);
-          },
-          () => gen.var(valid, true)
-          // TODO var
-        );
-        cxt.ok(valid);
-      }
-    }
-    exports.validateSchemaDeps = validateSchemaDeps;
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/propertyNames.js
-var require_propertyNames = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/propertyNames.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var error2 = {
-      message: "property name must be valid",
-      params: ({ params }) => (0, codegen_1._)`{propertyName: ${params.propertyName}}`
-    };
-    var def = {
-      keyword: "propertyNames",
-      type: "object",
-      schemaType: ["object", "boolean"],
-      error: error2,
-      code(cxt) {
-        const { gen, schema, data, it } = cxt;
-        if ((0, util_1.alwaysValidSchema)(it, schema))
-          return;
-        const valid = gen.name("valid");
-        gen.forIn("key", data, (key) => {
-          cxt.setParams({ propertyName: key });
-          cxt.subschema({
-            keyword: "propertyNames",
-            data: key,
-            dataTypes: ["string"],
-            propertyName: key,
-            compositeRule: true
-          }, valid);
-          gen.if((0, codegen_1.not)(valid), () => {
-            cxt.error(true);
-            if (!it.allErrors)
-              gen.break();
-          });
-        });
-        cxt.ok(valid);
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/additionalProperties.js
-var require_additionalProperties = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/additionalProperties.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var code_1 = require_code2();
-    var codegen_1 = require_codegen();
-    var names_1 = require_names();
-    var util_1 = require_util();
-    var error2 = {
-      message: "must NOT have additional properties",
-      params: ({ params }) => (0, codegen_1._)`{additionalProperty: ${params.additionalProperty}}`
-    };
-    var def = {
-      keyword: "additionalProperties",
-      type: ["object"],
-      schemaType: ["boolean", "object"],
-      allowUndefined: true,
-      trackErrors: true,
-      error: error2,
-      code(cxt) {
-        const { gen, schema, parentSchema, data, errsCount, it } = cxt;
-        if (!errsCount)
-          throw new Error("ajv implementation error");
-        const { allErrors, opts } = it;
-        it.props = true;
-        if (opts.removeAdditional !== "all" && (0, util_1.alwaysValidSchema)(it, schema))
-          return;
-        const props = (0, code_1.allSchemaProperties)(parentSchema.properties);
-        const patProps = (0, code_1.allSchemaProperties)(parentSchema.patternProperties);
-        checkAdditionalProperties();
-        cxt.ok((0, codegen_1._)`${errsCount} === ${names_1.default.errors}`);
-        function checkAdditionalProperties() {
-          gen.forIn("key", data, (key) => {
-            if (!props.length && !patProps.length)
-              additionalPropertyCode(key);
-            else
-              gen.if(isAdditional2(key), () => additionalPropertyCode(key));
-          });
-        }
-        function isAdditional2(key) {
-          let definedProp;
-          if (props.length > 8) {
-            const propsSchema = (0, util_1.schemaRefOrVal)(it, parentSchema.properties, "properties");
-            definedProp = (0, code_1.isOwnProperty)(gen, propsSchema, key);
-          } else if (props.length) {
-            definedProp = (0, codegen_1.or)(...props.map((p) => (0, codegen_1._)`${key} === ${p}`));
-          } else {
-            definedProp = codegen_1.nil;
-          }
-          if (patProps.length) {
-            definedProp = (0, codegen_1.or)(definedProp, ...patProps.map((p) => (0, codegen_1._)`${(0, code_1.usePattern)(cxt, p)}.test(${key})`));
-          }
-          return (0, codegen_1.not)(definedProp);
-        }
-        function deleteAdditional(key) {
-          gen.code((0, codegen_1._)`delete ${data}[${key}]`);
-        }
-        function additionalPropertyCode(key) {
-          if (opts.removeAdditional === "all" || opts.removeAdditional && schema === false) {
-            deleteAdditional(key);
-            return;
-          }
-          if (schema === false) {
-            cxt.setParams({ additionalProperty: key });
-            cxt.error();
-            if (!allErrors)
-              gen.break();
-            return;
-          }
-          if (typeof schema == "object" && !(0, util_1.alwaysValidSchema)(it, schema)) {
-            const valid = gen.name("valid");
-            if (opts.removeAdditional === "failing") {
-              applyAdditionalSchema(key, valid, false);
-              gen.if((0, codegen_1.not)(valid), () => {
-                cxt.reset();
-                deleteAdditional(key);
-              });
-            } else {
-              applyAdditionalSchema(key, valid);
-              if (!allErrors)
-                gen.if((0, codegen_1.not)(valid), () => gen.break());
-            }
-          }
-        }
-        function applyAdditionalSchema(key, valid, errors) {
-          const subschema = {
-            keyword: "additionalProperties",
-            dataProp: key,
-            dataPropType: util_1.Type.Str
-          };
-          if (errors === false) {
-            Object.assign(subschema, {
-              compositeRule: true,
-              createErrors: false,
-              allErrors: false
-            });
-          }
-          cxt.subschema(subschema, valid);
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/properties.js
-var require_properties = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/properties.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var validate_1 = require_validate();
-    var code_1 = require_code2();
-    var util_1 = require_util();
-    var additionalProperties_1 = require_additionalProperties();
-    var def = {
-      keyword: "properties",
-      type: "object",
-      schemaType: "object",
-      code(cxt) {
-        const { gen, schema, parentSchema, data, it } = cxt;
-        if (it.opts.removeAdditional === "all" && parentSchema.additionalProperties === void 0) {
-          additionalProperties_1.default.code(new validate_1.KeywordCxt(it, additionalProperties_1.default, "additionalProperties"));
-        }
-        const allProps = (0, code_1.allSchemaProperties)(schema);
-        for (const prop of allProps) {
-          it.definedProperties.add(prop);
-        }
-        if (it.opts.unevaluated && allProps.length && it.props !== true) {
-          it.props = util_1.mergeEvaluated.props(gen, (0, util_1.toHash)(allProps), it.props);
-        }
-        const properties2 = allProps.filter((p) => !(0, util_1.alwaysValidSchema)(it, schema[p]));
-        if (properties2.length === 0)
-          return;
-        const valid = gen.name("valid");
-        for (const prop of properties2) {
-          if (hasDefault(prop)) {
-            applyPropertySchema(prop);
-          } else {
-            gen.if((0, code_1.propertyInData)(gen, data, prop, it.opts.ownProperties));
-            applyPropertySchema(prop);
-            if (!it.allErrors)
-              gen.else().var(valid, true);
-            gen.endIf();
-          }
-          cxt.it.definedProperties.add(prop);
-          cxt.ok(valid);
-        }
-        function hasDefault(prop) {
-          return it.opts.useDefaults && !it.compositeRule && schema[prop].default !== void 0;
-        }
-        function applyPropertySchema(prop) {
-          cxt.subschema({
-            keyword: "properties",
-            schemaProp: prop,
-            dataProp: prop
-          }, valid);
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/patternProperties.js
-var require_patternProperties = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/patternProperties.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var code_1 = require_code2();
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var util_2 = require_util();
-    var def = {
-      keyword: "patternProperties",
-      type: "object",
-      schemaType: "object",
-      code(cxt) {
-        const { gen, schema, data, parentSchema, it } = cxt;
-        const { opts } = it;
-        const patterns = (0, code_1.allSchemaProperties)(schema);
-        const alwaysValidPatterns = patterns.filter((p) => (0, util_1.alwaysValidSchema)(it, schema[p]));
-        if (patterns.length === 0 || alwaysValidPatterns.length === patterns.length && (!it.opts.unevaluated || it.props === true)) {
-          return;
-        }
-        const checkProperties = opts.strictSchema && !opts.allowMatchingProperties && parentSchema.properties;
-        const valid = gen.name("valid");
-        if (it.props !== true && !(it.props instanceof codegen_1.Name)) {
-          it.props = (0, util_2.evaluatedPropsToName)(gen, it.props);
-        }
-        const { props } = it;
-        validatePatternProperties();
-        function validatePatternProperties() {
-          for (const pat of patterns) {
-            if (checkProperties)
-              checkMatchingProperties(pat);
-            if (it.allErrors) {
-              validateProperties(pat);
-            } else {
-              gen.var(valid, true);
-              validateProperties(pat);
-              gen.if(valid);
-            }
-          }
-        }
-        function checkMatchingProperties(pat) {
-          for (const prop in checkProperties) {
-            if (new RegExp(pat).test(prop)) {
-              (0, util_1.checkStrictMode)(it, `property ${prop} matches pattern ${pat} (use allowMatchingProperties)`);
-            }
-          }
-        }
-        function validateProperties(pat) {
-          gen.forIn("key", data, (key) => {
-            gen.if((0, codegen_1._)`${(0, code_1.usePattern)(cxt, pat)}.test(${key})`, () => {
-              const alwaysValid = alwaysValidPatterns.includes(pat);
-              if (!alwaysValid) {
-                cxt.subschema({
-                  keyword: "patternProperties",
-                  schemaProp: pat,
-                  dataProp: key,
-                  dataPropType: util_2.Type.Str
-                }, valid);
-              }
-              if (it.opts.unevaluated && props !== true) {
-                gen.assign((0, codegen_1._)`${props}[${key}]`, true);
-              } else if (!alwaysValid && !it.allErrors) {
-                gen.if((0, codegen_1.not)(valid), () => gen.break());
-              }
-            });
-          });
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/not.js
-var require_not = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/not.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var util_1 = require_util();
-    var def = {
-      keyword: "not",
-      schemaType: ["object", "boolean"],
-      trackErrors: true,
-      code(cxt) {
-        const { gen, schema, it } = cxt;
-        if ((0, util_1.alwaysValidSchema)(it, schema)) {
-          cxt.fail();
-          return;
-        }
-        const valid = gen.name("valid");
-        cxt.subschema({
-          keyword: "not",
-          compositeRule: true,
-          createErrors: false,
-          allErrors: false
-        }, valid);
-        cxt.failResult(valid, () => cxt.reset(), () => cxt.error());
-      },
-      error: { message: "must NOT be valid" }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/anyOf.js
-var require_anyOf = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/anyOf.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var code_1 = require_code2();
-    var def = {
-      keyword: "anyOf",
-      schemaType: "array",
-      trackErrors: true,
-      code: code_1.validateUnion,
-      error: { message: "must match a schema in anyOf" }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/oneOf.js
-var require_oneOf = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/oneOf.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var error2 = {
-      message: "must match exactly one schema in oneOf",
-      params: ({ params }) => (0, codegen_1._)`{passingSchemas: ${params.passing}}`
-    };
-    var def = {
-      keyword: "oneOf",
-      schemaType: "array",
-      trackErrors: true,
-      error: error2,
-      code(cxt) {
-        const { gen, schema, parentSchema, it } = cxt;
-        if (!Array.isArray(schema))
-          throw new Error("ajv implementation error");
-        if (it.opts.discriminator && parentSchema.discriminator)
-          return;
-        const schArr = schema;
-        const valid = gen.let("valid", false);
-        const passing2 = gen.let("passing", null);
-        const schValid = gen.name("_valid");
-        cxt.setParams({ passing: passing2 });
-        gen.block(validateOneOf);
-        cxt.result(valid, () => cxt.reset(), () => cxt.error(true));
-        function validateOneOf() {
-          schArr.forEach((sch, i) => {
-            let schCxt;
-            if ((0, util_1.alwaysValidSchema)(it, sch)) {
-              gen.var(schValid, true);
-            } else {
-              schCxt = cxt.subschema({
-                keyword: "oneOf",
-                schemaProp: i,
-                compositeRule: true
-              }, schValid);
-            }
-            if (i > 0) {
-              gen.if((0, codegen_1._)`${schValid} && ${valid}`).assign(valid, false).assign(passing2, (0, codegen_1._)`[${passing2}, ${i}]`).else();
-            }
-            gen.if(schValid, () => {
-              gen.assign(valid, true);
-              gen.assign(passing2, i);
-              if (schCxt)
-                cxt.mergeEvaluated(schCxt, codegen_1.Name);
-            });
-          });
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/allOf.js
-var require_allOf = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/allOf.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var util_1 = require_util();
-    var def = {
-      keyword: "allOf",
-      schemaType: "array",
-      code(cxt) {
-        const { gen, schema, it } = cxt;
-        if (!Array.isArray(schema))
-          throw new Error("ajv implementation error");
-        const valid = gen.name("valid");
-        schema.forEach((sch, i) => {
-          if ((0, util_1.alwaysValidSchema)(it, sch))
-            return;
-          const schCxt = cxt.subschema({ keyword: "allOf", schemaProp: i }, valid);
-          cxt.ok(valid);
-          cxt.mergeEvaluated(schCxt);
-        });
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/if.js
-var require_if = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/if.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var error2 = {
-      message: ({ params }) => (0, codegen_1.str)`must match "${params.ifClause}" schema`,
-      params: ({ params }) => (0, codegen_1._)`{failingKeyword: ${params.ifClause}}`
-    };
-    var def = {
-      keyword: "if",
-      schemaType: ["object", "boolean"],
-      trackErrors: true,
-      error: error2,
-      code(cxt) {
-        const { gen, parentSchema, it } = cxt;
-        if (parentSchema.then === void 0 && parentSchema.else === void 0) {
-          (0, util_1.checkStrictMode)(it, '"if" without "then" and "else" is ignored');
-        }
-        const hasThen = hasSchema(it, "then");
-        const hasElse = hasSchema(it, "else");
-        if (!hasThen && !hasElse)
-          return;
-        const valid = gen.let("valid", true);
-        const schValid = gen.name("_valid");
-        validateIf();
-        cxt.reset();
-        if (hasThen && hasElse) {
-          const ifClause = gen.let("ifClause");
-          cxt.setParams({ ifClause });
-          gen.if(schValid, validateClause("then", ifClause), validateClause("else", ifClause));
-        } else if (hasThen) {
-          gen.if(schValid, validateClause("then"));
-        } else {
-          gen.if((0, codegen_1.not)(schValid), validateClause("else"));
-        }
-        cxt.pass(valid, () => cxt.error(true));
-        function validateIf() {
-          const schCxt = cxt.subschema({
-            keyword: "if",
-            compositeRule: true,
-            createErrors: false,
-            allErrors: false
-          }, schValid);
-          cxt.mergeEvaluated(schCxt);
-        }
-        function validateClause(keyword2, ifClause) {
-          return () => {
-            const schCxt = cxt.subschema({ keyword: keyword2 }, schValid);
-            gen.assign(valid, schValid);
-            cxt.mergeValidEvaluated(schCxt, valid);
-            if (ifClause)
-              gen.assign(ifClause, (0, codegen_1._)`${keyword2}`);
-            else
-              cxt.setParams({ ifClause: keyword2 });
-          };
-        }
-      }
-    };
-    function hasSchema(it, keyword2) {
-      const schema = it.schema[keyword2];
-      return schema !== void 0 && !(0, util_1.alwaysValidSchema)(it, schema);
-    }
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/thenElse.js
-var require_thenElse = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/thenElse.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var util_1 = require_util();
-    var def = {
-      keyword: ["then", "else"],
-      schemaType: ["object", "boolean"],
-      code({ keyword: keyword2, parentSchema, it }) {
-        if (parentSchema.if === void 0)
-          (0, util_1.checkStrictMode)(it, `"${keyword2}" without "if" is ignored`);
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/index.js
-var require_applicator = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var additionalItems_1 = require_additionalItems();
-    var prefixItems_1 = require_prefixItems();
-    var items_1 = require_items();
-    var items2020_1 = require_items2020();
-    var contains_1 = require_contains();
-    var dependencies_1 = require_dependencies();
-    var propertyNames_1 = require_propertyNames();
-    var additionalProperties_1 = require_additionalProperties();
-    var properties_1 = require_properties();
-    var patternProperties_1 = require_patternProperties();
-    var not_1 = require_not();
-    var anyOf_1 = require_anyOf();
-    var oneOf_1 = require_oneOf();
-    var allOf_1 = require_allOf();
-    var if_1 = require_if();
-    var thenElse_1 = require_thenElse();
-    function getApplicator(draft2020 = false) {
-      const applicator = [
-        // any
-        not_1.default,
-        anyOf_1.default,
-        oneOf_1.default,
-        allOf_1.default,
-        if_1.default,
-        thenElse_1.default,
-        // object
-        propertyNames_1.default,
-        additionalProperties_1.default,
-        dependencies_1.default,
-        properties_1.default,
-        patternProperties_1.default
-      ];
-      if (draft2020)
-        applicator.push(prefixItems_1.default, items2020_1.default);
-      else
-        applicator.push(additionalItems_1.default, items_1.default);
-      applicator.push(contains_1.default);
-      return applicator;
-    }
-    exports.default = getApplicator;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/dynamic/dynamicAnchor.js
-var require_dynamicAnchor = __commonJS({
-  "node_modules/ajv/dist/vocabularies/dynamic/dynamicAnchor.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.dynamicAnchor = void 0;
-    var codegen_1 = require_codegen();
-    var names_1 = require_names();
-    var compile_1 = require_compile();
-    var ref_1 = require_ref();
-    var def = {
-      keyword: "$dynamicAnchor",
-      schemaType: "string",
-      code: (cxt) => dynamicAnchor(cxt, cxt.schema)
-    };
-    function dynamicAnchor(cxt, anchor) {
-      const { gen, it } = cxt;
-      it.schemaEnv.root.dynamicAnchors[anchor] = true;
-      const v = (0, codegen_1._)`${names_1.default.dynamicAnchors}${(0, codegen_1.getProperty)(anchor)}`;
-      const validate = it.errSchemaPath === "#" ? it.validateName : _getValidate(cxt);
-      gen.if((0, codegen_1._)`!${v}`, () => gen.assign(v, validate));
-    }
-    exports.dynamicAnchor = dynamicAnchor;
-    function _getValidate(cxt) {
-      const { schemaEnv, schema, self } = cxt.it;
-      const { root, baseId, localRefs, meta: meta2 } = schemaEnv.root;
-      const { schemaId: schemaId2 } = self.opts;
-      const sch = new compile_1.SchemaEnv({ schema, schemaId: schemaId2, root, baseId, localRefs, meta: meta2 });
-      compile_1.compileSchema.call(self, sch);
-      return (0, ref_1.getValidate)(cxt, sch);
-    }
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/dynamic/dynamicRef.js
-var require_dynamicRef = __commonJS({
-  "node_modules/ajv/dist/vocabularies/dynamic/dynamicRef.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.dynamicRef = void 0;
-    var codegen_1 = require_codegen();
-    var names_1 = require_names();
-    var ref_1 = require_ref();
-    var def = {
-      keyword: "$dynamicRef",
-      schemaType: "string",
-      code: (cxt) => dynamicRef(cxt, cxt.schema)
-    };
-    function dynamicRef(cxt, ref) {
-      const { gen, keyword: keyword2, it } = cxt;
-      if (ref[0] !== "#")
-        throw new Error(`"${keyword2}" only supports hash fragment reference`);
-      const anchor = ref.slice(1);
-      if (it.allErrors) {
-        _dynamicRef();
-      } else {
-        const valid = gen.let("valid", false);
-        _dynamicRef(valid);
-        cxt.ok(valid);
-      }
-      function _dynamicRef(valid) {
-        if (it.schemaEnv.root.dynamicAnchors[anchor]) {
-          const v = gen.let("_v", (0, codegen_1._)`${names_1.default.dynamicAnchors}${(0, codegen_1.getProperty)(anchor)}`);
-          gen.if(v, _callRef(v, valid), _callRef(it.validateName, valid));
-        } else {
-          _callRef(it.validateName, valid)();
-        }
-      }
-      function _callRef(validate, valid) {
-        return valid ? () => gen.block(() => {
-          (0, ref_1.callRef)(cxt, validate);
-          gen.let(valid, true);
-        }) : () => (0, ref_1.callRef)(cxt, validate);
-      }
-    }
-    exports.dynamicRef = dynamicRef;
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/dynamic/recursiveAnchor.js
-var require_recursiveAnchor = __commonJS({
-  "node_modules/ajv/dist/vocabularies/dynamic/recursiveAnchor.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var dynamicAnchor_1 = require_dynamicAnchor();
-    var util_1 = require_util();
-    var def = {
-      keyword: "$recursiveAnchor",
-      schemaType: "boolean",
-      code(cxt) {
-        if (cxt.schema)
-          (0, dynamicAnchor_1.dynamicAnchor)(cxt, "");
-        else
-          (0, util_1.checkStrictMode)(cxt.it, "$recursiveAnchor: false is ignored");
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/dynamic/recursiveRef.js
-var require_recursiveRef = __commonJS({
-  "node_modules/ajv/dist/vocabularies/dynamic/recursiveRef.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var dynamicRef_1 = require_dynamicRef();
-    var def = {
-      keyword: "$recursiveRef",
-      schemaType: "string",
-      code: (cxt) => (0, dynamicRef_1.dynamicRef)(cxt, cxt.schema)
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/dynamic/index.js
-var require_dynamic = __commonJS({
-  "node_modules/ajv/dist/vocabularies/dynamic/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var dynamicAnchor_1 = require_dynamicAnchor();
-    var dynamicRef_1 = require_dynamicRef();
-    var recursiveAnchor_1 = require_recursiveAnchor();
-    var recursiveRef_1 = require_recursiveRef();
-    var dynamic = [dynamicAnchor_1.default, dynamicRef_1.default, recursiveAnchor_1.default, recursiveRef_1.default];
-    exports.default = dynamic;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/dependentRequired.js
-var require_dependentRequired = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/dependentRequired.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var dependencies_1 = require_dependencies();
-    var def = {
-      keyword: "dependentRequired",
-      type: "object",
-      schemaType: "object",
-      error: dependencies_1.error,
-      code: (cxt) => (0, dependencies_1.validatePropertyDeps)(cxt)
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/applicator/dependentSchemas.js
-var require_dependentSchemas = __commonJS({
-  "node_modules/ajv/dist/vocabularies/applicator/dependentSchemas.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var dependencies_1 = require_dependencies();
-    var def = {
-      keyword: "dependentSchemas",
-      type: "object",
-      schemaType: "object",
-      code: (cxt) => (0, dependencies_1.validateSchemaDeps)(cxt)
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/validation/limitContains.js
-var require_limitContains = __commonJS({
-  "node_modules/ajv/dist/vocabularies/validation/limitContains.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var util_1 = require_util();
-    var def = {
-      keyword: ["maxContains", "minContains"],
-      type: "array",
-      schemaType: "number",
-      code({ keyword: keyword2, parentSchema, it }) {
-        if (parentSchema.contains === void 0) {
-          (0, util_1.checkStrictMode)(it, `"${keyword2}" without "contains" is ignored`);
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/next.js
-var require_next = __commonJS({
-  "node_modules/ajv/dist/vocabularies/next.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var dependentRequired_1 = require_dependentRequired();
-    var dependentSchemas_1 = require_dependentSchemas();
-    var limitContains_1 = require_limitContains();
-    var next = [dependentRequired_1.default, dependentSchemas_1.default, limitContains_1.default];
-    exports.default = next;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedProperties.js
-var require_unevaluatedProperties = __commonJS({
-  "node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedProperties.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var names_1 = require_names();
-    var error2 = {
-      message: "must NOT have unevaluated properties",
-      params: ({ params }) => (0, codegen_1._)`{unevaluatedProperty: ${params.unevaluatedProperty}}`
-    };
-    var def = {
-      keyword: "unevaluatedProperties",
-      type: "object",
-      schemaType: ["boolean", "object"],
-      trackErrors: true,
-      error: error2,
-      code(cxt) {
-        const { gen, schema, data, errsCount, it } = cxt;
-        if (!errsCount)
-          throw new Error("ajv implementation error");
-        const { allErrors, props } = it;
-        if (props instanceof codegen_1.Name) {
-          gen.if((0, codegen_1._)`${props} !== true`, () => gen.forIn("key", data, (key) => gen.if(unevaluatedDynamic(props, key), () => unevaluatedPropCode(key))));
-        } else if (props !== true) {
-          gen.forIn("key", data, (key) => props === void 0 ? unevaluatedPropCode(key) : gen.if(unevaluatedStatic(props, key), () => unevaluatedPropCode(key)));
-        }
-        it.props = true;
-        cxt.ok((0, codegen_1._)`${errsCount} === ${names_1.default.errors}`);
-        function unevaluatedPropCode(key) {
-          if (schema === false) {
-            cxt.setParams({ unevaluatedProperty: key });
-            cxt.error();
-            if (!allErrors)
-              gen.break();
-            return;
-          }
-          if (!(0, util_1.alwaysValidSchema)(it, schema)) {
-            const valid = gen.name("valid");
-            cxt.subschema({
-              keyword: "unevaluatedProperties",
-              dataProp: key,
-              dataPropType: util_1.Type.Str
-            }, valid);
-            if (!allErrors)
-              gen.if((0, codegen_1.not)(valid), () => gen.break());
-          }
-        }
-        function unevaluatedDynamic(evaluatedProps, key) {
-          return (0, codegen_1._)`!${evaluatedProps} || !${evaluatedProps}[${key}]`;
-        }
-        function unevaluatedStatic(evaluatedProps, key) {
-          const ps = [];
-          for (const p in evaluatedProps) {
-            if (evaluatedProps[p] === true)
-              ps.push((0, codegen_1._)`${key} !== ${p}`);
-          }
-          return (0, codegen_1.and)(...ps);
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedItems.js
-var require_unevaluatedItems = __commonJS({
-  "node_modules/ajv/dist/vocabularies/unevaluated/unevaluatedItems.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var util_1 = require_util();
-    var error2 = {
-      message: ({ params: { len } }) => (0, codegen_1.str)`must NOT have more than ${len} items`,
-      params: ({ params: { len } }) => (0, codegen_1._)`{limit: ${len}}`
-    };
-    var def = {
-      keyword: "unevaluatedItems",
-      type: "array",
-      schemaType: ["boolean", "object"],
-      error: error2,
-      code(cxt) {
-        const { gen, schema, data, it } = cxt;
-        const items = it.items || 0;
-        if (items === true)
-          return;
-        const len = gen.const("len", (0, codegen_1._)`${data}.length`);
-        if (schema === false) {
-          cxt.setParams({ len: items });
-          cxt.fail((0, codegen_1._)`${len} > ${items}`);
-        } else if (typeof schema == "object" && !(0, util_1.alwaysValidSchema)(it, schema)) {
-          const valid = gen.var("valid", (0, codegen_1._)`${len} <= ${items}`);
-          gen.if((0, codegen_1.not)(valid), () => validateItems(valid, items));
-          cxt.ok(valid);
-        }
-        it.items = true;
-        function validateItems(valid, from) {
-          gen.forRange("i", from, len, (i) => {
-            cxt.subschema({ keyword: "unevaluatedItems", dataProp: i, dataPropType: util_1.Type.Num }, valid);
-            if (!it.allErrors)
-              gen.if((0, codegen_1.not)(valid), () => gen.break());
-          });
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/unevaluated/index.js
-var require_unevaluated = __commonJS({
-  "node_modules/ajv/dist/vocabularies/unevaluated/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var unevaluatedProperties_1 = require_unevaluatedProperties();
-    var unevaluatedItems_1 = require_unevaluatedItems();
-    var unevaluated = [unevaluatedProperties_1.default, unevaluatedItems_1.default];
-    exports.default = unevaluated;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/format/format.js
-var require_format = __commonJS({
-  "node_modules/ajv/dist/vocabularies/format/format.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var error2 = {
-      message: ({ schemaCode }) => (0, codegen_1.str)`must match format "${schemaCode}"`,
-      params: ({ schemaCode }) => (0, codegen_1._)`{format: ${schemaCode}}`
-    };
-    var def = {
-      keyword: "format",
-      type: ["number", "string"],
-      schemaType: "string",
-      $data: true,
-      error: error2,
-      code(cxt, ruleType) {
-        const { gen, data, $data, schema, schemaCode, it } = cxt;
-        const { opts, errSchemaPath, schemaEnv, self } = it;
-        if (!opts.validateFormats)
-          return;
-        if ($data)
-          validate$DataFormat();
-        else
-          validateFormat();
-        function validate$DataFormat() {
-          const fmts = gen.scopeValue("formats", {
-            ref: self.formats,
-            code: opts.code.formats
-          });
-          const fDef = gen.const("fDef", (0, codegen_1._)`${fmts}[${schemaCode}]`);
-          const fType = gen.let("fType");
-          const format2 = gen.let("format");
-          gen.if((0, codegen_1._)`typeof ${fDef} == "object" && !(${fDef} instanceof RegExp)`, () => gen.assign(fType, (0, codegen_1._)`${fDef}.type || "string"`).assign(format2, (0, codegen_1._)`${fDef}.validate`), () => gen.assign(fType, (0, codegen_1._)`"string"`).assign(format2, fDef));
-          cxt.fail$data((0, codegen_1.or)(unknownFmt(), invalidFmt()));
-          function unknownFmt() {
-            if (opts.strictSchema === false)
-              return codegen_1.nil;
-            return (0, codegen_1._)`${schemaCode} && !${format2}`;
-          }
-          function invalidFmt() {
-            const callFormat = schemaEnv.$async ? (0, codegen_1._)`(${fDef}.async ? await ${format2}(${data}) : ${format2}(${data}))` : (0, codegen_1._)`${format2}(${data})`;
-            const validData = (0, codegen_1._)`(typeof ${format2} == "function" ? ${callFormat} : ${format2}.test(${data}))`;
-            return (0, codegen_1._)`${format2} && ${format2} !== true && ${fType} === ${ruleType} && !${validData}`;
-          }
-        }
-        function validateFormat() {
-          const formatDef = self.formats[schema];
-          if (!formatDef) {
-            unknownFormat();
-            return;
-          }
-          if (formatDef === true)
-            return;
-          const [fmtType, format2, fmtRef] = getFormat(formatDef);
-          if (fmtType === ruleType)
-            cxt.pass(validCondition());
-          function unknownFormat() {
-            if (opts.strictSchema === false) {
-              self.logger.warn(unknownMsg());
-              return;
-            }
-            throw new Error(unknownMsg());
-            function unknownMsg() {
-              return `unknown format "${schema}" ignored in schema at path "${errSchemaPath}"`;
-            }
-          }
-          function getFormat(fmtDef) {
-            const code = fmtDef instanceof RegExp ? (0, codegen_1.regexpCode)(fmtDef) : opts.code.formats ? (0, codegen_1._)`${opts.code.formats}${(0, codegen_1.getProperty)(schema)}` : void 0;
-            const fmt = gen.scopeValue("formats", { key: schema, ref: fmtDef, code });
-            if (typeof fmtDef == "object" && !(fmtDef instanceof RegExp)) {
-              return [fmtDef.type || "string", fmtDef.validate, (0, codegen_1._)`${fmt}.validate`];
-            }
-            return ["string", fmtDef, fmt];
-          }
-          function validCondition() {
-            if (typeof formatDef == "object" && !(formatDef instanceof RegExp) && formatDef.async) {
-              if (!schemaEnv.$async)
-                throw new Error("async format in sync schema");
-              return (0, codegen_1._)`await ${fmtRef}(${data})`;
-            }
-            return typeof format2 == "function" ? (0, codegen_1._)`${fmtRef}(${data})` : (0, codegen_1._)`${fmtRef}.test(${data})`;
-          }
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/format/index.js
-var require_format2 = __commonJS({
-  "node_modules/ajv/dist/vocabularies/format/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var format_1 = require_format();
-    var format2 = [format_1.default];
-    exports.default = format2;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/metadata.js
-var require_metadata = __commonJS({
-  "node_modules/ajv/dist/vocabularies/metadata.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.contentVocabulary = exports.metadataVocabulary = void 0;
-    exports.metadataVocabulary = [
-      "title",
-      "description",
-      "default",
-      "deprecated",
-      "readOnly",
-      "writeOnly",
-      "examples"
-    ];
-    exports.contentVocabulary = [
-      "contentMediaType",
-      "contentEncoding",
-      "contentSchema"
-    ];
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/draft2020.js
-var require_draft2020 = __commonJS({
-  "node_modules/ajv/dist/vocabularies/draft2020.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var core_1 = require_core2();
-    var validation_1 = require_validation();
-    var applicator_1 = require_applicator();
-    var dynamic_1 = require_dynamic();
-    var next_1 = require_next();
-    var unevaluated_1 = require_unevaluated();
-    var format_1 = require_format2();
-    var metadata_1 = require_metadata();
-    var draft2020Vocabularies = [
-      dynamic_1.default,
-      core_1.default,
-      validation_1.default,
-      (0, applicator_1.default)(true),
-      format_1.default,
-      metadata_1.metadataVocabulary,
-      metadata_1.contentVocabulary,
-      next_1.default,
-      unevaluated_1.default
-    ];
-    exports.default = draft2020Vocabularies;
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/discriminator/types.js
-var require_types = __commonJS({
-  "node_modules/ajv/dist/vocabularies/discriminator/types.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.DiscrError = void 0;
-    var DiscrError;
-    (function(DiscrError2) {
-      DiscrError2["Tag"] = "tag";
-      DiscrError2["Mapping"] = "mapping";
-    })(DiscrError || (exports.DiscrError = DiscrError = {}));
-  }
-});
-
-// node_modules/ajv/dist/vocabularies/discriminator/index.js
-var require_discriminator = __commonJS({
-  "node_modules/ajv/dist/vocabularies/discriminator/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var codegen_1 = require_codegen();
-    var types_1 = require_types();
-    var compile_1 = require_compile();
-    var ref_error_1 = require_ref_error();
-    var util_1 = require_util();
-    var error2 = {
-      message: ({ params: { discrError, tagName } }) => discrError === types_1.DiscrError.Tag ? `tag "${tagName}" must be string` : `value of tag "${tagName}" must be in oneOf`,
-      params: ({ params: { discrError, tag: tag2, tagName } }) => (0, codegen_1._)`{error: ${discrError}, tag: ${tagName}, tagValue: ${tag2}}`
-    };
-    var def = {
-      keyword: "discriminator",
-      type: "object",
-      schemaType: "object",
-      error: error2,
-      code(cxt) {
-        const { gen, data, schema, parentSchema, it } = cxt;
-        const { oneOf } = parentSchema;
-        if (!it.opts.discriminator) {
-          throw new Error("discriminator: requires discriminator option");
-        }
-        const tagName = schema.propertyName;
-        if (typeof tagName != "string")
-          throw new Error("discriminator: requires propertyName");
-        if (schema.mapping)
-          throw new Error("discriminator: mapping is not supported");
-        if (!oneOf)
-          throw new Error("discriminator: requires oneOf keyword");
-        const valid = gen.let("valid", false);
-        const tag2 = gen.const("tag", (0, codegen_1._)`${data}${(0, codegen_1.getProperty)(tagName)}`);
-        gen.if((0, codegen_1._)`typeof ${tag2} == "string"`, () => validateMapping(), () => cxt.error(false, { discrError: types_1.DiscrError.Tag, tag: tag2, tagName }));
-        cxt.ok(valid);
-        function validateMapping() {
-          const mapping2 = getMapping();
-          gen.if(false);
-          for (const tagValue in mapping2) {
-            gen.elseIf((0, codegen_1._)`${tag2} === ${tagValue}`);
-            gen.assign(valid, applyTagSchema(mapping2[tagValue]));
-          }
-          gen.else();
-          cxt.error(false, { discrError: types_1.DiscrError.Mapping, tag: tag2, tagName });
-          gen.endIf();
-        }
-        function applyTagSchema(schemaProp) {
-          const _valid = gen.name("valid");
-          const schCxt = cxt.subschema({ keyword: "oneOf", schemaProp }, _valid);
-          cxt.mergeEvaluated(schCxt, codegen_1.Name);
-          return _valid;
-        }
-        function getMapping() {
-          var _a;
-          const oneOfMapping = {};
-          const topRequired = hasRequired(parentSchema);
-          let tagRequired = true;
-          for (let i = 0; i < oneOf.length; i++) {
-            let sch = oneOf[i];
-            if ((sch === null || sch === void 0 ? void 0 : sch.$ref) && !(0, util_1.schemaHasRulesButRef)(sch, it.self.RULES)) {
-              const ref = sch.$ref;
-              sch = compile_1.resolveRef.call(it.self, it.schemaEnv.root, it.baseId, ref);
-              if (sch instanceof compile_1.SchemaEnv)
-                sch = sch.schema;
-              if (sch === void 0)
-                throw new ref_error_1.default(it.opts.uriResolver, it.baseId, ref);
-            }
-            const propSch = (_a = sch === null || sch === void 0 ? void 0 : sch.properties) === null || _a === void 0 ? void 0 : _a[tagName];
-            if (typeof propSch != "object") {
-              throw new Error(`discriminator: oneOf subschemas (or referenced schemas) must have "properties/${tagName}"`);
-            }
-            tagRequired = tagRequired && (topRequired || hasRequired(sch));
-            addMappings(propSch, i);
-          }
-          if (!tagRequired)
-            throw new Error(`discriminator: "${tagName}" must be required`);
-          return oneOfMapping;
-          function hasRequired({ required: required2 }) {
-            return Array.isArray(required2) && required2.includes(tagName);
-          }
-          function addMappings(sch, i) {
-            if (sch.const) {
-              addMapping(sch.const, i);
-            } else if (sch.enum) {
-              for (const tagValue of sch.enum) {
-                addMapping(tagValue, i);
-              }
-            } else {
-              throw new Error(`discriminator: "properties/${tagName}" must have "const" or "enum"`);
-            }
-          }
-          function addMapping(tagValue, i) {
-            if (typeof tagValue != "string" || tagValue in oneOfMapping) {
-              throw new Error(`discriminator: "${tagName}" values must be unique strings`);
-            }
-            oneOfMapping[tagValue] = i;
-          }
-        }
-      }
-    };
-    exports.default = def;
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/schema.json
-var require_schema4 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/schema.json"(exports, module2) {
-    module2.exports = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: "https://json-schema.org/draft/2020-12/schema",
-      $vocabulary: {
-        "https://json-schema.org/draft/2020-12/vocab/core": true,
-        "https://json-schema.org/draft/2020-12/vocab/applicator": true,
-        "https://json-schema.org/draft/2020-12/vocab/unevaluated": true,
-        "https://json-schema.org/draft/2020-12/vocab/validation": true,
-        "https://json-schema.org/draft/2020-12/vocab/meta-data": true,
-        "https://json-schema.org/draft/2020-12/vocab/format-annotation": true,
-        "https://json-schema.org/draft/2020-12/vocab/content": true
-      },
-      $dynamicAnchor: "meta",
-      title: "Core and Validation specifications meta-schema",
-      allOf: [
-        { $ref: "meta/core" },
-        { $ref: "meta/applicator" },
-        { $ref: "meta/unevaluated" },
-        { $ref: "meta/validation" },
-        { $ref: "meta/meta-data" },
-        { $ref: "meta/format-annotation" },
-        { $ref: "meta/content" }
-      ],
-      type: ["object", "boolean"],
-      $comment: "This meta-schema also defines keywords that have appeared in previous drafts in order to prevent incompatible extensions as they remain in common use.",
-      properties: {
-        definitions: {
-          $comment: '"definitions" has been replaced by "$defs".',
-          type: "object",
-          additionalProperties: { $dynamicRef: "#meta" },
-          deprecated: true,
-          default: {}
-        },
-        dependencies: {
-          $comment: '"dependencies" has been split and replaced by "dependentSchemas" and "dependentRequired" in order to serve their differing semantics.',
-          type: "object",
-          additionalProperties: {
-            anyOf: [{ $dynamicRef: "#meta" }, { $ref: "meta/validation#/$defs/stringArray" }]
-          },
-          deprecated: true,
-          default: {}
-        },
-        $recursiveAnchor: {
-          $comment: '"$recursiveAnchor" has been replaced by "$dynamicAnchor".',
-          $ref: "meta/core#/$defs/anchorString",
-          deprecated: true
-        },
-        $recursiveRef: {
-          $comment: '"$recursiveRef" has been replaced by "$dynamicRef".',
-          $ref: "meta/core#/$defs/uriReferenceString",
-          deprecated: true
-        }
-      }
-    };
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json
-var require_applicator2 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/applicator.json"(exports, module2) {
-    module2.exports = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: "https://json-schema.org/draft/2020-12/meta/applicator",
-      $vocabulary: {
-        "https://json-schema.org/draft/2020-12/vocab/applicator": true
-      },
-      $dynamicAnchor: "meta",
-      title: "Applicator vocabulary meta-schema",
-      type: ["object", "boolean"],
-      properties: {
-        prefixItems: { $ref: "#/$defs/schemaArray" },
-        items: { $dynamicRef: "#meta" },
-        contains: { $dynamicRef: "#meta" },
-        additionalProperties: { $dynamicRef: "#meta" },
-        properties: {
-          type: "object",
-          additionalProperties: { $dynamicRef: "#meta" },
-          default: {}
-        },
-        patternProperties: {
-          type: "object",
-          additionalProperties: { $dynamicRef: "#meta" },
-          propertyNames: { format: "regex" },
-          default: {}
-        },
-        dependentSchemas: {
-          type: "object",
-          additionalProperties: { $dynamicRef: "#meta" },
-          default: {}
-        },
-        propertyNames: { $dynamicRef: "#meta" },
-        if: { $dynamicRef: "#meta" },
-        then: { $dynamicRef: "#meta" },
-        else: { $dynamicRef: "#meta" },
-        allOf: { $ref: "#/$defs/schemaArray" },
-        anyOf: { $ref: "#/$defs/schemaArray" },
-        oneOf: { $ref: "#/$defs/schemaArray" },
-        not: { $dynamicRef: "#meta" }
-      },
-      $defs: {
-        schemaArray: {
-          type: "array",
-          minItems: 1,
-          items: { $dynamicRef: "#meta" }
-        }
-      }
-    };
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json
-var require_unevaluated2 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/unevaluated.json"(exports, module2) {
-    module2.exports = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: "https://json-schema.org/draft/2020-12/meta/unevaluated",
-      $vocabulary: {
-        "https://json-schema.org/draft/2020-12/vocab/unevaluated": true
-      },
-      $dynamicAnchor: "meta",
-      title: "Unevaluated applicator vocabulary meta-schema",
-      type: ["object", "boolean"],
-      properties: {
-        unevaluatedItems: { $dynamicRef: "#meta" },
-        unevaluatedProperties: { $dynamicRef: "#meta" }
-      }
-    };
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json
-var require_content = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/content.json"(exports, module2) {
-    module2.exports = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: "https://json-schema.org/draft/2020-12/meta/content",
-      $vocabulary: {
-        "https://json-schema.org/draft/2020-12/vocab/content": true
-      },
-      $dynamicAnchor: "meta",
-      title: "Content vocabulary meta-schema",
-      type: ["object", "boolean"],
-      properties: {
-        contentEncoding: { type: "string" },
-        contentMediaType: { type: "string" },
-        contentSchema: { $dynamicRef: "#meta" }
-      }
-    };
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json
-var require_core3 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/core.json"(exports, module2) {
-    module2.exports = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: "https://json-schema.org/draft/2020-12/meta/core",
-      $vocabulary: {
-        "https://json-schema.org/draft/2020-12/vocab/core": true
-      },
-      $dynamicAnchor: "meta",
-      title: "Core vocabulary meta-schema",
-      type: ["object", "boolean"],
-      properties: {
-        $id: {
-          $ref: "#/$defs/uriReferenceString",
-          $comment: "Non-empty fragments not allowed.",
-          pattern: "^[^#]*#?$"
-        },
-        $schema: { $ref: "#/$defs/uriString" },
-        $ref: { $ref: "#/$defs/uriReferenceString" },
-        $anchor: { $ref: "#/$defs/anchorString" },
-        $dynamicRef: { $ref: "#/$defs/uriReferenceString" },
-        $dynamicAnchor: { $ref: "#/$defs/anchorString" },
-        $vocabulary: {
-          type: "object",
-          propertyNames: { $ref: "#/$defs/uriString" },
-          additionalProperties: {
-            type: "boolean"
-          }
-        },
-        $comment: {
-          type: "string"
-        },
-        $defs: {
-          type: "object",
-          additionalProperties: { $dynamicRef: "#meta" }
-        }
-      },
-      $defs: {
-        anchorString: {
-          type: "string",
-          pattern: "^[A-Za-z_][-A-Za-z0-9._]*$"
-        },
-        uriString: {
-          type: "string",
-          format: "uri"
-        },
-        uriReferenceString: {
-          type: "string",
-          format: "uri-reference"
-        }
-      }
-    };
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json
-var require_format_annotation = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/format-annotation.json"(exports, module2) {
-    module2.exports = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: "https://json-schema.org/draft/2020-12/meta/format-annotation",
-      $vocabulary: {
-        "https://json-schema.org/draft/2020-12/vocab/format-annotation": true
-      },
-      $dynamicAnchor: "meta",
-      title: "Format vocabulary meta-schema for annotation results",
-      type: ["object", "boolean"],
-      properties: {
-        format: { type: "string" }
-      }
-    };
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json
-var require_meta_data = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/meta-data.json"(exports, module2) {
-    module2.exports = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: "https://json-schema.org/draft/2020-12/meta/meta-data",
-      $vocabulary: {
-        "https://json-schema.org/draft/2020-12/vocab/meta-data": true
-      },
-      $dynamicAnchor: "meta",
-      title: "Meta-data vocabulary meta-schema",
-      type: ["object", "boolean"],
-      properties: {
-        title: {
-          type: "string"
-        },
-        description: {
-          type: "string"
-        },
-        default: true,
-        deprecated: {
-          type: "boolean",
-          default: false
-        },
-        readOnly: {
-          type: "boolean",
-          default: false
-        },
-        writeOnly: {
-          type: "boolean",
-          default: false
-        },
-        examples: {
-          type: "array",
-          items: true
-        }
-      }
-    };
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json
-var require_validation2 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/meta/validation.json"(exports, module2) {
-    module2.exports = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id: "https://json-schema.org/draft/2020-12/meta/validation",
-      $vocabulary: {
-        "https://json-schema.org/draft/2020-12/vocab/validation": true
-      },
-      $dynamicAnchor: "meta",
-      title: "Validation vocabulary meta-schema",
-      type: ["object", "boolean"],
-      properties: {
-        type: {
-          anyOf: [
-            { $ref: "#/$defs/simpleTypes" },
-            {
-              type: "array",
-              items: { $ref: "#/$defs/simpleTypes" },
-              minItems: 1,
-              uniqueItems: true
-            }
-          ]
-        },
-        const: true,
-        enum: {
-          type: "array",
-          items: true
-        },
-        multipleOf: {
-          type: "number",
-          exclusiveMinimum: 0
-        },
-        maximum: {
-          type: "number"
-        },
-        exclusiveMaximum: {
-          type: "number"
-        },
-        minimum: {
-          type: "number"
-        },
-        exclusiveMinimum: {
-          type: "number"
-        },
-        maxLength: { $ref: "#/$defs/nonNegativeInteger" },
-        minLength: { $ref: "#/$defs/nonNegativeIntegerDefault0" },
-        pattern: {
-          type: "string",
-          format: "regex"
-        },
-        maxItems: { $ref: "#/$defs/nonNegativeInteger" },
-        minItems: { $ref: "#/$defs/nonNegativeIntegerDefault0" },
-        uniqueItems: {
-          type: "boolean",
-          default: false
-        },
-        maxContains: { $ref: "#/$defs/nonNegativeInteger" },
-        minContains: {
-          $ref: "#/$defs/nonNegativeInteger",
-          default: 1
-        },
-        maxProperties: { $ref: "#/$defs/nonNegativeInteger" },
-        minProperties: { $ref: "#/$defs/nonNegativeIntegerDefault0" },
-        required: { $ref: "#/$defs/stringArray" },
-        dependentRequired: {
-          type: "object",
-          additionalProperties: {
-            $ref: "#/$defs/stringArray"
-          }
-        }
-      },
-      $defs: {
-        nonNegativeInteger: {
-          type: "integer",
-          minimum: 0
-        },
-        nonNegativeIntegerDefault0: {
-          $ref: "#/$defs/nonNegativeInteger",
-          default: 0
-        },
-        simpleTypes: {
-          enum: ["array", "boolean", "integer", "null", "number", "object", "string"]
-        },
-        stringArray: {
-          type: "array",
-          items: { type: "string" },
-          uniqueItems: true,
-          default: []
-        }
-      }
-    };
-  }
-});
-
-// node_modules/ajv/dist/refs/json-schema-2020-12/index.js
-var require_json_schema_2020_12 = __commonJS({
-  "node_modules/ajv/dist/refs/json-schema-2020-12/index.js"(exports) {
-    "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    var metaSchema = require_schema4();
-    var applicator = require_applicator2();
-    var unevaluated = require_unevaluated2();
-    var content2 = require_content();
-    var core = require_core3();
-    var format2 = require_format_annotation();
-    var metadata = require_meta_data();
-    var validation = require_validation2();
-    var META_SUPPORT_DATA = ["/properties"];
-    function addMetaSchema2020($data) {
+    exports["https://unpkg.com/countersign/schemas/cases.schema.json"] = validate0;
+    var schema0 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/cases.schema.json", "title": "Cases", "type": "object", "additionalProperties": false, "required": ["policy", "cases"], "description": "policies/<id>/cases.yaml: examples with the outcome that they must get. Every check and every replay test decides them again; resolved exceptions land here.", "properties": { "policy": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100, "description": "The policy's id." }, "cases": { "type": "array", "description": "The examples.", "items": { "type": "object", "additionalProperties": false, "required": ["id", "input", "outcome"], "description": "One example.", "properties": { "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "$comment": "letters, digits, dots, hyphens and underscores", "maxLength": 120, "description": "A name that stays; unique in this file." }, "says": { "type": "string", "maxLength": 2e3, "description": "What this case is about, for readers." }, "input": { "type": "object", "description": "The inputs as in policy.yaml. Leave one out to say that it is missing." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": "The outcome that the policy must give." }, "because": { "type": "string", "maxLength": 2e3, "description": "Who decided so, and why." }, "exception": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": 'The issue that it came from, e.g. "#17".' } } } } } };
+    var func0 = require_ucs2length().default;
+    var pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]*$", "u");
+    var pattern1 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
+    function validate0(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
-      [
-        metaSchema,
-        applicator,
-        unevaluated,
-        content2,
-        core,
-        with$data(this, format2),
-        metadata,
-        with$data(this, validation)
-      ].forEach((sch) => this.addMetaSchema(sch, void 0, false));
-      return this;
-      function with$data(ajv2, sch) {
-        return $data ? ajv2.$dataMetaSchema(sch, META_SUPPORT_DATA) : sch;
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate0.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
       }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.policy === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema0.required, parentSchema: schema0, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        if (data.cases === void 0) {
+          const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cases" }, message: "must have required property 'cases'", schema: schema0.required, parentSchema: schema0, data };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "policy" || key0 === "cases")) {
+            const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema0, data };
+            if (vErrors === null) {
+              vErrors = [err2];
+            } else {
+              vErrors.push(err2);
+            }
+            errors++;
+          }
+        }
+        if (data.policy !== void 0) {
+          let data0 = data.policy;
+          if (typeof data0 === "string") {
+            if (func0(data0) > 100) {
+              const err3 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema0.properties.policy, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            if (!pattern0.test(data0)) {
+              const err4 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema0.properties.policy, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+          } else {
+            const err5 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.policy.type, parentSchema: schema0.properties.policy, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+        }
+        if (data.cases !== void 0) {
+          let data1 = data.cases;
+          if (Array.isArray(data1)) {
+            const len0 = data1.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data2 = data1[i0];
+              if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+                if (data2.id === void 0) {
+                  const err6 = { instancePath: instancePath + "/cases/" + i0, schemaPath: "#/properties/cases/items/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema0.properties.cases.items.required, parentSchema: schema0.properties.cases.items, data: data2 };
+                  if (vErrors === null) {
+                    vErrors = [err6];
+                  } else {
+                    vErrors.push(err6);
+                  }
+                  errors++;
+                }
+                if (data2.input === void 0) {
+                  const err7 = { instancePath: instancePath + "/cases/" + i0, schemaPath: "#/properties/cases/items/required", keyword: "required", params: { missingProperty: "input" }, message: "must have required property 'input'", schema: schema0.properties.cases.items.required, parentSchema: schema0.properties.cases.items, data: data2 };
+                  if (vErrors === null) {
+                    vErrors = [err7];
+                  } else {
+                    vErrors.push(err7);
+                  }
+                  errors++;
+                }
+                if (data2.outcome === void 0) {
+                  const err8 = { instancePath: instancePath + "/cases/" + i0, schemaPath: "#/properties/cases/items/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema0.properties.cases.items.required, parentSchema: schema0.properties.cases.items, data: data2 };
+                  if (vErrors === null) {
+                    vErrors = [err8];
+                  } else {
+                    vErrors.push(err8);
+                  }
+                  errors++;
+                }
+                for (const key1 in data2) {
+                  if (!(key1 === "id" || key1 === "says" || key1 === "input" || key1 === "outcome" || key1 === "because" || key1 === "exception")) {
+                    const err9 = { instancePath: instancePath + "/cases/" + i0, schemaPath: "#/properties/cases/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema0.properties.cases.items, data: data2 };
+                    if (vErrors === null) {
+                      vErrors = [err9];
+                    } else {
+                      vErrors.push(err9);
+                    }
+                    errors++;
+                  }
+                }
+                if (data2.id !== void 0) {
+                  let data3 = data2.id;
+                  if (typeof data3 === "string") {
+                    if (func0(data3) > 120) {
+                      const err10 = { instancePath: instancePath + "/cases/" + i0 + "/id", schemaPath: "#/properties/cases/items/properties/id/maxLength", keyword: "maxLength", params: { limit: 120 }, message: "must NOT have more than 120 characters", schema: 120, parentSchema: schema0.properties.cases.items.properties.id, data: data3 };
+                      if (vErrors === null) {
+                        vErrors = [err10];
+                      } else {
+                        vErrors.push(err10);
+                      }
+                      errors++;
+                    }
+                    if (!pattern1.test(data3)) {
+                      const err11 = { instancePath: instancePath + "/cases/" + i0 + "/id", schemaPath: "#/properties/cases/items/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9._-]*$", parentSchema: schema0.properties.cases.items.properties.id, data: data3 };
+                      if (vErrors === null) {
+                        vErrors = [err11];
+                      } else {
+                        vErrors.push(err11);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err12 = { instancePath: instancePath + "/cases/" + i0 + "/id", schemaPath: "#/properties/cases/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.id.type, parentSchema: schema0.properties.cases.items.properties.id, data: data3 };
+                    if (vErrors === null) {
+                      vErrors = [err12];
+                    } else {
+                      vErrors.push(err12);
+                    }
+                    errors++;
+                  }
+                }
+                if (data2.says !== void 0) {
+                  let data4 = data2.says;
+                  if (typeof data4 === "string") {
+                    if (func0(data4) > 2e3) {
+                      const err13 = { instancePath: instancePath + "/cases/" + i0 + "/says", schemaPath: "#/properties/cases/items/properties/says/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema0.properties.cases.items.properties.says, data: data4 };
+                      if (vErrors === null) {
+                        vErrors = [err13];
+                      } else {
+                        vErrors.push(err13);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err14 = { instancePath: instancePath + "/cases/" + i0 + "/says", schemaPath: "#/properties/cases/items/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.says.type, parentSchema: schema0.properties.cases.items.properties.says, data: data4 };
+                    if (vErrors === null) {
+                      vErrors = [err14];
+                    } else {
+                      vErrors.push(err14);
+                    }
+                    errors++;
+                  }
+                }
+                if (data2.input !== void 0) {
+                  let data5 = data2.input;
+                  if (!(data5 && typeof data5 == "object" && !Array.isArray(data5))) {
+                    const err15 = { instancePath: instancePath + "/cases/" + i0 + "/input", schemaPath: "#/properties/cases/items/properties/input/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema0.properties.cases.items.properties.input.type, parentSchema: schema0.properties.cases.items.properties.input, data: data5 };
+                    if (vErrors === null) {
+                      vErrors = [err15];
+                    } else {
+                      vErrors.push(err15);
+                    }
+                    errors++;
+                  }
+                }
+                if (data2.outcome !== void 0) {
+                  let data6 = data2.outcome;
+                  if (typeof data6 === "string") {
+                    if (func0(data6) > 2e3) {
+                      const err16 = { instancePath: instancePath + "/cases/" + i0 + "/outcome", schemaPath: "#/properties/cases/items/properties/outcome/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema0.properties.cases.items.properties.outcome, data: data6 };
+                      if (vErrors === null) {
+                        vErrors = [err16];
+                      } else {
+                        vErrors.push(err16);
+                      }
+                      errors++;
+                    }
+                    if (func0(data6) < 1) {
+                      const err17 = { instancePath: instancePath + "/cases/" + i0 + "/outcome", schemaPath: "#/properties/cases/items/properties/outcome/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema0.properties.cases.items.properties.outcome, data: data6 };
+                      if (vErrors === null) {
+                        vErrors = [err17];
+                      } else {
+                        vErrors.push(err17);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err18 = { instancePath: instancePath + "/cases/" + i0 + "/outcome", schemaPath: "#/properties/cases/items/properties/outcome/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.outcome.type, parentSchema: schema0.properties.cases.items.properties.outcome, data: data6 };
+                    if (vErrors === null) {
+                      vErrors = [err18];
+                    } else {
+                      vErrors.push(err18);
+                    }
+                    errors++;
+                  }
+                }
+                if (data2.because !== void 0) {
+                  let data7 = data2.because;
+                  if (typeof data7 === "string") {
+                    if (func0(data7) > 2e3) {
+                      const err19 = { instancePath: instancePath + "/cases/" + i0 + "/because", schemaPath: "#/properties/cases/items/properties/because/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema0.properties.cases.items.properties.because, data: data7 };
+                      if (vErrors === null) {
+                        vErrors = [err19];
+                      } else {
+                        vErrors.push(err19);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err20 = { instancePath: instancePath + "/cases/" + i0 + "/because", schemaPath: "#/properties/cases/items/properties/because/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.because.type, parentSchema: schema0.properties.cases.items.properties.because, data: data7 };
+                    if (vErrors === null) {
+                      vErrors = [err20];
+                    } else {
+                      vErrors.push(err20);
+                    }
+                    errors++;
+                  }
+                }
+                if (data2.exception !== void 0) {
+                  let data8 = data2.exception;
+                  if (typeof data8 === "string") {
+                    if (func0(data8) > 2e3) {
+                      const err21 = { instancePath: instancePath + "/cases/" + i0 + "/exception", schemaPath: "#/properties/cases/items/properties/exception/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema0.properties.cases.items.properties.exception, data: data8 };
+                      if (vErrors === null) {
+                        vErrors = [err21];
+                      } else {
+                        vErrors.push(err21);
+                      }
+                      errors++;
+                    }
+                    if (func0(data8) < 1) {
+                      const err22 = { instancePath: instancePath + "/cases/" + i0 + "/exception", schemaPath: "#/properties/cases/items/properties/exception/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema0.properties.cases.items.properties.exception, data: data8 };
+                      if (vErrors === null) {
+                        vErrors = [err22];
+                      } else {
+                        vErrors.push(err22);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err23 = { instancePath: instancePath + "/cases/" + i0 + "/exception", schemaPath: "#/properties/cases/items/properties/exception/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.exception.type, parentSchema: schema0.properties.cases.items.properties.exception, data: data8 };
+                    if (vErrors === null) {
+                      vErrors = [err23];
+                    } else {
+                      vErrors.push(err23);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err24 = { instancePath: instancePath + "/cases/" + i0, schemaPath: "#/properties/cases/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema0.properties.cases.items.type, parentSchema: schema0.properties.cases.items, data: data2 };
+                if (vErrors === null) {
+                  vErrors = [err24];
+                } else {
+                  vErrors.push(err24);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err25 = { instancePath: instancePath + "/cases", schemaPath: "#/properties/cases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema0.properties.cases.type, parentSchema: schema0.properties.cases, data: data1 };
+            if (vErrors === null) {
+              vErrors = [err25];
+            } else {
+              vErrors.push(err25);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema0.type, parentSchema: schema0, data };
+        if (vErrors === null) {
+          vErrors = [err26];
+        } else {
+          vErrors.push(err26);
+        }
+        errors++;
+      }
+      validate0.errors = vErrors;
+      return errors === 0;
     }
-    exports.default = addMetaSchema2020;
+    validate0.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    exports["https://unpkg.com/countersign/schemas/model.schema.json"] = validate1;
+    var schema1 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/model.schema.json", "title": "Model", "type": "object", "additionalProperties": false, "required": ["model", "name", "version", "digest", "provider", "policies"], "description": "models/<id>.yaml: exactly which model some policies rely on, so that replacing it is a change that people approve.", "properties": { "model": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100, "description": "The model's id, the same as the file's name." }, "name": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": "What its maker calls it." }, "version": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": "Its exact version; never latest." }, "digest": { "type": "string", "pattern": "^sha256:[0-9a-f]{64}$", "$comment": "sha256: and 64 lower-case hexadecimal digits", "description": "Digest of the model file, or of the provider's manifest: proves which bytes decide." }, "provider": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": "Who makes or runs it." }, "policies": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "description": "Ids of the policies that read what this model gives." }, "says": { "type": "string", "maxLength": 2e3, "description": "What it is used for, for readers." } } };
+    var pattern3 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
+    function validate1(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      ;
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate1.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.model === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "model" }, message: "must have required property 'model'", schema: schema1.required, parentSchema: schema1, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        if (data.name === void 0) {
+          const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema1.required, parentSchema: schema1, data };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        if (data.version === void 0) {
+          const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema1.required, parentSchema: schema1, data };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        if (data.digest === void 0) {
+          const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property 'digest'", schema: schema1.required, parentSchema: schema1, data };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+        if (data.provider === void 0) {
+          const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "provider" }, message: "must have required property 'provider'", schema: schema1.required, parentSchema: schema1, data };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        if (data.policies === void 0) {
+          const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policies" }, message: "must have required property 'policies'", schema: schema1.required, parentSchema: schema1, data };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "model" || key0 === "name" || key0 === "version" || key0 === "digest" || key0 === "provider" || key0 === "policies" || key0 === "says")) {
+            const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema1, data };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+        }
+        if (data.model !== void 0) {
+          let data0 = data.model;
+          if (typeof data0 === "string") {
+            if (func0(data0) > 100) {
+              const err7 = { instancePath: instancePath + "/model", schemaPath: "#/properties/model/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema1.properties.model, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err7];
+              } else {
+                vErrors.push(err7);
+              }
+              errors++;
+            }
+            if (!pattern0.test(data0)) {
+              const err8 = { instancePath: instancePath + "/model", schemaPath: "#/properties/model/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema1.properties.model, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err8];
+              } else {
+                vErrors.push(err8);
+              }
+              errors++;
+            }
+          } else {
+            const err9 = { instancePath: instancePath + "/model", schemaPath: "#/properties/model/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.model.type, parentSchema: schema1.properties.model, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+        if (data.name !== void 0) {
+          let data1 = data.name;
+          if (typeof data1 === "string") {
+            if (func0(data1) > 2e3) {
+              const err10 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema1.properties.name, data: data1 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            if (func0(data1) < 1) {
+              const err11 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema1.properties.name, data: data1 };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+          } else {
+            const err12 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.name.type, parentSchema: schema1.properties.name, data: data1 };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+        if (data.version !== void 0) {
+          let data2 = data.version;
+          if (typeof data2 === "string") {
+            if (func0(data2) > 2e3) {
+              const err13 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema1.properties.version, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+            if (func0(data2) < 1) {
+              const err14 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema1.properties.version, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err14];
+              } else {
+                vErrors.push(err14);
+              }
+              errors++;
+            }
+          } else {
+            const err15 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.version.type, parentSchema: schema1.properties.version, data: data2 };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+        if (data.digest !== void 0) {
+          let data3 = data.digest;
+          if (typeof data3 === "string") {
+            if (!pattern3.test(data3)) {
+              const err16 = { instancePath: instancePath + "/digest", schemaPath: "#/properties/digest/pattern", keyword: "pattern", params: { pattern: "^sha256:[0-9a-f]{64}$" }, message: 'must match pattern "^sha256:[0-9a-f]{64}$"', schema: "^sha256:[0-9a-f]{64}$", parentSchema: schema1.properties.digest, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+          } else {
+            const err17 = { instancePath: instancePath + "/digest", schemaPath: "#/properties/digest/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.digest.type, parentSchema: schema1.properties.digest, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
+        }
+        if (data.provider !== void 0) {
+          let data4 = data.provider;
+          if (typeof data4 === "string") {
+            if (func0(data4) > 2e3) {
+              const err18 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema1.properties.provider, data: data4 };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+            if (func0(data4) < 1) {
+              const err19 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema1.properties.provider, data: data4 };
+              if (vErrors === null) {
+                vErrors = [err19];
+              } else {
+                vErrors.push(err19);
+              }
+              errors++;
+            }
+          } else {
+            const err20 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.provider.type, parentSchema: schema1.properties.provider, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err20];
+            } else {
+              vErrors.push(err20);
+            }
+            errors++;
+          }
+        }
+        if (data.policies !== void 0) {
+          let data5 = data.policies;
+          if (Array.isArray(data5)) {
+            if (data5.length > 500) {
+              const err21 = { instancePath: instancePath + "/policies", schemaPath: "#/properties/policies/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema1.properties.policies, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err21];
+              } else {
+                vErrors.push(err21);
+              }
+              errors++;
+            }
+            const len0 = data5.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data6 = data5[i0];
+              if (typeof data6 === "string") {
+                if (func0(data6) > 100) {
+                  const err22 = { instancePath: instancePath + "/policies/" + i0, schemaPath: "#/properties/policies/items/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema1.properties.policies.items, data: data6 };
+                  if (vErrors === null) {
+                    vErrors = [err22];
+                  } else {
+                    vErrors.push(err22);
+                  }
+                  errors++;
+                }
+                if (!pattern0.test(data6)) {
+                  const err23 = { instancePath: instancePath + "/policies/" + i0, schemaPath: "#/properties/policies/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema1.properties.policies.items, data: data6 };
+                  if (vErrors === null) {
+                    vErrors = [err23];
+                  } else {
+                    vErrors.push(err23);
+                  }
+                  errors++;
+                }
+              } else {
+                const err24 = { instancePath: instancePath + "/policies/" + i0, schemaPath: "#/properties/policies/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.policies.items.type, parentSchema: schema1.properties.policies.items, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err24];
+                } else {
+                  vErrors.push(err24);
+                }
+                errors++;
+              }
+            }
+            let i1 = data5.length;
+            let j0;
+            if (i1 > 1) {
+              const indices0 = {};
+              for (; i1--; ) {
+                let item0 = data5[i1];
+                if (typeof item0 !== "string") {
+                  continue;
+                }
+                if (typeof indices0[item0] == "number") {
+                  j0 = indices0[item0];
+                  const err25 = { instancePath: instancePath + "/policies", schemaPath: "#/properties/policies/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema1.properties.policies, data: data5 };
+                  if (vErrors === null) {
+                    vErrors = [err25];
+                  } else {
+                    vErrors.push(err25);
+                  }
+                  errors++;
+                  break;
+                }
+                indices0[item0] = i1;
+              }
+            }
+          } else {
+            const err26 = { instancePath: instancePath + "/policies", schemaPath: "#/properties/policies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema1.properties.policies.type, parentSchema: schema1.properties.policies, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err26];
+            } else {
+              vErrors.push(err26);
+            }
+            errors++;
+          }
+        }
+        if (data.says !== void 0) {
+          let data7 = data.says;
+          if (typeof data7 === "string") {
+            if (func0(data7) > 2e3) {
+              const err27 = { instancePath: instancePath + "/says", schemaPath: "#/properties/says/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema1.properties.says, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err27];
+              } else {
+                vErrors.push(err27);
+              }
+              errors++;
+            }
+          } else {
+            const err28 = { instancePath: instancePath + "/says", schemaPath: "#/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.says.type, parentSchema: schema1.properties.says, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err28];
+            } else {
+              vErrors.push(err28);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err29 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema1.type, parentSchema: schema1, data };
+        if (vErrors === null) {
+          vErrors = [err29];
+        } else {
+          vErrors.push(err29);
+        }
+        errors++;
+      }
+      validate1.errors = vErrors;
+      return errors === 0;
+    }
+    validate1.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    exports["https://unpkg.com/countersign/schemas/policy.schema.json"] = validate2;
+    var schema2 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/policy.schema.json", "title": "Countersign policy", "description": "A decision table: inputs, values derived from them, rules that are tried on them, and the outcome each rule decides.", "type": "object", "additionalProperties": false, "required": ["policy", "inputs", "outcomes", "rules", "otherwise"], "properties": { "policy": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "maxLength": 100, "description": "The id of the policy: the name of its folder, and the first part of its version tags.", "$comment": "letters, digits, underscores and hyphens" }, "title": { "type": "string", "maxLength": 200, "description": "What people call the policy." }, "accountable": { "type": "string", "maxLength": 100, "description": "The role of governance/raci.yaml that answers for this policy." }, "purpose": { "type": "string", "maxLength": 2e3, "description": "Which question this policy decides, and for whom." }, "inputs": { "type": "object", "description": "What the decision is made from. The names are the keys of a decision record's input.", "propertyNames": { "pattern": "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$", "maxLength": 100, "$comment": "letters, digits, underscores and single spaces, beginning with a letter" }, "additionalProperties": { "type": "object", "additionalProperties": false, "required": ["type"], "properties": { "type": { "enum": ["number", "integer", "boolean", "string", "date", "date and time", "duration"], "description": "number and integer are exact decimals (34 digits). Dates, times and durations are written in ISO 8601: 2024-02-29, 2024-02-29T10:00:00Z, P1Y6M or P2DT3H." }, "unit": { "type": "string", "maxLength": 40, "description": "What it is measured in, e.g. EUR, ratio, days; used when a change is put into words." }, "says": { "type": "string", "maxLength": 2e3, "description": "A sentence for the people who approve and audit: what this means, in their words." }, "values": { "type": ["string", "array"], "minItems": 1, "items": { "type": ["string", "number", "boolean"] }, "description": 'The values this input can have: a list, or a test such as "[1..6]". A case with any other value is not judged.' }, "optional": { "type": "boolean", "description": "true: the value may be missing; it is then null, and tests on it do not match. Otherwise a case without it is not judged." } } } }, "derived": { "type": "object", "description": "Values computed from the inputs. Rules test them as they test inputs.", "propertyNames": { "pattern": "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$", "maxLength": 100, "$comment": "letters, digits, underscores and single spaces, beginning with a letter" }, "additionalProperties": { "type": "object", "additionalProperties": false, "required": ["type", "feel"], "properties": { "type": { "enum": ["number", "integer", "boolean", "string", "date", "date and time", "duration"], "description": "number and integer are exact decimals (34 digits). Dates, times and durations are written in ISO 8601: 2024-02-29, 2024-02-29T10:00:00Z, P1Y6M or P2DT3H." }, "feel": { "type": ["string", "number", "boolean"], "description": "The formula, in FEEL: arithmetic, comparison, if \u2026 then \u2026 else, and/or/not, built-in functions. E.g. abs(offered - asked) / asked." }, "unit": { "type": "string", "maxLength": 40, "description": "What it is measured in, e.g. EUR, ratio, days; used when a change is put into words." }, "says": { "type": "string", "maxLength": 2e3, "description": "A sentence for the people who approve and audit: what this means, in their words." }, "optional": { "type": "boolean", "description": "true: where the formula has no value, tests on it do not match. Otherwise such a case is not judged." } } } }, "outcomes": { "type": "object", "minProperties": 1, "description": "What the rules can decide. With hit policy PRIORITY, the first one listed comes first.", "propertyNames": { "pattern": "^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$", "maxLength": 100, "$comment": "letters, digits, underscores, dots, hyphens and spaces" }, "additionalProperties": { "type": "object", "additionalProperties": false, "required": ["acts"], "properties": { "acts": { "type": "boolean", "description": "true: the system carries this out. false: the case goes to a person." }, "says": { "type": "string", "maxLength": 2e3, "description": "A sentence for the people who approve and audit: what this means, in their words." } } } }, "hit_policy": { "enum": ["UNIQUE", "ANY", "FIRST", "PRIORITY"], "default": "UNIQUE", "description": "What happens where several rules match. UNIQUE: that is a mistake. ANY: they must agree. FIRST: the one that stands first decides. PRIORITY: the outcome listed first decides.", "$comment": "A governed decision has one outcome, so COLLECT, RULE ORDER and OUTPUT ORDER, which give several, are refused." }, "rules": { "type": "array", "description": "The rows of the table.", "items": { "type": "object", "additionalProperties": false, "required": ["id", "then"], "properties": { "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "maxLength": 100, "description": "A short name that stays when the rule changes; traces and change logs speak of it.", "$comment": "letters, digits, dots, underscores and hyphens" }, "says": { "type": "string", "maxLength": 2e3, "description": "A sentence for the people who approve and audit: what this means, in their words." }, "when": { "type": "object", "additionalProperties": { "type": ["string", "number", "boolean"], "$comment": `A test is one text, such as "< 5" or '"a", "b"'; "null" in quotes asks for a missing value.` }, "description": 'A test for each input or derived value the rule looks at; all must hold. "< 0.36", "[5000..10000)", "\\"a\\", \\"b\\"", "not(null)", true. One left out is not looked at.' }, "then": { "type": "string", "description": "The outcome this rule decides." } } } }, "otherwise": { "type": "string", "description": "The outcome where no rule matches, and where the case could not be judged. It should go to a person." }, "confidence": { "type": "object", "additionalProperties": false, "properties": { "assist": { "type": "number", "minimum": 0, "maximum": 1, "description": "From 0 (no floor) to 1; a result with exactly this confidence still acts." }, "automate": { "type": "number", "minimum": 0, "maximum": 1, "description": "From 0 (no floor) to 1; a result with exactly this confidence still acts." }, "optimize": { "type": "number", "minimum": 0, "maximum": 1, "description": "From 0 (no floor) to 1; a result with exactly this confidence still acts." } }, "description": "The confidence of the AI below which a person decides, by stage. A stage without one has that of the stage before it. A missing confidence counts as 0." } } };
+    var func17 = Object.prototype.hasOwnProperty;
+    var pattern6 = new RegExp("^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$", "u");
+    var pattern8 = new RegExp("^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$", "u");
+    function validate2(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      ;
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate2.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.policy === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema2.required, parentSchema: schema2, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        if (data.inputs === void 0) {
+          const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "inputs" }, message: "must have required property 'inputs'", schema: schema2.required, parentSchema: schema2, data };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        if (data.outcomes === void 0) {
+          const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcomes" }, message: "must have required property 'outcomes'", schema: schema2.required, parentSchema: schema2, data };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        if (data.rules === void 0) {
+          const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rules" }, message: "must have required property 'rules'", schema: schema2.required, parentSchema: schema2, data };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+        if (data.otherwise === void 0) {
+          const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "otherwise" }, message: "must have required property 'otherwise'", schema: schema2.required, parentSchema: schema2, data };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!func17.call(schema2.properties, key0)) {
+            const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema2, data };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+        }
+        if (data.policy !== void 0) {
+          let data0 = data.policy;
+          if (typeof data0 === "string") {
+            if (func0(data0) > 100) {
+              const err6 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.policy, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
+            }
+            if (!pattern0.test(data0)) {
+              const err7 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema2.properties.policy, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err7];
+              } else {
+                vErrors.push(err7);
+              }
+              errors++;
+            }
+          } else {
+            const err8 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.policy.type, parentSchema: schema2.properties.policy, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err8];
+            } else {
+              vErrors.push(err8);
+            }
+            errors++;
+          }
+        }
+        if (data.title !== void 0) {
+          let data1 = data.title;
+          if (typeof data1 === "string") {
+            if (func0(data1) > 200) {
+              const err9 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema2.properties.title, data: data1 };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+          } else {
+            const err10 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.title.type, parentSchema: schema2.properties.title, data: data1 };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+        if (data.accountable !== void 0) {
+          let data2 = data.accountable;
+          if (typeof data2 === "string") {
+            if (func0(data2) > 100) {
+              const err11 = { instancePath: instancePath + "/accountable", schemaPath: "#/properties/accountable/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.accountable, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+          } else {
+            const err12 = { instancePath: instancePath + "/accountable", schemaPath: "#/properties/accountable/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.accountable.type, parentSchema: schema2.properties.accountable, data: data2 };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+        if (data.purpose !== void 0) {
+          let data3 = data.purpose;
+          if (typeof data3 === "string") {
+            if (func0(data3) > 2e3) {
+              const err13 = { instancePath: instancePath + "/purpose", schemaPath: "#/properties/purpose/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema2.properties.purpose, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+          } else {
+            const err14 = { instancePath: instancePath + "/purpose", schemaPath: "#/properties/purpose/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.purpose.type, parentSchema: schema2.properties.purpose, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+        }
+        if (data.inputs !== void 0) {
+          let data4 = data.inputs;
+          if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+            for (const key1 in data4) {
+              const _errs13 = errors;
+              if (typeof key1 === "string") {
+                if (func0(key1) > 100) {
+                  const err15 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.inputs.propertyNames, data: key1, propertyName: key1 };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+                if (!pattern6.test(key1)) {
+                  const err16 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$" }, message: 'must match pattern "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$"', schema: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$", parentSchema: schema2.properties.inputs.propertyNames, data: key1, propertyName: key1 };
+                  if (vErrors === null) {
+                    vErrors = [err16];
+                  } else {
+                    vErrors.push(err16);
+                  }
+                  errors++;
+                }
+              }
+              var valid1 = _errs13 === errors;
+              if (!valid1) {
+                const err17 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema2.properties.inputs.propertyNames, parentSchema: schema2.properties.inputs, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err17];
+                } else {
+                  vErrors.push(err17);
+                }
+                errors++;
+              }
+            }
+            for (const key2 in data4) {
+              let data5 = data4[key2];
+              if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+                if (data5.type === void 0) {
+                  const err18 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/inputs/additionalProperties/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema2.properties.inputs.additionalProperties.required, parentSchema: schema2.properties.inputs.additionalProperties, data: data5 };
+                  if (vErrors === null) {
+                    vErrors = [err18];
+                  } else {
+                    vErrors.push(err18);
+                  }
+                  errors++;
+                }
+                for (const key3 in data5) {
+                  if (!(key3 === "type" || key3 === "unit" || key3 === "says" || key3 === "values" || key3 === "optional")) {
+                    const err19 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/inputs/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema2.properties.inputs.additionalProperties, data: data5 };
+                    if (vErrors === null) {
+                      vErrors = [err19];
+                    } else {
+                      vErrors.push(err19);
+                    }
+                    errors++;
+                  }
+                }
+                if (data5.type !== void 0) {
+                  let data6 = data5.type;
+                  if (!(data6 === "number" || data6 === "integer" || data6 === "boolean" || data6 === "string" || data6 === "date" || data6 === "date and time" || data6 === "duration")) {
+                    const err20 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/inputs/additionalProperties/properties/type/enum", keyword: "enum", params: { allowedValues: schema2.properties.inputs.additionalProperties.properties.type.enum }, message: "must be equal to one of the allowed values", schema: schema2.properties.inputs.additionalProperties.properties.type.enum, parentSchema: schema2.properties.inputs.additionalProperties.properties.type, data: data6 };
+                    if (vErrors === null) {
+                      vErrors = [err20];
+                    } else {
+                      vErrors.push(err20);
+                    }
+                    errors++;
+                  }
+                }
+                if (data5.unit !== void 0) {
+                  let data7 = data5.unit;
+                  if (typeof data7 === "string") {
+                    if (func0(data7) > 40) {
+                      const err21 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/unit", schemaPath: "#/properties/inputs/additionalProperties/properties/unit/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters", schema: 40, parentSchema: schema2.properties.inputs.additionalProperties.properties.unit, data: data7 };
+                      if (vErrors === null) {
+                        vErrors = [err21];
+                      } else {
+                        vErrors.push(err21);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err22 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/unit", schemaPath: "#/properties/inputs/additionalProperties/properties/unit/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.inputs.additionalProperties.properties.unit.type, parentSchema: schema2.properties.inputs.additionalProperties.properties.unit, data: data7 };
+                    if (vErrors === null) {
+                      vErrors = [err22];
+                    } else {
+                      vErrors.push(err22);
+                    }
+                    errors++;
+                  }
+                }
+                if (data5.says !== void 0) {
+                  let data8 = data5.says;
+                  if (typeof data8 === "string") {
+                    if (func0(data8) > 2e3) {
+                      const err23 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/inputs/additionalProperties/properties/says/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema2.properties.inputs.additionalProperties.properties.says, data: data8 };
+                      if (vErrors === null) {
+                        vErrors = [err23];
+                      } else {
+                        vErrors.push(err23);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err24 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/inputs/additionalProperties/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.inputs.additionalProperties.properties.says.type, parentSchema: schema2.properties.inputs.additionalProperties.properties.says, data: data8 };
+                    if (vErrors === null) {
+                      vErrors = [err24];
+                    } else {
+                      vErrors.push(err24);
+                    }
+                    errors++;
+                  }
+                }
+                if (data5.values !== void 0) {
+                  let data9 = data5.values;
+                  if (typeof data9 !== "string" && !Array.isArray(data9)) {
+                    const err25 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/values", schemaPath: "#/properties/inputs/additionalProperties/properties/values/type", keyword: "type", params: { type: schema2.properties.inputs.additionalProperties.properties.values.type }, message: "must be string,array", schema: schema2.properties.inputs.additionalProperties.properties.values.type, parentSchema: schema2.properties.inputs.additionalProperties.properties.values, data: data9 };
+                    if (vErrors === null) {
+                      vErrors = [err25];
+                    } else {
+                      vErrors.push(err25);
+                    }
+                    errors++;
+                  }
+                  if (Array.isArray(data9)) {
+                    if (data9.length < 1) {
+                      const err26 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/values", schemaPath: "#/properties/inputs/additionalProperties/properties/values/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema2.properties.inputs.additionalProperties.properties.values, data: data9 };
+                      if (vErrors === null) {
+                        vErrors = [err26];
+                      } else {
+                        vErrors.push(err26);
+                      }
+                      errors++;
+                    }
+                    const len0 = data9.length;
+                    for (let i0 = 0; i0 < len0; i0++) {
+                      let data10 = data9[i0];
+                      if (typeof data10 !== "string" && !(typeof data10 == "number" && isFinite(data10)) && typeof data10 !== "boolean") {
+                        const err27 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/values/" + i0, schemaPath: "#/properties/inputs/additionalProperties/properties/values/items/type", keyword: "type", params: { type: schema2.properties.inputs.additionalProperties.properties.values.items.type }, message: "must be string,number,boolean", schema: schema2.properties.inputs.additionalProperties.properties.values.items.type, parentSchema: schema2.properties.inputs.additionalProperties.properties.values.items, data: data10 };
+                        if (vErrors === null) {
+                          vErrors = [err27];
+                        } else {
+                          vErrors.push(err27);
+                        }
+                        errors++;
+                      }
+                    }
+                  }
+                }
+                if (data5.optional !== void 0) {
+                  let data11 = data5.optional;
+                  if (typeof data11 !== "boolean") {
+                    const err28 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/optional", schemaPath: "#/properties/inputs/additionalProperties/properties/optional/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema2.properties.inputs.additionalProperties.properties.optional.type, parentSchema: schema2.properties.inputs.additionalProperties.properties.optional, data: data11 };
+                    if (vErrors === null) {
+                      vErrors = [err28];
+                    } else {
+                      vErrors.push(err28);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err29 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/inputs/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.inputs.additionalProperties.type, parentSchema: schema2.properties.inputs.additionalProperties, data: data5 };
+                if (vErrors === null) {
+                  vErrors = [err29];
+                } else {
+                  vErrors.push(err29);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err30 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.inputs.type, parentSchema: schema2.properties.inputs, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err30];
+            } else {
+              vErrors.push(err30);
+            }
+            errors++;
+          }
+        }
+        if (data.derived !== void 0) {
+          let data12 = data.derived;
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            for (const key4 in data12) {
+              const _errs32 = errors;
+              if (typeof key4 === "string") {
+                if (func0(key4) > 100) {
+                  const err31 = { instancePath: instancePath + "/derived", schemaPath: "#/properties/derived/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.derived.propertyNames, data: key4, propertyName: key4 };
+                  if (vErrors === null) {
+                    vErrors = [err31];
+                  } else {
+                    vErrors.push(err31);
+                  }
+                  errors++;
+                }
+                if (!pattern6.test(key4)) {
+                  const err32 = { instancePath: instancePath + "/derived", schemaPath: "#/properties/derived/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$" }, message: 'must match pattern "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$"', schema: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$", parentSchema: schema2.properties.derived.propertyNames, data: key4, propertyName: key4 };
+                  if (vErrors === null) {
+                    vErrors = [err32];
+                  } else {
+                    vErrors.push(err32);
+                  }
+                  errors++;
+                }
+              }
+              var valid6 = _errs32 === errors;
+              if (!valid6) {
+                const err33 = { instancePath: instancePath + "/derived", schemaPath: "#/properties/derived/propertyNames", keyword: "propertyNames", params: { propertyName: key4 }, message: "property name must be valid", schema: schema2.properties.derived.propertyNames, parentSchema: schema2.properties.derived, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err33];
+                } else {
+                  vErrors.push(err33);
+                }
+                errors++;
+              }
+            }
+            for (const key5 in data12) {
+              let data13 = data12[key5];
+              if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
+                if (data13.type === void 0) {
+                  const err34 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/derived/additionalProperties/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema2.properties.derived.additionalProperties.required, parentSchema: schema2.properties.derived.additionalProperties, data: data13 };
+                  if (vErrors === null) {
+                    vErrors = [err34];
+                  } else {
+                    vErrors.push(err34);
+                  }
+                  errors++;
+                }
+                if (data13.feel === void 0) {
+                  const err35 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/derived/additionalProperties/required", keyword: "required", params: { missingProperty: "feel" }, message: "must have required property 'feel'", schema: schema2.properties.derived.additionalProperties.required, parentSchema: schema2.properties.derived.additionalProperties, data: data13 };
+                  if (vErrors === null) {
+                    vErrors = [err35];
+                  } else {
+                    vErrors.push(err35);
+                  }
+                  errors++;
+                }
+                for (const key6 in data13) {
+                  if (!(key6 === "type" || key6 === "feel" || key6 === "unit" || key6 === "says" || key6 === "optional")) {
+                    const err36 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/derived/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema2.properties.derived.additionalProperties, data: data13 };
+                    if (vErrors === null) {
+                      vErrors = [err36];
+                    } else {
+                      vErrors.push(err36);
+                    }
+                    errors++;
+                  }
+                }
+                if (data13.type !== void 0) {
+                  let data14 = data13.type;
+                  if (!(data14 === "number" || data14 === "integer" || data14 === "boolean" || data14 === "string" || data14 === "date" || data14 === "date and time" || data14 === "duration")) {
+                    const err37 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/type", schemaPath: "#/properties/derived/additionalProperties/properties/type/enum", keyword: "enum", params: { allowedValues: schema2.properties.derived.additionalProperties.properties.type.enum }, message: "must be equal to one of the allowed values", schema: schema2.properties.derived.additionalProperties.properties.type.enum, parentSchema: schema2.properties.derived.additionalProperties.properties.type, data: data14 };
+                    if (vErrors === null) {
+                      vErrors = [err37];
+                    } else {
+                      vErrors.push(err37);
+                    }
+                    errors++;
+                  }
+                }
+                if (data13.feel !== void 0) {
+                  let data15 = data13.feel;
+                  if (typeof data15 !== "string" && !(typeof data15 == "number" && isFinite(data15)) && typeof data15 !== "boolean") {
+                    const err38 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/feel", schemaPath: "#/properties/derived/additionalProperties/properties/feel/type", keyword: "type", params: { type: schema2.properties.derived.additionalProperties.properties.feel.type }, message: "must be string,number,boolean", schema: schema2.properties.derived.additionalProperties.properties.feel.type, parentSchema: schema2.properties.derived.additionalProperties.properties.feel, data: data15 };
+                    if (vErrors === null) {
+                      vErrors = [err38];
+                    } else {
+                      vErrors.push(err38);
+                    }
+                    errors++;
+                  }
+                }
+                if (data13.unit !== void 0) {
+                  let data16 = data13.unit;
+                  if (typeof data16 === "string") {
+                    if (func0(data16) > 40) {
+                      const err39 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/unit", schemaPath: "#/properties/derived/additionalProperties/properties/unit/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters", schema: 40, parentSchema: schema2.properties.derived.additionalProperties.properties.unit, data: data16 };
+                      if (vErrors === null) {
+                        vErrors = [err39];
+                      } else {
+                        vErrors.push(err39);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err40 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/unit", schemaPath: "#/properties/derived/additionalProperties/properties/unit/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.derived.additionalProperties.properties.unit.type, parentSchema: schema2.properties.derived.additionalProperties.properties.unit, data: data16 };
+                    if (vErrors === null) {
+                      vErrors = [err40];
+                    } else {
+                      vErrors.push(err40);
+                    }
+                    errors++;
+                  }
+                }
+                if (data13.says !== void 0) {
+                  let data17 = data13.says;
+                  if (typeof data17 === "string") {
+                    if (func0(data17) > 2e3) {
+                      const err41 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/derived/additionalProperties/properties/says/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema2.properties.derived.additionalProperties.properties.says, data: data17 };
+                      if (vErrors === null) {
+                        vErrors = [err41];
+                      } else {
+                        vErrors.push(err41);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err42 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/derived/additionalProperties/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.derived.additionalProperties.properties.says.type, parentSchema: schema2.properties.derived.additionalProperties.properties.says, data: data17 };
+                    if (vErrors === null) {
+                      vErrors = [err42];
+                    } else {
+                      vErrors.push(err42);
+                    }
+                    errors++;
+                  }
+                }
+                if (data13.optional !== void 0) {
+                  let data18 = data13.optional;
+                  if (typeof data18 !== "boolean") {
+                    const err43 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/optional", schemaPath: "#/properties/derived/additionalProperties/properties/optional/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema2.properties.derived.additionalProperties.properties.optional.type, parentSchema: schema2.properties.derived.additionalProperties.properties.optional, data: data18 };
+                    if (vErrors === null) {
+                      vErrors = [err43];
+                    } else {
+                      vErrors.push(err43);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err44 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/derived/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.derived.additionalProperties.type, parentSchema: schema2.properties.derived.additionalProperties, data: data13 };
+                if (vErrors === null) {
+                  vErrors = [err44];
+                } else {
+                  vErrors.push(err44);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err45 = { instancePath: instancePath + "/derived", schemaPath: "#/properties/derived/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.derived.type, parentSchema: schema2.properties.derived, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err45];
+            } else {
+              vErrors.push(err45);
+            }
+            errors++;
+          }
+        }
+        if (data.outcomes !== void 0) {
+          let data19 = data.outcomes;
+          if (data19 && typeof data19 == "object" && !Array.isArray(data19)) {
+            if (Object.keys(data19).length < 1) {
+              const err46 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema2.properties.outcomes, data: data19 };
+              if (vErrors === null) {
+                vErrors = [err46];
+              } else {
+                vErrors.push(err46);
+              }
+              errors++;
+            }
+            for (const key7 in data19) {
+              const _errs49 = errors;
+              if (typeof key7 === "string") {
+                if (func0(key7) > 100) {
+                  const err47 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.outcomes.propertyNames, data: key7, propertyName: key7 };
+                  if (vErrors === null) {
+                    vErrors = [err47];
+                  } else {
+                    vErrors.push(err47);
+                  }
+                  errors++;
+                }
+                if (!pattern8.test(key7)) {
+                  const err48 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$" }, message: 'must match pattern "^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$"', schema: "^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$", parentSchema: schema2.properties.outcomes.propertyNames, data: key7, propertyName: key7 };
+                  if (vErrors === null) {
+                    vErrors = [err48];
+                  } else {
+                    vErrors.push(err48);
+                  }
+                  errors++;
+                }
+              }
+              var valid9 = _errs49 === errors;
+              if (!valid9) {
+                const err49 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema2.properties.outcomes.propertyNames, parentSchema: schema2.properties.outcomes, data: data19 };
+                if (vErrors === null) {
+                  vErrors = [err49];
+                } else {
+                  vErrors.push(err49);
+                }
+                errors++;
+              }
+            }
+            for (const key8 in data19) {
+              let data20 = data19[key8];
+              if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+                if (data20.acts === void 0) {
+                  const err50 = { instancePath: instancePath + "/outcomes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/outcomes/additionalProperties/required", keyword: "required", params: { missingProperty: "acts" }, message: "must have required property 'acts'", schema: schema2.properties.outcomes.additionalProperties.required, parentSchema: schema2.properties.outcomes.additionalProperties, data: data20 };
+                  if (vErrors === null) {
+                    vErrors = [err50];
+                  } else {
+                    vErrors.push(err50);
+                  }
+                  errors++;
+                }
+                for (const key9 in data20) {
+                  if (!(key9 === "acts" || key9 === "says")) {
+                    const err51 = { instancePath: instancePath + "/outcomes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/outcomes/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema2.properties.outcomes.additionalProperties, data: data20 };
+                    if (vErrors === null) {
+                      vErrors = [err51];
+                    } else {
+                      vErrors.push(err51);
+                    }
+                    errors++;
+                  }
+                }
+                if (data20.acts !== void 0) {
+                  let data21 = data20.acts;
+                  if (typeof data21 !== "boolean") {
+                    const err52 = { instancePath: instancePath + "/outcomes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/acts", schemaPath: "#/properties/outcomes/additionalProperties/properties/acts/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema2.properties.outcomes.additionalProperties.properties.acts.type, parentSchema: schema2.properties.outcomes.additionalProperties.properties.acts, data: data21 };
+                    if (vErrors === null) {
+                      vErrors = [err52];
+                    } else {
+                      vErrors.push(err52);
+                    }
+                    errors++;
+                  }
+                }
+                if (data20.says !== void 0) {
+                  let data22 = data20.says;
+                  if (typeof data22 === "string") {
+                    if (func0(data22) > 2e3) {
+                      const err53 = { instancePath: instancePath + "/outcomes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/outcomes/additionalProperties/properties/says/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema2.properties.outcomes.additionalProperties.properties.says, data: data22 };
+                      if (vErrors === null) {
+                        vErrors = [err53];
+                      } else {
+                        vErrors.push(err53);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err54 = { instancePath: instancePath + "/outcomes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/outcomes/additionalProperties/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.outcomes.additionalProperties.properties.says.type, parentSchema: schema2.properties.outcomes.additionalProperties.properties.says, data: data22 };
+                    if (vErrors === null) {
+                      vErrors = [err54];
+                    } else {
+                      vErrors.push(err54);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err55 = { instancePath: instancePath + "/outcomes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/outcomes/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.outcomes.additionalProperties.type, parentSchema: schema2.properties.outcomes.additionalProperties, data: data20 };
+                if (vErrors === null) {
+                  vErrors = [err55];
+                } else {
+                  vErrors.push(err55);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err56 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.outcomes.type, parentSchema: schema2.properties.outcomes, data: data19 };
+            if (vErrors === null) {
+              vErrors = [err56];
+            } else {
+              vErrors.push(err56);
+            }
+            errors++;
+          }
+        }
+        if (data.hit_policy !== void 0) {
+          let data23 = data.hit_policy;
+          if (!(data23 === "UNIQUE" || data23 === "ANY" || data23 === "FIRST" || data23 === "PRIORITY")) {
+            const err57 = { instancePath: instancePath + "/hit_policy", schemaPath: "#/properties/hit_policy/enum", keyword: "enum", params: { allowedValues: schema2.properties.hit_policy.enum }, message: "must be equal to one of the allowed values", schema: schema2.properties.hit_policy.enum, parentSchema: schema2.properties.hit_policy, data: data23 };
+            if (vErrors === null) {
+              vErrors = [err57];
+            } else {
+              vErrors.push(err57);
+            }
+            errors++;
+          }
+        }
+        if (data.rules !== void 0) {
+          let data24 = data.rules;
+          if (Array.isArray(data24)) {
+            const len1 = data24.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              let data25 = data24[i1];
+              if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+                if (data25.id === void 0) {
+                  const err58 = { instancePath: instancePath + "/rules/" + i1, schemaPath: "#/properties/rules/items/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema2.properties.rules.items.required, parentSchema: schema2.properties.rules.items, data: data25 };
+                  if (vErrors === null) {
+                    vErrors = [err58];
+                  } else {
+                    vErrors.push(err58);
+                  }
+                  errors++;
+                }
+                if (data25.then === void 0) {
+                  const err59 = { instancePath: instancePath + "/rules/" + i1, schemaPath: "#/properties/rules/items/required", keyword: "required", params: { missingProperty: "then" }, message: "must have required property 'then'", schema: schema2.properties.rules.items.required, parentSchema: schema2.properties.rules.items, data: data25 };
+                  if (vErrors === null) {
+                    vErrors = [err59];
+                  } else {
+                    vErrors.push(err59);
+                  }
+                  errors++;
+                }
+                for (const key10 in data25) {
+                  if (!(key10 === "id" || key10 === "says" || key10 === "when" || key10 === "then")) {
+                    const err60 = { instancePath: instancePath + "/rules/" + i1, schemaPath: "#/properties/rules/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema2.properties.rules.items, data: data25 };
+                    if (vErrors === null) {
+                      vErrors = [err60];
+                    } else {
+                      vErrors.push(err60);
+                    }
+                    errors++;
+                  }
+                }
+                if (data25.id !== void 0) {
+                  let data26 = data25.id;
+                  if (typeof data26 === "string") {
+                    if (func0(data26) > 100) {
+                      const err61 = { instancePath: instancePath + "/rules/" + i1 + "/id", schemaPath: "#/properties/rules/items/properties/id/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.rules.items.properties.id, data: data26 };
+                      if (vErrors === null) {
+                        vErrors = [err61];
+                      } else {
+                        vErrors.push(err61);
+                      }
+                      errors++;
+                    }
+                    if (!pattern1.test(data26)) {
+                      const err62 = { instancePath: instancePath + "/rules/" + i1 + "/id", schemaPath: "#/properties/rules/items/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9._-]*$", parentSchema: schema2.properties.rules.items.properties.id, data: data26 };
+                      if (vErrors === null) {
+                        vErrors = [err62];
+                      } else {
+                        vErrors.push(err62);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err63 = { instancePath: instancePath + "/rules/" + i1 + "/id", schemaPath: "#/properties/rules/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.rules.items.properties.id.type, parentSchema: schema2.properties.rules.items.properties.id, data: data26 };
+                    if (vErrors === null) {
+                      vErrors = [err63];
+                    } else {
+                      vErrors.push(err63);
+                    }
+                    errors++;
+                  }
+                }
+                if (data25.says !== void 0) {
+                  let data27 = data25.says;
+                  if (typeof data27 === "string") {
+                    if (func0(data27) > 2e3) {
+                      const err64 = { instancePath: instancePath + "/rules/" + i1 + "/says", schemaPath: "#/properties/rules/items/properties/says/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema2.properties.rules.items.properties.says, data: data27 };
+                      if (vErrors === null) {
+                        vErrors = [err64];
+                      } else {
+                        vErrors.push(err64);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err65 = { instancePath: instancePath + "/rules/" + i1 + "/says", schemaPath: "#/properties/rules/items/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.rules.items.properties.says.type, parentSchema: schema2.properties.rules.items.properties.says, data: data27 };
+                    if (vErrors === null) {
+                      vErrors = [err65];
+                    } else {
+                      vErrors.push(err65);
+                    }
+                    errors++;
+                  }
+                }
+                if (data25.when !== void 0) {
+                  let data28 = data25.when;
+                  if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+                    for (const key11 in data28) {
+                      let data29 = data28[key11];
+                      if (typeof data29 !== "string" && !(typeof data29 == "number" && isFinite(data29)) && typeof data29 !== "boolean") {
+                        const err66 = { instancePath: instancePath + "/rules/" + i1 + "/when/" + key11.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/rules/items/properties/when/additionalProperties/type", keyword: "type", params: { type: schema2.properties.rules.items.properties.when.additionalProperties.type }, message: "must be string,number,boolean", schema: schema2.properties.rules.items.properties.when.additionalProperties.type, parentSchema: schema2.properties.rules.items.properties.when.additionalProperties, data: data29 };
+                        if (vErrors === null) {
+                          vErrors = [err66];
+                        } else {
+                          vErrors.push(err66);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err67 = { instancePath: instancePath + "/rules/" + i1 + "/when", schemaPath: "#/properties/rules/items/properties/when/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.rules.items.properties.when.type, parentSchema: schema2.properties.rules.items.properties.when, data: data28 };
+                    if (vErrors === null) {
+                      vErrors = [err67];
+                    } else {
+                      vErrors.push(err67);
+                    }
+                    errors++;
+                  }
+                }
+                if (data25.then !== void 0) {
+                  let data30 = data25.then;
+                  if (typeof data30 !== "string") {
+                    const err68 = { instancePath: instancePath + "/rules/" + i1 + "/then", schemaPath: "#/properties/rules/items/properties/then/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.rules.items.properties.then.type, parentSchema: schema2.properties.rules.items.properties.then, data: data30 };
+                    if (vErrors === null) {
+                      vErrors = [err68];
+                    } else {
+                      vErrors.push(err68);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err69 = { instancePath: instancePath + "/rules/" + i1, schemaPath: "#/properties/rules/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.rules.items.type, parentSchema: schema2.properties.rules.items, data: data25 };
+                if (vErrors === null) {
+                  vErrors = [err69];
+                } else {
+                  vErrors.push(err69);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err70 = { instancePath: instancePath + "/rules", schemaPath: "#/properties/rules/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema2.properties.rules.type, parentSchema: schema2.properties.rules, data: data24 };
+            if (vErrors === null) {
+              vErrors = [err70];
+            } else {
+              vErrors.push(err70);
+            }
+            errors++;
+          }
+        }
+        if (data.otherwise !== void 0) {
+          let data31 = data.otherwise;
+          if (typeof data31 !== "string") {
+            const err71 = { instancePath: instancePath + "/otherwise", schemaPath: "#/properties/otherwise/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.otherwise.type, parentSchema: schema2.properties.otherwise, data: data31 };
+            if (vErrors === null) {
+              vErrors = [err71];
+            } else {
+              vErrors.push(err71);
+            }
+            errors++;
+          }
+        }
+        if (data.confidence !== void 0) {
+          let data32 = data.confidence;
+          if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+            for (const key12 in data32) {
+              if (!(key12 === "assist" || key12 === "automate" || key12 === "optimize")) {
+                const err72 = { instancePath: instancePath + "/confidence", schemaPath: "#/properties/confidence/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key12 }, message: "must NOT have additional properties", schema: false, parentSchema: schema2.properties.confidence, data: data32 };
+                if (vErrors === null) {
+                  vErrors = [err72];
+                } else {
+                  vErrors.push(err72);
+                }
+                errors++;
+              }
+            }
+            if (data32.assist !== void 0) {
+              let data33 = data32.assist;
+              if (typeof data33 == "number" && isFinite(data33)) {
+                if (data33 > 1 || isNaN(data33)) {
+                  const err73 = { instancePath: instancePath + "/confidence/assist", schemaPath: "#/properties/confidence/properties/assist/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 }, message: "must be <= 1", schema: 1, parentSchema: schema2.properties.confidence.properties.assist, data: data33 };
+                  if (vErrors === null) {
+                    vErrors = [err73];
+                  } else {
+                    vErrors.push(err73);
+                  }
+                  errors++;
+                }
+                if (data33 < 0 || isNaN(data33)) {
+                  const err74 = { instancePath: instancePath + "/confidence/assist", schemaPath: "#/properties/confidence/properties/assist/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema2.properties.confidence.properties.assist, data: data33 };
+                  if (vErrors === null) {
+                    vErrors = [err74];
+                  } else {
+                    vErrors.push(err74);
+                  }
+                  errors++;
+                }
+              } else {
+                const err75 = { instancePath: instancePath + "/confidence/assist", schemaPath: "#/properties/confidence/properties/assist/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema2.properties.confidence.properties.assist.type, parentSchema: schema2.properties.confidence.properties.assist, data: data33 };
+                if (vErrors === null) {
+                  vErrors = [err75];
+                } else {
+                  vErrors.push(err75);
+                }
+                errors++;
+              }
+            }
+            if (data32.automate !== void 0) {
+              let data34 = data32.automate;
+              if (typeof data34 == "number" && isFinite(data34)) {
+                if (data34 > 1 || isNaN(data34)) {
+                  const err76 = { instancePath: instancePath + "/confidence/automate", schemaPath: "#/properties/confidence/properties/automate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 }, message: "must be <= 1", schema: 1, parentSchema: schema2.properties.confidence.properties.automate, data: data34 };
+                  if (vErrors === null) {
+                    vErrors = [err76];
+                  } else {
+                    vErrors.push(err76);
+                  }
+                  errors++;
+                }
+                if (data34 < 0 || isNaN(data34)) {
+                  const err77 = { instancePath: instancePath + "/confidence/automate", schemaPath: "#/properties/confidence/properties/automate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema2.properties.confidence.properties.automate, data: data34 };
+                  if (vErrors === null) {
+                    vErrors = [err77];
+                  } else {
+                    vErrors.push(err77);
+                  }
+                  errors++;
+                }
+              } else {
+                const err78 = { instancePath: instancePath + "/confidence/automate", schemaPath: "#/properties/confidence/properties/automate/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema2.properties.confidence.properties.automate.type, parentSchema: schema2.properties.confidence.properties.automate, data: data34 };
+                if (vErrors === null) {
+                  vErrors = [err78];
+                } else {
+                  vErrors.push(err78);
+                }
+                errors++;
+              }
+            }
+            if (data32.optimize !== void 0) {
+              let data35 = data32.optimize;
+              if (typeof data35 == "number" && isFinite(data35)) {
+                if (data35 > 1 || isNaN(data35)) {
+                  const err79 = { instancePath: instancePath + "/confidence/optimize", schemaPath: "#/properties/confidence/properties/optimize/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 }, message: "must be <= 1", schema: 1, parentSchema: schema2.properties.confidence.properties.optimize, data: data35 };
+                  if (vErrors === null) {
+                    vErrors = [err79];
+                  } else {
+                    vErrors.push(err79);
+                  }
+                  errors++;
+                }
+                if (data35 < 0 || isNaN(data35)) {
+                  const err80 = { instancePath: instancePath + "/confidence/optimize", schemaPath: "#/properties/confidence/properties/optimize/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema2.properties.confidence.properties.optimize, data: data35 };
+                  if (vErrors === null) {
+                    vErrors = [err80];
+                  } else {
+                    vErrors.push(err80);
+                  }
+                  errors++;
+                }
+              } else {
+                const err81 = { instancePath: instancePath + "/confidence/optimize", schemaPath: "#/properties/confidence/properties/optimize/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema2.properties.confidence.properties.optimize.type, parentSchema: schema2.properties.confidence.properties.optimize, data: data35 };
+                if (vErrors === null) {
+                  vErrors = [err81];
+                } else {
+                  vErrors.push(err81);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err82 = { instancePath: instancePath + "/confidence", schemaPath: "#/properties/confidence/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.properties.confidence.type, parentSchema: schema2.properties.confidence, data: data32 };
+            if (vErrors === null) {
+              vErrors = [err82];
+            } else {
+              vErrors.push(err82);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err83 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema2.type, parentSchema: schema2, data };
+        if (vErrors === null) {
+          vErrors = [err83];
+        } else {
+          vErrors.push(err83);
+        }
+        errors++;
+      }
+      validate2.errors = vErrors;
+      return errors === 0;
+    }
+    validate2.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    exports["https://unpkg.com/countersign/schemas/raci-test.schema.json"] = validate3;
+    var schema3 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/raci-test.schema.json", "title": "Examples for the RACI chart", "type": "object", "additionalProperties": false, "required": ["examples"], "description": "governance/raci.test.yaml: examples of who has to approve what. countersign check and every pull request that changes the chart judge them by it.", "properties": { "people": { "type": "object", "propertyNames": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 }, "additionalProperties": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Who holds it." }, "description": "Who holds each role while the examples are judged, in place of the chart's own people and teams, so that the examples outlast whoever comes and goes. A role that is left out has the users of the chart." }, "examples": { "type": "array", "maxItems": 500, "description": "The examples.", "items": { "type": "object", "additionalProperties": false, "required": ["id", "change", "author", "expect"], "description": "One pull request, and how the chart has to judge it.", "properties": { "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "$comment": "letters, digits, dots, hyphens and underscores", "maxLength": 120, "description": "A name that stays; unique in this file." }, "says": { "type": "string", "maxLength": 2e3, "description": "What this example shows, for readers." }, "change": { "type": "object", "additionalProperties": false, "description": "What the pull request changes.", "properties": { "policies": { "type": "object", "minProperties": 1, "propertyNames": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "additionalProperties": { "enum": ["major", "minor", "patch"] }, "description": "Changed policies, each with the class of its change: {mortgage: major}." }, "releases": { "type": "object", "minProperties": 1, "propertyNames": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "additionalProperties": { "enum": ["promotion", "demotion", "rollback"] }, "description": "Policies whose release.yaml changes, and what the change does: {mortgage: rollback}." }, "files": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 300 }, "description": "Other changed files, from the top of the repository." } }, "minProperties": 1 }, "author": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @", "description": "Who opened the pull request." }, "contributors": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Others whose commits are in it, as author, committer or co-author." }, "pushers": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Others who pushed to its branch." }, "left": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "People of the chart who can no longer see the repository." }, "reviews": { "type": "array", "maxItems": 100, "items": { "type": "object", "additionalProperties": false, "required": ["by", "state"], "description": "A review.", "properties": { "by": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @", "description": "Who gave it." }, "state": { "enum": ["approved", "changes_requested", "commented", "dismissed"], "description": "What GitHub calls it." }, "outdated": { "type": "boolean", "description": "Given for other content than the change has now." } } }, "description": "Reviews, the oldest first." }, "replay": { "enum": ["pass", "fail", "inconclusive", "missing"], "description": "How the replay test went, where a policy or a model changes; pass when left out." }, "after": { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)", "description": "Time since people were first asked; none when left out." }, "expect": { "type": "object", "additionalProperties": false, "required": ["state"], "description": "How the chart has to judge it. What is left out may be anything.", "properties": { "state": { "enum": ["approved", "waiting", "blocked"], "description": "approved: it may be merged. waiting: people have yet to answer. blocked: something must be mended first." }, "next": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Exactly the people who can act next, in any order." }, "missing": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 }, "description": "Exactly the roles that have yet to answer, in any order." }, "blockers": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 500 }, "description": "Words that stand in what must be mended first, e.g. nobody approves their own work." } } } } } } } };
+    var pattern10 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+    var pattern11 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "u");
+    var pattern20 = new RegExp("^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "u");
+    function validate3(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      ;
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate3.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.examples === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "examples" }, message: "must have required property 'examples'", schema: schema3.required, parentSchema: schema3, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "people" || key0 === "examples")) {
+            const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema3, data };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
+        }
+        if (data.people !== void 0) {
+          let data0 = data.people;
+          if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+            for (const key1 in data0) {
+              const _errs4 = errors;
+              if (typeof key1 === "string") {
+                if (func0(key1) > 80) {
+                  const err2 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema3.properties.people.propertyNames, data: key1, propertyName: key1 };
+                  if (vErrors === null) {
+                    vErrors = [err2];
+                  } else {
+                    vErrors.push(err2);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(key1)) {
+                  const err3 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema3.properties.people.propertyNames, data: key1, propertyName: key1 };
+                  if (vErrors === null) {
+                    vErrors = [err3];
+                  } else {
+                    vErrors.push(err3);
+                  }
+                  errors++;
+                }
+              } else {
+                const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.people.propertyNames.type, parentSchema: schema3.properties.people.propertyNames, data: key1, propertyName: key1 };
+                if (vErrors === null) {
+                  vErrors = [err4];
+                } else {
+                  vErrors.push(err4);
+                }
+                errors++;
+              }
+              var valid1 = _errs4 === errors;
+              if (!valid1) {
+                const err5 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema3.properties.people.propertyNames, parentSchema: schema3.properties.people, data: data0 };
+                if (vErrors === null) {
+                  vErrors = [err5];
+                } else {
+                  vErrors.push(err5);
+                }
+                errors++;
+              }
+            }
+            for (const key2 in data0) {
+              let data1 = data0[key2];
+              if (Array.isArray(data1)) {
+                if (data1.length > 500) {
+                  const err6 = { instancePath: instancePath + "/people/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/people/additionalProperties/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.people.additionalProperties, data: data1 };
+                  if (vErrors === null) {
+                    vErrors = [err6];
+                  } else {
+                    vErrors.push(err6);
+                  }
+                  errors++;
+                }
+                const len0 = data1.length;
+                for (let i0 = 0; i0 < len0; i0++) {
+                  let data2 = data1[i0];
+                  if (typeof data2 === "string") {
+                    if (!pattern11.test(data2)) {
+                      const err7 = { instancePath: instancePath + "/people/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/people/additionalProperties/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.people.additionalProperties.items, data: data2 };
+                      if (vErrors === null) {
+                        vErrors = [err7];
+                      } else {
+                        vErrors.push(err7);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err8 = { instancePath: instancePath + "/people/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/people/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.people.additionalProperties.items.type, parentSchema: schema3.properties.people.additionalProperties.items, data: data2 };
+                    if (vErrors === null) {
+                      vErrors = [err8];
+                    } else {
+                      vErrors.push(err8);
+                    }
+                    errors++;
+                  }
+                }
+                let i1 = data1.length;
+                let j0;
+                if (i1 > 1) {
+                  const indices0 = {};
+                  for (; i1--; ) {
+                    let item0 = data1[i1];
+                    if (typeof item0 !== "string") {
+                      continue;
+                    }
+                    if (typeof indices0[item0] == "number") {
+                      j0 = indices0[item0];
+                      const err9 = { instancePath: instancePath + "/people/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/people/additionalProperties/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema3.properties.people.additionalProperties, data: data1 };
+                      if (vErrors === null) {
+                        vErrors = [err9];
+                      } else {
+                        vErrors.push(err9);
+                      }
+                      errors++;
+                      break;
+                    }
+                    indices0[item0] = i1;
+                  }
+                }
+              } else {
+                const err10 = { instancePath: instancePath + "/people/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/people/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.people.additionalProperties.type, parentSchema: schema3.properties.people.additionalProperties, data: data1 };
+                if (vErrors === null) {
+                  vErrors = [err10];
+                } else {
+                  vErrors.push(err10);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err11 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.people.type, parentSchema: schema3.properties.people, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+        }
+        if (data.examples !== void 0) {
+          let data3 = data.examples;
+          if (Array.isArray(data3)) {
+            if (data3.length > 500) {
+              const err12 = { instancePath: instancePath + "/examples", schemaPath: "#/properties/examples/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            const len1 = data3.length;
+            for (let i2 = 0; i2 < len1; i2++) {
+              let data4 = data3[i2];
+              if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+                if (data4.id === void 0) {
+                  const err13 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema3.properties.examples.items.required, parentSchema: schema3.properties.examples.items, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err13];
+                  } else {
+                    vErrors.push(err13);
+                  }
+                  errors++;
+                }
+                if (data4.change === void 0) {
+                  const err14 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/required", keyword: "required", params: { missingProperty: "change" }, message: "must have required property 'change'", schema: schema3.properties.examples.items.required, parentSchema: schema3.properties.examples.items, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err14];
+                  } else {
+                    vErrors.push(err14);
+                  }
+                  errors++;
+                }
+                if (data4.author === void 0) {
+                  const err15 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/required", keyword: "required", params: { missingProperty: "author" }, message: "must have required property 'author'", schema: schema3.properties.examples.items.required, parentSchema: schema3.properties.examples.items, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+                if (data4.expect === void 0) {
+                  const err16 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/required", keyword: "required", params: { missingProperty: "expect" }, message: "must have required property 'expect'", schema: schema3.properties.examples.items.required, parentSchema: schema3.properties.examples.items, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err16];
+                  } else {
+                    vErrors.push(err16);
+                  }
+                  errors++;
+                }
+                for (const key3 in data4) {
+                  if (!func17.call(schema3.properties.examples.items.properties, key3)) {
+                    const err17 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema3.properties.examples.items, data: data4 };
+                    if (vErrors === null) {
+                      vErrors = [err17];
+                    } else {
+                      vErrors.push(err17);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.id !== void 0) {
+                  let data5 = data4.id;
+                  if (typeof data5 === "string") {
+                    if (func0(data5) > 120) {
+                      const err18 = { instancePath: instancePath + "/examples/" + i2 + "/id", schemaPath: "#/properties/examples/items/properties/id/maxLength", keyword: "maxLength", params: { limit: 120 }, message: "must NOT have more than 120 characters", schema: 120, parentSchema: schema3.properties.examples.items.properties.id, data: data5 };
+                      if (vErrors === null) {
+                        vErrors = [err18];
+                      } else {
+                        vErrors.push(err18);
+                      }
+                      errors++;
+                    }
+                    if (!pattern1.test(data5)) {
+                      const err19 = { instancePath: instancePath + "/examples/" + i2 + "/id", schemaPath: "#/properties/examples/items/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9._-]*$", parentSchema: schema3.properties.examples.items.properties.id, data: data5 };
+                      if (vErrors === null) {
+                        vErrors = [err19];
+                      } else {
+                        vErrors.push(err19);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err20 = { instancePath: instancePath + "/examples/" + i2 + "/id", schemaPath: "#/properties/examples/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.id.type, parentSchema: schema3.properties.examples.items.properties.id, data: data5 };
+                    if (vErrors === null) {
+                      vErrors = [err20];
+                    } else {
+                      vErrors.push(err20);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.says !== void 0) {
+                  let data6 = data4.says;
+                  if (typeof data6 === "string") {
+                    if (func0(data6) > 2e3) {
+                      const err21 = { instancePath: instancePath + "/examples/" + i2 + "/says", schemaPath: "#/properties/examples/items/properties/says/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema3.properties.examples.items.properties.says, data: data6 };
+                      if (vErrors === null) {
+                        vErrors = [err21];
+                      } else {
+                        vErrors.push(err21);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err22 = { instancePath: instancePath + "/examples/" + i2 + "/says", schemaPath: "#/properties/examples/items/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.says.type, parentSchema: schema3.properties.examples.items.properties.says, data: data6 };
+                    if (vErrors === null) {
+                      vErrors = [err22];
+                    } else {
+                      vErrors.push(err22);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.change !== void 0) {
+                  let data7 = data4.change;
+                  if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+                    if (Object.keys(data7).length < 1) {
+                      const err23 = { instancePath: instancePath + "/examples/" + i2 + "/change", schemaPath: "#/properties/examples/items/properties/change/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema3.properties.examples.items.properties.change, data: data7 };
+                      if (vErrors === null) {
+                        vErrors = [err23];
+                      } else {
+                        vErrors.push(err23);
+                      }
+                      errors++;
+                    }
+                    for (const key4 in data7) {
+                      if (!(key4 === "policies" || key4 === "releases" || key4 === "files")) {
+                        const err24 = { instancePath: instancePath + "/examples/" + i2 + "/change", schemaPath: "#/properties/examples/items/properties/change/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: false, parentSchema: schema3.properties.examples.items.properties.change, data: data7 };
+                        if (vErrors === null) {
+                          vErrors = [err24];
+                        } else {
+                          vErrors.push(err24);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data7.policies !== void 0) {
+                      let data8 = data7.policies;
+                      if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+                        if (Object.keys(data8).length < 1) {
+                          const err25 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema3.properties.examples.items.properties.change.properties.policies, data: data8 };
+                          if (vErrors === null) {
+                            vErrors = [err25];
+                          } else {
+                            vErrors.push(err25);
+                          }
+                          errors++;
+                        }
+                        for (const key5 in data8) {
+                          const _errs28 = errors;
+                          if (typeof key5 === "string") {
+                            if (func0(key5) > 100) {
+                              const err26 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames, data: key5, propertyName: key5 };
+                              if (vErrors === null) {
+                                vErrors = [err26];
+                              } else {
+                                vErrors.push(err26);
+                              }
+                              errors++;
+                            }
+                            if (!pattern0.test(key5)) {
+                              const err27 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames, data: key5, propertyName: key5 };
+                              if (vErrors === null) {
+                                vErrors = [err27];
+                              } else {
+                                vErrors.push(err27);
+                              }
+                              errors++;
+                            }
+                          } else {
+                            const err28 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames.type, parentSchema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames, data: key5, propertyName: key5 };
+                            if (vErrors === null) {
+                              vErrors = [err28];
+                            } else {
+                              vErrors.push(err28);
+                            }
+                            errors++;
+                          }
+                          var valid10 = _errs28 === errors;
+                          if (!valid10) {
+                            const err29 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames, parentSchema: schema3.properties.examples.items.properties.change.properties.policies, data: data8 };
+                            if (vErrors === null) {
+                              vErrors = [err29];
+                            } else {
+                              vErrors.push(err29);
+                            }
+                            errors++;
+                          }
+                        }
+                        for (const key6 in data8) {
+                          let data9 = data8[key6];
+                          if (!(data9 === "major" || data9 === "minor" || data9 === "patch")) {
+                            const err30 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/examples/items/properties/change/properties/policies/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.change.properties.policies.additionalProperties.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.change.properties.policies.additionalProperties.enum, parentSchema: schema3.properties.examples.items.properties.change.properties.policies.additionalProperties, data: data9 };
+                            if (vErrors === null) {
+                              vErrors = [err30];
+                            } else {
+                              vErrors.push(err30);
+                            }
+                            errors++;
+                          }
+                        }
+                      } else {
+                        const err31 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.properties.change.properties.policies.type, parentSchema: schema3.properties.examples.items.properties.change.properties.policies, data: data8 };
+                        if (vErrors === null) {
+                          vErrors = [err31];
+                        } else {
+                          vErrors.push(err31);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data7.releases !== void 0) {
+                      let data10 = data7.releases;
+                      if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                        if (Object.keys(data10).length < 1) {
+                          const err32 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema3.properties.examples.items.properties.change.properties.releases, data: data10 };
+                          if (vErrors === null) {
+                            vErrors = [err32];
+                          } else {
+                            vErrors.push(err32);
+                          }
+                          errors++;
+                        }
+                        for (const key7 in data10) {
+                          const _errs35 = errors;
+                          if (typeof key7 === "string") {
+                            if (func0(key7) > 100) {
+                              const err33 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames, data: key7, propertyName: key7 };
+                              if (vErrors === null) {
+                                vErrors = [err33];
+                              } else {
+                                vErrors.push(err33);
+                              }
+                              errors++;
+                            }
+                            if (!pattern0.test(key7)) {
+                              const err34 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames, data: key7, propertyName: key7 };
+                              if (vErrors === null) {
+                                vErrors = [err34];
+                              } else {
+                                vErrors.push(err34);
+                              }
+                              errors++;
+                            }
+                          } else {
+                            const err35 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames.type, parentSchema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames, data: key7, propertyName: key7 };
+                            if (vErrors === null) {
+                              vErrors = [err35];
+                            } else {
+                              vErrors.push(err35);
+                            }
+                            errors++;
+                          }
+                          var valid12 = _errs35 === errors;
+                          if (!valid12) {
+                            const err36 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames, parentSchema: schema3.properties.examples.items.properties.change.properties.releases, data: data10 };
+                            if (vErrors === null) {
+                              vErrors = [err36];
+                            } else {
+                              vErrors.push(err36);
+                            }
+                            errors++;
+                          }
+                        }
+                        for (const key8 in data10) {
+                          let data11 = data10[key8];
+                          if (!(data11 === "promotion" || data11 === "demotion" || data11 === "rollback")) {
+                            const err37 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/examples/items/properties/change/properties/releases/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.change.properties.releases.additionalProperties.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.change.properties.releases.additionalProperties.enum, parentSchema: schema3.properties.examples.items.properties.change.properties.releases.additionalProperties, data: data11 };
+                            if (vErrors === null) {
+                              vErrors = [err37];
+                            } else {
+                              vErrors.push(err37);
+                            }
+                            errors++;
+                          }
+                        }
+                      } else {
+                        const err38 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.properties.change.properties.releases.type, parentSchema: schema3.properties.examples.items.properties.change.properties.releases, data: data10 };
+                        if (vErrors === null) {
+                          vErrors = [err38];
+                        } else {
+                          vErrors.push(err38);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data7.files !== void 0) {
+                      let data12 = data7.files;
+                      if (Array.isArray(data12)) {
+                        if (data12.length > 500) {
+                          const err39 = { instancePath: instancePath + "/examples/" + i2 + "/change/files", schemaPath: "#/properties/examples/items/properties/change/properties/files/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.change.properties.files, data: data12 };
+                          if (vErrors === null) {
+                            vErrors = [err39];
+                          } else {
+                            vErrors.push(err39);
+                          }
+                          errors++;
+                        }
+                        const len2 = data12.length;
+                        for (let i3 = 0; i3 < len2; i3++) {
+                          let data13 = data12[i3];
+                          if (typeof data13 === "string") {
+                            if (func0(data13) > 300) {
+                              const err40 = { instancePath: instancePath + "/examples/" + i2 + "/change/files/" + i3, schemaPath: "#/properties/examples/items/properties/change/properties/files/items/maxLength", keyword: "maxLength", params: { limit: 300 }, message: "must NOT have more than 300 characters", schema: 300, parentSchema: schema3.properties.examples.items.properties.change.properties.files.items, data: data13 };
+                              if (vErrors === null) {
+                                vErrors = [err40];
+                              } else {
+                                vErrors.push(err40);
+                              }
+                              errors++;
+                            }
+                            if (func0(data13) < 1) {
+                              const err41 = { instancePath: instancePath + "/examples/" + i2 + "/change/files/" + i3, schemaPath: "#/properties/examples/items/properties/change/properties/files/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema3.properties.examples.items.properties.change.properties.files.items, data: data13 };
+                              if (vErrors === null) {
+                                vErrors = [err41];
+                              } else {
+                                vErrors.push(err41);
+                              }
+                              errors++;
+                            }
+                          } else {
+                            const err42 = { instancePath: instancePath + "/examples/" + i2 + "/change/files/" + i3, schemaPath: "#/properties/examples/items/properties/change/properties/files/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.change.properties.files.items.type, parentSchema: schema3.properties.examples.items.properties.change.properties.files.items, data: data13 };
+                            if (vErrors === null) {
+                              vErrors = [err42];
+                            } else {
+                              vErrors.push(err42);
+                            }
+                            errors++;
+                          }
+                        }
+                        let i4 = data12.length;
+                        let j1;
+                        if (i4 > 1) {
+                          const indices1 = {};
+                          for (; i4--; ) {
+                            let item1 = data12[i4];
+                            if (typeof item1 !== "string") {
+                              continue;
+                            }
+                            if (typeof indices1[item1] == "number") {
+                              j1 = indices1[item1];
+                              const err43 = { instancePath: instancePath + "/examples/" + i2 + "/change/files", schemaPath: "#/properties/examples/items/properties/change/properties/files/uniqueItems", keyword: "uniqueItems", params: { i: i4, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i4 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.change.properties.files, data: data12 };
+                              if (vErrors === null) {
+                                vErrors = [err43];
+                              } else {
+                                vErrors.push(err43);
+                              }
+                              errors++;
+                              break;
+                            }
+                            indices1[item1] = i4;
+                          }
+                        }
+                      } else {
+                        const err44 = { instancePath: instancePath + "/examples/" + i2 + "/change/files", schemaPath: "#/properties/examples/items/properties/change/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.change.properties.files.type, parentSchema: schema3.properties.examples.items.properties.change.properties.files, data: data12 };
+                        if (vErrors === null) {
+                          vErrors = [err44];
+                        } else {
+                          vErrors.push(err44);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err45 = { instancePath: instancePath + "/examples/" + i2 + "/change", schemaPath: "#/properties/examples/items/properties/change/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.properties.change.type, parentSchema: schema3.properties.examples.items.properties.change, data: data7 };
+                    if (vErrors === null) {
+                      vErrors = [err45];
+                    } else {
+                      vErrors.push(err45);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.author !== void 0) {
+                  let data14 = data4.author;
+                  if (typeof data14 === "string") {
+                    if (!pattern11.test(data14)) {
+                      const err46 = { instancePath: instancePath + "/examples/" + i2 + "/author", schemaPath: "#/properties/examples/items/properties/author/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.author, data: data14 };
+                      if (vErrors === null) {
+                        vErrors = [err46];
+                      } else {
+                        vErrors.push(err46);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err47 = { instancePath: instancePath + "/examples/" + i2 + "/author", schemaPath: "#/properties/examples/items/properties/author/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.author.type, parentSchema: schema3.properties.examples.items.properties.author, data: data14 };
+                    if (vErrors === null) {
+                      vErrors = [err47];
+                    } else {
+                      vErrors.push(err47);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.contributors !== void 0) {
+                  let data15 = data4.contributors;
+                  if (Array.isArray(data15)) {
+                    if (data15.length > 500) {
+                      const err48 = { instancePath: instancePath + "/examples/" + i2 + "/contributors", schemaPath: "#/properties/examples/items/properties/contributors/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.contributors, data: data15 };
+                      if (vErrors === null) {
+                        vErrors = [err48];
+                      } else {
+                        vErrors.push(err48);
+                      }
+                      errors++;
+                    }
+                    const len3 = data15.length;
+                    for (let i5 = 0; i5 < len3; i5++) {
+                      let data16 = data15[i5];
+                      if (typeof data16 === "string") {
+                        if (!pattern11.test(data16)) {
+                          const err49 = { instancePath: instancePath + "/examples/" + i2 + "/contributors/" + i5, schemaPath: "#/properties/examples/items/properties/contributors/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.contributors.items, data: data16 };
+                          if (vErrors === null) {
+                            vErrors = [err49];
+                          } else {
+                            vErrors.push(err49);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err50 = { instancePath: instancePath + "/examples/" + i2 + "/contributors/" + i5, schemaPath: "#/properties/examples/items/properties/contributors/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.contributors.items.type, parentSchema: schema3.properties.examples.items.properties.contributors.items, data: data16 };
+                        if (vErrors === null) {
+                          vErrors = [err50];
+                        } else {
+                          vErrors.push(err50);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i6 = data15.length;
+                    let j2;
+                    if (i6 > 1) {
+                      const indices2 = {};
+                      for (; i6--; ) {
+                        let item2 = data15[i6];
+                        if (typeof item2 !== "string") {
+                          continue;
+                        }
+                        if (typeof indices2[item2] == "number") {
+                          j2 = indices2[item2];
+                          const err51 = { instancePath: instancePath + "/examples/" + i2 + "/contributors", schemaPath: "#/properties/examples/items/properties/contributors/uniqueItems", keyword: "uniqueItems", params: { i: i6, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i6 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.contributors, data: data15 };
+                          if (vErrors === null) {
+                            vErrors = [err51];
+                          } else {
+                            vErrors.push(err51);
+                          }
+                          errors++;
+                          break;
+                        }
+                        indices2[item2] = i6;
+                      }
+                    }
+                  } else {
+                    const err52 = { instancePath: instancePath + "/examples/" + i2 + "/contributors", schemaPath: "#/properties/examples/items/properties/contributors/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.contributors.type, parentSchema: schema3.properties.examples.items.properties.contributors, data: data15 };
+                    if (vErrors === null) {
+                      vErrors = [err52];
+                    } else {
+                      vErrors.push(err52);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.pushers !== void 0) {
+                  let data17 = data4.pushers;
+                  if (Array.isArray(data17)) {
+                    if (data17.length > 500) {
+                      const err53 = { instancePath: instancePath + "/examples/" + i2 + "/pushers", schemaPath: "#/properties/examples/items/properties/pushers/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.pushers, data: data17 };
+                      if (vErrors === null) {
+                        vErrors = [err53];
+                      } else {
+                        vErrors.push(err53);
+                      }
+                      errors++;
+                    }
+                    const len4 = data17.length;
+                    for (let i7 = 0; i7 < len4; i7++) {
+                      let data18 = data17[i7];
+                      if (typeof data18 === "string") {
+                        if (!pattern11.test(data18)) {
+                          const err54 = { instancePath: instancePath + "/examples/" + i2 + "/pushers/" + i7, schemaPath: "#/properties/examples/items/properties/pushers/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.pushers.items, data: data18 };
+                          if (vErrors === null) {
+                            vErrors = [err54];
+                          } else {
+                            vErrors.push(err54);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err55 = { instancePath: instancePath + "/examples/" + i2 + "/pushers/" + i7, schemaPath: "#/properties/examples/items/properties/pushers/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.pushers.items.type, parentSchema: schema3.properties.examples.items.properties.pushers.items, data: data18 };
+                        if (vErrors === null) {
+                          vErrors = [err55];
+                        } else {
+                          vErrors.push(err55);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i8 = data17.length;
+                    let j3;
+                    if (i8 > 1) {
+                      const indices3 = {};
+                      for (; i8--; ) {
+                        let item3 = data17[i8];
+                        if (typeof item3 !== "string") {
+                          continue;
+                        }
+                        if (typeof indices3[item3] == "number") {
+                          j3 = indices3[item3];
+                          const err56 = { instancePath: instancePath + "/examples/" + i2 + "/pushers", schemaPath: "#/properties/examples/items/properties/pushers/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j3 }, message: "must NOT have duplicate items (items ## " + j3 + " and " + i8 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.pushers, data: data17 };
+                          if (vErrors === null) {
+                            vErrors = [err56];
+                          } else {
+                            vErrors.push(err56);
+                          }
+                          errors++;
+                          break;
+                        }
+                        indices3[item3] = i8;
+                      }
+                    }
+                  } else {
+                    const err57 = { instancePath: instancePath + "/examples/" + i2 + "/pushers", schemaPath: "#/properties/examples/items/properties/pushers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.pushers.type, parentSchema: schema3.properties.examples.items.properties.pushers, data: data17 };
+                    if (vErrors === null) {
+                      vErrors = [err57];
+                    } else {
+                      vErrors.push(err57);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.left !== void 0) {
+                  let data19 = data4.left;
+                  if (Array.isArray(data19)) {
+                    if (data19.length > 500) {
+                      const err58 = { instancePath: instancePath + "/examples/" + i2 + "/left", schemaPath: "#/properties/examples/items/properties/left/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.left, data: data19 };
+                      if (vErrors === null) {
+                        vErrors = [err58];
+                      } else {
+                        vErrors.push(err58);
+                      }
+                      errors++;
+                    }
+                    const len5 = data19.length;
+                    for (let i9 = 0; i9 < len5; i9++) {
+                      let data20 = data19[i9];
+                      if (typeof data20 === "string") {
+                        if (!pattern11.test(data20)) {
+                          const err59 = { instancePath: instancePath + "/examples/" + i2 + "/left/" + i9, schemaPath: "#/properties/examples/items/properties/left/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.left.items, data: data20 };
+                          if (vErrors === null) {
+                            vErrors = [err59];
+                          } else {
+                            vErrors.push(err59);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err60 = { instancePath: instancePath + "/examples/" + i2 + "/left/" + i9, schemaPath: "#/properties/examples/items/properties/left/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.left.items.type, parentSchema: schema3.properties.examples.items.properties.left.items, data: data20 };
+                        if (vErrors === null) {
+                          vErrors = [err60];
+                        } else {
+                          vErrors.push(err60);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i10 = data19.length;
+                    let j4;
+                    if (i10 > 1) {
+                      const indices4 = {};
+                      for (; i10--; ) {
+                        let item4 = data19[i10];
+                        if (typeof item4 !== "string") {
+                          continue;
+                        }
+                        if (typeof indices4[item4] == "number") {
+                          j4 = indices4[item4];
+                          const err61 = { instancePath: instancePath + "/examples/" + i2 + "/left", schemaPath: "#/properties/examples/items/properties/left/uniqueItems", keyword: "uniqueItems", params: { i: i10, j: j4 }, message: "must NOT have duplicate items (items ## " + j4 + " and " + i10 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.left, data: data19 };
+                          if (vErrors === null) {
+                            vErrors = [err61];
+                          } else {
+                            vErrors.push(err61);
+                          }
+                          errors++;
+                          break;
+                        }
+                        indices4[item4] = i10;
+                      }
+                    }
+                  } else {
+                    const err62 = { instancePath: instancePath + "/examples/" + i2 + "/left", schemaPath: "#/properties/examples/items/properties/left/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.left.type, parentSchema: schema3.properties.examples.items.properties.left, data: data19 };
+                    if (vErrors === null) {
+                      vErrors = [err62];
+                    } else {
+                      vErrors.push(err62);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.reviews !== void 0) {
+                  let data21 = data4.reviews;
+                  if (Array.isArray(data21)) {
+                    if (data21.length > 100) {
+                      const err63 = { instancePath: instancePath + "/examples/" + i2 + "/reviews", schemaPath: "#/properties/examples/items/properties/reviews/maxItems", keyword: "maxItems", params: { limit: 100 }, message: "must NOT have more than 100 items", schema: 100, parentSchema: schema3.properties.examples.items.properties.reviews, data: data21 };
+                      if (vErrors === null) {
+                        vErrors = [err63];
+                      } else {
+                        vErrors.push(err63);
+                      }
+                      errors++;
+                    }
+                    const len6 = data21.length;
+                    for (let i11 = 0; i11 < len6; i11++) {
+                      let data22 = data21[i11];
+                      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+                        if (data22.by === void 0) {
+                          const err64 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11, schemaPath: "#/properties/examples/items/properties/reviews/items/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property 'by'", schema: schema3.properties.examples.items.properties.reviews.items.required, parentSchema: schema3.properties.examples.items.properties.reviews.items, data: data22 };
+                          if (vErrors === null) {
+                            vErrors = [err64];
+                          } else {
+                            vErrors.push(err64);
+                          }
+                          errors++;
+                        }
+                        if (data22.state === void 0) {
+                          const err65 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11, schemaPath: "#/properties/examples/items/properties/reviews/items/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema3.properties.examples.items.properties.reviews.items.required, parentSchema: schema3.properties.examples.items.properties.reviews.items, data: data22 };
+                          if (vErrors === null) {
+                            vErrors = [err65];
+                          } else {
+                            vErrors.push(err65);
+                          }
+                          errors++;
+                        }
+                        for (const key9 in data22) {
+                          if (!(key9 === "by" || key9 === "state" || key9 === "outdated")) {
+                            const err66 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11, schemaPath: "#/properties/examples/items/properties/reviews/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema3.properties.examples.items.properties.reviews.items, data: data22 };
+                            if (vErrors === null) {
+                              vErrors = [err66];
+                            } else {
+                              vErrors.push(err66);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (data22.by !== void 0) {
+                          let data23 = data22.by;
+                          if (typeof data23 === "string") {
+                            if (!pattern11.test(data23)) {
+                              const err67 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11 + "/by", schemaPath: "#/properties/examples/items/properties/reviews/items/properties/by/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.reviews.items.properties.by, data: data23 };
+                              if (vErrors === null) {
+                                vErrors = [err67];
+                              } else {
+                                vErrors.push(err67);
+                              }
+                              errors++;
+                            }
+                          } else {
+                            const err68 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11 + "/by", schemaPath: "#/properties/examples/items/properties/reviews/items/properties/by/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.reviews.items.properties.by.type, parentSchema: schema3.properties.examples.items.properties.reviews.items.properties.by, data: data23 };
+                            if (vErrors === null) {
+                              vErrors = [err68];
+                            } else {
+                              vErrors.push(err68);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (data22.state !== void 0) {
+                          let data24 = data22.state;
+                          if (!(data24 === "approved" || data24 === "changes_requested" || data24 === "commented" || data24 === "dismissed")) {
+                            const err69 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11 + "/state", schemaPath: "#/properties/examples/items/properties/reviews/items/properties/state/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.reviews.items.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.reviews.items.properties.state.enum, parentSchema: schema3.properties.examples.items.properties.reviews.items.properties.state, data: data24 };
+                            if (vErrors === null) {
+                              vErrors = [err69];
+                            } else {
+                              vErrors.push(err69);
+                            }
+                            errors++;
+                          }
+                        }
+                        if (data22.outdated !== void 0) {
+                          let data25 = data22.outdated;
+                          if (typeof data25 !== "boolean") {
+                            const err70 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11 + "/outdated", schemaPath: "#/properties/examples/items/properties/reviews/items/properties/outdated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema3.properties.examples.items.properties.reviews.items.properties.outdated.type, parentSchema: schema3.properties.examples.items.properties.reviews.items.properties.outdated, data: data25 };
+                            if (vErrors === null) {
+                              vErrors = [err70];
+                            } else {
+                              vErrors.push(err70);
+                            }
+                            errors++;
+                          }
+                        }
+                      } else {
+                        const err71 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11, schemaPath: "#/properties/examples/items/properties/reviews/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.properties.reviews.items.type, parentSchema: schema3.properties.examples.items.properties.reviews.items, data: data22 };
+                        if (vErrors === null) {
+                          vErrors = [err71];
+                        } else {
+                          vErrors.push(err71);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err72 = { instancePath: instancePath + "/examples/" + i2 + "/reviews", schemaPath: "#/properties/examples/items/properties/reviews/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.reviews.type, parentSchema: schema3.properties.examples.items.properties.reviews, data: data21 };
+                    if (vErrors === null) {
+                      vErrors = [err72];
+                    } else {
+                      vErrors.push(err72);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.replay !== void 0) {
+                  let data26 = data4.replay;
+                  if (!(data26 === "pass" || data26 === "fail" || data26 === "inconclusive" || data26 === "missing")) {
+                    const err73 = { instancePath: instancePath + "/examples/" + i2 + "/replay", schemaPath: "#/properties/examples/items/properties/replay/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.replay.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.replay.enum, parentSchema: schema3.properties.examples.items.properties.replay, data: data26 };
+                    if (vErrors === null) {
+                      vErrors = [err73];
+                    } else {
+                      vErrors.push(err73);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.after !== void 0) {
+                  let data27 = data4.after;
+                  if (typeof data27 === "string") {
+                    if (!pattern20.test(data27)) {
+                      const err74 = { instancePath: instancePath + "/examples/" + i2 + "/after", schemaPath: "#/properties/examples/items/properties/after/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema3.properties.examples.items.properties.after, data: data27 };
+                      if (vErrors === null) {
+                        vErrors = [err74];
+                      } else {
+                        vErrors.push(err74);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err75 = { instancePath: instancePath + "/examples/" + i2 + "/after", schemaPath: "#/properties/examples/items/properties/after/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.after.type, parentSchema: schema3.properties.examples.items.properties.after, data: data27 };
+                    if (vErrors === null) {
+                      vErrors = [err75];
+                    } else {
+                      vErrors.push(err75);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.expect !== void 0) {
+                  let data28 = data4.expect;
+                  if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+                    if (data28.state === void 0) {
+                      const err76 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema3.properties.examples.items.properties.expect.required, parentSchema: schema3.properties.examples.items.properties.expect, data: data28 };
+                      if (vErrors === null) {
+                        vErrors = [err76];
+                      } else {
+                        vErrors.push(err76);
+                      }
+                      errors++;
+                    }
+                    for (const key10 in data28) {
+                      if (!(key10 === "state" || key10 === "next" || key10 === "missing" || key10 === "blockers")) {
+                        const err77 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema3.properties.examples.items.properties.expect, data: data28 };
+                        if (vErrors === null) {
+                          vErrors = [err77];
+                        } else {
+                          vErrors.push(err77);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data28.state !== void 0) {
+                      let data29 = data28.state;
+                      if (!(data29 === "approved" || data29 === "waiting" || data29 === "blocked")) {
+                        const err78 = { instancePath: instancePath + "/examples/" + i2 + "/expect/state", schemaPath: "#/properties/examples/items/properties/expect/properties/state/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.expect.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.expect.properties.state.enum, parentSchema: schema3.properties.examples.items.properties.expect.properties.state, data: data29 };
+                        if (vErrors === null) {
+                          vErrors = [err78];
+                        } else {
+                          vErrors.push(err78);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data28.next !== void 0) {
+                      let data30 = data28.next;
+                      if (Array.isArray(data30)) {
+                        if (data30.length > 500) {
+                          const err79 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data30 };
+                          if (vErrors === null) {
+                            vErrors = [err79];
+                          } else {
+                            vErrors.push(err79);
+                          }
+                          errors++;
+                        }
+                        const len7 = data30.length;
+                        for (let i12 = 0; i12 < len7; i12++) {
+                          let data31 = data30[i12];
+                          if (typeof data31 === "string") {
+                            if (!pattern11.test(data31)) {
+                              const err80 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next/" + i12, schemaPath: "#/properties/examples/items/properties/expect/properties/next/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.expect.properties.next.items, data: data31 };
+                              if (vErrors === null) {
+                                vErrors = [err80];
+                              } else {
+                                vErrors.push(err80);
+                              }
+                              errors++;
+                            }
+                          } else {
+                            const err81 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next/" + i12, schemaPath: "#/properties/examples/items/properties/expect/properties/next/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.next.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.next.items, data: data31 };
+                            if (vErrors === null) {
+                              vErrors = [err81];
+                            } else {
+                              vErrors.push(err81);
+                            }
+                            errors++;
+                          }
+                        }
+                        let i13 = data30.length;
+                        let j5;
+                        if (i13 > 1) {
+                          const indices5 = {};
+                          for (; i13--; ) {
+                            let item5 = data30[i13];
+                            if (typeof item5 !== "string") {
+                              continue;
+                            }
+                            if (typeof indices5[item5] == "number") {
+                              j5 = indices5[item5];
+                              const err82 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/uniqueItems", keyword: "uniqueItems", params: { i: i13, j: j5 }, message: "must NOT have duplicate items (items ## " + j5 + " and " + i13 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data30 };
+                              if (vErrors === null) {
+                                vErrors = [err82];
+                              } else {
+                                vErrors.push(err82);
+                              }
+                              errors++;
+                              break;
+                            }
+                            indices5[item5] = i13;
+                          }
+                        }
+                      } else {
+                        const err83 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.next.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data30 };
+                        if (vErrors === null) {
+                          vErrors = [err83];
+                        } else {
+                          vErrors.push(err83);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data28.missing !== void 0) {
+                      let data32 = data28.missing;
+                      if (Array.isArray(data32)) {
+                        if (data32.length > 500) {
+                          const err84 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data32 };
+                          if (vErrors === null) {
+                            vErrors = [err84];
+                          } else {
+                            vErrors.push(err84);
+                          }
+                          errors++;
+                        }
+                        const len8 = data32.length;
+                        for (let i14 = 0; i14 < len8; i14++) {
+                          let data33 = data32[i14];
+                          if (typeof data33 === "string") {
+                            if (func0(data33) > 80) {
+                              const err85 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i14, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data33 };
+                              if (vErrors === null) {
+                                vErrors = [err85];
+                              } else {
+                                vErrors.push(err85);
+                              }
+                              errors++;
+                            }
+                            if (!pattern10.test(data33)) {
+                              const err86 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i14, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data33 };
+                              if (vErrors === null) {
+                                vErrors = [err86];
+                              } else {
+                                vErrors.push(err86);
+                              }
+                              errors++;
+                            }
+                          } else {
+                            const err87 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i14, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.missing.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data33 };
+                            if (vErrors === null) {
+                              vErrors = [err87];
+                            } else {
+                              vErrors.push(err87);
+                            }
+                            errors++;
+                          }
+                        }
+                        let i15 = data32.length;
+                        let j6;
+                        if (i15 > 1) {
+                          const indices6 = {};
+                          for (; i15--; ) {
+                            let item6 = data32[i15];
+                            if (typeof item6 !== "string") {
+                              continue;
+                            }
+                            if (typeof indices6[item6] == "number") {
+                              j6 = indices6[item6];
+                              const err88 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/uniqueItems", keyword: "uniqueItems", params: { i: i15, j: j6 }, message: "must NOT have duplicate items (items ## " + j6 + " and " + i15 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data32 };
+                              if (vErrors === null) {
+                                vErrors = [err88];
+                              } else {
+                                vErrors.push(err88);
+                              }
+                              errors++;
+                              break;
+                            }
+                            indices6[item6] = i15;
+                          }
+                        }
+                      } else {
+                        const err89 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.missing.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data32 };
+                        if (vErrors === null) {
+                          vErrors = [err89];
+                        } else {
+                          vErrors.push(err89);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data28.blockers !== void 0) {
+                      let data34 = data28.blockers;
+                      if (Array.isArray(data34)) {
+                        if (data34.length > 500) {
+                          const err90 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data34 };
+                          if (vErrors === null) {
+                            vErrors = [err90];
+                          } else {
+                            vErrors.push(err90);
+                          }
+                          errors++;
+                        }
+                        const len9 = data34.length;
+                        for (let i162 = 0; i162 < len9; i162++) {
+                          let data35 = data34[i162];
+                          if (typeof data35 === "string") {
+                            if (func0(data35) > 500) {
+                              const err91 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i162, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data35 };
+                              if (vErrors === null) {
+                                vErrors = [err91];
+                              } else {
+                                vErrors.push(err91);
+                              }
+                              errors++;
+                            }
+                            if (func0(data35) < 1) {
+                              const err92 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i162, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data35 };
+                              if (vErrors === null) {
+                                vErrors = [err92];
+                              } else {
+                                vErrors.push(err92);
+                              }
+                              errors++;
+                            }
+                          } else {
+                            const err93 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i162, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.blockers.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data35 };
+                            if (vErrors === null) {
+                              vErrors = [err93];
+                            } else {
+                              vErrors.push(err93);
+                            }
+                            errors++;
+                          }
+                        }
+                        let i17 = data34.length;
+                        let j7;
+                        if (i17 > 1) {
+                          const indices7 = {};
+                          for (; i17--; ) {
+                            let item7 = data34[i17];
+                            if (typeof item7 !== "string") {
+                              continue;
+                            }
+                            if (typeof indices7[item7] == "number") {
+                              j7 = indices7[item7];
+                              const err94 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/uniqueItems", keyword: "uniqueItems", params: { i: i17, j: j7 }, message: "must NOT have duplicate items (items ## " + j7 + " and " + i17 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data34 };
+                              if (vErrors === null) {
+                                vErrors = [err94];
+                              } else {
+                                vErrors.push(err94);
+                              }
+                              errors++;
+                              break;
+                            }
+                            indices7[item7] = i17;
+                          }
+                        }
+                      } else {
+                        const err95 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.blockers.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data34 };
+                        if (vErrors === null) {
+                          vErrors = [err95];
+                        } else {
+                          vErrors.push(err95);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err96 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.properties.expect.type, parentSchema: schema3.properties.examples.items.properties.expect, data: data28 };
+                    if (vErrors === null) {
+                      vErrors = [err96];
+                    } else {
+                      vErrors.push(err96);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err97 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.type, parentSchema: schema3.properties.examples.items, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err97];
+                } else {
+                  vErrors.push(err97);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err98 = { instancePath: instancePath + "/examples", schemaPath: "#/properties/examples/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.type, parentSchema: schema3.properties.examples, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err98];
+            } else {
+              vErrors.push(err98);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err99 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.type, parentSchema: schema3, data };
+        if (vErrors === null) {
+          vErrors = [err99];
+        } else {
+          vErrors.push(err99);
+        }
+        errors++;
+      }
+      validate3.errors = vErrors;
+      return errors === 0;
+    }
+    validate3.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    exports["https://unpkg.com/countersign/schemas/raci.schema.json"] = validate4;
+    var schema4 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/raci.schema.json", "title": "RACI chart", "type": "object", "additionalProperties": false, "required": ["roles", "activities"], "description": "governance/raci.yaml: who is Responsible, Accountable, Consulted and Informed, for which activity. Read from the default branch, so that a pull request cannot appoint its own approvers.", "properties": { "roles": { "type": "object", "minProperties": 1, "description": "Every role that is named below, with the people who hold it.", "propertyNames": { "$ref": "#/$defs/roleName" }, "additionalProperties": { "type": "object", "additionalProperties": false, "description": "The people who hold this role; give users, teams, or both.", "properties": { "users": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "GitHub user names, without the @." }, "teams": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$", "$comment": "a team as slug or organisation/slug, without the @" }, "description": "GitHub teams: slug, or organisation/slug. A slug alone is a team of the organisation that owns this repository." }, "says": { "type": "string", "maxLength": 2e3, "description": "What this role is, for readers." } } } }, "activities": { "type": "object", "additionalProperties": false, "required": ["policy-change", "stage-promotion", "error-investigation", "model-update", "vendor-management", "compliance-reporting", "budget", "rollback", "governance"], "description": "All nine activities; none may be forgotten.", "properties": { "policy-change": { "$ref": "#/$defs/activity", "description": "Changing the rules by which the AI decides." }, "stage-promotion": { "$ref": "#/$defs/activity", "description": "Letting a policy do more, or less, by itself: edits of release.yaml." }, "error-investigation": { "$ref": "#/$defs/activity", "description": "Finding out why a decision was wrong, and adding it as a case." }, "model-update": { "$ref": "#/$defs/activity", "description": "Replacing the model that a policy relies on." }, "vendor-management": { "$ref": "#/$defs/activity", "description": "Choosing and changing suppliers." }, "compliance-reporting": { "$ref": "#/$defs/activity", "description": "Showing regulators and auditors what happened." }, "budget": { "$ref": "#/$defs/activity", "description": "Deciding what it may cost." }, "rollback": { "$ref": "#/$defs/assignment", "description": "Returning to the last good version. It has no paths: it is told by what it does to release.yaml." }, "governance": { "$ref": "#/$defs/activity", "description": "Changing the rules about rules: this chart, the stages, the workflows." } } }, "policies": { "type": "object", "description": "Where one policy differs from the chart above: policy \u2192 activity \u2192 what is different.", "propertyNames": { "$ref": "#/$defs/policyId" }, "additionalProperties": { "type": "object", "additionalProperties": false, "description": "What is different for this policy.", "properties": { "policy-change": { "$ref": "#/$defs/override", "description": "Changing the rules by which the AI decides." }, "stage-promotion": { "$ref": "#/$defs/override", "description": "Letting a policy do more, or less, by itself: edits of release.yaml." }, "error-investigation": { "$ref": "#/$defs/override", "description": "Finding out why a decision was wrong, and adding it as a case." }, "model-update": { "$ref": "#/$defs/override", "description": "Replacing the model that a policy relies on." }, "vendor-management": { "$ref": "#/$defs/override", "description": "Choosing and changing suppliers." }, "compliance-reporting": { "$ref": "#/$defs/override", "description": "Showing regulators and auditors what happened." }, "budget": { "$ref": "#/$defs/override", "description": "Deciding what it may cost." }, "rollback": { "$ref": "#/$defs/override", "description": "Returning to the last good version. It has no paths: it is told by what it does to release.yaml." }, "governance": { "$ref": "#/$defs/override", "description": "Changing the rules about rules: this chart, the stages, the workflows." } } } }, "consultation": { "type": "object", "additionalProperties": false, "description": "How consulting works.", "properties": { "window": { "$ref": "#/$defs/duration", "description": "How long a Consulted role has to answer. When it passes without an objection, the change may go on. Two days when left out." } } }, "break_glass": { "type": "object", "additionalProperties": false, "required": ["roles"], "description": "Who may use /break-glass. Left out: nobody may.", "properties": { "roles": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that may let a change through at once, on their own authority.", "minItems": 1 }, "settle_within": { "$ref": "#/$defs/duration", "description": "How long they have to account for it. Three days when left out." } } } }, "$defs": { "roleName": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 }, "policyId": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "duration": { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)" }, "activity": { "type": "object", "additionalProperties": false, "required": ["responsible", "accountable"], "description": "Who answers for an activity, and its files.", "properties": { "paths": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 300 }, "description": "Globs of the files that this activity covers, e.g. policies/*/policy.yaml; ** crosses folders." }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." }, "except": { "type": "array", "maxItems": 20, "description": "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.", "items": { "type": "object", "additionalProperties": false, "required": ["when"], "description": "What differs from the activity for these changes.", "properties": { "when": { "type": "object", "additionalProperties": false, "required": ["class"], "description": "The changes that this entry is for, by how the policy decides afterwards.", "properties": { "class": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["minor", "patch"] }, "description": "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart." } } }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } }, "minProperties": 2 } } } }, "assignment": { "type": "object", "additionalProperties": false, "required": ["responsible", "accountable"], "description": "Who answers for an activity.", "properties": { "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } } }, "override": { "type": "object", "additionalProperties": false, "description": "What differs from the general chart.", "properties": { "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." }, "except": { "type": "array", "maxItems": 20, "description": "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.", "items": { "type": "object", "additionalProperties": false, "required": ["when"], "description": "What differs from the activity for these changes.", "properties": { "when": { "type": "object", "additionalProperties": false, "required": ["class"], "description": "The changes that this entry is for, by how the policy decides afterwards.", "properties": { "class": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["minor", "patch"] }, "description": "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart." } } }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } }, "minProperties": 2 } } }, "minProperties": 1 } } };
+    var schema5 = { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 };
+    var schema20 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 };
+    var schema30 = { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)" };
+    var func49 = require_equal().default;
+    var pattern25 = new RegExp("^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$", "u");
+    var schema6 = { "type": "object", "additionalProperties": false, "required": ["responsible", "accountable"], "description": "Who answers for an activity, and its files.", "properties": { "paths": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 300 }, "description": "Globs of the files that this activity covers, e.g. policies/*/policy.yaml; ** crosses folders." }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." }, "except": { "type": "array", "maxItems": 20, "description": "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.", "items": { "type": "object", "additionalProperties": false, "required": ["when"], "description": "What differs from the activity for these changes.", "properties": { "when": { "type": "object", "additionalProperties": false, "required": ["class"], "description": "The changes that this entry is for, by how the policy decides afterwards.", "properties": { "class": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["minor", "patch"] }, "description": "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart." } } }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } }, "minProperties": 2 } } } };
+    function validate5(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate5.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.responsible === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responsible" }, message: "must have required property 'responsible'", schema: schema6.required, parentSchema: schema6, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        if (data.accountable === void 0) {
+          const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accountable" }, message: "must have required property 'accountable'", schema: schema6.required, parentSchema: schema6, data };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "paths" || key0 === "responsible" || key0 === "accountable" || key0 === "consulted" || key0 === "informed" || key0 === "except")) {
+            const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema6, data };
+            if (vErrors === null) {
+              vErrors = [err2];
+            } else {
+              vErrors.push(err2);
+            }
+            errors++;
+          }
+        }
+        if (data.paths !== void 0) {
+          let data0 = data.paths;
+          if (Array.isArray(data0)) {
+            if (data0.length > 500) {
+              const err3 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema6.properties.paths, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            const len0 = data0.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data1 = data0[i0];
+              if (typeof data1 === "string") {
+                if (func0(data1) > 300) {
+                  const err4 = { instancePath: instancePath + "/paths/" + i0, schemaPath: "#/properties/paths/items/maxLength", keyword: "maxLength", params: { limit: 300 }, message: "must NOT have more than 300 characters", schema: 300, parentSchema: schema6.properties.paths.items, data: data1 };
+                  if (vErrors === null) {
+                    vErrors = [err4];
+                  } else {
+                    vErrors.push(err4);
+                  }
+                  errors++;
+                }
+                if (func0(data1) < 1) {
+                  const err5 = { instancePath: instancePath + "/paths/" + i0, schemaPath: "#/properties/paths/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema6.properties.paths.items, data: data1 };
+                  if (vErrors === null) {
+                    vErrors = [err5];
+                  } else {
+                    vErrors.push(err5);
+                  }
+                  errors++;
+                }
+              } else {
+                const err6 = { instancePath: instancePath + "/paths/" + i0, schemaPath: "#/properties/paths/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema6.properties.paths.items.type, parentSchema: schema6.properties.paths.items, data: data1 };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+            let i1 = data0.length;
+            let j0;
+            if (i1 > 1) {
+              const indices0 = {};
+              for (; i1--; ) {
+                let item0 = data0[i1];
+                if (typeof item0 !== "string") {
+                  continue;
+                }
+                if (typeof indices0[item0] == "number") {
+                  j0 = indices0[item0];
+                  const err7 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema6.properties.paths, data: data0 };
+                  if (vErrors === null) {
+                    vErrors = [err7];
+                  } else {
+                    vErrors.push(err7);
+                  }
+                  errors++;
+                  break;
+                }
+                indices0[item0] = i1;
+              }
+            }
+          } else {
+            const err8 = { instancePath: instancePath + "/paths", schemaPath: "#/properties/paths/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.paths.type, parentSchema: schema6.properties.paths, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err8];
+            } else {
+              vErrors.push(err8);
+            }
+            errors++;
+          }
+        }
+        if (data.responsible !== void 0) {
+          let data2 = data.responsible;
+          if (Array.isArray(data2)) {
+            if (data2.length > 500) {
+              const err9 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema6.properties.responsible, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (data2.length < 1) {
+              const err10 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema6.properties.responsible, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            const len1 = data2.length;
+            for (let i2 = 0; i2 < len1; i2++) {
+              let data3 = data2[i2];
+              if (typeof data3 === "string") {
+                if (func0(data3) > 80) {
+                  const err11 = { instancePath: instancePath + "/responsible/" + i2, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data3 };
+                  if (vErrors === null) {
+                    vErrors = [err11];
+                  } else {
+                    vErrors.push(err11);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data3)) {
+                  const err12 = { instancePath: instancePath + "/responsible/" + i2, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data3 };
+                  if (vErrors === null) {
+                    vErrors = [err12];
+                  } else {
+                    vErrors.push(err12);
+                  }
+                  errors++;
+                }
+              } else {
+                const err13 = { instancePath: instancePath + "/responsible/" + i2, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data3 };
+                if (vErrors === null) {
+                  vErrors = [err13];
+                } else {
+                  vErrors.push(err13);
+                }
+                errors++;
+              }
+            }
+            let i3 = data2.length;
+            let j1;
+            if (i3 > 1) {
+              outer0: for (; i3--; ) {
+                for (j1 = i3; j1--; ) {
+                  if (func49(data2[i3], data2[j1])) {
+                    const err14 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i3 + " are identical)", schema: true, parentSchema: schema6.properties.responsible, data: data2 };
+                    if (vErrors === null) {
+                      vErrors = [err14];
+                    } else {
+                      vErrors.push(err14);
+                    }
+                    errors++;
+                    break outer0;
+                  }
+                }
+              }
+            }
+          } else {
+            const err15 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.responsible.type, parentSchema: schema6.properties.responsible, data: data2 };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+        if (data.accountable !== void 0) {
+          let data4 = data.accountable;
+          if (typeof data4 === "string") {
+            if (func0(data4) > 80) {
+              const err16 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data4 };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+            if (!pattern10.test(data4)) {
+              const err17 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data4 };
+              if (vErrors === null) {
+                vErrors = [err17];
+              } else {
+                vErrors.push(err17);
+              }
+              errors++;
+            }
+          } else {
+            const err18 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err18];
+            } else {
+              vErrors.push(err18);
+            }
+            errors++;
+          }
+        }
+        if (data.consulted !== void 0) {
+          let data5 = data.consulted;
+          if (Array.isArray(data5)) {
+            if (data5.length > 500) {
+              const err19 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema6.properties.consulted, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err19];
+              } else {
+                vErrors.push(err19);
+              }
+              errors++;
+            }
+            const len2 = data5.length;
+            for (let i4 = 0; i4 < len2; i4++) {
+              let data6 = data5[i4];
+              if (typeof data6 === "string") {
+                if (func0(data6) > 80) {
+                  const err20 = { instancePath: instancePath + "/consulted/" + i4, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data6 };
+                  if (vErrors === null) {
+                    vErrors = [err20];
+                  } else {
+                    vErrors.push(err20);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data6)) {
+                  const err21 = { instancePath: instancePath + "/consulted/" + i4, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data6 };
+                  if (vErrors === null) {
+                    vErrors = [err21];
+                  } else {
+                    vErrors.push(err21);
+                  }
+                  errors++;
+                }
+              } else {
+                const err22 = { instancePath: instancePath + "/consulted/" + i4, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+            }
+            let i5 = data5.length;
+            let j2;
+            if (i5 > 1) {
+              outer1: for (; i5--; ) {
+                for (j2 = i5; j2--; ) {
+                  if (func49(data5[i5], data5[j2])) {
+                    const err23 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i5 + " are identical)", schema: true, parentSchema: schema6.properties.consulted, data: data5 };
+                    if (vErrors === null) {
+                      vErrors = [err23];
+                    } else {
+                      vErrors.push(err23);
+                    }
+                    errors++;
+                    break outer1;
+                  }
+                }
+              }
+            }
+          } else {
+            const err24 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.consulted.type, parentSchema: schema6.properties.consulted, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+        }
+        if (data.informed !== void 0) {
+          let data7 = data.informed;
+          if (Array.isArray(data7)) {
+            if (data7.length > 500) {
+              const err25 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema6.properties.informed, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err25];
+              } else {
+                vErrors.push(err25);
+              }
+              errors++;
+            }
+            const len3 = data7.length;
+            for (let i6 = 0; i6 < len3; i6++) {
+              let data8 = data7[i6];
+              if (typeof data8 === "string") {
+                if (func0(data8) > 80) {
+                  const err26 = { instancePath: instancePath + "/informed/" + i6, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data8 };
+                  if (vErrors === null) {
+                    vErrors = [err26];
+                  } else {
+                    vErrors.push(err26);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data8)) {
+                  const err27 = { instancePath: instancePath + "/informed/" + i6, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data8 };
+                  if (vErrors === null) {
+                    vErrors = [err27];
+                  } else {
+                    vErrors.push(err27);
+                  }
+                  errors++;
+                }
+              } else {
+                const err28 = { instancePath: instancePath + "/informed/" + i6, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data8 };
+                if (vErrors === null) {
+                  vErrors = [err28];
+                } else {
+                  vErrors.push(err28);
+                }
+                errors++;
+              }
+            }
+            let i7 = data7.length;
+            let j3;
+            if (i7 > 1) {
+              outer2: for (; i7--; ) {
+                for (j3 = i7; j3--; ) {
+                  if (func49(data7[i7], data7[j3])) {
+                    const err29 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/uniqueItems", keyword: "uniqueItems", params: { i: i7, j: j3 }, message: "must NOT have duplicate items (items ## " + j3 + " and " + i7 + " are identical)", schema: true, parentSchema: schema6.properties.informed, data: data7 };
+                    if (vErrors === null) {
+                      vErrors = [err29];
+                    } else {
+                      vErrors.push(err29);
+                    }
+                    errors++;
+                    break outer2;
+                  }
+                }
+              }
+            }
+          } else {
+            const err30 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.informed.type, parentSchema: schema6.properties.informed, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err30];
+            } else {
+              vErrors.push(err30);
+            }
+            errors++;
+          }
+        }
+        if (data.except !== void 0) {
+          let data9 = data.except;
+          if (Array.isArray(data9)) {
+            if (data9.length > 20) {
+              const err31 = { instancePath: instancePath + "/except", schemaPath: "#/properties/except/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema6.properties.except, data: data9 };
+              if (vErrors === null) {
+                vErrors = [err31];
+              } else {
+                vErrors.push(err31);
+              }
+              errors++;
+            }
+            const len4 = data9.length;
+            for (let i8 = 0; i8 < len4; i8++) {
+              let data10 = data9[i8];
+              if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                if (Object.keys(data10).length < 2) {
+                  const err32 = { instancePath: instancePath + "/except/" + i8, schemaPath: "#/properties/except/items/minProperties", keyword: "minProperties", params: { limit: 2 }, message: "must NOT have fewer than 2 properties", schema: 2, parentSchema: schema6.properties.except.items, data: data10 };
+                  if (vErrors === null) {
+                    vErrors = [err32];
+                  } else {
+                    vErrors.push(err32);
+                  }
+                  errors++;
+                }
+                if (data10.when === void 0) {
+                  const err33 = { instancePath: instancePath + "/except/" + i8, schemaPath: "#/properties/except/items/required", keyword: "required", params: { missingProperty: "when" }, message: "must have required property 'when'", schema: schema6.properties.except.items.required, parentSchema: schema6.properties.except.items, data: data10 };
+                  if (vErrors === null) {
+                    vErrors = [err33];
+                  } else {
+                    vErrors.push(err33);
+                  }
+                  errors++;
+                }
+                for (const key1 in data10) {
+                  if (!(key1 === "when" || key1 === "responsible" || key1 === "accountable" || key1 === "consulted" || key1 === "informed")) {
+                    const err34 = { instancePath: instancePath + "/except/" + i8, schemaPath: "#/properties/except/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema6.properties.except.items, data: data10 };
+                    if (vErrors === null) {
+                      vErrors = [err34];
+                    } else {
+                      vErrors.push(err34);
+                    }
+                    errors++;
+                  }
+                }
+                if (data10.when !== void 0) {
+                  let data11 = data10.when;
+                  if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+                    if (data11.class === void 0) {
+                      const err35 = { instancePath: instancePath + "/except/" + i8 + "/when", schemaPath: "#/properties/except/items/properties/when/required", keyword: "required", params: { missingProperty: "class" }, message: "must have required property 'class'", schema: schema6.properties.except.items.properties.when.required, parentSchema: schema6.properties.except.items.properties.when, data: data11 };
+                      if (vErrors === null) {
+                        vErrors = [err35];
+                      } else {
+                        vErrors.push(err35);
+                      }
+                      errors++;
+                    }
+                    for (const key2 in data11) {
+                      if (!(key2 === "class")) {
+                        const err36 = { instancePath: instancePath + "/except/" + i8 + "/when", schemaPath: "#/properties/except/items/properties/when/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema6.properties.except.items.properties.when, data: data11 };
+                        if (vErrors === null) {
+                          vErrors = [err36];
+                        } else {
+                          vErrors.push(err36);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data11.class !== void 0) {
+                      let data12 = data11.class;
+                      if (Array.isArray(data12)) {
+                        if (data12.length < 1) {
+                          const err37 = { instancePath: instancePath + "/except/" + i8 + "/when/class", schemaPath: "#/properties/except/items/properties/when/properties/class/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema6.properties.except.items.properties.when.properties.class, data: data12 };
+                          if (vErrors === null) {
+                            vErrors = [err37];
+                          } else {
+                            vErrors.push(err37);
+                          }
+                          errors++;
+                        }
+                        const len5 = data12.length;
+                        for (let i9 = 0; i9 < len5; i9++) {
+                          let data13 = data12[i9];
+                          if (!(data13 === "minor" || data13 === "patch")) {
+                            const err38 = { instancePath: instancePath + "/except/" + i8 + "/when/class/" + i9, schemaPath: "#/properties/except/items/properties/when/properties/class/items/enum", keyword: "enum", params: { allowedValues: schema6.properties.except.items.properties.when.properties.class.items.enum }, message: "must be equal to one of the allowed values", schema: schema6.properties.except.items.properties.when.properties.class.items.enum, parentSchema: schema6.properties.except.items.properties.when.properties.class.items, data: data13 };
+                            if (vErrors === null) {
+                              vErrors = [err38];
+                            } else {
+                              vErrors.push(err38);
+                            }
+                            errors++;
+                          }
+                        }
+                        let i10 = data12.length;
+                        let j4;
+                        if (i10 > 1) {
+                          outer3: for (; i10--; ) {
+                            for (j4 = i10; j4--; ) {
+                              if (func49(data12[i10], data12[j4])) {
+                                const err39 = { instancePath: instancePath + "/except/" + i8 + "/when/class", schemaPath: "#/properties/except/items/properties/when/properties/class/uniqueItems", keyword: "uniqueItems", params: { i: i10, j: j4 }, message: "must NOT have duplicate items (items ## " + j4 + " and " + i10 + " are identical)", schema: true, parentSchema: schema6.properties.except.items.properties.when.properties.class, data: data12 };
+                                if (vErrors === null) {
+                                  vErrors = [err39];
+                                } else {
+                                  vErrors.push(err39);
+                                }
+                                errors++;
+                                break outer3;
+                              }
+                            }
+                          }
+                        }
+                      } else {
+                        const err40 = { instancePath: instancePath + "/except/" + i8 + "/when/class", schemaPath: "#/properties/except/items/properties/when/properties/class/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.except.items.properties.when.properties.class.type, parentSchema: schema6.properties.except.items.properties.when.properties.class, data: data12 };
+                        if (vErrors === null) {
+                          vErrors = [err40];
+                        } else {
+                          vErrors.push(err40);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err41 = { instancePath: instancePath + "/except/" + i8 + "/when", schemaPath: "#/properties/except/items/properties/when/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema6.properties.except.items.properties.when.type, parentSchema: schema6.properties.except.items.properties.when, data: data11 };
+                    if (vErrors === null) {
+                      vErrors = [err41];
+                    } else {
+                      vErrors.push(err41);
+                    }
+                    errors++;
+                  }
+                }
+                if (data10.responsible !== void 0) {
+                  let data14 = data10.responsible;
+                  if (Array.isArray(data14)) {
+                    if (data14.length > 500) {
+                      const err42 = { instancePath: instancePath + "/except/" + i8 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema6.properties.except.items.properties.responsible, data: data14 };
+                      if (vErrors === null) {
+                        vErrors = [err42];
+                      } else {
+                        vErrors.push(err42);
+                      }
+                      errors++;
+                    }
+                    if (data14.length < 1) {
+                      const err43 = { instancePath: instancePath + "/except/" + i8 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema6.properties.except.items.properties.responsible, data: data14 };
+                      if (vErrors === null) {
+                        vErrors = [err43];
+                      } else {
+                        vErrors.push(err43);
+                      }
+                      errors++;
+                    }
+                    const len6 = data14.length;
+                    for (let i11 = 0; i11 < len6; i11++) {
+                      let data15 = data14[i11];
+                      if (typeof data15 === "string") {
+                        if (func0(data15) > 80) {
+                          const err44 = { instancePath: instancePath + "/except/" + i8 + "/responsible/" + i11, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data15 };
+                          if (vErrors === null) {
+                            vErrors = [err44];
+                          } else {
+                            vErrors.push(err44);
+                          }
+                          errors++;
+                        }
+                        if (!pattern10.test(data15)) {
+                          const err45 = { instancePath: instancePath + "/except/" + i8 + "/responsible/" + i11, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data15 };
+                          if (vErrors === null) {
+                            vErrors = [err45];
+                          } else {
+                            vErrors.push(err45);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err46 = { instancePath: instancePath + "/except/" + i8 + "/responsible/" + i11, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data15 };
+                        if (vErrors === null) {
+                          vErrors = [err46];
+                        } else {
+                          vErrors.push(err46);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i12 = data14.length;
+                    let j5;
+                    if (i12 > 1) {
+                      outer4: for (; i12--; ) {
+                        for (j5 = i12; j5--; ) {
+                          if (func49(data14[i12], data14[j5])) {
+                            const err47 = { instancePath: instancePath + "/except/" + i8 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/uniqueItems", keyword: "uniqueItems", params: { i: i12, j: j5 }, message: "must NOT have duplicate items (items ## " + j5 + " and " + i12 + " are identical)", schema: true, parentSchema: schema6.properties.except.items.properties.responsible, data: data14 };
+                            if (vErrors === null) {
+                              vErrors = [err47];
+                            } else {
+                              vErrors.push(err47);
+                            }
+                            errors++;
+                            break outer4;
+                          }
+                        }
+                      }
+                    }
+                  } else {
+                    const err48 = { instancePath: instancePath + "/except/" + i8 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.except.items.properties.responsible.type, parentSchema: schema6.properties.except.items.properties.responsible, data: data14 };
+                    if (vErrors === null) {
+                      vErrors = [err48];
+                    } else {
+                      vErrors.push(err48);
+                    }
+                    errors++;
+                  }
+                }
+                if (data10.accountable !== void 0) {
+                  let data16 = data10.accountable;
+                  if (typeof data16 === "string") {
+                    if (func0(data16) > 80) {
+                      const err49 = { instancePath: instancePath + "/except/" + i8 + "/accountable", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data16 };
+                      if (vErrors === null) {
+                        vErrors = [err49];
+                      } else {
+                        vErrors.push(err49);
+                      }
+                      errors++;
+                    }
+                    if (!pattern10.test(data16)) {
+                      const err50 = { instancePath: instancePath + "/except/" + i8 + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data16 };
+                      if (vErrors === null) {
+                        vErrors = [err50];
+                      } else {
+                        vErrors.push(err50);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err51 = { instancePath: instancePath + "/except/" + i8 + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data16 };
+                    if (vErrors === null) {
+                      vErrors = [err51];
+                    } else {
+                      vErrors.push(err51);
+                    }
+                    errors++;
+                  }
+                }
+                if (data10.consulted !== void 0) {
+                  let data17 = data10.consulted;
+                  if (Array.isArray(data17)) {
+                    if (data17.length > 500) {
+                      const err52 = { instancePath: instancePath + "/except/" + i8 + "/consulted", schemaPath: "#/properties/except/items/properties/consulted/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema6.properties.except.items.properties.consulted, data: data17 };
+                      if (vErrors === null) {
+                        vErrors = [err52];
+                      } else {
+                        vErrors.push(err52);
+                      }
+                      errors++;
+                    }
+                    const len7 = data17.length;
+                    for (let i13 = 0; i13 < len7; i13++) {
+                      let data18 = data17[i13];
+                      if (typeof data18 === "string") {
+                        if (func0(data18) > 80) {
+                          const err53 = { instancePath: instancePath + "/except/" + i8 + "/consulted/" + i13, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data18 };
+                          if (vErrors === null) {
+                            vErrors = [err53];
+                          } else {
+                            vErrors.push(err53);
+                          }
+                          errors++;
+                        }
+                        if (!pattern10.test(data18)) {
+                          const err54 = { instancePath: instancePath + "/except/" + i8 + "/consulted/" + i13, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data18 };
+                          if (vErrors === null) {
+                            vErrors = [err54];
+                          } else {
+                            vErrors.push(err54);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err55 = { instancePath: instancePath + "/except/" + i8 + "/consulted/" + i13, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data18 };
+                        if (vErrors === null) {
+                          vErrors = [err55];
+                        } else {
+                          vErrors.push(err55);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i14 = data17.length;
+                    let j6;
+                    if (i14 > 1) {
+                      outer5: for (; i14--; ) {
+                        for (j6 = i14; j6--; ) {
+                          if (func49(data17[i14], data17[j6])) {
+                            const err56 = { instancePath: instancePath + "/except/" + i8 + "/consulted", schemaPath: "#/properties/except/items/properties/consulted/uniqueItems", keyword: "uniqueItems", params: { i: i14, j: j6 }, message: "must NOT have duplicate items (items ## " + j6 + " and " + i14 + " are identical)", schema: true, parentSchema: schema6.properties.except.items.properties.consulted, data: data17 };
+                            if (vErrors === null) {
+                              vErrors = [err56];
+                            } else {
+                              vErrors.push(err56);
+                            }
+                            errors++;
+                            break outer5;
+                          }
+                        }
+                      }
+                    }
+                  } else {
+                    const err57 = { instancePath: instancePath + "/except/" + i8 + "/consulted", schemaPath: "#/properties/except/items/properties/consulted/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.except.items.properties.consulted.type, parentSchema: schema6.properties.except.items.properties.consulted, data: data17 };
+                    if (vErrors === null) {
+                      vErrors = [err57];
+                    } else {
+                      vErrors.push(err57);
+                    }
+                    errors++;
+                  }
+                }
+                if (data10.informed !== void 0) {
+                  let data19 = data10.informed;
+                  if (Array.isArray(data19)) {
+                    if (data19.length > 500) {
+                      const err58 = { instancePath: instancePath + "/except/" + i8 + "/informed", schemaPath: "#/properties/except/items/properties/informed/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema6.properties.except.items.properties.informed, data: data19 };
+                      if (vErrors === null) {
+                        vErrors = [err58];
+                      } else {
+                        vErrors.push(err58);
+                      }
+                      errors++;
+                    }
+                    const len8 = data19.length;
+                    for (let i15 = 0; i15 < len8; i15++) {
+                      let data20 = data19[i15];
+                      if (typeof data20 === "string") {
+                        if (func0(data20) > 80) {
+                          const err59 = { instancePath: instancePath + "/except/" + i8 + "/informed/" + i15, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data20 };
+                          if (vErrors === null) {
+                            vErrors = [err59];
+                          } else {
+                            vErrors.push(err59);
+                          }
+                          errors++;
+                        }
+                        if (!pattern10.test(data20)) {
+                          const err60 = { instancePath: instancePath + "/except/" + i8 + "/informed/" + i15, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data20 };
+                          if (vErrors === null) {
+                            vErrors = [err60];
+                          } else {
+                            vErrors.push(err60);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err61 = { instancePath: instancePath + "/except/" + i8 + "/informed/" + i15, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data20 };
+                        if (vErrors === null) {
+                          vErrors = [err61];
+                        } else {
+                          vErrors.push(err61);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i162 = data19.length;
+                    let j7;
+                    if (i162 > 1) {
+                      outer6: for (; i162--; ) {
+                        for (j7 = i162; j7--; ) {
+                          if (func49(data19[i162], data19[j7])) {
+                            const err62 = { instancePath: instancePath + "/except/" + i8 + "/informed", schemaPath: "#/properties/except/items/properties/informed/uniqueItems", keyword: "uniqueItems", params: { i: i162, j: j7 }, message: "must NOT have duplicate items (items ## " + j7 + " and " + i162 + " are identical)", schema: true, parentSchema: schema6.properties.except.items.properties.informed, data: data19 };
+                            if (vErrors === null) {
+                              vErrors = [err62];
+                            } else {
+                              vErrors.push(err62);
+                            }
+                            errors++;
+                            break outer6;
+                          }
+                        }
+                      }
+                    }
+                  } else {
+                    const err63 = { instancePath: instancePath + "/except/" + i8 + "/informed", schemaPath: "#/properties/except/items/properties/informed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.except.items.properties.informed.type, parentSchema: schema6.properties.except.items.properties.informed, data: data19 };
+                    if (vErrors === null) {
+                      vErrors = [err63];
+                    } else {
+                      vErrors.push(err63);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err64 = { instancePath: instancePath + "/except/" + i8, schemaPath: "#/properties/except/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema6.properties.except.items.type, parentSchema: schema6.properties.except.items, data: data10 };
+                if (vErrors === null) {
+                  vErrors = [err64];
+                } else {
+                  vErrors.push(err64);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err65 = { instancePath: instancePath + "/except", schemaPath: "#/properties/except/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema6.properties.except.type, parentSchema: schema6.properties.except, data: data9 };
+            if (vErrors === null) {
+              vErrors = [err65];
+            } else {
+              vErrors.push(err65);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err66 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema6.type, parentSchema: schema6, data };
+        if (vErrors === null) {
+          vErrors = [err66];
+        } else {
+          vErrors.push(err66);
+        }
+        errors++;
+      }
+      validate5.errors = vErrors;
+      return errors === 0;
+    }
+    validate5.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    var schema15 = { "type": "object", "additionalProperties": false, "required": ["responsible", "accountable"], "description": "Who answers for an activity.", "properties": { "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } } };
+    function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate13.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.responsible === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responsible" }, message: "must have required property 'responsible'", schema: schema15.required, parentSchema: schema15, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        if (data.accountable === void 0) {
+          const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accountable" }, message: "must have required property 'accountable'", schema: schema15.required, parentSchema: schema15, data };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "responsible" || key0 === "accountable" || key0 === "consulted" || key0 === "informed")) {
+            const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema15, data };
+            if (vErrors === null) {
+              vErrors = [err2];
+            } else {
+              vErrors.push(err2);
+            }
+            errors++;
+          }
+        }
+        if (data.responsible !== void 0) {
+          let data0 = data.responsible;
+          if (Array.isArray(data0)) {
+            if (data0.length > 500) {
+              const err3 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema15.properties.responsible, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            if (data0.length < 1) {
+              const err4 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema15.properties.responsible, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+            const len0 = data0.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data1 = data0[i0];
+              if (typeof data1 === "string") {
+                if (func0(data1) > 80) {
+                  const err5 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data1 };
+                  if (vErrors === null) {
+                    vErrors = [err5];
+                  } else {
+                    vErrors.push(err5);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data1)) {
+                  const err6 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data1 };
+                  if (vErrors === null) {
+                    vErrors = [err6];
+                  } else {
+                    vErrors.push(err6);
+                  }
+                  errors++;
+                }
+              } else {
+                const err7 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data1 };
+                if (vErrors === null) {
+                  vErrors = [err7];
+                } else {
+                  vErrors.push(err7);
+                }
+                errors++;
+              }
+            }
+            let i1 = data0.length;
+            let j0;
+            if (i1 > 1) {
+              outer0: for (; i1--; ) {
+                for (j0 = i1; j0--; ) {
+                  if (func49(data0[i1], data0[j0])) {
+                    const err8 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema15.properties.responsible, data: data0 };
+                    if (vErrors === null) {
+                      vErrors = [err8];
+                    } else {
+                      vErrors.push(err8);
+                    }
+                    errors++;
+                    break outer0;
+                  }
+                }
+              }
+            }
+          } else {
+            const err9 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema15.properties.responsible.type, parentSchema: schema15.properties.responsible, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+        if (data.accountable !== void 0) {
+          let data2 = data.accountable;
+          if (typeof data2 === "string") {
+            if (func0(data2) > 80) {
+              const err10 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            if (!pattern10.test(data2)) {
+              const err11 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+          } else {
+            const err12 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data2 };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+        if (data.consulted !== void 0) {
+          let data3 = data.consulted;
+          if (Array.isArray(data3)) {
+            if (data3.length > 500) {
+              const err13 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema15.properties.consulted, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+            const len1 = data3.length;
+            for (let i2 = 0; i2 < len1; i2++) {
+              let data4 = data3[i2];
+              if (typeof data4 === "string") {
+                if (func0(data4) > 80) {
+                  const err14 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err14];
+                  } else {
+                    vErrors.push(err14);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data4)) {
+                  const err15 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+              } else {
+                const err16 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err16];
+                } else {
+                  vErrors.push(err16);
+                }
+                errors++;
+              }
+            }
+            let i3 = data3.length;
+            let j1;
+            if (i3 > 1) {
+              outer1: for (; i3--; ) {
+                for (j1 = i3; j1--; ) {
+                  if (func49(data3[i3], data3[j1])) {
+                    const err17 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i3 + " are identical)", schema: true, parentSchema: schema15.properties.consulted, data: data3 };
+                    if (vErrors === null) {
+                      vErrors = [err17];
+                    } else {
+                      vErrors.push(err17);
+                    }
+                    errors++;
+                    break outer1;
+                  }
+                }
+              }
+            }
+          } else {
+            const err18 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema15.properties.consulted.type, parentSchema: schema15.properties.consulted, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err18];
+            } else {
+              vErrors.push(err18);
+            }
+            errors++;
+          }
+        }
+        if (data.informed !== void 0) {
+          let data5 = data.informed;
+          if (Array.isArray(data5)) {
+            if (data5.length > 500) {
+              const err19 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema15.properties.informed, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err19];
+              } else {
+                vErrors.push(err19);
+              }
+              errors++;
+            }
+            const len2 = data5.length;
+            for (let i4 = 0; i4 < len2; i4++) {
+              let data6 = data5[i4];
+              if (typeof data6 === "string") {
+                if (func0(data6) > 80) {
+                  const err20 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data6 };
+                  if (vErrors === null) {
+                    vErrors = [err20];
+                  } else {
+                    vErrors.push(err20);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data6)) {
+                  const err21 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data6 };
+                  if (vErrors === null) {
+                    vErrors = [err21];
+                  } else {
+                    vErrors.push(err21);
+                  }
+                  errors++;
+                }
+              } else {
+                const err22 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+            }
+            let i5 = data5.length;
+            let j2;
+            if (i5 > 1) {
+              outer2: for (; i5--; ) {
+                for (j2 = i5; j2--; ) {
+                  if (func49(data5[i5], data5[j2])) {
+                    const err23 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i5 + " are identical)", schema: true, parentSchema: schema15.properties.informed, data: data5 };
+                    if (vErrors === null) {
+                      vErrors = [err23];
+                    } else {
+                      vErrors.push(err23);
+                    }
+                    errors++;
+                    break outer2;
+                  }
+                }
+              }
+            }
+          } else {
+            const err24 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema15.properties.informed.type, parentSchema: schema15.properties.informed, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err24];
+            } else {
+              vErrors.push(err24);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema15.type, parentSchema: schema15, data };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+      validate13.errors = vErrors;
+      return errors === 0;
+    }
+    validate13.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    var schema21 = { "type": "object", "additionalProperties": false, "description": "What differs from the general chart.", "properties": { "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." }, "except": { "type": "array", "maxItems": 20, "description": "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.", "items": { "type": "object", "additionalProperties": false, "required": ["when"], "description": "What differs from the activity for these changes.", "properties": { "when": { "type": "object", "additionalProperties": false, "required": ["class"], "description": "The changes that this entry is for, by how the policy decides afterwards.", "properties": { "class": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["minor", "patch"] }, "description": "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart." } } }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } }, "minProperties": 2 } } }, "minProperties": 1 };
+    function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate16.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (Object.keys(data).length < 1) {
+          const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema21, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "responsible" || key0 === "accountable" || key0 === "consulted" || key0 === "informed" || key0 === "except")) {
+            const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21, data };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
+        }
+        if (data.responsible !== void 0) {
+          let data0 = data.responsible;
+          if (Array.isArray(data0)) {
+            if (data0.length > 500) {
+              const err2 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema21.properties.responsible, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err2];
+              } else {
+                vErrors.push(err2);
+              }
+              errors++;
+            }
+            if (data0.length < 1) {
+              const err3 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.responsible, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            const len0 = data0.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data1 = data0[i0];
+              if (typeof data1 === "string") {
+                if (func0(data1) > 80) {
+                  const err4 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data1 };
+                  if (vErrors === null) {
+                    vErrors = [err4];
+                  } else {
+                    vErrors.push(err4);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data1)) {
+                  const err5 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data1 };
+                  if (vErrors === null) {
+                    vErrors = [err5];
+                  } else {
+                    vErrors.push(err5);
+                  }
+                  errors++;
+                }
+              } else {
+                const err6 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data1 };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+            let i1 = data0.length;
+            let j0;
+            if (i1 > 1) {
+              outer0: for (; i1--; ) {
+                for (j0 = i1; j0--; ) {
+                  if (func49(data0[i1], data0[j0])) {
+                    const err7 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema21.properties.responsible, data: data0 };
+                    if (vErrors === null) {
+                      vErrors = [err7];
+                    } else {
+                      vErrors.push(err7);
+                    }
+                    errors++;
+                    break outer0;
+                  }
+                }
+              }
+            }
+          } else {
+            const err8 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.responsible.type, parentSchema: schema21.properties.responsible, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err8];
+            } else {
+              vErrors.push(err8);
+            }
+            errors++;
+          }
+        }
+        if (data.accountable !== void 0) {
+          let data2 = data.accountable;
+          if (typeof data2 === "string") {
+            if (func0(data2) > 80) {
+              const err9 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (!pattern10.test(data2)) {
+              const err10 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data2 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+          } else {
+            const err11 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data2 };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+        }
+        if (data.consulted !== void 0) {
+          let data3 = data.consulted;
+          if (Array.isArray(data3)) {
+            if (data3.length > 500) {
+              const err12 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema21.properties.consulted, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            const len1 = data3.length;
+            for (let i2 = 0; i2 < len1; i2++) {
+              let data4 = data3[i2];
+              if (typeof data4 === "string") {
+                if (func0(data4) > 80) {
+                  const err13 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err13];
+                  } else {
+                    vErrors.push(err13);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data4)) {
+                  const err14 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err14];
+                  } else {
+                    vErrors.push(err14);
+                  }
+                  errors++;
+                }
+              } else {
+                const err15 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err15];
+                } else {
+                  vErrors.push(err15);
+                }
+                errors++;
+              }
+            }
+            let i3 = data3.length;
+            let j1;
+            if (i3 > 1) {
+              outer1: for (; i3--; ) {
+                for (j1 = i3; j1--; ) {
+                  if (func49(data3[i3], data3[j1])) {
+                    const err16 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i3 + " are identical)", schema: true, parentSchema: schema21.properties.consulted, data: data3 };
+                    if (vErrors === null) {
+                      vErrors = [err16];
+                    } else {
+                      vErrors.push(err16);
+                    }
+                    errors++;
+                    break outer1;
+                  }
+                }
+              }
+            }
+          } else {
+            const err17 = { instancePath: instancePath + "/consulted", schemaPath: "#/properties/consulted/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.consulted.type, parentSchema: schema21.properties.consulted, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err17];
+            } else {
+              vErrors.push(err17);
+            }
+            errors++;
+          }
+        }
+        if (data.informed !== void 0) {
+          let data5 = data.informed;
+          if (Array.isArray(data5)) {
+            if (data5.length > 500) {
+              const err18 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema21.properties.informed, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+            const len2 = data5.length;
+            for (let i4 = 0; i4 < len2; i4++) {
+              let data6 = data5[i4];
+              if (typeof data6 === "string") {
+                if (func0(data6) > 80) {
+                  const err19 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data6 };
+                  if (vErrors === null) {
+                    vErrors = [err19];
+                  } else {
+                    vErrors.push(err19);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data6)) {
+                  const err20 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data6 };
+                  if (vErrors === null) {
+                    vErrors = [err20];
+                  } else {
+                    vErrors.push(err20);
+                  }
+                  errors++;
+                }
+              } else {
+                const err21 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
+            }
+            let i5 = data5.length;
+            let j2;
+            if (i5 > 1) {
+              outer2: for (; i5--; ) {
+                for (j2 = i5; j2--; ) {
+                  if (func49(data5[i5], data5[j2])) {
+                    const err22 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i5 + " are identical)", schema: true, parentSchema: schema21.properties.informed, data: data5 };
+                    if (vErrors === null) {
+                      vErrors = [err22];
+                    } else {
+                      vErrors.push(err22);
+                    }
+                    errors++;
+                    break outer2;
+                  }
+                }
+              }
+            }
+          } else {
+            const err23 = { instancePath: instancePath + "/informed", schemaPath: "#/properties/informed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.informed.type, parentSchema: schema21.properties.informed, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+        }
+        if (data.except !== void 0) {
+          let data7 = data.except;
+          if (Array.isArray(data7)) {
+            if (data7.length > 20) {
+              const err24 = { instancePath: instancePath + "/except", schemaPath: "#/properties/except/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema21.properties.except, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err24];
+              } else {
+                vErrors.push(err24);
+              }
+              errors++;
+            }
+            const len3 = data7.length;
+            for (let i6 = 0; i6 < len3; i6++) {
+              let data8 = data7[i6];
+              if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+                if (Object.keys(data8).length < 2) {
+                  const err25 = { instancePath: instancePath + "/except/" + i6, schemaPath: "#/properties/except/items/minProperties", keyword: "minProperties", params: { limit: 2 }, message: "must NOT have fewer than 2 properties", schema: 2, parentSchema: schema21.properties.except.items, data: data8 };
+                  if (vErrors === null) {
+                    vErrors = [err25];
+                  } else {
+                    vErrors.push(err25);
+                  }
+                  errors++;
+                }
+                if (data8.when === void 0) {
+                  const err26 = { instancePath: instancePath + "/except/" + i6, schemaPath: "#/properties/except/items/required", keyword: "required", params: { missingProperty: "when" }, message: "must have required property 'when'", schema: schema21.properties.except.items.required, parentSchema: schema21.properties.except.items, data: data8 };
+                  if (vErrors === null) {
+                    vErrors = [err26];
+                  } else {
+                    vErrors.push(err26);
+                  }
+                  errors++;
+                }
+                for (const key1 in data8) {
+                  if (!(key1 === "when" || key1 === "responsible" || key1 === "accountable" || key1 === "consulted" || key1 === "informed")) {
+                    const err27 = { instancePath: instancePath + "/except/" + i6, schemaPath: "#/properties/except/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21.properties.except.items, data: data8 };
+                    if (vErrors === null) {
+                      vErrors = [err27];
+                    } else {
+                      vErrors.push(err27);
+                    }
+                    errors++;
+                  }
+                }
+                if (data8.when !== void 0) {
+                  let data9 = data8.when;
+                  if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
+                    if (data9.class === void 0) {
+                      const err28 = { instancePath: instancePath + "/except/" + i6 + "/when", schemaPath: "#/properties/except/items/properties/when/required", keyword: "required", params: { missingProperty: "class" }, message: "must have required property 'class'", schema: schema21.properties.except.items.properties.when.required, parentSchema: schema21.properties.except.items.properties.when, data: data9 };
+                      if (vErrors === null) {
+                        vErrors = [err28];
+                      } else {
+                        vErrors.push(err28);
+                      }
+                      errors++;
+                    }
+                    for (const key2 in data9) {
+                      if (!(key2 === "class")) {
+                        const err29 = { instancePath: instancePath + "/except/" + i6 + "/when", schemaPath: "#/properties/except/items/properties/when/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21.properties.except.items.properties.when, data: data9 };
+                        if (vErrors === null) {
+                          vErrors = [err29];
+                        } else {
+                          vErrors.push(err29);
+                        }
+                        errors++;
+                      }
+                    }
+                    if (data9.class !== void 0) {
+                      let data10 = data9.class;
+                      if (Array.isArray(data10)) {
+                        if (data10.length < 1) {
+                          const err30 = { instancePath: instancePath + "/except/" + i6 + "/when/class", schemaPath: "#/properties/except/items/properties/when/properties/class/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.except.items.properties.when.properties.class, data: data10 };
+                          if (vErrors === null) {
+                            vErrors = [err30];
+                          } else {
+                            vErrors.push(err30);
+                          }
+                          errors++;
+                        }
+                        const len4 = data10.length;
+                        for (let i7 = 0; i7 < len4; i7++) {
+                          let data11 = data10[i7];
+                          if (!(data11 === "minor" || data11 === "patch")) {
+                            const err31 = { instancePath: instancePath + "/except/" + i6 + "/when/class/" + i7, schemaPath: "#/properties/except/items/properties/when/properties/class/items/enum", keyword: "enum", params: { allowedValues: schema21.properties.except.items.properties.when.properties.class.items.enum }, message: "must be equal to one of the allowed values", schema: schema21.properties.except.items.properties.when.properties.class.items.enum, parentSchema: schema21.properties.except.items.properties.when.properties.class.items, data: data11 };
+                            if (vErrors === null) {
+                              vErrors = [err31];
+                            } else {
+                              vErrors.push(err31);
+                            }
+                            errors++;
+                          }
+                        }
+                        let i8 = data10.length;
+                        let j3;
+                        if (i8 > 1) {
+                          outer3: for (; i8--; ) {
+                            for (j3 = i8; j3--; ) {
+                              if (func49(data10[i8], data10[j3])) {
+                                const err32 = { instancePath: instancePath + "/except/" + i6 + "/when/class", schemaPath: "#/properties/except/items/properties/when/properties/class/uniqueItems", keyword: "uniqueItems", params: { i: i8, j: j3 }, message: "must NOT have duplicate items (items ## " + j3 + " and " + i8 + " are identical)", schema: true, parentSchema: schema21.properties.except.items.properties.when.properties.class, data: data10 };
+                                if (vErrors === null) {
+                                  vErrors = [err32];
+                                } else {
+                                  vErrors.push(err32);
+                                }
+                                errors++;
+                                break outer3;
+                              }
+                            }
+                          }
+                        }
+                      } else {
+                        const err33 = { instancePath: instancePath + "/except/" + i6 + "/when/class", schemaPath: "#/properties/except/items/properties/when/properties/class/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.except.items.properties.when.properties.class.type, parentSchema: schema21.properties.except.items.properties.when.properties.class, data: data10 };
+                        if (vErrors === null) {
+                          vErrors = [err33];
+                        } else {
+                          vErrors.push(err33);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err34 = { instancePath: instancePath + "/except/" + i6 + "/when", schemaPath: "#/properties/except/items/properties/when/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.properties.except.items.properties.when.type, parentSchema: schema21.properties.except.items.properties.when, data: data9 };
+                    if (vErrors === null) {
+                      vErrors = [err34];
+                    } else {
+                      vErrors.push(err34);
+                    }
+                    errors++;
+                  }
+                }
+                if (data8.responsible !== void 0) {
+                  let data12 = data8.responsible;
+                  if (Array.isArray(data12)) {
+                    if (data12.length > 500) {
+                      const err35 = { instancePath: instancePath + "/except/" + i6 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema21.properties.except.items.properties.responsible, data: data12 };
+                      if (vErrors === null) {
+                        vErrors = [err35];
+                      } else {
+                        vErrors.push(err35);
+                      }
+                      errors++;
+                    }
+                    if (data12.length < 1) {
+                      const err36 = { instancePath: instancePath + "/except/" + i6 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.except.items.properties.responsible, data: data12 };
+                      if (vErrors === null) {
+                        vErrors = [err36];
+                      } else {
+                        vErrors.push(err36);
+                      }
+                      errors++;
+                    }
+                    const len5 = data12.length;
+                    for (let i9 = 0; i9 < len5; i9++) {
+                      let data13 = data12[i9];
+                      if (typeof data13 === "string") {
+                        if (func0(data13) > 80) {
+                          const err37 = { instancePath: instancePath + "/except/" + i6 + "/responsible/" + i9, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data13 };
+                          if (vErrors === null) {
+                            vErrors = [err37];
+                          } else {
+                            vErrors.push(err37);
+                          }
+                          errors++;
+                        }
+                        if (!pattern10.test(data13)) {
+                          const err38 = { instancePath: instancePath + "/except/" + i6 + "/responsible/" + i9, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data13 };
+                          if (vErrors === null) {
+                            vErrors = [err38];
+                          } else {
+                            vErrors.push(err38);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err39 = { instancePath: instancePath + "/except/" + i6 + "/responsible/" + i9, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data13 };
+                        if (vErrors === null) {
+                          vErrors = [err39];
+                        } else {
+                          vErrors.push(err39);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i10 = data12.length;
+                    let j4;
+                    if (i10 > 1) {
+                      outer4: for (; i10--; ) {
+                        for (j4 = i10; j4--; ) {
+                          if (func49(data12[i10], data12[j4])) {
+                            const err40 = { instancePath: instancePath + "/except/" + i6 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/uniqueItems", keyword: "uniqueItems", params: { i: i10, j: j4 }, message: "must NOT have duplicate items (items ## " + j4 + " and " + i10 + " are identical)", schema: true, parentSchema: schema21.properties.except.items.properties.responsible, data: data12 };
+                            if (vErrors === null) {
+                              vErrors = [err40];
+                            } else {
+                              vErrors.push(err40);
+                            }
+                            errors++;
+                            break outer4;
+                          }
+                        }
+                      }
+                    }
+                  } else {
+                    const err41 = { instancePath: instancePath + "/except/" + i6 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.except.items.properties.responsible.type, parentSchema: schema21.properties.except.items.properties.responsible, data: data12 };
+                    if (vErrors === null) {
+                      vErrors = [err41];
+                    } else {
+                      vErrors.push(err41);
+                    }
+                    errors++;
+                  }
+                }
+                if (data8.accountable !== void 0) {
+                  let data14 = data8.accountable;
+                  if (typeof data14 === "string") {
+                    if (func0(data14) > 80) {
+                      const err42 = { instancePath: instancePath + "/except/" + i6 + "/accountable", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data14 };
+                      if (vErrors === null) {
+                        vErrors = [err42];
+                      } else {
+                        vErrors.push(err42);
+                      }
+                      errors++;
+                    }
+                    if (!pattern10.test(data14)) {
+                      const err43 = { instancePath: instancePath + "/except/" + i6 + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data14 };
+                      if (vErrors === null) {
+                        vErrors = [err43];
+                      } else {
+                        vErrors.push(err43);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err44 = { instancePath: instancePath + "/except/" + i6 + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data14 };
+                    if (vErrors === null) {
+                      vErrors = [err44];
+                    } else {
+                      vErrors.push(err44);
+                    }
+                    errors++;
+                  }
+                }
+                if (data8.consulted !== void 0) {
+                  let data15 = data8.consulted;
+                  if (Array.isArray(data15)) {
+                    if (data15.length > 500) {
+                      const err45 = { instancePath: instancePath + "/except/" + i6 + "/consulted", schemaPath: "#/properties/except/items/properties/consulted/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema21.properties.except.items.properties.consulted, data: data15 };
+                      if (vErrors === null) {
+                        vErrors = [err45];
+                      } else {
+                        vErrors.push(err45);
+                      }
+                      errors++;
+                    }
+                    const len6 = data15.length;
+                    for (let i11 = 0; i11 < len6; i11++) {
+                      let data16 = data15[i11];
+                      if (typeof data16 === "string") {
+                        if (func0(data16) > 80) {
+                          const err46 = { instancePath: instancePath + "/except/" + i6 + "/consulted/" + i11, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data16 };
+                          if (vErrors === null) {
+                            vErrors = [err46];
+                          } else {
+                            vErrors.push(err46);
+                          }
+                          errors++;
+                        }
+                        if (!pattern10.test(data16)) {
+                          const err47 = { instancePath: instancePath + "/except/" + i6 + "/consulted/" + i11, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data16 };
+                          if (vErrors === null) {
+                            vErrors = [err47];
+                          } else {
+                            vErrors.push(err47);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err48 = { instancePath: instancePath + "/except/" + i6 + "/consulted/" + i11, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data16 };
+                        if (vErrors === null) {
+                          vErrors = [err48];
+                        } else {
+                          vErrors.push(err48);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i12 = data15.length;
+                    let j5;
+                    if (i12 > 1) {
+                      outer5: for (; i12--; ) {
+                        for (j5 = i12; j5--; ) {
+                          if (func49(data15[i12], data15[j5])) {
+                            const err49 = { instancePath: instancePath + "/except/" + i6 + "/consulted", schemaPath: "#/properties/except/items/properties/consulted/uniqueItems", keyword: "uniqueItems", params: { i: i12, j: j5 }, message: "must NOT have duplicate items (items ## " + j5 + " and " + i12 + " are identical)", schema: true, parentSchema: schema21.properties.except.items.properties.consulted, data: data15 };
+                            if (vErrors === null) {
+                              vErrors = [err49];
+                            } else {
+                              vErrors.push(err49);
+                            }
+                            errors++;
+                            break outer5;
+                          }
+                        }
+                      }
+                    }
+                  } else {
+                    const err50 = { instancePath: instancePath + "/except/" + i6 + "/consulted", schemaPath: "#/properties/except/items/properties/consulted/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.except.items.properties.consulted.type, parentSchema: schema21.properties.except.items.properties.consulted, data: data15 };
+                    if (vErrors === null) {
+                      vErrors = [err50];
+                    } else {
+                      vErrors.push(err50);
+                    }
+                    errors++;
+                  }
+                }
+                if (data8.informed !== void 0) {
+                  let data17 = data8.informed;
+                  if (Array.isArray(data17)) {
+                    if (data17.length > 500) {
+                      const err51 = { instancePath: instancePath + "/except/" + i6 + "/informed", schemaPath: "#/properties/except/items/properties/informed/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema21.properties.except.items.properties.informed, data: data17 };
+                      if (vErrors === null) {
+                        vErrors = [err51];
+                      } else {
+                        vErrors.push(err51);
+                      }
+                      errors++;
+                    }
+                    const len7 = data17.length;
+                    for (let i13 = 0; i13 < len7; i13++) {
+                      let data18 = data17[i13];
+                      if (typeof data18 === "string") {
+                        if (func0(data18) > 80) {
+                          const err52 = { instancePath: instancePath + "/except/" + i6 + "/informed/" + i13, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data18 };
+                          if (vErrors === null) {
+                            vErrors = [err52];
+                          } else {
+                            vErrors.push(err52);
+                          }
+                          errors++;
+                        }
+                        if (!pattern10.test(data18)) {
+                          const err53 = { instancePath: instancePath + "/except/" + i6 + "/informed/" + i13, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data18 };
+                          if (vErrors === null) {
+                            vErrors = [err53];
+                          } else {
+                            vErrors.push(err53);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err54 = { instancePath: instancePath + "/except/" + i6 + "/informed/" + i13, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data18 };
+                        if (vErrors === null) {
+                          vErrors = [err54];
+                        } else {
+                          vErrors.push(err54);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i14 = data17.length;
+                    let j6;
+                    if (i14 > 1) {
+                      outer6: for (; i14--; ) {
+                        for (j6 = i14; j6--; ) {
+                          if (func49(data17[i14], data17[j6])) {
+                            const err55 = { instancePath: instancePath + "/except/" + i6 + "/informed", schemaPath: "#/properties/except/items/properties/informed/uniqueItems", keyword: "uniqueItems", params: { i: i14, j: j6 }, message: "must NOT have duplicate items (items ## " + j6 + " and " + i14 + " are identical)", schema: true, parentSchema: schema21.properties.except.items.properties.informed, data: data17 };
+                            if (vErrors === null) {
+                              vErrors = [err55];
+                            } else {
+                              vErrors.push(err55);
+                            }
+                            errors++;
+                            break outer6;
+                          }
+                        }
+                      }
+                    }
+                  } else {
+                    const err56 = { instancePath: instancePath + "/except/" + i6 + "/informed", schemaPath: "#/properties/except/items/properties/informed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.except.items.properties.informed.type, parentSchema: schema21.properties.except.items.properties.informed, data: data17 };
+                    if (vErrors === null) {
+                      vErrors = [err56];
+                    } else {
+                      vErrors.push(err56);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err57 = { instancePath: instancePath + "/except/" + i6, schemaPath: "#/properties/except/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.properties.except.items.type, parentSchema: schema21.properties.except.items, data: data8 };
+                if (vErrors === null) {
+                  vErrors = [err57];
+                } else {
+                  vErrors.push(err57);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err58 = { instancePath: instancePath + "/except", schemaPath: "#/properties/except/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema21.properties.except.type, parentSchema: schema21.properties.except, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err58];
+            } else {
+              vErrors.push(err58);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err59 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
+        if (vErrors === null) {
+          vErrors = [err59];
+        } else {
+          vErrors.push(err59);
+        }
+        errors++;
+      }
+      validate16.errors = vErrors;
+      return errors === 0;
+    }
+    validate16.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    function validate4(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      ;
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate4.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.roles === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema4.required, parentSchema: schema4, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        if (data.activities === void 0) {
+          const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "activities" }, message: "must have required property 'activities'", schema: schema4.required, parentSchema: schema4, data };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "roles" || key0 === "activities" || key0 === "policies" || key0 === "consultation" || key0 === "break_glass")) {
+            const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema4, data };
+            if (vErrors === null) {
+              vErrors = [err2];
+            } else {
+              vErrors.push(err2);
+            }
+            errors++;
+          }
+        }
+        if (data.roles !== void 0) {
+          let data0 = data.roles;
+          if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+            if (Object.keys(data0).length < 1) {
+              const err3 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema4.properties.roles, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            for (const key1 in data0) {
+              const _errs4 = errors;
+              if (typeof key1 === "string") {
+                if (func0(key1) > 80) {
+                  const err4 = { instancePath: instancePath + "/roles", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: key1, propertyName: key1 };
+                  if (vErrors === null) {
+                    vErrors = [err4];
+                  } else {
+                    vErrors.push(err4);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(key1)) {
+                  const err5 = { instancePath: instancePath + "/roles", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: key1, propertyName: key1 };
+                  if (vErrors === null) {
+                    vErrors = [err5];
+                  } else {
+                    vErrors.push(err5);
+                  }
+                  errors++;
+                }
+              } else {
+                const err6 = { instancePath: instancePath + "/roles", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: key1, propertyName: key1 };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+              var valid1 = _errs4 === errors;
+              if (!valid1) {
+                const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema4.properties.roles.propertyNames, parentSchema: schema4.properties.roles, data: data0 };
+                if (vErrors === null) {
+                  vErrors = [err7];
+                } else {
+                  vErrors.push(err7);
+                }
+                errors++;
+              }
+            }
+            for (const key2 in data0) {
+              let data1 = data0[key2];
+              if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+                for (const key3 in data1) {
+                  if (!(key3 === "users" || key3 === "teams" || key3 === "says")) {
+                    const err8 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/roles/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema4.properties.roles.additionalProperties, data: data1 };
+                    if (vErrors === null) {
+                      vErrors = [err8];
+                    } else {
+                      vErrors.push(err8);
+                    }
+                    errors++;
+                  }
+                }
+                if (data1.users !== void 0) {
+                  let data2 = data1.users;
+                  if (Array.isArray(data2)) {
+                    if (data2.length > 500) {
+                      const err9 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/users", schemaPath: "#/properties/roles/additionalProperties/properties/users/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema4.properties.roles.additionalProperties.properties.users, data: data2 };
+                      if (vErrors === null) {
+                        vErrors = [err9];
+                      } else {
+                        vErrors.push(err9);
+                      }
+                      errors++;
+                    }
+                    const len0 = data2.length;
+                    for (let i0 = 0; i0 < len0; i0++) {
+                      let data3 = data2[i0];
+                      if (typeof data3 === "string") {
+                        if (!pattern11.test(data3)) {
+                          const err10 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/users/" + i0, schemaPath: "#/properties/roles/additionalProperties/properties/users/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema4.properties.roles.additionalProperties.properties.users.items, data: data3 };
+                          if (vErrors === null) {
+                            vErrors = [err10];
+                          } else {
+                            vErrors.push(err10);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err11 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/users/" + i0, schemaPath: "#/properties/roles/additionalProperties/properties/users/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema4.properties.roles.additionalProperties.properties.users.items.type, parentSchema: schema4.properties.roles.additionalProperties.properties.users.items, data: data3 };
+                        if (vErrors === null) {
+                          vErrors = [err11];
+                        } else {
+                          vErrors.push(err11);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i1 = data2.length;
+                    let j0;
+                    if (i1 > 1) {
+                      const indices0 = {};
+                      for (; i1--; ) {
+                        let item0 = data2[i1];
+                        if (typeof item0 !== "string") {
+                          continue;
+                        }
+                        if (typeof indices0[item0] == "number") {
+                          j0 = indices0[item0];
+                          const err12 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/users", schemaPath: "#/properties/roles/additionalProperties/properties/users/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema4.properties.roles.additionalProperties.properties.users, data: data2 };
+                          if (vErrors === null) {
+                            vErrors = [err12];
+                          } else {
+                            vErrors.push(err12);
+                          }
+                          errors++;
+                          break;
+                        }
+                        indices0[item0] = i1;
+                      }
+                    }
+                  } else {
+                    const err13 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/users", schemaPath: "#/properties/roles/additionalProperties/properties/users/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema4.properties.roles.additionalProperties.properties.users.type, parentSchema: schema4.properties.roles.additionalProperties.properties.users, data: data2 };
+                    if (vErrors === null) {
+                      vErrors = [err13];
+                    } else {
+                      vErrors.push(err13);
+                    }
+                    errors++;
+                  }
+                }
+                if (data1.teams !== void 0) {
+                  let data4 = data1.teams;
+                  if (Array.isArray(data4)) {
+                    if (data4.length > 500) {
+                      const err14 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/teams", schemaPath: "#/properties/roles/additionalProperties/properties/teams/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema4.properties.roles.additionalProperties.properties.teams, data: data4 };
+                      if (vErrors === null) {
+                        vErrors = [err14];
+                      } else {
+                        vErrors.push(err14);
+                      }
+                      errors++;
+                    }
+                    const len1 = data4.length;
+                    for (let i2 = 0; i2 < len1; i2++) {
+                      let data5 = data4[i2];
+                      if (typeof data5 === "string") {
+                        if (!pattern25.test(data5)) {
+                          const err15 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/teams/" + i2, schemaPath: "#/properties/roles/additionalProperties/properties/teams/items/pattern", keyword: "pattern", params: { pattern: "^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$" }, message: 'must match pattern "^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$"', schema: "^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$", parentSchema: schema4.properties.roles.additionalProperties.properties.teams.items, data: data5 };
+                          if (vErrors === null) {
+                            vErrors = [err15];
+                          } else {
+                            vErrors.push(err15);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err16 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/teams/" + i2, schemaPath: "#/properties/roles/additionalProperties/properties/teams/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema4.properties.roles.additionalProperties.properties.teams.items.type, parentSchema: schema4.properties.roles.additionalProperties.properties.teams.items, data: data5 };
+                        if (vErrors === null) {
+                          vErrors = [err16];
+                        } else {
+                          vErrors.push(err16);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i3 = data4.length;
+                    let j1;
+                    if (i3 > 1) {
+                      const indices1 = {};
+                      for (; i3--; ) {
+                        let item1 = data4[i3];
+                        if (typeof item1 !== "string") {
+                          continue;
+                        }
+                        if (typeof indices1[item1] == "number") {
+                          j1 = indices1[item1];
+                          const err17 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/teams", schemaPath: "#/properties/roles/additionalProperties/properties/teams/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i3 + " are identical)", schema: true, parentSchema: schema4.properties.roles.additionalProperties.properties.teams, data: data4 };
+                          if (vErrors === null) {
+                            vErrors = [err17];
+                          } else {
+                            vErrors.push(err17);
+                          }
+                          errors++;
+                          break;
+                        }
+                        indices1[item1] = i3;
+                      }
+                    }
+                  } else {
+                    const err18 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/teams", schemaPath: "#/properties/roles/additionalProperties/properties/teams/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema4.properties.roles.additionalProperties.properties.teams.type, parentSchema: schema4.properties.roles.additionalProperties.properties.teams, data: data4 };
+                    if (vErrors === null) {
+                      vErrors = [err18];
+                    } else {
+                      vErrors.push(err18);
+                    }
+                    errors++;
+                  }
+                }
+                if (data1.says !== void 0) {
+                  let data6 = data1.says;
+                  if (typeof data6 === "string") {
+                    if (func0(data6) > 2e3) {
+                      const err19 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/roles/additionalProperties/properties/says/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema4.properties.roles.additionalProperties.properties.says, data: data6 };
+                      if (vErrors === null) {
+                        vErrors = [err19];
+                      } else {
+                        vErrors.push(err19);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err20 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/roles/additionalProperties/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema4.properties.roles.additionalProperties.properties.says.type, parentSchema: schema4.properties.roles.additionalProperties.properties.says, data: data6 };
+                    if (vErrors === null) {
+                      vErrors = [err20];
+                    } else {
+                      vErrors.push(err20);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err21 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/roles/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema4.properties.roles.additionalProperties.type, parentSchema: schema4.properties.roles.additionalProperties, data: data1 };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err22 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema4.properties.roles.type, parentSchema: schema4.properties.roles, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err22];
+            } else {
+              vErrors.push(err22);
+            }
+            errors++;
+          }
+        }
+        if (data.activities !== void 0) {
+          let data7 = data.activities;
+          if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+            if (data7["policy-change"] === void 0) {
+              const err23 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "policy-change" }, message: "must have required property 'policy-change'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err23];
+              } else {
+                vErrors.push(err23);
+              }
+              errors++;
+            }
+            if (data7["stage-promotion"] === void 0) {
+              const err24 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "stage-promotion" }, message: "must have required property 'stage-promotion'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err24];
+              } else {
+                vErrors.push(err24);
+              }
+              errors++;
+            }
+            if (data7["error-investigation"] === void 0) {
+              const err25 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "error-investigation" }, message: "must have required property 'error-investigation'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err25];
+              } else {
+                vErrors.push(err25);
+              }
+              errors++;
+            }
+            if (data7["model-update"] === void 0) {
+              const err26 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "model-update" }, message: "must have required property 'model-update'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err26];
+              } else {
+                vErrors.push(err26);
+              }
+              errors++;
+            }
+            if (data7["vendor-management"] === void 0) {
+              const err27 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "vendor-management" }, message: "must have required property 'vendor-management'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err27];
+              } else {
+                vErrors.push(err27);
+              }
+              errors++;
+            }
+            if (data7["compliance-reporting"] === void 0) {
+              const err28 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "compliance-reporting" }, message: "must have required property 'compliance-reporting'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err28];
+              } else {
+                vErrors.push(err28);
+              }
+              errors++;
+            }
+            if (data7.budget === void 0) {
+              const err29 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "budget" }, message: "must have required property 'budget'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err29];
+              } else {
+                vErrors.push(err29);
+              }
+              errors++;
+            }
+            if (data7.rollback === void 0) {
+              const err30 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "rollback" }, message: "must have required property 'rollback'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err30];
+              } else {
+                vErrors.push(err30);
+              }
+              errors++;
+            }
+            if (data7.governance === void 0) {
+              const err31 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "governance" }, message: "must have required property 'governance'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err31];
+              } else {
+                vErrors.push(err31);
+              }
+              errors++;
+            }
+            for (const key4 in data7) {
+              if (!func17.call(schema4.properties.activities.properties, key4)) {
+                const err32 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: false, parentSchema: schema4.properties.activities, data: data7 };
+                if (vErrors === null) {
+                  vErrors = [err32];
+                } else {
+                  vErrors.push(err32);
+                }
+                errors++;
+              }
+            }
+            if (data7["policy-change"] !== void 0) {
+              if (!validate5(data7["policy-change"], { instancePath: instancePath + "/activities/policy-change", parentData: data7, parentDataProperty: "policy-change", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data7["stage-promotion"] !== void 0) {
+              if (!validate5(data7["stage-promotion"], { instancePath: instancePath + "/activities/stage-promotion", parentData: data7, parentDataProperty: "stage-promotion", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data7["error-investigation"] !== void 0) {
+              if (!validate5(data7["error-investigation"], { instancePath: instancePath + "/activities/error-investigation", parentData: data7, parentDataProperty: "error-investigation", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data7["model-update"] !== void 0) {
+              if (!validate5(data7["model-update"], { instancePath: instancePath + "/activities/model-update", parentData: data7, parentDataProperty: "model-update", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data7["vendor-management"] !== void 0) {
+              if (!validate5(data7["vendor-management"], { instancePath: instancePath + "/activities/vendor-management", parentData: data7, parentDataProperty: "vendor-management", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data7["compliance-reporting"] !== void 0) {
+              if (!validate5(data7["compliance-reporting"], { instancePath: instancePath + "/activities/compliance-reporting", parentData: data7, parentDataProperty: "compliance-reporting", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data7.budget !== void 0) {
+              if (!validate5(data7.budget, { instancePath: instancePath + "/activities/budget", parentData: data7, parentDataProperty: "budget", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data7.rollback !== void 0) {
+              if (!validate13(data7.rollback, { instancePath: instancePath + "/activities/rollback", parentData: data7, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data7.governance !== void 0) {
+              if (!validate5(data7.governance, { instancePath: instancePath + "/activities/governance", parentData: data7, parentDataProperty: "governance", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err33 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema4.properties.activities.type, parentSchema: schema4.properties.activities, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err33];
+            } else {
+              vErrors.push(err33);
+            }
+            errors++;
+          }
+        }
+        if (data.policies !== void 0) {
+          let data17 = data.policies;
+          if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+            for (const key5 in data17) {
+              const _errs38 = errors;
+              if (typeof key5 === "string") {
+                if (func0(key5) > 100) {
+                  const err34 = { instancePath: instancePath + "/policies", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema20, data: key5, propertyName: key5 };
+                  if (vErrors === null) {
+                    vErrors = [err34];
+                  } else {
+                    vErrors.push(err34);
+                  }
+                  errors++;
+                }
+                if (!pattern0.test(key5)) {
+                  const err35 = { instancePath: instancePath + "/policies", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema20, data: key5, propertyName: key5 };
+                  if (vErrors === null) {
+                    vErrors = [err35];
+                  } else {
+                    vErrors.push(err35);
+                  }
+                  errors++;
+                }
+              } else {
+                const err36 = { instancePath: instancePath + "/policies", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.type, parentSchema: schema20, data: key5, propertyName: key5 };
+                if (vErrors === null) {
+                  vErrors = [err36];
+                } else {
+                  vErrors.push(err36);
+                }
+                errors++;
+              }
+              var valid12 = _errs38 === errors;
+              if (!valid12) {
+                const err37 = { instancePath: instancePath + "/policies", schemaPath: "#/properties/policies/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: schema4.properties.policies.propertyNames, parentSchema: schema4.properties.policies, data: data17 };
+                if (vErrors === null) {
+                  vErrors = [err37];
+                } else {
+                  vErrors.push(err37);
+                }
+                errors++;
+              }
+            }
+            for (const key6 in data17) {
+              let data18 = data17[key6];
+              if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+                for (const key7 in data18) {
+                  if (!func17.call(schema4.properties.policies.additionalProperties.properties, key7)) {
+                    const err38 = { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policies/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key7 }, message: "must NOT have additional properties", schema: false, parentSchema: schema4.properties.policies.additionalProperties, data: data18 };
+                    if (vErrors === null) {
+                      vErrors = [err38];
+                    } else {
+                      vErrors.push(err38);
+                    }
+                    errors++;
+                  }
+                }
+                if (data18["policy-change"] !== void 0) {
+                  if (!validate16(data18["policy-change"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/policy-change", parentData: data18, parentDataProperty: "policy-change", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data18["stage-promotion"] !== void 0) {
+                  if (!validate16(data18["stage-promotion"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/stage-promotion", parentData: data18, parentDataProperty: "stage-promotion", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data18["error-investigation"] !== void 0) {
+                  if (!validate16(data18["error-investigation"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/error-investigation", parentData: data18, parentDataProperty: "error-investigation", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data18["model-update"] !== void 0) {
+                  if (!validate16(data18["model-update"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/model-update", parentData: data18, parentDataProperty: "model-update", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data18["vendor-management"] !== void 0) {
+                  if (!validate16(data18["vendor-management"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/vendor-management", parentData: data18, parentDataProperty: "vendor-management", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data18["compliance-reporting"] !== void 0) {
+                  if (!validate16(data18["compliance-reporting"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/compliance-reporting", parentData: data18, parentDataProperty: "compliance-reporting", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data18.budget !== void 0) {
+                  if (!validate16(data18.budget, { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/budget", parentData: data18, parentDataProperty: "budget", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data18.rollback !== void 0) {
+                  if (!validate16(data18.rollback, { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/rollback", parentData: data18, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+                if (data18.governance !== void 0) {
+                  if (!validate16(data18.governance, { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/governance", parentData: data18, parentDataProperty: "governance", rootData, dynamicAnchors })) {
+                    vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
+                    errors = vErrors.length;
+                  }
+                }
+              } else {
+                const err39 = { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/policies/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema4.properties.policies.additionalProperties.type, parentSchema: schema4.properties.policies.additionalProperties, data: data18 };
+                if (vErrors === null) {
+                  vErrors = [err39];
+                } else {
+                  vErrors.push(err39);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err40 = { instancePath: instancePath + "/policies", schemaPath: "#/properties/policies/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema4.properties.policies.type, parentSchema: schema4.properties.policies, data: data17 };
+            if (vErrors === null) {
+              vErrors = [err40];
+            } else {
+              vErrors.push(err40);
+            }
+            errors++;
+          }
+        }
+        if (data.consultation !== void 0) {
+          let data28 = data.consultation;
+          if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+            for (const key8 in data28) {
+              if (!(key8 === "window")) {
+                const err41 = { instancePath: instancePath + "/consultation", schemaPath: "#/properties/consultation/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema4.properties.consultation, data: data28 };
+                if (vErrors === null) {
+                  vErrors = [err41];
+                } else {
+                  vErrors.push(err41);
+                }
+                errors++;
+              }
+            }
+            if (data28.window !== void 0) {
+              let data29 = data28.window;
+              if (typeof data29 === "string") {
+                if (!pattern20.test(data29)) {
+                  const err42 = { instancePath: instancePath + "/consultation/window", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema30, data: data29 };
+                  if (vErrors === null) {
+                    vErrors = [err42];
+                  } else {
+                    vErrors.push(err42);
+                  }
+                  errors++;
+                }
+              } else {
+                const err43 = { instancePath: instancePath + "/consultation/window", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data29 };
+                if (vErrors === null) {
+                  vErrors = [err43];
+                } else {
+                  vErrors.push(err43);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err44 = { instancePath: instancePath + "/consultation", schemaPath: "#/properties/consultation/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema4.properties.consultation.type, parentSchema: schema4.properties.consultation, data: data28 };
+            if (vErrors === null) {
+              vErrors = [err44];
+            } else {
+              vErrors.push(err44);
+            }
+            errors++;
+          }
+        }
+        if (data.break_glass !== void 0) {
+          let data30 = data.break_glass;
+          if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+            if (data30.roles === void 0) {
+              const err45 = { instancePath: instancePath + "/break_glass", schemaPath: "#/properties/break_glass/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema4.properties.break_glass.required, parentSchema: schema4.properties.break_glass, data: data30 };
+              if (vErrors === null) {
+                vErrors = [err45];
+              } else {
+                vErrors.push(err45);
+              }
+              errors++;
+            }
+            for (const key9 in data30) {
+              if (!(key9 === "roles" || key9 === "settle_within")) {
+                const err46 = { instancePath: instancePath + "/break_glass", schemaPath: "#/properties/break_glass/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema4.properties.break_glass, data: data30 };
+                if (vErrors === null) {
+                  vErrors = [err46];
+                } else {
+                  vErrors.push(err46);
+                }
+                errors++;
+              }
+            }
+            if (data30.roles !== void 0) {
+              let data31 = data30.roles;
+              if (Array.isArray(data31)) {
+                if (data31.length > 500) {
+                  const err47 = { instancePath: instancePath + "/break_glass/roles", schemaPath: "#/properties/break_glass/properties/roles/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema4.properties.break_glass.properties.roles, data: data31 };
+                  if (vErrors === null) {
+                    vErrors = [err47];
+                  } else {
+                    vErrors.push(err47);
+                  }
+                  errors++;
+                }
+                if (data31.length < 1) {
+                  const err48 = { instancePath: instancePath + "/break_glass/roles", schemaPath: "#/properties/break_glass/properties/roles/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema4.properties.break_glass.properties.roles, data: data31 };
+                  if (vErrors === null) {
+                    vErrors = [err48];
+                  } else {
+                    vErrors.push(err48);
+                  }
+                  errors++;
+                }
+                const len2 = data31.length;
+                for (let i4 = 0; i4 < len2; i4++) {
+                  let data32 = data31[i4];
+                  if (typeof data32 === "string") {
+                    if (func0(data32) > 80) {
+                      const err49 = { instancePath: instancePath + "/break_glass/roles/" + i4, schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: data32 };
+                      if (vErrors === null) {
+                        vErrors = [err49];
+                      } else {
+                        vErrors.push(err49);
+                      }
+                      errors++;
+                    }
+                    if (!pattern10.test(data32)) {
+                      const err50 = { instancePath: instancePath + "/break_glass/roles/" + i4, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data32 };
+                      if (vErrors === null) {
+                        vErrors = [err50];
+                      } else {
+                        vErrors.push(err50);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err51 = { instancePath: instancePath + "/break_glass/roles/" + i4, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data32 };
+                    if (vErrors === null) {
+                      vErrors = [err51];
+                    } else {
+                      vErrors.push(err51);
+                    }
+                    errors++;
+                  }
+                }
+                let i5 = data31.length;
+                let j2;
+                if (i5 > 1) {
+                  outer0: for (; i5--; ) {
+                    for (j2 = i5; j2--; ) {
+                      if (func49(data31[i5], data31[j2])) {
+                        const err52 = { instancePath: instancePath + "/break_glass/roles", schemaPath: "#/properties/break_glass/properties/roles/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j2 }, message: "must NOT have duplicate items (items ## " + j2 + " and " + i5 + " are identical)", schema: true, parentSchema: schema4.properties.break_glass.properties.roles, data: data31 };
+                        if (vErrors === null) {
+                          vErrors = [err52];
+                        } else {
+                          vErrors.push(err52);
+                        }
+                        errors++;
+                        break outer0;
+                      }
+                    }
+                  }
+                }
+              } else {
+                const err53 = { instancePath: instancePath + "/break_glass/roles", schemaPath: "#/properties/break_glass/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema4.properties.break_glass.properties.roles.type, parentSchema: schema4.properties.break_glass.properties.roles, data: data31 };
+                if (vErrors === null) {
+                  vErrors = [err53];
+                } else {
+                  vErrors.push(err53);
+                }
+                errors++;
+              }
+            }
+            if (data30.settle_within !== void 0) {
+              let data33 = data30.settle_within;
+              if (typeof data33 === "string") {
+                if (!pattern20.test(data33)) {
+                  const err54 = { instancePath: instancePath + "/break_glass/settle_within", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema30, data: data33 };
+                  if (vErrors === null) {
+                    vErrors = [err54];
+                  } else {
+                    vErrors.push(err54);
+                  }
+                  errors++;
+                }
+              } else {
+                const err55 = { instancePath: instancePath + "/break_glass/settle_within", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data33 };
+                if (vErrors === null) {
+                  vErrors = [err55];
+                } else {
+                  vErrors.push(err55);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err56 = { instancePath: instancePath + "/break_glass", schemaPath: "#/properties/break_glass/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema4.properties.break_glass.type, parentSchema: schema4.properties.break_glass, data: data30 };
+            if (vErrors === null) {
+              vErrors = [err56];
+            } else {
+              vErrors.push(err56);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err57 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema4.type, parentSchema: schema4, data };
+        if (vErrors === null) {
+          vErrors = [err57];
+        } else {
+          vErrors.push(err57);
+        }
+        errors++;
+      }
+      validate4.errors = vErrors;
+      return errors === 0;
+    }
+    validate4.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    exports["https://unpkg.com/countersign/schemas/release.schema.json"] = validate26;
+    var schema33 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/release.schema.json", "title": "Release", "type": "object", "additionalProperties": false, "required": ["policy", "version", "stage"], "description": "policies/<id>/release.yaml: which version of a policy is live, and at which stage. Absent: nothing is live, and the newest version on the default branch is in audit.", "properties": { "policy": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100, "description": "The policy's id, as in policy.yaml and the folder's name." }, "version": { "type": "string", "pattern": "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$", "$comment": "three numbers such as 1.2.0, without the v of the tag", "description": "The live version; it is the tag <policy>/v<version>." }, "stage": { "enum": ["audit", "assist", "automate", "optimize"], "description": "audit: suggests only, people decide everything. assist: acts on routine cases. automate: acts within its scope. optimize: stable, being tuned." }, "hold": { "type": "object", "additionalProperties": false, "required": ["by", "because"], "description": "Set by a rollback: no promotion until someone removes it.", "properties": { "by": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": "Who asked for it." }, "because": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": "Why, in words." } } } } };
+    var pattern51 = new RegExp("^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$", "u");
+    function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      ;
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate26.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.policy === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema33.required, parentSchema: schema33, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        if (data.version === void 0) {
+          const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema33.required, parentSchema: schema33, data };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        if (data.stage === void 0) {
+          const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "stage" }, message: "must have required property 'stage'", schema: schema33.required, parentSchema: schema33, data };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "policy" || key0 === "version" || key0 === "stage" || key0 === "hold")) {
+            const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema33, data };
+            if (vErrors === null) {
+              vErrors = [err3];
+            } else {
+              vErrors.push(err3);
+            }
+            errors++;
+          }
+        }
+        if (data.policy !== void 0) {
+          let data0 = data.policy;
+          if (typeof data0 === "string") {
+            if (func0(data0) > 100) {
+              const err4 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema33.properties.policy, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+            if (!pattern0.test(data0)) {
+              const err5 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema33.properties.policy, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err5];
+              } else {
+                vErrors.push(err5);
+              }
+              errors++;
+            }
+          } else {
+            const err6 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.policy.type, parentSchema: schema33.properties.policy, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+        }
+        if (data.version !== void 0) {
+          let data1 = data.version;
+          if (typeof data1 === "string") {
+            if (!pattern51.test(data1)) {
+              const err7 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/pattern", keyword: "pattern", params: { pattern: "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$" }, message: 'must match pattern "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$"', schema: "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$", parentSchema: schema33.properties.version, data: data1 };
+              if (vErrors === null) {
+                vErrors = [err7];
+              } else {
+                vErrors.push(err7);
+              }
+              errors++;
+            }
+          } else {
+            const err8 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.version.type, parentSchema: schema33.properties.version, data: data1 };
+            if (vErrors === null) {
+              vErrors = [err8];
+            } else {
+              vErrors.push(err8);
+            }
+            errors++;
+          }
+        }
+        if (data.stage !== void 0) {
+          let data2 = data.stage;
+          if (!(data2 === "audit" || data2 === "assist" || data2 === "automate" || data2 === "optimize")) {
+            const err9 = { instancePath: instancePath + "/stage", schemaPath: "#/properties/stage/enum", keyword: "enum", params: { allowedValues: schema33.properties.stage.enum }, message: "must be equal to one of the allowed values", schema: schema33.properties.stage.enum, parentSchema: schema33.properties.stage, data: data2 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+        if (data.hold !== void 0) {
+          let data3 = data.hold;
+          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+            if (data3.by === void 0) {
+              const err10 = { instancePath: instancePath + "/hold", schemaPath: "#/properties/hold/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property 'by'", schema: schema33.properties.hold.required, parentSchema: schema33.properties.hold, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            if (data3.because === void 0) {
+              const err11 = { instancePath: instancePath + "/hold", schemaPath: "#/properties/hold/required", keyword: "required", params: { missingProperty: "because" }, message: "must have required property 'because'", schema: schema33.properties.hold.required, parentSchema: schema33.properties.hold, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err11];
+              } else {
+                vErrors.push(err11);
+              }
+              errors++;
+            }
+            for (const key1 in data3) {
+              if (!(key1 === "by" || key1 === "because")) {
+                const err12 = { instancePath: instancePath + "/hold", schemaPath: "#/properties/hold/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema33.properties.hold, data: data3 };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+            }
+            if (data3.by !== void 0) {
+              let data4 = data3.by;
+              if (typeof data4 === "string") {
+                if (func0(data4) > 2e3) {
+                  const err13 = { instancePath: instancePath + "/hold/by", schemaPath: "#/properties/hold/properties/by/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema33.properties.hold.properties.by, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err13];
+                  } else {
+                    vErrors.push(err13);
+                  }
+                  errors++;
+                }
+                if (func0(data4) < 1) {
+                  const err14 = { instancePath: instancePath + "/hold/by", schemaPath: "#/properties/hold/properties/by/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema33.properties.hold.properties.by, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err14];
+                  } else {
+                    vErrors.push(err14);
+                  }
+                  errors++;
+                }
+              } else {
+                const err15 = { instancePath: instancePath + "/hold/by", schemaPath: "#/properties/hold/properties/by/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.hold.properties.by.type, parentSchema: schema33.properties.hold.properties.by, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err15];
+                } else {
+                  vErrors.push(err15);
+                }
+                errors++;
+              }
+            }
+            if (data3.because !== void 0) {
+              let data5 = data3.because;
+              if (typeof data5 === "string") {
+                if (func0(data5) > 2e3) {
+                  const err16 = { instancePath: instancePath + "/hold/because", schemaPath: "#/properties/hold/properties/because/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema33.properties.hold.properties.because, data: data5 };
+                  if (vErrors === null) {
+                    vErrors = [err16];
+                  } else {
+                    vErrors.push(err16);
+                  }
+                  errors++;
+                }
+                if (func0(data5) < 1) {
+                  const err17 = { instancePath: instancePath + "/hold/because", schemaPath: "#/properties/hold/properties/because/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema33.properties.hold.properties.because, data: data5 };
+                  if (vErrors === null) {
+                    vErrors = [err17];
+                  } else {
+                    vErrors.push(err17);
+                  }
+                  errors++;
+                }
+              } else {
+                const err18 = { instancePath: instancePath + "/hold/because", schemaPath: "#/properties/hold/properties/because/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.hold.properties.because.type, parentSchema: schema33.properties.hold.properties.because, data: data5 };
+                if (vErrors === null) {
+                  vErrors = [err18];
+                } else {
+                  vErrors.push(err18);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err19 = { instancePath: instancePath + "/hold", schemaPath: "#/properties/hold/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema33.properties.hold.type, parentSchema: schema33.properties.hold, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err19];
+            } else {
+              vErrors.push(err19);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema33.type, parentSchema: schema33, data };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+      validate26.errors = vErrors;
+      return errors === 0;
+    }
+    validate26.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+    exports["https://unpkg.com/countersign/schemas/stages.schema.json"] = validate27;
+    var schema34 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/stages.schema.json", "title": "Stages, gates and deadlines", "type": "object", "additionalProperties": false, "required": ["promotions", "exceptions"], "description": "governance/stages.yaml: the evidence that each promotion needs, the gates of the replay test, the manual baseline, and the time in which exceptions are answered.", "properties": { "promotions": { "type": "object", "additionalProperties": false, "required": ["assist", "automate", "optimize"], "description": "What a policy has to show before it may do more. Figures: decisions, compared, accuracy, error_rate, error_ratio, exception_share, audit_pass_rate, audit_pass_ratio, handling_ms, handling_ratio, cost, cost_ratio, period_days. Shares also have _lower95 and _upper95, the ends of their 95% confidence interval; ratios compare with the manual baseline.", "properties": { "assist": { "type": "object", "additionalProperties": false, "required": ["gates"], "description": "To go live: act on routine cases, with a person on the rest.", "properties": { "gates": { "type": "object", "minProperties": 1, "description": "Figure \u2192 test; all must pass.", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 200, "description": 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".' } } } }, "automate": { "type": "object", "additionalProperties": false, "required": ["gates"], "description": "To act within its whole scope.", "properties": { "gates": { "type": "object", "minProperties": 1, "description": "Figure \u2192 test; all must pass.", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 200, "description": 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".' } } } }, "optimize": { "type": "object", "additionalProperties": false, "required": ["gates"], "description": "To count as stable, and be tuned.", "properties": { "gates": { "type": "object", "minProperties": 1, "description": "Figure \u2192 test; all must pass.", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 200, "description": 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".' } } } } } }, "demotions": { "type": "object", "additionalProperties": false, "description": "What a live policy has to keep. A stage that is left out keeps the gates that led to it.", "properties": { "assist": { "type": "object", "additionalProperties": false, "required": ["gates"], "description": "To stay at assist.", "properties": { "gates": { "type": "object", "minProperties": 1, "description": "Figure \u2192 test; all must pass.", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 200, "description": 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".' } } } }, "automate": { "type": "object", "additionalProperties": false, "required": ["gates"], "description": "To stay at automate.", "properties": { "gates": { "type": "object", "minProperties": 1, "description": "Figure \u2192 test; all must pass.", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 200, "description": 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".' } } } }, "optimize": { "type": "object", "additionalProperties": false, "required": ["gates"], "description": "To stay at optimize.", "properties": { "gates": { "type": "object", "minProperties": 1, "description": "Figure \u2192 test; all must pass.", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 200, "description": 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".' } } } } } }, "replay": { "type": "object", "additionalProperties": false, "required": ["gates"], "description": 'The replay test of a policy change: what its report must show, e.g. away_from_human: "<= 2".', "properties": { "gates": { "type": "object", "minProperties": 1, "description": "Figure \u2192 test; all must pass.", "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 200, "description": 'A test of this figure, e.g. ">= 0.95", "<= 2", "[0.9..1]".' } }, "weigh": { "type": "object", "description": "For each policy id, the numeric input that says what a decision is worth, such as amount.", "propertyNames": { "$ref": "#/$defs/policyId" }, "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 200 } }, "selected": { "type": "object", "description": "For each policy id, the outcomes that count as favourable where groups of people are compared. Those that act when left out.", "propertyNames": { "$ref": "#/$defs/policyId" }, "additionalProperties": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 200 }, "description": "Names of outcomes." } }, "map": { "type": "object", "description": "For each policy id, what columns of CSV and Parquet logs are: {Betrag: input.amount, Nr: decision_id}. A column with the name of an input or of a field needs no entry.", "propertyNames": { "$ref": "#/$defs/policyId" }, "additionalProperties": { "type": "object", "minProperties": 1, "propertyNames": { "minLength": 1, "maxLength": 200 }, "additionalProperties": { "type": "string", "maxLength": 200, "pattern": "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$", "$comment": "a field of a record, such as decision_id, human_outcome, input.amount or segments.region" } } } } }, "baseline": { "type": "object", "description": "What people achieved before, measured, for each policy id. Without it the ratios cannot be computed, and gates on them stay undecided.", "propertyNames": { "$ref": "#/$defs/policyId" }, "additionalProperties": { "type": "object", "additionalProperties": false, "description": "The manual baseline of one policy.", "properties": { "handling_ms": { "type": "number", "exclusiveMinimum": 0, "description": "Median handling time of one case, in milliseconds (600000 is ten minutes)." }, "cost": { "type": "number", "exclusiveMinimum": 0, "description": "Cost of one case, in the currency of the decision records." }, "error_rate": { "type": "number", "minimum": 0, "maximum": 1, "description": "Share of decisions that turned out wrong, 0 to 1." }, "audit_pass_rate": { "type": "number", "minimum": 0, "maximum": 1, "description": "Share of decisions that an audit found complete, 0 to 1." }, "measured": { "type": "string", "maxLength": 2e3, "description": "Where and when this was measured." } } } }, "exceptions": { "type": "object", "additionalProperties": false, "required": ["sla", "escalate_to"], "description": "What happens with cases that the AI could not, or should not, decide.", "properties": { "sla": { "type": "object", "additionalProperties": false, "required": ["high", "normal", "low"], "description": "Time to resolve an exception, for each priority.", "properties": { "high": { "$ref": "#/$defs/duration" }, "normal": { "$ref": "#/$defs/duration" }, "low": { "$ref": "#/$defs/duration" } } }, "escalate_to": { "$ref": "#/$defs/roleName", "description": "The role of raci.yaml that is called in when an exception is late." }, "kinds": { "type": "object", "description": "Kinds of exception: label \u2192 what it means. The issue form offers the same.", "propertyNames": { "$ref": "#/$defs/roleName" }, "additionalProperties": { "type": "string", "maxLength": 2e3, "description": "What this kind means." } } } }, "decisions": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 300 }, "description": "Globs of the files with decision records; {policy} stands for the policy's id. policies/{policy}/decisions/** when left out.", "minItems": 1 } }, "$defs": { "duration": { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)" }, "policyId": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "roleName": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 } } };
+    var schema35 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 };
+    var schema39 = { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)" };
+    var schema42 = { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 };
+    var pattern55 = new RegExp("^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$", "u");
+    function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+      ;
+      let vErrors = null;
+      let errors = 0;
+      const evaluated0 = validate27.evaluated;
+      if (evaluated0.dynamicProps) {
+        evaluated0.props = void 0;
+      }
+      if (evaluated0.dynamicItems) {
+        evaluated0.items = void 0;
+      }
+      if (data && typeof data == "object" && !Array.isArray(data)) {
+        if (data.promotions === void 0) {
+          const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "promotions" }, message: "must have required property 'promotions'", schema: schema34.required, parentSchema: schema34, data };
+          if (vErrors === null) {
+            vErrors = [err0];
+          } else {
+            vErrors.push(err0);
+          }
+          errors++;
+        }
+        if (data.exceptions === void 0) {
+          const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exceptions" }, message: "must have required property 'exceptions'", schema: schema34.required, parentSchema: schema34, data };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        for (const key0 in data) {
+          if (!(key0 === "promotions" || key0 === "demotions" || key0 === "replay" || key0 === "baseline" || key0 === "exceptions" || key0 === "decisions")) {
+            const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34, data };
+            if (vErrors === null) {
+              vErrors = [err2];
+            } else {
+              vErrors.push(err2);
+            }
+            errors++;
+          }
+        }
+        if (data.promotions !== void 0) {
+          let data0 = data.promotions;
+          if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+            if (data0.assist === void 0) {
+              const err3 = { instancePath: instancePath + "/promotions", schemaPath: "#/properties/promotions/required", keyword: "required", params: { missingProperty: "assist" }, message: "must have required property 'assist'", schema: schema34.properties.promotions.required, parentSchema: schema34.properties.promotions, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err3];
+              } else {
+                vErrors.push(err3);
+              }
+              errors++;
+            }
+            if (data0.automate === void 0) {
+              const err4 = { instancePath: instancePath + "/promotions", schemaPath: "#/properties/promotions/required", keyword: "required", params: { missingProperty: "automate" }, message: "must have required property 'automate'", schema: schema34.properties.promotions.required, parentSchema: schema34.properties.promotions, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+            if (data0.optimize === void 0) {
+              const err5 = { instancePath: instancePath + "/promotions", schemaPath: "#/properties/promotions/required", keyword: "required", params: { missingProperty: "optimize" }, message: "must have required property 'optimize'", schema: schema34.properties.promotions.required, parentSchema: schema34.properties.promotions, data: data0 };
+              if (vErrors === null) {
+                vErrors = [err5];
+              } else {
+                vErrors.push(err5);
+              }
+              errors++;
+            }
+            for (const key1 in data0) {
+              if (!(key1 === "assist" || key1 === "automate" || key1 === "optimize")) {
+                const err6 = { instancePath: instancePath + "/promotions", schemaPath: "#/properties/promotions/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.promotions, data: data0 };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+            if (data0.assist !== void 0) {
+              let data1 = data0.assist;
+              if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+                if (data1.gates === void 0) {
+                  const err7 = { instancePath: instancePath + "/promotions/assist", schemaPath: "#/properties/promotions/properties/assist/required", keyword: "required", params: { missingProperty: "gates" }, message: "must have required property 'gates'", schema: schema34.properties.promotions.properties.assist.required, parentSchema: schema34.properties.promotions.properties.assist, data: data1 };
+                  if (vErrors === null) {
+                    vErrors = [err7];
+                  } else {
+                    vErrors.push(err7);
+                  }
+                  errors++;
+                }
+                for (const key2 in data1) {
+                  if (!(key2 === "gates")) {
+                    const err8 = { instancePath: instancePath + "/promotions/assist", schemaPath: "#/properties/promotions/properties/assist/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.promotions.properties.assist, data: data1 };
+                    if (vErrors === null) {
+                      vErrors = [err8];
+                    } else {
+                      vErrors.push(err8);
+                    }
+                    errors++;
+                  }
+                }
+                if (data1.gates !== void 0) {
+                  let data2 = data1.gates;
+                  if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+                    if (Object.keys(data2).length < 1) {
+                      const err9 = { instancePath: instancePath + "/promotions/assist/gates", schemaPath: "#/properties/promotions/properties/assist/properties/gates/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema34.properties.promotions.properties.assist.properties.gates, data: data2 };
+                      if (vErrors === null) {
+                        vErrors = [err9];
+                      } else {
+                        vErrors.push(err9);
+                      }
+                      errors++;
+                    }
+                    for (const key3 in data2) {
+                      let data3 = data2[key3];
+                      if (typeof data3 === "string") {
+                        if (func0(data3) > 200) {
+                          const err10 = { instancePath: instancePath + "/promotions/assist/gates/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/assist/properties/gates/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.promotions.properties.assist.properties.gates.additionalProperties, data: data3 };
+                          if (vErrors === null) {
+                            vErrors = [err10];
+                          } else {
+                            vErrors.push(err10);
+                          }
+                          errors++;
+                        }
+                        if (func0(data3) < 1) {
+                          const err11 = { instancePath: instancePath + "/promotions/assist/gates/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/assist/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.promotions.properties.assist.properties.gates.additionalProperties, data: data3 };
+                          if (vErrors === null) {
+                            vErrors = [err11];
+                          } else {
+                            vErrors.push(err11);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err12 = { instancePath: instancePath + "/promotions/assist/gates/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/assist/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.promotions.properties.assist.properties.gates.additionalProperties.type, parentSchema: schema34.properties.promotions.properties.assist.properties.gates.additionalProperties, data: data3 };
+                        if (vErrors === null) {
+                          vErrors = [err12];
+                        } else {
+                          vErrors.push(err12);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err13 = { instancePath: instancePath + "/promotions/assist/gates", schemaPath: "#/properties/promotions/properties/assist/properties/gates/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.promotions.properties.assist.properties.gates.type, parentSchema: schema34.properties.promotions.properties.assist.properties.gates, data: data2 };
+                    if (vErrors === null) {
+                      vErrors = [err13];
+                    } else {
+                      vErrors.push(err13);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err14 = { instancePath: instancePath + "/promotions/assist", schemaPath: "#/properties/promotions/properties/assist/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.promotions.properties.assist.type, parentSchema: schema34.properties.promotions.properties.assist, data: data1 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+            }
+            if (data0.automate !== void 0) {
+              let data4 = data0.automate;
+              if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+                if (data4.gates === void 0) {
+                  const err15 = { instancePath: instancePath + "/promotions/automate", schemaPath: "#/properties/promotions/properties/automate/required", keyword: "required", params: { missingProperty: "gates" }, message: "must have required property 'gates'", schema: schema34.properties.promotions.properties.automate.required, parentSchema: schema34.properties.promotions.properties.automate, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+                for (const key4 in data4) {
+                  if (!(key4 === "gates")) {
+                    const err16 = { instancePath: instancePath + "/promotions/automate", schemaPath: "#/properties/promotions/properties/automate/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.promotions.properties.automate, data: data4 };
+                    if (vErrors === null) {
+                      vErrors = [err16];
+                    } else {
+                      vErrors.push(err16);
+                    }
+                    errors++;
+                  }
+                }
+                if (data4.gates !== void 0) {
+                  let data5 = data4.gates;
+                  if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
+                    if (Object.keys(data5).length < 1) {
+                      const err17 = { instancePath: instancePath + "/promotions/automate/gates", schemaPath: "#/properties/promotions/properties/automate/properties/gates/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema34.properties.promotions.properties.automate.properties.gates, data: data5 };
+                      if (vErrors === null) {
+                        vErrors = [err17];
+                      } else {
+                        vErrors.push(err17);
+                      }
+                      errors++;
+                    }
+                    for (const key5 in data5) {
+                      let data6 = data5[key5];
+                      if (typeof data6 === "string") {
+                        if (func0(data6) > 200) {
+                          const err18 = { instancePath: instancePath + "/promotions/automate/gates/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/automate/properties/gates/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.promotions.properties.automate.properties.gates.additionalProperties, data: data6 };
+                          if (vErrors === null) {
+                            vErrors = [err18];
+                          } else {
+                            vErrors.push(err18);
+                          }
+                          errors++;
+                        }
+                        if (func0(data6) < 1) {
+                          const err19 = { instancePath: instancePath + "/promotions/automate/gates/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/automate/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.promotions.properties.automate.properties.gates.additionalProperties, data: data6 };
+                          if (vErrors === null) {
+                            vErrors = [err19];
+                          } else {
+                            vErrors.push(err19);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err20 = { instancePath: instancePath + "/promotions/automate/gates/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/automate/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.promotions.properties.automate.properties.gates.additionalProperties.type, parentSchema: schema34.properties.promotions.properties.automate.properties.gates.additionalProperties, data: data6 };
+                        if (vErrors === null) {
+                          vErrors = [err20];
+                        } else {
+                          vErrors.push(err20);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err21 = { instancePath: instancePath + "/promotions/automate/gates", schemaPath: "#/properties/promotions/properties/automate/properties/gates/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.promotions.properties.automate.properties.gates.type, parentSchema: schema34.properties.promotions.properties.automate.properties.gates, data: data5 };
+                    if (vErrors === null) {
+                      vErrors = [err21];
+                    } else {
+                      vErrors.push(err21);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err22 = { instancePath: instancePath + "/promotions/automate", schemaPath: "#/properties/promotions/properties/automate/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.promotions.properties.automate.type, parentSchema: schema34.properties.promotions.properties.automate, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+            }
+            if (data0.optimize !== void 0) {
+              let data7 = data0.optimize;
+              if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
+                if (data7.gates === void 0) {
+                  const err23 = { instancePath: instancePath + "/promotions/optimize", schemaPath: "#/properties/promotions/properties/optimize/required", keyword: "required", params: { missingProperty: "gates" }, message: "must have required property 'gates'", schema: schema34.properties.promotions.properties.optimize.required, parentSchema: schema34.properties.promotions.properties.optimize, data: data7 };
+                  if (vErrors === null) {
+                    vErrors = [err23];
+                  } else {
+                    vErrors.push(err23);
+                  }
+                  errors++;
+                }
+                for (const key6 in data7) {
+                  if (!(key6 === "gates")) {
+                    const err24 = { instancePath: instancePath + "/promotions/optimize", schemaPath: "#/properties/promotions/properties/optimize/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key6 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.promotions.properties.optimize, data: data7 };
+                    if (vErrors === null) {
+                      vErrors = [err24];
+                    } else {
+                      vErrors.push(err24);
+                    }
+                    errors++;
+                  }
+                }
+                if (data7.gates !== void 0) {
+                  let data8 = data7.gates;
+                  if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+                    if (Object.keys(data8).length < 1) {
+                      const err25 = { instancePath: instancePath + "/promotions/optimize/gates", schemaPath: "#/properties/promotions/properties/optimize/properties/gates/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema34.properties.promotions.properties.optimize.properties.gates, data: data8 };
+                      if (vErrors === null) {
+                        vErrors = [err25];
+                      } else {
+                        vErrors.push(err25);
+                      }
+                      errors++;
+                    }
+                    for (const key7 in data8) {
+                      let data9 = data8[key7];
+                      if (typeof data9 === "string") {
+                        if (func0(data9) > 200) {
+                          const err26 = { instancePath: instancePath + "/promotions/optimize/gates/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/optimize/properties/gates/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.promotions.properties.optimize.properties.gates.additionalProperties, data: data9 };
+                          if (vErrors === null) {
+                            vErrors = [err26];
+                          } else {
+                            vErrors.push(err26);
+                          }
+                          errors++;
+                        }
+                        if (func0(data9) < 1) {
+                          const err27 = { instancePath: instancePath + "/promotions/optimize/gates/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/optimize/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.promotions.properties.optimize.properties.gates.additionalProperties, data: data9 };
+                          if (vErrors === null) {
+                            vErrors = [err27];
+                          } else {
+                            vErrors.push(err27);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err28 = { instancePath: instancePath + "/promotions/optimize/gates/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/optimize/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.promotions.properties.optimize.properties.gates.additionalProperties.type, parentSchema: schema34.properties.promotions.properties.optimize.properties.gates.additionalProperties, data: data9 };
+                        if (vErrors === null) {
+                          vErrors = [err28];
+                        } else {
+                          vErrors.push(err28);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err29 = { instancePath: instancePath + "/promotions/optimize/gates", schemaPath: "#/properties/promotions/properties/optimize/properties/gates/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.promotions.properties.optimize.properties.gates.type, parentSchema: schema34.properties.promotions.properties.optimize.properties.gates, data: data8 };
+                    if (vErrors === null) {
+                      vErrors = [err29];
+                    } else {
+                      vErrors.push(err29);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err30 = { instancePath: instancePath + "/promotions/optimize", schemaPath: "#/properties/promotions/properties/optimize/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.promotions.properties.optimize.type, parentSchema: schema34.properties.promotions.properties.optimize, data: data7 };
+                if (vErrors === null) {
+                  vErrors = [err30];
+                } else {
+                  vErrors.push(err30);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err31 = { instancePath: instancePath + "/promotions", schemaPath: "#/properties/promotions/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.promotions.type, parentSchema: schema34.properties.promotions, data: data0 };
+            if (vErrors === null) {
+              vErrors = [err31];
+            } else {
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
+        if (data.demotions !== void 0) {
+          let data10 = data.demotions;
+          if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+            for (const key8 in data10) {
+              if (!(key8 === "assist" || key8 === "automate" || key8 === "optimize")) {
+                const err32 = { instancePath: instancePath + "/demotions", schemaPath: "#/properties/demotions/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key8 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.demotions, data: data10 };
+                if (vErrors === null) {
+                  vErrors = [err32];
+                } else {
+                  vErrors.push(err32);
+                }
+                errors++;
+              }
+            }
+            if (data10.assist !== void 0) {
+              let data11 = data10.assist;
+              if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
+                if (data11.gates === void 0) {
+                  const err33 = { instancePath: instancePath + "/demotions/assist", schemaPath: "#/properties/demotions/properties/assist/required", keyword: "required", params: { missingProperty: "gates" }, message: "must have required property 'gates'", schema: schema34.properties.demotions.properties.assist.required, parentSchema: schema34.properties.demotions.properties.assist, data: data11 };
+                  if (vErrors === null) {
+                    vErrors = [err33];
+                  } else {
+                    vErrors.push(err33);
+                  }
+                  errors++;
+                }
+                for (const key9 in data11) {
+                  if (!(key9 === "gates")) {
+                    const err34 = { instancePath: instancePath + "/demotions/assist", schemaPath: "#/properties/demotions/properties/assist/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key9 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.demotions.properties.assist, data: data11 };
+                    if (vErrors === null) {
+                      vErrors = [err34];
+                    } else {
+                      vErrors.push(err34);
+                    }
+                    errors++;
+                  }
+                }
+                if (data11.gates !== void 0) {
+                  let data12 = data11.gates;
+                  if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+                    if (Object.keys(data12).length < 1) {
+                      const err35 = { instancePath: instancePath + "/demotions/assist/gates", schemaPath: "#/properties/demotions/properties/assist/properties/gates/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema34.properties.demotions.properties.assist.properties.gates, data: data12 };
+                      if (vErrors === null) {
+                        vErrors = [err35];
+                      } else {
+                        vErrors.push(err35);
+                      }
+                      errors++;
+                    }
+                    for (const key10 in data12) {
+                      let data13 = data12[key10];
+                      if (typeof data13 === "string") {
+                        if (func0(data13) > 200) {
+                          const err36 = { instancePath: instancePath + "/demotions/assist/gates/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/assist/properties/gates/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.demotions.properties.assist.properties.gates.additionalProperties, data: data13 };
+                          if (vErrors === null) {
+                            vErrors = [err36];
+                          } else {
+                            vErrors.push(err36);
+                          }
+                          errors++;
+                        }
+                        if (func0(data13) < 1) {
+                          const err37 = { instancePath: instancePath + "/demotions/assist/gates/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/assist/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.demotions.properties.assist.properties.gates.additionalProperties, data: data13 };
+                          if (vErrors === null) {
+                            vErrors = [err37];
+                          } else {
+                            vErrors.push(err37);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err38 = { instancePath: instancePath + "/demotions/assist/gates/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/assist/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.demotions.properties.assist.properties.gates.additionalProperties.type, parentSchema: schema34.properties.demotions.properties.assist.properties.gates.additionalProperties, data: data13 };
+                        if (vErrors === null) {
+                          vErrors = [err38];
+                        } else {
+                          vErrors.push(err38);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err39 = { instancePath: instancePath + "/demotions/assist/gates", schemaPath: "#/properties/demotions/properties/assist/properties/gates/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.demotions.properties.assist.properties.gates.type, parentSchema: schema34.properties.demotions.properties.assist.properties.gates, data: data12 };
+                    if (vErrors === null) {
+                      vErrors = [err39];
+                    } else {
+                      vErrors.push(err39);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err40 = { instancePath: instancePath + "/demotions/assist", schemaPath: "#/properties/demotions/properties/assist/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.demotions.properties.assist.type, parentSchema: schema34.properties.demotions.properties.assist, data: data11 };
+                if (vErrors === null) {
+                  vErrors = [err40];
+                } else {
+                  vErrors.push(err40);
+                }
+                errors++;
+              }
+            }
+            if (data10.automate !== void 0) {
+              let data14 = data10.automate;
+              if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+                if (data14.gates === void 0) {
+                  const err41 = { instancePath: instancePath + "/demotions/automate", schemaPath: "#/properties/demotions/properties/automate/required", keyword: "required", params: { missingProperty: "gates" }, message: "must have required property 'gates'", schema: schema34.properties.demotions.properties.automate.required, parentSchema: schema34.properties.demotions.properties.automate, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err41];
+                  } else {
+                    vErrors.push(err41);
+                  }
+                  errors++;
+                }
+                for (const key11 in data14) {
+                  if (!(key11 === "gates")) {
+                    const err42 = { instancePath: instancePath + "/demotions/automate", schemaPath: "#/properties/demotions/properties/automate/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.demotions.properties.automate, data: data14 };
+                    if (vErrors === null) {
+                      vErrors = [err42];
+                    } else {
+                      vErrors.push(err42);
+                    }
+                    errors++;
+                  }
+                }
+                if (data14.gates !== void 0) {
+                  let data15 = data14.gates;
+                  if (data15 && typeof data15 == "object" && !Array.isArray(data15)) {
+                    if (Object.keys(data15).length < 1) {
+                      const err43 = { instancePath: instancePath + "/demotions/automate/gates", schemaPath: "#/properties/demotions/properties/automate/properties/gates/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema34.properties.demotions.properties.automate.properties.gates, data: data15 };
+                      if (vErrors === null) {
+                        vErrors = [err43];
+                      } else {
+                        vErrors.push(err43);
+                      }
+                      errors++;
+                    }
+                    for (const key12 in data15) {
+                      let data16 = data15[key12];
+                      if (typeof data16 === "string") {
+                        if (func0(data16) > 200) {
+                          const err44 = { instancePath: instancePath + "/demotions/automate/gates/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/automate/properties/gates/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.demotions.properties.automate.properties.gates.additionalProperties, data: data16 };
+                          if (vErrors === null) {
+                            vErrors = [err44];
+                          } else {
+                            vErrors.push(err44);
+                          }
+                          errors++;
+                        }
+                        if (func0(data16) < 1) {
+                          const err45 = { instancePath: instancePath + "/demotions/automate/gates/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/automate/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.demotions.properties.automate.properties.gates.additionalProperties, data: data16 };
+                          if (vErrors === null) {
+                            vErrors = [err45];
+                          } else {
+                            vErrors.push(err45);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err46 = { instancePath: instancePath + "/demotions/automate/gates/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/automate/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.demotions.properties.automate.properties.gates.additionalProperties.type, parentSchema: schema34.properties.demotions.properties.automate.properties.gates.additionalProperties, data: data16 };
+                        if (vErrors === null) {
+                          vErrors = [err46];
+                        } else {
+                          vErrors.push(err46);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err47 = { instancePath: instancePath + "/demotions/automate/gates", schemaPath: "#/properties/demotions/properties/automate/properties/gates/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.demotions.properties.automate.properties.gates.type, parentSchema: schema34.properties.demotions.properties.automate.properties.gates, data: data15 };
+                    if (vErrors === null) {
+                      vErrors = [err47];
+                    } else {
+                      vErrors.push(err47);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err48 = { instancePath: instancePath + "/demotions/automate", schemaPath: "#/properties/demotions/properties/automate/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.demotions.properties.automate.type, parentSchema: schema34.properties.demotions.properties.automate, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err48];
+                } else {
+                  vErrors.push(err48);
+                }
+                errors++;
+              }
+            }
+            if (data10.optimize !== void 0) {
+              let data17 = data10.optimize;
+              if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
+                if (data17.gates === void 0) {
+                  const err49 = { instancePath: instancePath + "/demotions/optimize", schemaPath: "#/properties/demotions/properties/optimize/required", keyword: "required", params: { missingProperty: "gates" }, message: "must have required property 'gates'", schema: schema34.properties.demotions.properties.optimize.required, parentSchema: schema34.properties.demotions.properties.optimize, data: data17 };
+                  if (vErrors === null) {
+                    vErrors = [err49];
+                  } else {
+                    vErrors.push(err49);
+                  }
+                  errors++;
+                }
+                for (const key13 in data17) {
+                  if (!(key13 === "gates")) {
+                    const err50 = { instancePath: instancePath + "/demotions/optimize", schemaPath: "#/properties/demotions/properties/optimize/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key13 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.demotions.properties.optimize, data: data17 };
+                    if (vErrors === null) {
+                      vErrors = [err50];
+                    } else {
+                      vErrors.push(err50);
+                    }
+                    errors++;
+                  }
+                }
+                if (data17.gates !== void 0) {
+                  let data18 = data17.gates;
+                  if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+                    if (Object.keys(data18).length < 1) {
+                      const err51 = { instancePath: instancePath + "/demotions/optimize/gates", schemaPath: "#/properties/demotions/properties/optimize/properties/gates/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema34.properties.demotions.properties.optimize.properties.gates, data: data18 };
+                      if (vErrors === null) {
+                        vErrors = [err51];
+                      } else {
+                        vErrors.push(err51);
+                      }
+                      errors++;
+                    }
+                    for (const key14 in data18) {
+                      let data19 = data18[key14];
+                      if (typeof data19 === "string") {
+                        if (func0(data19) > 200) {
+                          const err52 = { instancePath: instancePath + "/demotions/optimize/gates/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/optimize/properties/gates/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.demotions.properties.optimize.properties.gates.additionalProperties, data: data19 };
+                          if (vErrors === null) {
+                            vErrors = [err52];
+                          } else {
+                            vErrors.push(err52);
+                          }
+                          errors++;
+                        }
+                        if (func0(data19) < 1) {
+                          const err53 = { instancePath: instancePath + "/demotions/optimize/gates/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/optimize/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.demotions.properties.optimize.properties.gates.additionalProperties, data: data19 };
+                          if (vErrors === null) {
+                            vErrors = [err53];
+                          } else {
+                            vErrors.push(err53);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err54 = { instancePath: instancePath + "/demotions/optimize/gates/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/optimize/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.demotions.properties.optimize.properties.gates.additionalProperties.type, parentSchema: schema34.properties.demotions.properties.optimize.properties.gates.additionalProperties, data: data19 };
+                        if (vErrors === null) {
+                          vErrors = [err54];
+                        } else {
+                          vErrors.push(err54);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err55 = { instancePath: instancePath + "/demotions/optimize/gates", schemaPath: "#/properties/demotions/properties/optimize/properties/gates/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.demotions.properties.optimize.properties.gates.type, parentSchema: schema34.properties.demotions.properties.optimize.properties.gates, data: data18 };
+                    if (vErrors === null) {
+                      vErrors = [err55];
+                    } else {
+                      vErrors.push(err55);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err56 = { instancePath: instancePath + "/demotions/optimize", schemaPath: "#/properties/demotions/properties/optimize/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.demotions.properties.optimize.type, parentSchema: schema34.properties.demotions.properties.optimize, data: data17 };
+                if (vErrors === null) {
+                  vErrors = [err56];
+                } else {
+                  vErrors.push(err56);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err57 = { instancePath: instancePath + "/demotions", schemaPath: "#/properties/demotions/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.demotions.type, parentSchema: schema34.properties.demotions, data: data10 };
+            if (vErrors === null) {
+              vErrors = [err57];
+            } else {
+              vErrors.push(err57);
+            }
+            errors++;
+          }
+        }
+        if (data.replay !== void 0) {
+          let data20 = data.replay;
+          if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+            if (data20.gates === void 0) {
+              const err58 = { instancePath: instancePath + "/replay", schemaPath: "#/properties/replay/required", keyword: "required", params: { missingProperty: "gates" }, message: "must have required property 'gates'", schema: schema34.properties.replay.required, parentSchema: schema34.properties.replay, data: data20 };
+              if (vErrors === null) {
+                vErrors = [err58];
+              } else {
+                vErrors.push(err58);
+              }
+              errors++;
+            }
+            for (const key15 in data20) {
+              if (!(key15 === "gates" || key15 === "weigh" || key15 === "selected" || key15 === "map")) {
+                const err59 = { instancePath: instancePath + "/replay", schemaPath: "#/properties/replay/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key15 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.replay, data: data20 };
+                if (vErrors === null) {
+                  vErrors = [err59];
+                } else {
+                  vErrors.push(err59);
+                }
+                errors++;
+              }
+            }
+            if (data20.gates !== void 0) {
+              let data21 = data20.gates;
+              if (data21 && typeof data21 == "object" && !Array.isArray(data21)) {
+                if (Object.keys(data21).length < 1) {
+                  const err60 = { instancePath: instancePath + "/replay/gates", schemaPath: "#/properties/replay/properties/gates/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema34.properties.replay.properties.gates, data: data21 };
+                  if (vErrors === null) {
+                    vErrors = [err60];
+                  } else {
+                    vErrors.push(err60);
+                  }
+                  errors++;
+                }
+                for (const key16 in data21) {
+                  let data22 = data21[key16];
+                  if (typeof data22 === "string") {
+                    if (func0(data22) > 200) {
+                      const err61 = { instancePath: instancePath + "/replay/gates/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/gates/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.replay.properties.gates.additionalProperties, data: data22 };
+                      if (vErrors === null) {
+                        vErrors = [err61];
+                      } else {
+                        vErrors.push(err61);
+                      }
+                      errors++;
+                    }
+                    if (func0(data22) < 1) {
+                      const err62 = { instancePath: instancePath + "/replay/gates/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.replay.properties.gates.additionalProperties, data: data22 };
+                      if (vErrors === null) {
+                        vErrors = [err62];
+                      } else {
+                        vErrors.push(err62);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err63 = { instancePath: instancePath + "/replay/gates/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.replay.properties.gates.additionalProperties.type, parentSchema: schema34.properties.replay.properties.gates.additionalProperties, data: data22 };
+                    if (vErrors === null) {
+                      vErrors = [err63];
+                    } else {
+                      vErrors.push(err63);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err64 = { instancePath: instancePath + "/replay/gates", schemaPath: "#/properties/replay/properties/gates/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.replay.properties.gates.type, parentSchema: schema34.properties.replay.properties.gates, data: data21 };
+                if (vErrors === null) {
+                  vErrors = [err64];
+                } else {
+                  vErrors.push(err64);
+                }
+                errors++;
+              }
+            }
+            if (data20.weigh !== void 0) {
+              let data23 = data20.weigh;
+              if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
+                for (const key17 in data23) {
+                  const _errs66 = errors;
+                  if (typeof key17 === "string") {
+                    if (func0(key17) > 100) {
+                      const err65 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema35, data: key17, propertyName: key17 };
+                      if (vErrors === null) {
+                        vErrors = [err65];
+                      } else {
+                        vErrors.push(err65);
+                      }
+                      errors++;
+                    }
+                    if (!pattern0.test(key17)) {
+                      const err66 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema35, data: key17, propertyName: key17 };
+                      if (vErrors === null) {
+                        vErrors = [err66];
+                      } else {
+                        vErrors.push(err66);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err67 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key17, propertyName: key17 };
+                    if (vErrors === null) {
+                      vErrors = [err67];
+                    } else {
+                      vErrors.push(err67);
+                    }
+                    errors++;
+                  }
+                  var valid17 = _errs66 === errors;
+                  if (!valid17) {
+                    const err68 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/properties/replay/properties/weigh/propertyNames", keyword: "propertyNames", params: { propertyName: key17 }, message: "property name must be valid", schema: schema34.properties.replay.properties.weigh.propertyNames, parentSchema: schema34.properties.replay.properties.weigh, data: data23 };
+                    if (vErrors === null) {
+                      vErrors = [err68];
+                    } else {
+                      vErrors.push(err68);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key18 in data23) {
+                  let data24 = data23[key18];
+                  if (typeof data24 === "string") {
+                    if (func0(data24) > 200) {
+                      const err69 = { instancePath: instancePath + "/replay/weigh/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/weigh/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.replay.properties.weigh.additionalProperties, data: data24 };
+                      if (vErrors === null) {
+                        vErrors = [err69];
+                      } else {
+                        vErrors.push(err69);
+                      }
+                      errors++;
+                    }
+                    if (func0(data24) < 1) {
+                      const err70 = { instancePath: instancePath + "/replay/weigh/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/weigh/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.replay.properties.weigh.additionalProperties, data: data24 };
+                      if (vErrors === null) {
+                        vErrors = [err70];
+                      } else {
+                        vErrors.push(err70);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err71 = { instancePath: instancePath + "/replay/weigh/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/weigh/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.replay.properties.weigh.additionalProperties.type, parentSchema: schema34.properties.replay.properties.weigh.additionalProperties, data: data24 };
+                    if (vErrors === null) {
+                      vErrors = [err71];
+                    } else {
+                      vErrors.push(err71);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err72 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/properties/replay/properties/weigh/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.replay.properties.weigh.type, parentSchema: schema34.properties.replay.properties.weigh, data: data23 };
+                if (vErrors === null) {
+                  vErrors = [err72];
+                } else {
+                  vErrors.push(err72);
+                }
+                errors++;
+              }
+            }
+            if (data20.selected !== void 0) {
+              let data25 = data20.selected;
+              if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
+                for (const key19 in data25) {
+                  const _errs75 = errors;
+                  if (typeof key19 === "string") {
+                    if (func0(key19) > 100) {
+                      const err73 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema35, data: key19, propertyName: key19 };
+                      if (vErrors === null) {
+                        vErrors = [err73];
+                      } else {
+                        vErrors.push(err73);
+                      }
+                      errors++;
+                    }
+                    if (!pattern0.test(key19)) {
+                      const err74 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema35, data: key19, propertyName: key19 };
+                      if (vErrors === null) {
+                        vErrors = [err74];
+                      } else {
+                        vErrors.push(err74);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err75 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key19, propertyName: key19 };
+                    if (vErrors === null) {
+                      vErrors = [err75];
+                    } else {
+                      vErrors.push(err75);
+                    }
+                    errors++;
+                  }
+                  var valid20 = _errs75 === errors;
+                  if (!valid20) {
+                    const err76 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/properties/replay/properties/selected/propertyNames", keyword: "propertyNames", params: { propertyName: key19 }, message: "property name must be valid", schema: schema34.properties.replay.properties.selected.propertyNames, parentSchema: schema34.properties.replay.properties.selected, data: data25 };
+                    if (vErrors === null) {
+                      vErrors = [err76];
+                    } else {
+                      vErrors.push(err76);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key20 in data25) {
+                  let data26 = data25[key20];
+                  if (Array.isArray(data26)) {
+                    if (data26.length > 500) {
+                      const err77 = { instancePath: instancePath + "/replay/selected/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/selected/additionalProperties/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema34.properties.replay.properties.selected.additionalProperties, data: data26 };
+                      if (vErrors === null) {
+                        vErrors = [err77];
+                      } else {
+                        vErrors.push(err77);
+                      }
+                      errors++;
+                    }
+                    const len0 = data26.length;
+                    for (let i0 = 0; i0 < len0; i0++) {
+                      let data27 = data26[i0];
+                      if (typeof data27 === "string") {
+                        if (func0(data27) > 200) {
+                          const err78 = { instancePath: instancePath + "/replay/selected/" + key20.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/replay/properties/selected/additionalProperties/items/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.replay.properties.selected.additionalProperties.items, data: data27 };
+                          if (vErrors === null) {
+                            vErrors = [err78];
+                          } else {
+                            vErrors.push(err78);
+                          }
+                          errors++;
+                        }
+                        if (func0(data27) < 1) {
+                          const err79 = { instancePath: instancePath + "/replay/selected/" + key20.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/replay/properties/selected/additionalProperties/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.replay.properties.selected.additionalProperties.items, data: data27 };
+                          if (vErrors === null) {
+                            vErrors = [err79];
+                          } else {
+                            vErrors.push(err79);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err80 = { instancePath: instancePath + "/replay/selected/" + key20.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/replay/properties/selected/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.replay.properties.selected.additionalProperties.items.type, parentSchema: schema34.properties.replay.properties.selected.additionalProperties.items, data: data27 };
+                        if (vErrors === null) {
+                          vErrors = [err80];
+                        } else {
+                          vErrors.push(err80);
+                        }
+                        errors++;
+                      }
+                    }
+                    let i1 = data26.length;
+                    let j0;
+                    if (i1 > 1) {
+                      const indices0 = {};
+                      for (; i1--; ) {
+                        let item0 = data26[i1];
+                        if (typeof item0 !== "string") {
+                          continue;
+                        }
+                        if (typeof indices0[item0] == "number") {
+                          j0 = indices0[item0];
+                          const err81 = { instancePath: instancePath + "/replay/selected/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/selected/additionalProperties/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema34.properties.replay.properties.selected.additionalProperties, data: data26 };
+                          if (vErrors === null) {
+                            vErrors = [err81];
+                          } else {
+                            vErrors.push(err81);
+                          }
+                          errors++;
+                          break;
+                        }
+                        indices0[item0] = i1;
+                      }
+                    }
+                  } else {
+                    const err82 = { instancePath: instancePath + "/replay/selected/" + key20.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/selected/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema34.properties.replay.properties.selected.additionalProperties.type, parentSchema: schema34.properties.replay.properties.selected.additionalProperties, data: data26 };
+                    if (vErrors === null) {
+                      vErrors = [err82];
+                    } else {
+                      vErrors.push(err82);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err83 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/properties/replay/properties/selected/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.replay.properties.selected.type, parentSchema: schema34.properties.replay.properties.selected, data: data25 };
+                if (vErrors === null) {
+                  vErrors = [err83];
+                } else {
+                  vErrors.push(err83);
+                }
+                errors++;
+              }
+            }
+            if (data20.map !== void 0) {
+              let data28 = data20.map;
+              if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+                for (const key21 in data28) {
+                  const _errs86 = errors;
+                  if (typeof key21 === "string") {
+                    if (func0(key21) > 100) {
+                      const err84 = { instancePath: instancePath + "/replay/map", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema35, data: key21, propertyName: key21 };
+                      if (vErrors === null) {
+                        vErrors = [err84];
+                      } else {
+                        vErrors.push(err84);
+                      }
+                      errors++;
+                    }
+                    if (!pattern0.test(key21)) {
+                      const err85 = { instancePath: instancePath + "/replay/map", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema35, data: key21, propertyName: key21 };
+                      if (vErrors === null) {
+                        vErrors = [err85];
+                      } else {
+                        vErrors.push(err85);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err86 = { instancePath: instancePath + "/replay/map", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key21, propertyName: key21 };
+                    if (vErrors === null) {
+                      vErrors = [err86];
+                    } else {
+                      vErrors.push(err86);
+                    }
+                    errors++;
+                  }
+                  var valid26 = _errs86 === errors;
+                  if (!valid26) {
+                    const err87 = { instancePath: instancePath + "/replay/map", schemaPath: "#/properties/replay/properties/map/propertyNames", keyword: "propertyNames", params: { propertyName: key21 }, message: "property name must be valid", schema: schema34.properties.replay.properties.map.propertyNames, parentSchema: schema34.properties.replay.properties.map, data: data28 };
+                    if (vErrors === null) {
+                      vErrors = [err87];
+                    } else {
+                      vErrors.push(err87);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key22 in data28) {
+                  let data29 = data28[key22];
+                  if (data29 && typeof data29 == "object" && !Array.isArray(data29)) {
+                    if (Object.keys(data29).length < 1) {
+                      const err88 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema34.properties.replay.properties.map.additionalProperties, data: data29 };
+                      if (vErrors === null) {
+                        vErrors = [err88];
+                      } else {
+                        vErrors.push(err88);
+                      }
+                      errors++;
+                    }
+                    for (const key23 in data29) {
+                      const _errs93 = errors;
+                      if (typeof key23 === "string") {
+                        if (func0(key23) > 200) {
+                          const err89 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/propertyNames/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.replay.properties.map.additionalProperties.propertyNames, data: key23, propertyName: key23 };
+                          if (vErrors === null) {
+                            vErrors = [err89];
+                          } else {
+                            vErrors.push(err89);
+                          }
+                          errors++;
+                        }
+                        if (func0(key23) < 1) {
+                          const err90 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/propertyNames/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.replay.properties.map.additionalProperties.propertyNames, data: key23, propertyName: key23 };
+                          if (vErrors === null) {
+                            vErrors = [err90];
+                          } else {
+                            vErrors.push(err90);
+                          }
+                          errors++;
+                        }
+                      }
+                      var valid29 = _errs93 === errors;
+                      if (!valid29) {
+                        const err91 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/propertyNames", keyword: "propertyNames", params: { propertyName: key23 }, message: "property name must be valid", schema: schema34.properties.replay.properties.map.additionalProperties.propertyNames, parentSchema: schema34.properties.replay.properties.map.additionalProperties, data: data29 };
+                        if (vErrors === null) {
+                          vErrors = [err91];
+                        } else {
+                          vErrors.push(err91);
+                        }
+                        errors++;
+                      }
+                    }
+                    for (const key24 in data29) {
+                      let data30 = data29[key24];
+                      if (typeof data30 === "string") {
+                        if (func0(data30) > 200) {
+                          const err92 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.replay.properties.map.additionalProperties.additionalProperties, data: data30 };
+                          if (vErrors === null) {
+                            vErrors = [err92];
+                          } else {
+                            vErrors.push(err92);
+                          }
+                          errors++;
+                        }
+                        if (!pattern55.test(data30)) {
+                          const err93 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/additionalProperties/pattern", keyword: "pattern", params: { pattern: "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$" }, message: 'must match pattern "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$"', schema: "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$", parentSchema: schema34.properties.replay.properties.map.additionalProperties.additionalProperties, data: data30 };
+                          if (vErrors === null) {
+                            vErrors = [err93];
+                          } else {
+                            vErrors.push(err93);
+                          }
+                          errors++;
+                        }
+                      } else {
+                        const err94 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.replay.properties.map.additionalProperties.additionalProperties.type, parentSchema: schema34.properties.replay.properties.map.additionalProperties.additionalProperties, data: data30 };
+                        if (vErrors === null) {
+                          vErrors = [err94];
+                        } else {
+                          vErrors.push(err94);
+                        }
+                        errors++;
+                      }
+                    }
+                  } else {
+                    const err95 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.replay.properties.map.additionalProperties.type, parentSchema: schema34.properties.replay.properties.map.additionalProperties, data: data29 };
+                    if (vErrors === null) {
+                      vErrors = [err95];
+                    } else {
+                      vErrors.push(err95);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err96 = { instancePath: instancePath + "/replay/map", schemaPath: "#/properties/replay/properties/map/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.replay.properties.map.type, parentSchema: schema34.properties.replay.properties.map, data: data28 };
+                if (vErrors === null) {
+                  vErrors = [err96];
+                } else {
+                  vErrors.push(err96);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err97 = { instancePath: instancePath + "/replay", schemaPath: "#/properties/replay/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.replay.type, parentSchema: schema34.properties.replay, data: data20 };
+            if (vErrors === null) {
+              vErrors = [err97];
+            } else {
+              vErrors.push(err97);
+            }
+            errors++;
+          }
+        }
+        if (data.baseline !== void 0) {
+          let data31 = data.baseline;
+          if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
+            for (const key25 in data31) {
+              const _errs100 = errors;
+              if (typeof key25 === "string") {
+                if (func0(key25) > 100) {
+                  const err98 = { instancePath: instancePath + "/baseline", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema35, data: key25, propertyName: key25 };
+                  if (vErrors === null) {
+                    vErrors = [err98];
+                  } else {
+                    vErrors.push(err98);
+                  }
+                  errors++;
+                }
+                if (!pattern0.test(key25)) {
+                  const err99 = { instancePath: instancePath + "/baseline", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema35, data: key25, propertyName: key25 };
+                  if (vErrors === null) {
+                    vErrors = [err99];
+                  } else {
+                    vErrors.push(err99);
+                  }
+                  errors++;
+                }
+              } else {
+                const err100 = { instancePath: instancePath + "/baseline", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key25, propertyName: key25 };
+                if (vErrors === null) {
+                  vErrors = [err100];
+                } else {
+                  vErrors.push(err100);
+                }
+                errors++;
+              }
+              var valid31 = _errs100 === errors;
+              if (!valid31) {
+                const err101 = { instancePath: instancePath + "/baseline", schemaPath: "#/properties/baseline/propertyNames", keyword: "propertyNames", params: { propertyName: key25 }, message: "property name must be valid", schema: schema34.properties.baseline.propertyNames, parentSchema: schema34.properties.baseline, data: data31 };
+                if (vErrors === null) {
+                  vErrors = [err101];
+                } else {
+                  vErrors.push(err101);
+                }
+                errors++;
+              }
+            }
+            for (const key26 in data31) {
+              let data32 = data31[key26];
+              if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+                for (const key27 in data32) {
+                  if (!(key27 === "handling_ms" || key27 === "cost" || key27 === "error_rate" || key27 === "audit_pass_rate" || key27 === "measured")) {
+                    const err102 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/baseline/additionalProperties/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key27 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.baseline.additionalProperties, data: data32 };
+                    if (vErrors === null) {
+                      vErrors = [err102];
+                    } else {
+                      vErrors.push(err102);
+                    }
+                    errors++;
+                  }
+                }
+                if (data32.handling_ms !== void 0) {
+                  let data33 = data32.handling_ms;
+                  if (typeof data33 == "number" && isFinite(data33)) {
+                    if (data33 <= 0 || isNaN(data33)) {
+                      const err103 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/handling_ms", schemaPath: "#/properties/baseline/additionalProperties/properties/handling_ms/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 }, message: "must be > 0", schema: 0, parentSchema: schema34.properties.baseline.additionalProperties.properties.handling_ms, data: data33 };
+                      if (vErrors === null) {
+                        vErrors = [err103];
+                      } else {
+                        vErrors.push(err103);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err104 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/handling_ms", schemaPath: "#/properties/baseline/additionalProperties/properties/handling_ms/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema34.properties.baseline.additionalProperties.properties.handling_ms.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.handling_ms, data: data33 };
+                    if (vErrors === null) {
+                      vErrors = [err104];
+                    } else {
+                      vErrors.push(err104);
+                    }
+                    errors++;
+                  }
+                }
+                if (data32.cost !== void 0) {
+                  let data34 = data32.cost;
+                  if (typeof data34 == "number" && isFinite(data34)) {
+                    if (data34 <= 0 || isNaN(data34)) {
+                      const err105 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/cost", schemaPath: "#/properties/baseline/additionalProperties/properties/cost/exclusiveMinimum", keyword: "exclusiveMinimum", params: { comparison: ">", limit: 0 }, message: "must be > 0", schema: 0, parentSchema: schema34.properties.baseline.additionalProperties.properties.cost, data: data34 };
+                      if (vErrors === null) {
+                        vErrors = [err105];
+                      } else {
+                        vErrors.push(err105);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err106 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/cost", schemaPath: "#/properties/baseline/additionalProperties/properties/cost/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema34.properties.baseline.additionalProperties.properties.cost.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.cost, data: data34 };
+                    if (vErrors === null) {
+                      vErrors = [err106];
+                    } else {
+                      vErrors.push(err106);
+                    }
+                    errors++;
+                  }
+                }
+                if (data32.error_rate !== void 0) {
+                  let data35 = data32.error_rate;
+                  if (typeof data35 == "number" && isFinite(data35)) {
+                    if (data35 > 1 || isNaN(data35)) {
+                      const err107 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/error_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/error_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 }, message: "must be <= 1", schema: 1, parentSchema: schema34.properties.baseline.additionalProperties.properties.error_rate, data: data35 };
+                      if (vErrors === null) {
+                        vErrors = [err107];
+                      } else {
+                        vErrors.push(err107);
+                      }
+                      errors++;
+                    }
+                    if (data35 < 0 || isNaN(data35)) {
+                      const err108 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/error_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/error_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema34.properties.baseline.additionalProperties.properties.error_rate, data: data35 };
+                      if (vErrors === null) {
+                        vErrors = [err108];
+                      } else {
+                        vErrors.push(err108);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err109 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/error_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/error_rate/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema34.properties.baseline.additionalProperties.properties.error_rate.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.error_rate, data: data35 };
+                    if (vErrors === null) {
+                      vErrors = [err109];
+                    } else {
+                      vErrors.push(err109);
+                    }
+                    errors++;
+                  }
+                }
+                if (data32.audit_pass_rate !== void 0) {
+                  let data36 = data32.audit_pass_rate;
+                  if (typeof data36 == "number" && isFinite(data36)) {
+                    if (data36 > 1 || isNaN(data36)) {
+                      const err110 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/audit_pass_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/audit_pass_rate/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1 }, message: "must be <= 1", schema: 1, parentSchema: schema34.properties.baseline.additionalProperties.properties.audit_pass_rate, data: data36 };
+                      if (vErrors === null) {
+                        vErrors = [err110];
+                      } else {
+                        vErrors.push(err110);
+                      }
+                      errors++;
+                    }
+                    if (data36 < 0 || isNaN(data36)) {
+                      const err111 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/audit_pass_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/audit_pass_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema34.properties.baseline.additionalProperties.properties.audit_pass_rate, data: data36 };
+                      if (vErrors === null) {
+                        vErrors = [err111];
+                      } else {
+                        vErrors.push(err111);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err112 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/audit_pass_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/audit_pass_rate/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema34.properties.baseline.additionalProperties.properties.audit_pass_rate.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.audit_pass_rate, data: data36 };
+                    if (vErrors === null) {
+                      vErrors = [err112];
+                    } else {
+                      vErrors.push(err112);
+                    }
+                    errors++;
+                  }
+                }
+                if (data32.measured !== void 0) {
+                  let data37 = data32.measured;
+                  if (typeof data37 === "string") {
+                    if (func0(data37) > 2e3) {
+                      const err113 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/measured", schemaPath: "#/properties/baseline/additionalProperties/properties/measured/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema34.properties.baseline.additionalProperties.properties.measured, data: data37 };
+                      if (vErrors === null) {
+                        vErrors = [err113];
+                      } else {
+                        vErrors.push(err113);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err114 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/measured", schemaPath: "#/properties/baseline/additionalProperties/properties/measured/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.baseline.additionalProperties.properties.measured.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.measured, data: data37 };
+                    if (vErrors === null) {
+                      vErrors = [err114];
+                    } else {
+                      vErrors.push(err114);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err115 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/baseline/additionalProperties/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.baseline.additionalProperties.type, parentSchema: schema34.properties.baseline.additionalProperties, data: data32 };
+                if (vErrors === null) {
+                  vErrors = [err115];
+                } else {
+                  vErrors.push(err115);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err116 = { instancePath: instancePath + "/baseline", schemaPath: "#/properties/baseline/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.baseline.type, parentSchema: schema34.properties.baseline, data: data31 };
+            if (vErrors === null) {
+              vErrors = [err116];
+            } else {
+              vErrors.push(err116);
+            }
+            errors++;
+          }
+        }
+        if (data.exceptions !== void 0) {
+          let data38 = data.exceptions;
+          if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+            if (data38.sla === void 0) {
+              const err117 = { instancePath: instancePath + "/exceptions", schemaPath: "#/properties/exceptions/required", keyword: "required", params: { missingProperty: "sla" }, message: "must have required property 'sla'", schema: schema34.properties.exceptions.required, parentSchema: schema34.properties.exceptions, data: data38 };
+              if (vErrors === null) {
+                vErrors = [err117];
+              } else {
+                vErrors.push(err117);
+              }
+              errors++;
+            }
+            if (data38.escalate_to === void 0) {
+              const err118 = { instancePath: instancePath + "/exceptions", schemaPath: "#/properties/exceptions/required", keyword: "required", params: { missingProperty: "escalate_to" }, message: "must have required property 'escalate_to'", schema: schema34.properties.exceptions.required, parentSchema: schema34.properties.exceptions, data: data38 };
+              if (vErrors === null) {
+                vErrors = [err118];
+              } else {
+                vErrors.push(err118);
+              }
+              errors++;
+            }
+            for (const key28 in data38) {
+              if (!(key28 === "sla" || key28 === "escalate_to" || key28 === "kinds")) {
+                const err119 = { instancePath: instancePath + "/exceptions", schemaPath: "#/properties/exceptions/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key28 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.exceptions, data: data38 };
+                if (vErrors === null) {
+                  vErrors = [err119];
+                } else {
+                  vErrors.push(err119);
+                }
+                errors++;
+              }
+            }
+            if (data38.sla !== void 0) {
+              let data39 = data38.sla;
+              if (data39 && typeof data39 == "object" && !Array.isArray(data39)) {
+                if (data39.high === void 0) {
+                  const err120 = { instancePath: instancePath + "/exceptions/sla", schemaPath: "#/properties/exceptions/properties/sla/required", keyword: "required", params: { missingProperty: "high" }, message: "must have required property 'high'", schema: schema34.properties.exceptions.properties.sla.required, parentSchema: schema34.properties.exceptions.properties.sla, data: data39 };
+                  if (vErrors === null) {
+                    vErrors = [err120];
+                  } else {
+                    vErrors.push(err120);
+                  }
+                  errors++;
+                }
+                if (data39.normal === void 0) {
+                  const err121 = { instancePath: instancePath + "/exceptions/sla", schemaPath: "#/properties/exceptions/properties/sla/required", keyword: "required", params: { missingProperty: "normal" }, message: "must have required property 'normal'", schema: schema34.properties.exceptions.properties.sla.required, parentSchema: schema34.properties.exceptions.properties.sla, data: data39 };
+                  if (vErrors === null) {
+                    vErrors = [err121];
+                  } else {
+                    vErrors.push(err121);
+                  }
+                  errors++;
+                }
+                if (data39.low === void 0) {
+                  const err122 = { instancePath: instancePath + "/exceptions/sla", schemaPath: "#/properties/exceptions/properties/sla/required", keyword: "required", params: { missingProperty: "low" }, message: "must have required property 'low'", schema: schema34.properties.exceptions.properties.sla.required, parentSchema: schema34.properties.exceptions.properties.sla, data: data39 };
+                  if (vErrors === null) {
+                    vErrors = [err122];
+                  } else {
+                    vErrors.push(err122);
+                  }
+                  errors++;
+                }
+                for (const key29 in data39) {
+                  if (!(key29 === "high" || key29 === "normal" || key29 === "low")) {
+                    const err123 = { instancePath: instancePath + "/exceptions/sla", schemaPath: "#/properties/exceptions/properties/sla/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key29 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.exceptions.properties.sla, data: data39 };
+                    if (vErrors === null) {
+                      vErrors = [err123];
+                    } else {
+                      vErrors.push(err123);
+                    }
+                    errors++;
+                  }
+                }
+                if (data39.high !== void 0) {
+                  let data40 = data39.high;
+                  if (typeof data40 === "string") {
+                    if (!pattern20.test(data40)) {
+                      const err124 = { instancePath: instancePath + "/exceptions/sla/high", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema39, data: data40 };
+                      if (vErrors === null) {
+                        vErrors = [err124];
+                      } else {
+                        vErrors.push(err124);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err125 = { instancePath: instancePath + "/exceptions/sla/high", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.type, parentSchema: schema39, data: data40 };
+                    if (vErrors === null) {
+                      vErrors = [err125];
+                    } else {
+                      vErrors.push(err125);
+                    }
+                    errors++;
+                  }
+                }
+                if (data39.normal !== void 0) {
+                  let data41 = data39.normal;
+                  if (typeof data41 === "string") {
+                    if (!pattern20.test(data41)) {
+                      const err126 = { instancePath: instancePath + "/exceptions/sla/normal", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema39, data: data41 };
+                      if (vErrors === null) {
+                        vErrors = [err126];
+                      } else {
+                        vErrors.push(err126);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err127 = { instancePath: instancePath + "/exceptions/sla/normal", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.type, parentSchema: schema39, data: data41 };
+                    if (vErrors === null) {
+                      vErrors = [err127];
+                    } else {
+                      vErrors.push(err127);
+                    }
+                    errors++;
+                  }
+                }
+                if (data39.low !== void 0) {
+                  let data42 = data39.low;
+                  if (typeof data42 === "string") {
+                    if (!pattern20.test(data42)) {
+                      const err128 = { instancePath: instancePath + "/exceptions/sla/low", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema39, data: data42 };
+                      if (vErrors === null) {
+                        vErrors = [err128];
+                      } else {
+                        vErrors.push(err128);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err129 = { instancePath: instancePath + "/exceptions/sla/low", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.type, parentSchema: schema39, data: data42 };
+                    if (vErrors === null) {
+                      vErrors = [err129];
+                    } else {
+                      vErrors.push(err129);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err130 = { instancePath: instancePath + "/exceptions/sla", schemaPath: "#/properties/exceptions/properties/sla/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.exceptions.properties.sla.type, parentSchema: schema34.properties.exceptions.properties.sla, data: data39 };
+                if (vErrors === null) {
+                  vErrors = [err130];
+                } else {
+                  vErrors.push(err130);
+                }
+                errors++;
+              }
+            }
+            if (data38.escalate_to !== void 0) {
+              let data43 = data38.escalate_to;
+              if (typeof data43 === "string") {
+                if (func0(data43) > 80) {
+                  const err131 = { instancePath: instancePath + "/exceptions/escalate_to", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema42, data: data43 };
+                  if (vErrors === null) {
+                    vErrors = [err131];
+                  } else {
+                    vErrors.push(err131);
+                  }
+                  errors++;
+                }
+                if (!pattern10.test(data43)) {
+                  const err132 = { instancePath: instancePath + "/exceptions/escalate_to", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema42, data: data43 };
+                  if (vErrors === null) {
+                    vErrors = [err132];
+                  } else {
+                    vErrors.push(err132);
+                  }
+                  errors++;
+                }
+              } else {
+                const err133 = { instancePath: instancePath + "/exceptions/escalate_to", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema42.type, parentSchema: schema42, data: data43 };
+                if (vErrors === null) {
+                  vErrors = [err133];
+                } else {
+                  vErrors.push(err133);
+                }
+                errors++;
+              }
+            }
+            if (data38.kinds !== void 0) {
+              let data44 = data38.kinds;
+              if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
+                for (const key30 in data44) {
+                  const _errs142 = errors;
+                  if (typeof key30 === "string") {
+                    if (func0(key30) > 80) {
+                      const err134 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema42, data: key30, propertyName: key30 };
+                      if (vErrors === null) {
+                        vErrors = [err134];
+                      } else {
+                        vErrors.push(err134);
+                      }
+                      errors++;
+                    }
+                    if (!pattern10.test(key30)) {
+                      const err135 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema42, data: key30, propertyName: key30 };
+                      if (vErrors === null) {
+                        vErrors = [err135];
+                      } else {
+                        vErrors.push(err135);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err136 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema42.type, parentSchema: schema42, data: key30, propertyName: key30 };
+                    if (vErrors === null) {
+                      vErrors = [err136];
+                    } else {
+                      vErrors.push(err136);
+                    }
+                    errors++;
+                  }
+                  var valid41 = _errs142 === errors;
+                  if (!valid41) {
+                    const err137 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/properties/exceptions/properties/kinds/propertyNames", keyword: "propertyNames", params: { propertyName: key30 }, message: "property name must be valid", schema: schema34.properties.exceptions.properties.kinds.propertyNames, parentSchema: schema34.properties.exceptions.properties.kinds, data: data44 };
+                    if (vErrors === null) {
+                      vErrors = [err137];
+                    } else {
+                      vErrors.push(err137);
+                    }
+                    errors++;
+                  }
+                }
+                for (const key31 in data44) {
+                  let data45 = data44[key31];
+                  if (typeof data45 === "string") {
+                    if (func0(data45) > 2e3) {
+                      const err138 = { instancePath: instancePath + "/exceptions/kinds/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/exceptions/properties/kinds/additionalProperties/maxLength", keyword: "maxLength", params: { limit: 2e3 }, message: "must NOT have more than 2000 characters", schema: 2e3, parentSchema: schema34.properties.exceptions.properties.kinds.additionalProperties, data: data45 };
+                      if (vErrors === null) {
+                        vErrors = [err138];
+                      } else {
+                        vErrors.push(err138);
+                      }
+                      errors++;
+                    }
+                  } else {
+                    const err139 = { instancePath: instancePath + "/exceptions/kinds/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/exceptions/properties/kinds/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.exceptions.properties.kinds.additionalProperties.type, parentSchema: schema34.properties.exceptions.properties.kinds.additionalProperties, data: data45 };
+                    if (vErrors === null) {
+                      vErrors = [err139];
+                    } else {
+                      vErrors.push(err139);
+                    }
+                    errors++;
+                  }
+                }
+              } else {
+                const err140 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/properties/exceptions/properties/kinds/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.exceptions.properties.kinds.type, parentSchema: schema34.properties.exceptions.properties.kinds, data: data44 };
+                if (vErrors === null) {
+                  vErrors = [err140];
+                } else {
+                  vErrors.push(err140);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err141 = { instancePath: instancePath + "/exceptions", schemaPath: "#/properties/exceptions/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.exceptions.type, parentSchema: schema34.properties.exceptions, data: data38 };
+            if (vErrors === null) {
+              vErrors = [err141];
+            } else {
+              vErrors.push(err141);
+            }
+            errors++;
+          }
+        }
+        if (data.decisions !== void 0) {
+          let data46 = data.decisions;
+          if (Array.isArray(data46)) {
+            if (data46.length > 500) {
+              const err142 = { instancePath: instancePath + "/decisions", schemaPath: "#/properties/decisions/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema34.properties.decisions, data: data46 };
+              if (vErrors === null) {
+                vErrors = [err142];
+              } else {
+                vErrors.push(err142);
+              }
+              errors++;
+            }
+            if (data46.length < 1) {
+              const err143 = { instancePath: instancePath + "/decisions", schemaPath: "#/properties/decisions/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema34.properties.decisions, data: data46 };
+              if (vErrors === null) {
+                vErrors = [err143];
+              } else {
+                vErrors.push(err143);
+              }
+              errors++;
+            }
+            const len1 = data46.length;
+            for (let i2 = 0; i2 < len1; i2++) {
+              let data47 = data46[i2];
+              if (typeof data47 === "string") {
+                if (func0(data47) > 300) {
+                  const err144 = { instancePath: instancePath + "/decisions/" + i2, schemaPath: "#/properties/decisions/items/maxLength", keyword: "maxLength", params: { limit: 300 }, message: "must NOT have more than 300 characters", schema: 300, parentSchema: schema34.properties.decisions.items, data: data47 };
+                  if (vErrors === null) {
+                    vErrors = [err144];
+                  } else {
+                    vErrors.push(err144);
+                  }
+                  errors++;
+                }
+                if (func0(data47) < 1) {
+                  const err145 = { instancePath: instancePath + "/decisions/" + i2, schemaPath: "#/properties/decisions/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.decisions.items, data: data47 };
+                  if (vErrors === null) {
+                    vErrors = [err145];
+                  } else {
+                    vErrors.push(err145);
+                  }
+                  errors++;
+                }
+              } else {
+                const err146 = { instancePath: instancePath + "/decisions/" + i2, schemaPath: "#/properties/decisions/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.decisions.items.type, parentSchema: schema34.properties.decisions.items, data: data47 };
+                if (vErrors === null) {
+                  vErrors = [err146];
+                } else {
+                  vErrors.push(err146);
+                }
+                errors++;
+              }
+            }
+            let i3 = data46.length;
+            let j1;
+            if (i3 > 1) {
+              const indices1 = {};
+              for (; i3--; ) {
+                let item1 = data46[i3];
+                if (typeof item1 !== "string") {
+                  continue;
+                }
+                if (typeof indices1[item1] == "number") {
+                  j1 = indices1[item1];
+                  const err147 = { instancePath: instancePath + "/decisions", schemaPath: "#/properties/decisions/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, message: "must NOT have duplicate items (items ## " + j1 + " and " + i3 + " are identical)", schema: true, parentSchema: schema34.properties.decisions, data: data46 };
+                  if (vErrors === null) {
+                    vErrors = [err147];
+                  } else {
+                    vErrors.push(err147);
+                  }
+                  errors++;
+                  break;
+                }
+                indices1[item1] = i3;
+              }
+            }
+          } else {
+            const err148 = { instancePath: instancePath + "/decisions", schemaPath: "#/properties/decisions/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema34.properties.decisions.type, parentSchema: schema34.properties.decisions, data: data46 };
+            if (vErrors === null) {
+              vErrors = [err148];
+            } else {
+              vErrors.push(err148);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err149 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.type, parentSchema: schema34, data };
+        if (vErrors === null) {
+          vErrors = [err149];
+        } else {
+          vErrors.push(err149);
+        }
+        errors++;
+      }
+      validate27.errors = vErrors;
+      return errors === 0;
+    }
+    validate27.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
   }
 });
 
-// node_modules/ajv/dist/2020.js
-var require__ = __commonJS({
-  "node_modules/ajv/dist/2020.js"(exports, module2) {
+// src/policy/yaml/validator.ts
+var import_precompiled_validators, validator;
+var init_validator = __esm({
+  "src/policy/yaml/validator.ts"() {
     "use strict";
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.MissingRefError = exports.ValidationError = exports.CodeGen = exports.Name = exports.nil = exports.stringify = exports.str = exports._ = exports.KeywordCxt = exports.Ajv2020 = void 0;
-    var core_1 = require_core();
-    var draft2020_1 = require_draft2020();
-    var discriminator_1 = require_discriminator();
-    var json_schema_2020_12_1 = require_json_schema_2020_12();
-    var META_SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema";
-    var Ajv20202 = class extends core_1.default {
-      constructor(opts = {}) {
-        super({
-          ...opts,
-          dynamicRef: true,
-          next: true,
-          unevaluated: true
-        });
-      }
-      _addVocabularies() {
-        super._addVocabularies();
-        draft2020_1.default.forEach((v) => this.addVocabulary(v));
-        if (this.opts.discriminator)
-          this.addKeyword(discriminator_1.default);
-      }
-      _addDefaultMetaSchema() {
-        super._addDefaultMetaSchema();
-        const { $data, meta: meta2 } = this.opts;
-        if (!meta2)
-          return;
-        json_schema_2020_12_1.default.call(this, $data);
-        this.refs["http://json-schema.org/schema"] = META_SCHEMA_ID;
-      }
-      defaultMeta() {
-        return this.opts.defaultMeta = super.defaultMeta() || (this.getSchema(META_SCHEMA_ID) ? META_SCHEMA_ID : void 0);
-      }
-    };
-    exports.Ajv2020 = Ajv20202;
-    module2.exports = exports = Ajv20202;
-    module2.exports.Ajv2020 = Ajv20202;
-    Object.defineProperty(exports, "__esModule", { value: true });
-    exports.default = Ajv20202;
-    var validate_1 = require_validate();
-    Object.defineProperty(exports, "KeywordCxt", { enumerable: true, get: function() {
-      return validate_1.KeywordCxt;
-    } });
-    var codegen_1 = require_codegen();
-    Object.defineProperty(exports, "_", { enumerable: true, get: function() {
-      return codegen_1._;
-    } });
-    Object.defineProperty(exports, "str", { enumerable: true, get: function() {
-      return codegen_1.str;
-    } });
-    Object.defineProperty(exports, "stringify", { enumerable: true, get: function() {
-      return codegen_1.stringify;
-    } });
-    Object.defineProperty(exports, "nil", { enumerable: true, get: function() {
-      return codegen_1.nil;
-    } });
-    Object.defineProperty(exports, "Name", { enumerable: true, get: function() {
-      return codegen_1.Name;
-    } });
-    Object.defineProperty(exports, "CodeGen", { enumerable: true, get: function() {
-      return codegen_1.CodeGen;
-    } });
-    var validation_error_1 = require_validation_error();
-    Object.defineProperty(exports, "ValidationError", { enumerable: true, get: function() {
-      return validation_error_1.default;
-    } });
-    var ref_error_1 = require_ref_error();
-    Object.defineProperty(exports, "MissingRefError", { enumerable: true, get: function() {
-      return ref_error_1.default;
-    } });
+    import_precompiled_validators = __toESM(require_precompiled_validators(), 1);
+    validator = ({ $id }) => import_precompiled_validators.default[$id];
   }
 });
 
 // src/policy/yaml/schema-findings.ts
-function validator(schema) {
-  const known3 = validators.get(schema);
-  if (known3) return known3;
-  const made = ajv.compile(schema);
-  validators.set(schema, made);
-  return made;
-}
 function schemaFindings(schema, data, locate2) {
   const validate = validator(schema);
   if (validate(data)) return [];
@@ -27333,22 +27202,14 @@ function spokenValue(value) {
   const text2 = JSON.stringify(value);
   return text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
 }
-var import__, ajv, validators, upper2;
+var upper2;
 var init_schema_findings = __esm({
   "src/policy/yaml/schema-findings.ts"() {
     "use strict";
-    import__ = __toESM(require__(), 1);
     init_limits();
     init_nearest();
     init_locate();
-    ajv = new import__.Ajv2020({
-      allErrors: true,
-      verbose: true,
-      strict: true,
-      allowUnionTypes: true,
-      validateSchema: false
-    });
-    validators = /* @__PURE__ */ new WeakMap();
+    init_validator();
     upper2 = (text2) => text2.charAt(0).toUpperCase() + text2.slice(1);
   }
 });
@@ -37701,7 +37562,7 @@ var init_api = __esm({
         state: init_state(options),
         __needMoreData: function(i, bufLen, end) {
           if (end) return false;
-          const { encoding, escape: escape2, quote: quote5 } = this.options;
+          const { encoding, escape, quote: quote5 } = this.options;
           const { quoting, needMoreDataSize, recordDelimiterMaxLength } = this.state;
           const numOfCharLeft = bufLen - i - 1;
           const requiredLength = Math.max(
@@ -37714,7 +37575,7 @@ var init_api = __esm({
             // recordDelimiterMaxLength,
             recordDelimiterMaxLength === 0 ? Buffer.from("\r\n", encoding).length : recordDelimiterMaxLength,
             // Skip if remaining buffer can be an escaped quote
-            quoting ? (escape2 === null ? 0 : escape2.length) + quote5.length : 0,
+            quoting ? (escape === null ? 0 : escape.length) + quote5.length : 0,
             // Skip if remaining buffer can be record delimiter following the closing quote
             quoting ? quote5.length + recordDelimiterMaxLength : 0
           );
@@ -37737,7 +37598,7 @@ var init_api = __esm({
             to,
             to_line
           } = this.options;
-          let { comment: comment2, escape: escape2, quote: quote5, record_delimiter } = this.options;
+          let { comment: comment2, escape, quote: quote5, record_delimiter } = this.options;
           const {
             bomSkipped,
             delimiterDiscovered,
@@ -37804,7 +37665,7 @@ var init_api = __esm({
                   for (const key in options2) {
                     this.options[key] = options2[key];
                   }
-                  ({ comment: comment2, escape: escape2, quote: quote5 } = this.options);
+                  ({ comment: comment2, escape, quote: quote5 } = this.options);
                   break;
                 }
               }
@@ -37845,16 +37706,16 @@ var init_api = __esm({
             if (this.state.escaping === true) {
               this.state.escaping = false;
             } else {
-              if (escape2 !== null && this.state.quoting === true && this.__isEscape(buf, pos, chr) && pos + escape2.length < bufLen) {
+              if (escape !== null && this.state.quoting === true && this.__isEscape(buf, pos, chr) && pos + escape.length < bufLen) {
                 if (escapeIsQuote) {
-                  if (this.__isQuote(buf, pos + escape2.length)) {
+                  if (this.__isQuote(buf, pos + escape.length)) {
                     this.state.escaping = true;
-                    pos += escape2.length - 1;
+                    pos += escape.length - 1;
                     continue;
                   }
                 } else {
                   this.state.escaping = true;
-                  pos += escape2.length - 1;
+                  pos += escape.length - 1;
                   continue;
                 }
               }
@@ -37869,8 +37730,8 @@ var init_api = __esm({
                     nextChr
                   );
                   const isNextChrRecordDelimiter = record_delimiter.length === 0 ? this.__autoDiscoverRecordDelimiter(buf, pos + quote5.length) : this.__isRecordDelimiter(nextChr, buf, pos + quote5.length);
-                  if (escape2 !== null && this.__isEscape(buf, pos, chr) && this.__isQuote(buf, pos + escape2.length)) {
-                    pos += escape2.length - 1;
+                  if (escape !== null && this.__isEscape(buf, pos, chr) && this.__isQuote(buf, pos + escape.length)) {
+                    pos += escape.length - 1;
                   } else if (!nextChr || isNextChrDelimiter || isNextChrRecordDelimiter || isNextChrComment || isNextChrTrimable) {
                     this.state.quoting = false;
                     this.state.wasQuoting = true;
@@ -38351,12 +38212,12 @@ var init_api = __esm({
           return 0;
         },
         __isEscape: function(buf, pos, chr) {
-          const { escape: escape2 } = this.options;
-          if (escape2 === null) return false;
-          const l = escape2.length;
-          if (escape2[0] === chr) {
+          const { escape } = this.options;
+          if (escape === null) return false;
+          const l = escape.length;
+          if (escape[0] === chr) {
             for (let i = 0; i < l; i++) {
-              if (escape2[i] !== buf[pos + i]) {
+              if (escape[i] !== buf[pos + i]) {
                 return false;
               }
             }
@@ -38870,7 +38731,7 @@ var require_constants2 = __commonJS({
 });
 
 // node_modules/picomatch/lib/utils.js
-var require_utils2 = __commonJS({
+var require_utils = __commonJS({
   "node_modules/picomatch/lib/utils.js"(exports) {
     "use strict";
     var {
@@ -38937,7 +38798,7 @@ var require_utils2 = __commonJS({
 var require_scan = __commonJS({
   "node_modules/picomatch/lib/scan.js"(exports, module2) {
     "use strict";
-    var utils = require_utils2();
+    var utils = require_utils();
     var {
       CHAR_ASTERISK,
       /* * */
@@ -39276,7 +39137,7 @@ var require_parse = __commonJS({
   "node_modules/picomatch/lib/parse.js"(exports, module2) {
     "use strict";
     var constants3 = require_constants2();
-    var utils = require_utils2();
+    var utils = require_utils();
     var {
       MAX_LENGTH: MAX_LENGTH2,
       POSIX_REGEX_SOURCE,
@@ -40292,7 +40153,7 @@ var require_picomatch = __commonJS({
     "use strict";
     var scan = require_scan();
     var parse2 = require_parse();
-    var utils = require_utils2();
+    var utils = require_utils();
     var constants3 = require_constants2();
     var isObject2 = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch3 = (glob2, options, returnState = false) => {
@@ -40431,7 +40292,7 @@ var require_picomatch2 = __commonJS({
   "node_modules/picomatch/index.js"(exports, module2) {
     "use strict";
     var pico = require_picomatch();
-    var utils = require_utils2();
+    var utils = require_utils();
     function picomatch3(glob2, options, returnState = false) {
       if (options && (options.windows === null || options.windows === void 0)) {
         options = { ...options, windows: utils.isWindows() };

@@ -31,3 +31,4 @@ export { type TimeKind, TimeValue } from "./value/time.ts";
 export { formatValue, rankOf, sameValue, TYPES, type Type, type Value } from "./value/value.ts";
 export { type Locate, type Place, pointer } from "./yaml/locate.ts";
 export { readYaml, type YamlFile } from "./yaml/read.ts";
+export type { JsonSchema } from "./yaml/validator.ts";

@@ -1,4 +1,4 @@
-import { type Finding, type Locate, readYaml } from "../../policy/index.ts";
+import { type Finding, type JsonSchema, type Locate, readYaml } from "../../policy/index.ts";
 import type { Loaded } from "./types.ts";
 
 /** What is wrong with one file, found place by place; places are JSON pointers. */
@@ -36,7 +36,7 @@ export interface LoadOptions {
  */
 export function load<T>(
   text: string,
-  schema: Record<string, unknown>,
+  schema: JsonSchema,
   options: LoadOptions,
   make: (data: unknown, problems: Problems) => T,
 ): Loaded<T> {

@@ -83,8 +83,7 @@ function bounds(low: Num | undefined, high: Num | undefined, line: Line, which: 
 }
 
 /** From the width of an interval down to the last of 34 digits. */
-function powersOfTen(width: Decimal, middle: Decimal): Decimal[] {
-  const first = Math.max(width.e, 0);
+function* powersOfTen(width: Decimal, middle: Decimal): Generator<Decimal> {
   const last = Math.min(width.e - 2, middle.e - 33, -1);
-  return Array.from({ length: first - last + 1 }, (_, i) => new Decimal(10).pow(first - i));
+  for (let exponent = Math.max(width.e, 0); exponent >= last; exponent--) yield new Decimal(`1e${exponent}`);
 }

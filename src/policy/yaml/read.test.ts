@@ -40,7 +40,7 @@ describe("a YAML file as data", () => {
 
   test("an empty file is null, and a schema may want more", () => {
     expect(readYaml("").data).toBeNull();
-    const { findings } = readYaml("", { schema: { type: "object" } });
+    const { findings } = readYaml("", { schema: { $id: "x", type: "object" } });
     expect(findings[0]?.message).toBe("This file must be a mapping (key: value), not empty.");
   });
 });

@@ -3,7 +3,8 @@ import type { Finding } from "../finding.ts";
 import { LIMITS } from "../limits.ts";
 import { convert } from "./convert.ts";
 import { type Locate, locator } from "./locate.ts";
-import { type JsonSchema, schemaFindings } from "./schema-findings.ts";
+import { schemaFindings } from "./schema-findings.ts";
+import type { JsonSchema } from "./validator.ts";
 
 export interface YamlFile {
   /** Plain objects, arrays, strings, booleans, null; numbers as JavaScript numbers, or Decimals where a double loses digits. Undefined when the text is not YAML. */

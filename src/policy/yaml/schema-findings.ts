@@ -1,28 +1,9 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import type { ErrorObject } from "ajv";
 import type { Finding } from "../finding.ts";
 import { LIMITS } from "../limits.ts";
 import { didYouMean } from "../nearest.ts";
 import { type Locate, pointer, pointerParts } from "./locate.ts";
-
-export type JsonSchema = Record<string, unknown>;
-
-/** The schemas are our own and held to their meta-schema by a test: compiling that takes longer than all the rest. */
-const ajv = new Ajv2020({
-  allErrors: true,
-  verbose: true,
-  strict: true,
-  allowUnionTypes: true,
-  validateSchema: false,
-});
-const validators = new WeakMap<JsonSchema, ValidateFunction>();
-
-function validator(schema: JsonSchema): ValidateFunction {
-  const known = validators.get(schema);
-  if (known) return known;
-  const made = ajv.compile(schema);
-  validators.set(schema, made);
-  return made;
-}
+import { type JsonSchema, validator } from "./validator.ts";
 
 /** What a JSON Schema has to say about the data, as findings that name the place, what was expected and the nearest valid thing. */
 export function schemaFindings(schema: JsonSchema, data: unknown, locate: Locate): Finding[] {

@@ -1,3 +1,4 @@
+import type { JsonSchema } from "../../../policy/index.ts";
 import { casesSchema } from "./cases.ts";
 import { decisionRecordSchema } from "./decision-record.ts";
 import { modelSchema } from "./model.ts";
@@ -9,7 +10,7 @@ import { stagesSchema } from "./stages.ts";
 export { casesSchema, decisionRecordSchema, modelSchema, raciSchema, raciTestSchema, releaseSchema, stagesSchema };
 
 /** The schemas by the name of the file that publishes each: `schemas/<name>.schema.json`. */
-export const governanceSchemas: Record<string, Record<string, unknown>> = {
+export const governanceSchemas: Record<string, JsonSchema> = {
   cases: casesSchema,
   "decision-record": decisionRecordSchema,
   model: modelSchema,
