@@ -7544,7 +7544,7 @@ var require_composer = __commonJS({
     var node_process = __require("process");
     var directives = require_directives();
     var Document = require_Document();
-    var errors = require_errors();
+    var errors2 = require_errors();
     var identity2 = require_identity();
     var composeDoc = require_compose_doc();
     var resolveEnd = require_resolve_end();
@@ -7591,9 +7591,9 @@ var require_composer = __commonJS({
         this.onError = (source, code, message, warning) => {
           const pos = getErrorPos(source);
           if (warning)
-            this.warnings.push(new errors.YAMLWarning(pos, code, message));
+            this.warnings.push(new errors2.YAMLWarning(pos, code, message));
           else
-            this.errors.push(new errors.YAMLParseError(pos, code, message));
+            this.errors.push(new errors2.YAMLParseError(pos, code, message));
         };
         this.directives = new directives.Directives({ version: options.version || "1.2" });
         this.options = options;
@@ -7691,7 +7691,7 @@ ${cb}` : comment2;
             break;
           case "error": {
             const msg = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
-            const error2 = new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
+            const error2 = new errors2.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg);
             if (this.atDirectives || !this.doc)
               this.errors.push(error2);
             else
@@ -7701,7 +7701,7 @@ ${cb}` : comment2;
           case "doc-end": {
             if (!this.doc) {
               const msg = "Unexpected doc-end without preceding document";
-              this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg));
+              this.errors.push(new errors2.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", msg));
               break;
             }
             this.doc.directives.docEnd = true;
@@ -7716,7 +7716,7 @@ ${end.comment}` : end.comment;
             break;
           }
           default:
-            this.errors.push(new errors.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
+            this.errors.push(new errors2.YAMLParseError(getErrorPos(token), "UNEXPECTED_TOKEN", `Unsupported token ${token.type}`));
         }
       }
       /**
@@ -7751,7 +7751,7 @@ var require_cst_scalar = __commonJS({
     "use strict";
     var resolveBlockScalar = require_resolve_block_scalar();
     var resolveFlowScalar = require_resolve_flow_scalar();
-    var errors = require_errors();
+    var errors2 = require_errors();
     var stringifyString = require_stringifyString();
     function resolveAsScalar(token, strict = true, onError) {
       if (token) {
@@ -7760,7 +7760,7 @@ var require_cst_scalar = __commonJS({
           if (onError)
             onError(offset, code, message);
           else
-            throw new errors.YAMLParseError([offset, offset + 1], code, message);
+            throw new errors2.YAMLParseError([offset, offset + 1], code, message);
         };
         switch (token.type) {
           case "scalar":
@@ -9655,7 +9655,7 @@ var require_public_api = __commonJS({
     "use strict";
     var composer = require_composer();
     var Document = require_Document();
-    var errors = require_errors();
+    var errors2 = require_errors();
     var log3 = require_log();
     var identity2 = require_identity();
     var lineCounter = require_line_counter();
@@ -9672,8 +9672,8 @@ var require_public_api = __commonJS({
       const docs = Array.from(composer$1.compose(parser$1.parse(source)));
       if (prettyErrors && lineCounter2)
         for (const doc of docs) {
-          doc.errors.forEach(errors.prettifyError(source, lineCounter2));
-          doc.warnings.forEach(errors.prettifyError(source, lineCounter2));
+          doc.errors.forEach(errors2.prettifyError(source, lineCounter2));
+          doc.warnings.forEach(errors2.prettifyError(source, lineCounter2));
         }
       if (docs.length > 0)
         return docs;
@@ -9688,13 +9688,13 @@ var require_public_api = __commonJS({
         if (!doc)
           doc = _doc;
         else if (doc.options.logLevel !== "silent") {
-          doc.errors.push(new errors.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
+          doc.errors.push(new errors2.YAMLParseError(_doc.range.slice(0, 2), "MULTIPLE_DOCS", "Source contains multiple documents; please use YAML.parseAllDocuments()"));
           break;
         }
       }
       if (prettyErrors && lineCounter2) {
-        doc.errors.forEach(errors.prettifyError(source, lineCounter2));
-        doc.warnings.forEach(errors.prettifyError(source, lineCounter2));
+        doc.errors.forEach(errors2.prettifyError(source, lineCounter2));
+        doc.warnings.forEach(errors2.prettifyError(source, lineCounter2));
       }
       return doc;
     }
@@ -9753,7 +9753,7 @@ var require_dist = __commonJS({
     var composer = require_composer();
     var Document = require_Document();
     var Schema = require_Schema();
-    var errors = require_errors();
+    var errors2 = require_errors();
     var Alias = require_Alias();
     var identity2 = require_identity();
     var Pair = require_Pair();
@@ -9769,9 +9769,9 @@ var require_dist = __commonJS({
     exports.Composer = composer.Composer;
     exports.Document = Document.Document;
     exports.Schema = Schema.Schema;
-    exports.YAMLError = errors.YAMLError;
-    exports.YAMLParseError = errors.YAMLParseError;
-    exports.YAMLWarning = errors.YAMLWarning;
+    exports.YAMLError = errors2.YAMLError;
+    exports.YAMLParseError = errors2.YAMLParseError;
+    exports.YAMLWarning = errors2.YAMLWarning;
     exports.Alias = Alias.Alias;
     exports.isAlias = identity2.isAlias;
     exports.isCollection = identity2.isCollection;
@@ -19851,7 +19851,7 @@ var require_precompiled_validators = __commonJS({
     function validate0(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate0.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -19867,7 +19867,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         if (data.cases === void 0) {
           const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cases" }, message: "must have required property 'cases'", schema: schema0.required, parentSchema: schema0, data };
@@ -19876,7 +19876,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err1);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "policy" || key0 === "cases")) {
@@ -19886,7 +19886,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err2);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.policy !== void 0) {
@@ -19899,7 +19899,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err3);
               }
-              errors++;
+              errors2++;
             }
             if (!pattern0.test(data0)) {
               const err4 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema0.properties.policy, data: data0 };
@@ -19908,7 +19908,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err4);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err5 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.policy.type, parentSchema: schema0.properties.policy, data: data0 };
@@ -19917,7 +19917,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err5);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.cases !== void 0) {
@@ -19934,7 +19934,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err6);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data2.input === void 0) {
                   const err7 = { instancePath: instancePath + "/cases/" + i0, schemaPath: "#/properties/cases/items/required", keyword: "required", params: { missingProperty: "input" }, message: "must have required property 'input'", schema: schema0.properties.cases.items.required, parentSchema: schema0.properties.cases.items, data: data2 };
@@ -19943,7 +19943,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err7);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data2.outcome === void 0) {
                   const err8 = { instancePath: instancePath + "/cases/" + i0, schemaPath: "#/properties/cases/items/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema0.properties.cases.items.required, parentSchema: schema0.properties.cases.items, data: data2 };
@@ -19952,7 +19952,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err8);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key1 in data2) {
                   if (!(key1 === "id" || key1 === "says" || key1 === "input" || key1 === "outcome" || key1 === "because" || key1 === "exception")) {
@@ -19962,7 +19962,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err9);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data2.id !== void 0) {
@@ -19975,7 +19975,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err10);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern1.test(data3)) {
                       const err11 = { instancePath: instancePath + "/cases/" + i0 + "/id", schemaPath: "#/properties/cases/items/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9._-]*$", parentSchema: schema0.properties.cases.items.properties.id, data: data3 };
@@ -19984,7 +19984,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err11);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err12 = { instancePath: instancePath + "/cases/" + i0 + "/id", schemaPath: "#/properties/cases/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.id.type, parentSchema: schema0.properties.cases.items.properties.id, data: data3 };
@@ -19993,7 +19993,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err12);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data2.says !== void 0) {
@@ -20006,7 +20006,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err13);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err14 = { instancePath: instancePath + "/cases/" + i0 + "/says", schemaPath: "#/properties/cases/items/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.says.type, parentSchema: schema0.properties.cases.items.properties.says, data: data4 };
@@ -20015,7 +20015,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err14);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data2.input !== void 0) {
@@ -20027,7 +20027,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err15);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data2.outcome !== void 0) {
@@ -20040,7 +20040,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err16);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (func0(data6) < 1) {
                       const err17 = { instancePath: instancePath + "/cases/" + i0 + "/outcome", schemaPath: "#/properties/cases/items/properties/outcome/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema0.properties.cases.items.properties.outcome, data: data6 };
@@ -20049,7 +20049,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err17);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err18 = { instancePath: instancePath + "/cases/" + i0 + "/outcome", schemaPath: "#/properties/cases/items/properties/outcome/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.outcome.type, parentSchema: schema0.properties.cases.items.properties.outcome, data: data6 };
@@ -20058,7 +20058,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err18);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data2.because !== void 0) {
@@ -20071,7 +20071,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err19);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err20 = { instancePath: instancePath + "/cases/" + i0 + "/because", schemaPath: "#/properties/cases/items/properties/because/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.because.type, parentSchema: schema0.properties.cases.items.properties.because, data: data7 };
@@ -20080,7 +20080,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err20);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data2.exception !== void 0) {
@@ -20093,7 +20093,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err21);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (func0(data8) < 1) {
                       const err22 = { instancePath: instancePath + "/cases/" + i0 + "/exception", schemaPath: "#/properties/cases/items/properties/exception/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema0.properties.cases.items.properties.exception, data: data8 };
@@ -20102,7 +20102,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err22);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err23 = { instancePath: instancePath + "/cases/" + i0 + "/exception", schemaPath: "#/properties/cases/items/properties/exception/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema0.properties.cases.items.properties.exception.type, parentSchema: schema0.properties.cases.items.properties.exception, data: data8 };
@@ -20111,7 +20111,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err23);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -20121,7 +20121,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err24);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -20131,7 +20131,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err25);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -20141,10 +20141,10 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err26);
         }
-        errors++;
+        errors2++;
       }
       validate0.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate0.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     exports["https://unpkg.com/countersign/schemas/model.schema.json"] = validate1;
@@ -20153,7 +20153,7 @@ var require_precompiled_validators = __commonJS({
     function validate1(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate1.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -20169,7 +20169,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         if (data.name === void 0) {
           const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema1.required, parentSchema: schema1, data };
@@ -20178,7 +20178,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err1);
           }
-          errors++;
+          errors2++;
         }
         if (data.version === void 0) {
           const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema1.required, parentSchema: schema1, data };
@@ -20187,7 +20187,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err2);
           }
-          errors++;
+          errors2++;
         }
         if (data.digest === void 0) {
           const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "digest" }, message: "must have required property 'digest'", schema: schema1.required, parentSchema: schema1, data };
@@ -20196,7 +20196,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err3);
           }
-          errors++;
+          errors2++;
         }
         if (data.provider === void 0) {
           const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "provider" }, message: "must have required property 'provider'", schema: schema1.required, parentSchema: schema1, data };
@@ -20205,7 +20205,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err4);
           }
-          errors++;
+          errors2++;
         }
         if (data.policies === void 0) {
           const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policies" }, message: "must have required property 'policies'", schema: schema1.required, parentSchema: schema1, data };
@@ -20214,7 +20214,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err5);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "model" || key0 === "name" || key0 === "version" || key0 === "digest" || key0 === "provider" || key0 === "policies" || key0 === "says")) {
@@ -20224,7 +20224,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err6);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.model !== void 0) {
@@ -20237,7 +20237,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err7);
               }
-              errors++;
+              errors2++;
             }
             if (!pattern0.test(data0)) {
               const err8 = { instancePath: instancePath + "/model", schemaPath: "#/properties/model/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema1.properties.model, data: data0 };
@@ -20246,7 +20246,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err8);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err9 = { instancePath: instancePath + "/model", schemaPath: "#/properties/model/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.model.type, parentSchema: schema1.properties.model, data: data0 };
@@ -20255,7 +20255,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err9);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.name !== void 0) {
@@ -20268,7 +20268,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err10);
               }
-              errors++;
+              errors2++;
             }
             if (func0(data1) < 1) {
               const err11 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema1.properties.name, data: data1 };
@@ -20277,7 +20277,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err11);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err12 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.name.type, parentSchema: schema1.properties.name, data: data1 };
@@ -20286,7 +20286,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err12);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.version !== void 0) {
@@ -20299,7 +20299,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err13);
               }
-              errors++;
+              errors2++;
             }
             if (func0(data2) < 1) {
               const err14 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema1.properties.version, data: data2 };
@@ -20308,7 +20308,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err14);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err15 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.version.type, parentSchema: schema1.properties.version, data: data2 };
@@ -20317,7 +20317,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err15);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.digest !== void 0) {
@@ -20330,7 +20330,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err16);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err17 = { instancePath: instancePath + "/digest", schemaPath: "#/properties/digest/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.digest.type, parentSchema: schema1.properties.digest, data: data3 };
@@ -20339,7 +20339,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err17);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.provider !== void 0) {
@@ -20352,7 +20352,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err18);
               }
-              errors++;
+              errors2++;
             }
             if (func0(data4) < 1) {
               const err19 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema1.properties.provider, data: data4 };
@@ -20361,7 +20361,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err19);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err20 = { instancePath: instancePath + "/provider", schemaPath: "#/properties/provider/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.provider.type, parentSchema: schema1.properties.provider, data: data4 };
@@ -20370,7 +20370,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err20);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.policies !== void 0) {
@@ -20383,7 +20383,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err21);
               }
-              errors++;
+              errors2++;
             }
             const len0 = data5.length;
             for (let i0 = 0; i0 < len0; i0++) {
@@ -20396,7 +20396,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err22);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern0.test(data6)) {
                   const err23 = { instancePath: instancePath + "/policies/" + i0, schemaPath: "#/properties/policies/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema1.properties.policies.items, data: data6 };
@@ -20405,7 +20405,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err23);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err24 = { instancePath: instancePath + "/policies/" + i0, schemaPath: "#/properties/policies/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.policies.items.type, parentSchema: schema1.properties.policies.items, data: data6 };
@@ -20414,7 +20414,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err24);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i1 = data5.length;
@@ -20434,7 +20434,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err25);
                   }
-                  errors++;
+                  errors2++;
                   break;
                 }
                 indices0[item0] = i1;
@@ -20447,7 +20447,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err26);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.says !== void 0) {
@@ -20460,7 +20460,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err27);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err28 = { instancePath: instancePath + "/says", schemaPath: "#/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema1.properties.says.type, parentSchema: schema1.properties.says, data: data7 };
@@ -20469,7 +20469,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err28);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -20479,10 +20479,10 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err29);
         }
-        errors++;
+        errors2++;
       }
       validate1.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate1.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     exports["https://unpkg.com/countersign/schemas/policy.schema.json"] = validate2;
@@ -20493,7 +20493,7 @@ var require_precompiled_validators = __commonJS({
     function validate2(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate2.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -20509,7 +20509,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         if (data.inputs === void 0) {
           const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "inputs" }, message: "must have required property 'inputs'", schema: schema2.required, parentSchema: schema2, data };
@@ -20518,7 +20518,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err1);
           }
-          errors++;
+          errors2++;
         }
         if (data.outcomes === void 0) {
           const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcomes" }, message: "must have required property 'outcomes'", schema: schema2.required, parentSchema: schema2, data };
@@ -20527,7 +20527,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err2);
           }
-          errors++;
+          errors2++;
         }
         if (data.rules === void 0) {
           const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rules" }, message: "must have required property 'rules'", schema: schema2.required, parentSchema: schema2, data };
@@ -20536,7 +20536,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err3);
           }
-          errors++;
+          errors2++;
         }
         if (data.otherwise === void 0) {
           const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "otherwise" }, message: "must have required property 'otherwise'", schema: schema2.required, parentSchema: schema2, data };
@@ -20545,7 +20545,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err4);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!func17.call(schema2.properties, key0)) {
@@ -20555,7 +20555,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err5);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.policy !== void 0) {
@@ -20568,7 +20568,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err6);
               }
-              errors++;
+              errors2++;
             }
             if (!pattern0.test(data0)) {
               const err7 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema2.properties.policy, data: data0 };
@@ -20577,7 +20577,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err7);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err8 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.policy.type, parentSchema: schema2.properties.policy, data: data0 };
@@ -20586,7 +20586,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err8);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.title !== void 0) {
@@ -20599,7 +20599,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err9);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err10 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.title.type, parentSchema: schema2.properties.title, data: data1 };
@@ -20608,7 +20608,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err10);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.accountable !== void 0) {
@@ -20621,7 +20621,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err11);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err12 = { instancePath: instancePath + "/accountable", schemaPath: "#/properties/accountable/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.accountable.type, parentSchema: schema2.properties.accountable, data: data2 };
@@ -20630,7 +20630,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err12);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.purpose !== void 0) {
@@ -20643,7 +20643,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err13);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err14 = { instancePath: instancePath + "/purpose", schemaPath: "#/properties/purpose/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.purpose.type, parentSchema: schema2.properties.purpose, data: data3 };
@@ -20652,14 +20652,14 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err14);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.inputs !== void 0) {
           let data4 = data.inputs;
           if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
             for (const key1 in data4) {
-              const _errs13 = errors;
+              const _errs13 = errors2;
               if (typeof key1 === "string") {
                 if (func0(key1) > 100) {
                   const err15 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.inputs.propertyNames, data: key1, propertyName: key1 };
@@ -20668,7 +20668,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err15);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern6.test(key1)) {
                   const err16 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$" }, message: 'must match pattern "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$"', schema: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$", parentSchema: schema2.properties.inputs.propertyNames, data: key1, propertyName: key1 };
@@ -20677,10 +20677,10 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err16);
                   }
-                  errors++;
+                  errors2++;
                 }
               }
-              var valid1 = _errs13 === errors;
+              var valid1 = _errs13 === errors2;
               if (!valid1) {
                 const err17 = { instancePath: instancePath + "/inputs", schemaPath: "#/properties/inputs/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema2.properties.inputs.propertyNames, parentSchema: schema2.properties.inputs, data: data4 };
                 if (vErrors === null) {
@@ -20688,7 +20688,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err17);
                 }
-                errors++;
+                errors2++;
               }
             }
             for (const key2 in data4) {
@@ -20701,7 +20701,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err18);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key3 in data5) {
                   if (!(key3 === "type" || key3 === "unit" || key3 === "says" || key3 === "values" || key3 === "optional")) {
@@ -20711,7 +20711,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err19);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data5.type !== void 0) {
@@ -20723,7 +20723,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err20);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data5.unit !== void 0) {
@@ -20736,7 +20736,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err21);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err22 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/unit", schemaPath: "#/properties/inputs/additionalProperties/properties/unit/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.inputs.additionalProperties.properties.unit.type, parentSchema: schema2.properties.inputs.additionalProperties.properties.unit, data: data7 };
@@ -20745,7 +20745,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err22);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data5.says !== void 0) {
@@ -20758,7 +20758,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err23);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err24 = { instancePath: instancePath + "/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/inputs/additionalProperties/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.inputs.additionalProperties.properties.says.type, parentSchema: schema2.properties.inputs.additionalProperties.properties.says, data: data8 };
@@ -20767,7 +20767,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err24);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data5.values !== void 0) {
@@ -20779,7 +20779,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err25);
                     }
-                    errors++;
+                    errors2++;
                   }
                   if (Array.isArray(data9)) {
                     if (data9.length < 1) {
@@ -20789,7 +20789,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err26);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len0 = data9.length;
                     for (let i0 = 0; i0 < len0; i0++) {
@@ -20801,7 +20801,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err27);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   }
@@ -20815,7 +20815,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err28);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -20825,7 +20825,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err29);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -20835,14 +20835,14 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err30);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.derived !== void 0) {
           let data12 = data.derived;
           if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
             for (const key4 in data12) {
-              const _errs32 = errors;
+              const _errs32 = errors2;
               if (typeof key4 === "string") {
                 if (func0(key4) > 100) {
                   const err31 = { instancePath: instancePath + "/derived", schemaPath: "#/properties/derived/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.derived.propertyNames, data: key4, propertyName: key4 };
@@ -20851,7 +20851,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err31);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern6.test(key4)) {
                   const err32 = { instancePath: instancePath + "/derived", schemaPath: "#/properties/derived/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$" }, message: 'must match pattern "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$"', schema: "^(?!__)[\\p{L}_][\\p{L}\\p{N}_]*( [\\p{L}\\p{N}_]+)*$", parentSchema: schema2.properties.derived.propertyNames, data: key4, propertyName: key4 };
@@ -20860,10 +20860,10 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err32);
                   }
-                  errors++;
+                  errors2++;
                 }
               }
-              var valid6 = _errs32 === errors;
+              var valid6 = _errs32 === errors2;
               if (!valid6) {
                 const err33 = { instancePath: instancePath + "/derived", schemaPath: "#/properties/derived/propertyNames", keyword: "propertyNames", params: { propertyName: key4 }, message: "property name must be valid", schema: schema2.properties.derived.propertyNames, parentSchema: schema2.properties.derived, data: data12 };
                 if (vErrors === null) {
@@ -20871,7 +20871,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err33);
                 }
-                errors++;
+                errors2++;
               }
             }
             for (const key5 in data12) {
@@ -20884,7 +20884,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err34);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data13.feel === void 0) {
                   const err35 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/derived/additionalProperties/required", keyword: "required", params: { missingProperty: "feel" }, message: "must have required property 'feel'", schema: schema2.properties.derived.additionalProperties.required, parentSchema: schema2.properties.derived.additionalProperties, data: data13 };
@@ -20893,7 +20893,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err35);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key6 in data13) {
                   if (!(key6 === "type" || key6 === "feel" || key6 === "unit" || key6 === "says" || key6 === "optional")) {
@@ -20903,7 +20903,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err36);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data13.type !== void 0) {
@@ -20915,7 +20915,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err37);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data13.feel !== void 0) {
@@ -20927,7 +20927,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err38);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data13.unit !== void 0) {
@@ -20940,7 +20940,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err39);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err40 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/unit", schemaPath: "#/properties/derived/additionalProperties/properties/unit/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.derived.additionalProperties.properties.unit.type, parentSchema: schema2.properties.derived.additionalProperties.properties.unit, data: data16 };
@@ -20949,7 +20949,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err40);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data13.says !== void 0) {
@@ -20962,7 +20962,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err41);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err42 = { instancePath: instancePath + "/derived/" + key5.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/derived/additionalProperties/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.derived.additionalProperties.properties.says.type, parentSchema: schema2.properties.derived.additionalProperties.properties.says, data: data17 };
@@ -20971,7 +20971,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err42);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data13.optional !== void 0) {
@@ -20983,7 +20983,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err43);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -20993,7 +20993,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err44);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -21003,7 +21003,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err45);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.outcomes !== void 0) {
@@ -21016,10 +21016,10 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err46);
               }
-              errors++;
+              errors2++;
             }
             for (const key7 in data19) {
-              const _errs49 = errors;
+              const _errs49 = errors2;
               if (typeof key7 === "string") {
                 if (func0(key7) > 100) {
                   const err47 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema2.properties.outcomes.propertyNames, data: key7, propertyName: key7 };
@@ -21028,7 +21028,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err47);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern8.test(key7)) {
                   const err48 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/propertyNames/pattern", keyword: "pattern", params: { pattern: "^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$" }, message: 'must match pattern "^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$"', schema: "^(?!__)[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*$", parentSchema: schema2.properties.outcomes.propertyNames, data: key7, propertyName: key7 };
@@ -21037,10 +21037,10 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err48);
                   }
-                  errors++;
+                  errors2++;
                 }
               }
-              var valid9 = _errs49 === errors;
+              var valid9 = _errs49 === errors2;
               if (!valid9) {
                 const err49 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema2.properties.outcomes.propertyNames, parentSchema: schema2.properties.outcomes, data: data19 };
                 if (vErrors === null) {
@@ -21048,7 +21048,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err49);
                 }
-                errors++;
+                errors2++;
               }
             }
             for (const key8 in data19) {
@@ -21061,7 +21061,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err50);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key9 in data20) {
                   if (!(key9 === "acts" || key9 === "says")) {
@@ -21071,7 +21071,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err51);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data20.acts !== void 0) {
@@ -21083,7 +21083,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err52);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data20.says !== void 0) {
@@ -21096,7 +21096,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err53);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err54 = { instancePath: instancePath + "/outcomes/" + key8.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/outcomes/additionalProperties/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.outcomes.additionalProperties.properties.says.type, parentSchema: schema2.properties.outcomes.additionalProperties.properties.says, data: data22 };
@@ -21105,7 +21105,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err54);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -21115,7 +21115,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err55);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -21125,7 +21125,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err56);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.hit_policy !== void 0) {
@@ -21137,7 +21137,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err57);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.rules !== void 0) {
@@ -21154,7 +21154,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err58);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data25.then === void 0) {
                   const err59 = { instancePath: instancePath + "/rules/" + i1, schemaPath: "#/properties/rules/items/required", keyword: "required", params: { missingProperty: "then" }, message: "must have required property 'then'", schema: schema2.properties.rules.items.required, parentSchema: schema2.properties.rules.items, data: data25 };
@@ -21163,7 +21163,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err59);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key10 in data25) {
                   if (!(key10 === "id" || key10 === "says" || key10 === "when" || key10 === "then")) {
@@ -21173,7 +21173,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err60);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data25.id !== void 0) {
@@ -21186,7 +21186,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err61);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern1.test(data26)) {
                       const err62 = { instancePath: instancePath + "/rules/" + i1 + "/id", schemaPath: "#/properties/rules/items/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9._-]*$", parentSchema: schema2.properties.rules.items.properties.id, data: data26 };
@@ -21195,7 +21195,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err62);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err63 = { instancePath: instancePath + "/rules/" + i1 + "/id", schemaPath: "#/properties/rules/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.rules.items.properties.id.type, parentSchema: schema2.properties.rules.items.properties.id, data: data26 };
@@ -21204,7 +21204,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err63);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data25.says !== void 0) {
@@ -21217,7 +21217,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err64);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err65 = { instancePath: instancePath + "/rules/" + i1 + "/says", schemaPath: "#/properties/rules/items/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema2.properties.rules.items.properties.says.type, parentSchema: schema2.properties.rules.items.properties.says, data: data27 };
@@ -21226,7 +21226,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err65);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data25.when !== void 0) {
@@ -21241,7 +21241,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err66);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -21251,7 +21251,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err67);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data25.then !== void 0) {
@@ -21263,7 +21263,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err68);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -21273,7 +21273,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err69);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -21283,7 +21283,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err70);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.otherwise !== void 0) {
@@ -21295,7 +21295,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err71);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.confidence !== void 0) {
@@ -21309,7 +21309,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err72);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data32.assist !== void 0) {
@@ -21322,7 +21322,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err73);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data33 < 0 || isNaN(data33)) {
                   const err74 = { instancePath: instancePath + "/confidence/assist", schemaPath: "#/properties/confidence/properties/assist/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema2.properties.confidence.properties.assist, data: data33 };
@@ -21331,7 +21331,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err74);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err75 = { instancePath: instancePath + "/confidence/assist", schemaPath: "#/properties/confidence/properties/assist/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema2.properties.confidence.properties.assist.type, parentSchema: schema2.properties.confidence.properties.assist, data: data33 };
@@ -21340,7 +21340,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err75);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data32.automate !== void 0) {
@@ -21353,7 +21353,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err76);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data34 < 0 || isNaN(data34)) {
                   const err77 = { instancePath: instancePath + "/confidence/automate", schemaPath: "#/properties/confidence/properties/automate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema2.properties.confidence.properties.automate, data: data34 };
@@ -21362,7 +21362,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err77);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err78 = { instancePath: instancePath + "/confidence/automate", schemaPath: "#/properties/confidence/properties/automate/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema2.properties.confidence.properties.automate.type, parentSchema: schema2.properties.confidence.properties.automate, data: data34 };
@@ -21371,7 +21371,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err78);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data32.optimize !== void 0) {
@@ -21384,7 +21384,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err79);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data35 < 0 || isNaN(data35)) {
                   const err80 = { instancePath: instancePath + "/confidence/optimize", schemaPath: "#/properties/confidence/properties/optimize/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema2.properties.confidence.properties.optimize, data: data35 };
@@ -21393,7 +21393,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err80);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err81 = { instancePath: instancePath + "/confidence/optimize", schemaPath: "#/properties/confidence/properties/optimize/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema2.properties.confidence.properties.optimize.type, parentSchema: schema2.properties.confidence.properties.optimize, data: data35 };
@@ -21402,7 +21402,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err81);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -21412,7 +21412,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err82);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -21422,10 +21422,10 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err83);
         }
-        errors++;
+        errors2++;
       }
       validate2.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate2.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     exports["https://unpkg.com/countersign/schemas/raci-test.schema.json"] = validate3;
@@ -21436,7 +21436,7 @@ var require_precompiled_validators = __commonJS({
     function validate3(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate3.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -21452,7 +21452,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "people" || key0 === "examples")) {
@@ -21462,14 +21462,14 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err1);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.people !== void 0) {
           let data0 = data.people;
           if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
             for (const key1 in data0) {
-              const _errs4 = errors;
+              const _errs4 = errors2;
               if (typeof key1 === "string") {
                 if (func0(key1) > 80) {
                   const err2 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema3.properties.people.propertyNames, data: key1, propertyName: key1 };
@@ -21478,7 +21478,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err2);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(key1)) {
                   const err3 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema3.properties.people.propertyNames, data: key1, propertyName: key1 };
@@ -21487,7 +21487,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err3);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.people.propertyNames.type, parentSchema: schema3.properties.people.propertyNames, data: key1, propertyName: key1 };
@@ -21496,9 +21496,9 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err4);
                 }
-                errors++;
+                errors2++;
               }
-              var valid1 = _errs4 === errors;
+              var valid1 = _errs4 === errors2;
               if (!valid1) {
                 const err5 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema3.properties.people.propertyNames, parentSchema: schema3.properties.people, data: data0 };
                 if (vErrors === null) {
@@ -21506,7 +21506,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err5);
                 }
-                errors++;
+                errors2++;
               }
             }
             for (const key2 in data0) {
@@ -21519,7 +21519,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err6);
                   }
-                  errors++;
+                  errors2++;
                 }
                 const len0 = data1.length;
                 for (let i0 = 0; i0 < len0; i0++) {
@@ -21532,7 +21532,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err7);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err8 = { instancePath: instancePath + "/people/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/people/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.people.additionalProperties.items.type, parentSchema: schema3.properties.people.additionalProperties.items, data: data2 };
@@ -21541,7 +21541,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err8);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 let i1 = data1.length;
@@ -21561,7 +21561,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err9);
                       }
-                      errors++;
+                      errors2++;
                       break;
                     }
                     indices0[item0] = i1;
@@ -21574,7 +21574,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err10);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -21584,7 +21584,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err11);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.examples !== void 0) {
@@ -21597,7 +21597,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err12);
               }
-              errors++;
+              errors2++;
             }
             const len1 = data3.length;
             for (let i2 = 0; i2 < len1; i2++) {
@@ -21610,7 +21610,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err13);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data4.change === void 0) {
                   const err14 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/required", keyword: "required", params: { missingProperty: "change" }, message: "must have required property 'change'", schema: schema3.properties.examples.items.required, parentSchema: schema3.properties.examples.items, data: data4 };
@@ -21619,7 +21619,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err14);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data4.author === void 0) {
                   const err15 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/required", keyword: "required", params: { missingProperty: "author" }, message: "must have required property 'author'", schema: schema3.properties.examples.items.required, parentSchema: schema3.properties.examples.items, data: data4 };
@@ -21628,7 +21628,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err15);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data4.expect === void 0) {
                   const err16 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/required", keyword: "required", params: { missingProperty: "expect" }, message: "must have required property 'expect'", schema: schema3.properties.examples.items.required, parentSchema: schema3.properties.examples.items, data: data4 };
@@ -21637,7 +21637,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err16);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key3 in data4) {
                   if (!func17.call(schema3.properties.examples.items.properties, key3)) {
@@ -21647,7 +21647,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err17);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.id !== void 0) {
@@ -21660,7 +21660,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err18);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern1.test(data5)) {
                       const err19 = { instancePath: instancePath + "/examples/" + i2 + "/id", schemaPath: "#/properties/examples/items/properties/id/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9._-]*$", parentSchema: schema3.properties.examples.items.properties.id, data: data5 };
@@ -21669,7 +21669,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err19);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err20 = { instancePath: instancePath + "/examples/" + i2 + "/id", schemaPath: "#/properties/examples/items/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.id.type, parentSchema: schema3.properties.examples.items.properties.id, data: data5 };
@@ -21678,7 +21678,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err20);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.says !== void 0) {
@@ -21691,7 +21691,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err21);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err22 = { instancePath: instancePath + "/examples/" + i2 + "/says", schemaPath: "#/properties/examples/items/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.says.type, parentSchema: schema3.properties.examples.items.properties.says, data: data6 };
@@ -21700,7 +21700,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err22);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.change !== void 0) {
@@ -21713,7 +21713,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err23);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key4 in data7) {
                       if (!(key4 === "policies" || key4 === "releases" || key4 === "files")) {
@@ -21723,7 +21723,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err24);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data7.policies !== void 0) {
@@ -21736,10 +21736,10 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err25);
                           }
-                          errors++;
+                          errors2++;
                         }
                         for (const key5 in data8) {
-                          const _errs28 = errors;
+                          const _errs28 = errors2;
                           if (typeof key5 === "string") {
                             if (func0(key5) > 100) {
                               const err26 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames, data: key5, propertyName: key5 };
@@ -21748,7 +21748,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err26);
                               }
-                              errors++;
+                              errors2++;
                             }
                             if (!pattern0.test(key5)) {
                               const err27 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames, data: key5, propertyName: key5 };
@@ -21757,7 +21757,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err27);
                               }
-                              errors++;
+                              errors2++;
                             }
                           } else {
                             const err28 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames.type, parentSchema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames, data: key5, propertyName: key5 };
@@ -21766,9 +21766,9 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err28);
                             }
-                            errors++;
+                            errors2++;
                           }
-                          var valid10 = _errs28 === errors;
+                          var valid10 = _errs28 === errors2;
                           if (!valid10) {
                             const err29 = { instancePath: instancePath + "/examples/" + i2 + "/change/policies", schemaPath: "#/properties/examples/items/properties/change/properties/policies/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: schema3.properties.examples.items.properties.change.properties.policies.propertyNames, parentSchema: schema3.properties.examples.items.properties.change.properties.policies, data: data8 };
                             if (vErrors === null) {
@@ -21776,7 +21776,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err29);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         for (const key6 in data8) {
@@ -21788,7 +21788,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err30);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                       } else {
@@ -21798,7 +21798,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err31);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data7.releases !== void 0) {
@@ -21811,10 +21811,10 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err32);
                           }
-                          errors++;
+                          errors2++;
                         }
                         for (const key7 in data10) {
-                          const _errs35 = errors;
+                          const _errs35 = errors2;
                           if (typeof key7 === "string") {
                             if (func0(key7) > 100) {
                               const err33 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/propertyNames/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames, data: key7, propertyName: key7 };
@@ -21823,7 +21823,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err33);
                               }
-                              errors++;
+                              errors2++;
                             }
                             if (!pattern0.test(key7)) {
                               const err34 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames, data: key7, propertyName: key7 };
@@ -21832,7 +21832,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err34);
                               }
-                              errors++;
+                              errors2++;
                             }
                           } else {
                             const err35 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/propertyNames/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames.type, parentSchema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames, data: key7, propertyName: key7 };
@@ -21841,9 +21841,9 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err35);
                             }
-                            errors++;
+                            errors2++;
                           }
-                          var valid12 = _errs35 === errors;
+                          var valid12 = _errs35 === errors2;
                           if (!valid12) {
                             const err36 = { instancePath: instancePath + "/examples/" + i2 + "/change/releases", schemaPath: "#/properties/examples/items/properties/change/properties/releases/propertyNames", keyword: "propertyNames", params: { propertyName: key7 }, message: "property name must be valid", schema: schema3.properties.examples.items.properties.change.properties.releases.propertyNames, parentSchema: schema3.properties.examples.items.properties.change.properties.releases, data: data10 };
                             if (vErrors === null) {
@@ -21851,7 +21851,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err36);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         for (const key8 in data10) {
@@ -21863,7 +21863,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err37);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                       } else {
@@ -21873,7 +21873,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err38);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data7.files !== void 0) {
@@ -21886,7 +21886,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err39);
                           }
-                          errors++;
+                          errors2++;
                         }
                         const len2 = data12.length;
                         for (let i3 = 0; i3 < len2; i3++) {
@@ -21899,7 +21899,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err40);
                               }
-                              errors++;
+                              errors2++;
                             }
                             if (func0(data13) < 1) {
                               const err41 = { instancePath: instancePath + "/examples/" + i2 + "/change/files/" + i3, schemaPath: "#/properties/examples/items/properties/change/properties/files/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema3.properties.examples.items.properties.change.properties.files.items, data: data13 };
@@ -21908,7 +21908,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err41);
                               }
-                              errors++;
+                              errors2++;
                             }
                           } else {
                             const err42 = { instancePath: instancePath + "/examples/" + i2 + "/change/files/" + i3, schemaPath: "#/properties/examples/items/properties/change/properties/files/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.change.properties.files.items.type, parentSchema: schema3.properties.examples.items.properties.change.properties.files.items, data: data13 };
@@ -21917,7 +21917,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err42);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         let i4 = data12.length;
@@ -21937,7 +21937,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err43);
                               }
-                              errors++;
+                              errors2++;
                               break;
                             }
                             indices1[item1] = i4;
@@ -21950,7 +21950,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err44);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -21960,7 +21960,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err45);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.author !== void 0) {
@@ -21973,7 +21973,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err46);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err47 = { instancePath: instancePath + "/examples/" + i2 + "/author", schemaPath: "#/properties/examples/items/properties/author/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.author.type, parentSchema: schema3.properties.examples.items.properties.author, data: data14 };
@@ -21982,7 +21982,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err47);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.contributors !== void 0) {
@@ -21995,7 +21995,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err48);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len3 = data15.length;
                     for (let i5 = 0; i5 < len3; i5++) {
@@ -22008,7 +22008,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err49);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err50 = { instancePath: instancePath + "/examples/" + i2 + "/contributors/" + i5, schemaPath: "#/properties/examples/items/properties/contributors/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.contributors.items.type, parentSchema: schema3.properties.examples.items.properties.contributors.items, data: data16 };
@@ -22017,7 +22017,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err50);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i6 = data15.length;
@@ -22037,7 +22037,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err51);
                           }
-                          errors++;
+                          errors2++;
                           break;
                         }
                         indices2[item2] = i6;
@@ -22050,7 +22050,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err52);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.pushers !== void 0) {
@@ -22063,7 +22063,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err53);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len4 = data17.length;
                     for (let i7 = 0; i7 < len4; i7++) {
@@ -22076,7 +22076,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err54);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err55 = { instancePath: instancePath + "/examples/" + i2 + "/pushers/" + i7, schemaPath: "#/properties/examples/items/properties/pushers/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.pushers.items.type, parentSchema: schema3.properties.examples.items.properties.pushers.items, data: data18 };
@@ -22085,7 +22085,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err55);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i8 = data17.length;
@@ -22105,7 +22105,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err56);
                           }
-                          errors++;
+                          errors2++;
                           break;
                         }
                         indices3[item3] = i8;
@@ -22118,7 +22118,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err57);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.left !== void 0) {
@@ -22131,7 +22131,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err58);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len5 = data19.length;
                     for (let i9 = 0; i9 < len5; i9++) {
@@ -22144,7 +22144,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err59);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err60 = { instancePath: instancePath + "/examples/" + i2 + "/left/" + i9, schemaPath: "#/properties/examples/items/properties/left/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.left.items.type, parentSchema: schema3.properties.examples.items.properties.left.items, data: data20 };
@@ -22153,7 +22153,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err60);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i10 = data19.length;
@@ -22173,7 +22173,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err61);
                           }
-                          errors++;
+                          errors2++;
                           break;
                         }
                         indices4[item4] = i10;
@@ -22186,7 +22186,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err62);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.reviews !== void 0) {
@@ -22199,7 +22199,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err63);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len6 = data21.length;
                     for (let i11 = 0; i11 < len6; i11++) {
@@ -22212,7 +22212,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err64);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (data22.state === void 0) {
                           const err65 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11, schemaPath: "#/properties/examples/items/properties/reviews/items/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema3.properties.examples.items.properties.reviews.items.required, parentSchema: schema3.properties.examples.items.properties.reviews.items, data: data22 };
@@ -22221,7 +22221,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err65);
                           }
-                          errors++;
+                          errors2++;
                         }
                         for (const key9 in data22) {
                           if (!(key9 === "by" || key9 === "state" || key9 === "outdated")) {
@@ -22231,7 +22231,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err66);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         if (data22.by !== void 0) {
@@ -22244,7 +22244,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err67);
                               }
-                              errors++;
+                              errors2++;
                             }
                           } else {
                             const err68 = { instancePath: instancePath + "/examples/" + i2 + "/reviews/" + i11 + "/by", schemaPath: "#/properties/examples/items/properties/reviews/items/properties/by/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.reviews.items.properties.by.type, parentSchema: schema3.properties.examples.items.properties.reviews.items.properties.by, data: data23 };
@@ -22253,7 +22253,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err68);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         if (data22.state !== void 0) {
@@ -22265,7 +22265,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err69);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         if (data22.outdated !== void 0) {
@@ -22277,7 +22277,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err70);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                       } else {
@@ -22287,7 +22287,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err71);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -22297,7 +22297,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err72);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.replay !== void 0) {
@@ -22309,7 +22309,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err73);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.after !== void 0) {
@@ -22322,7 +22322,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err74);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err75 = { instancePath: instancePath + "/examples/" + i2 + "/after", schemaPath: "#/properties/examples/items/properties/after/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.after.type, parentSchema: schema3.properties.examples.items.properties.after, data: data27 };
@@ -22331,7 +22331,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err75);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.expect !== void 0) {
@@ -22344,7 +22344,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err76);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key10 in data28) {
                       if (!(key10 === "state" || key10 === "next" || key10 === "missing" || key10 === "blockers")) {
@@ -22354,7 +22354,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err77);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data28.state !== void 0) {
@@ -22366,7 +22366,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err78);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data28.next !== void 0) {
@@ -22379,7 +22379,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err79);
                           }
-                          errors++;
+                          errors2++;
                         }
                         const len7 = data30.length;
                         for (let i12 = 0; i12 < len7; i12++) {
@@ -22392,7 +22392,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err80);
                               }
-                              errors++;
+                              errors2++;
                             }
                           } else {
                             const err81 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next/" + i12, schemaPath: "#/properties/examples/items/properties/expect/properties/next/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.next.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.next.items, data: data31 };
@@ -22401,7 +22401,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err81);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         let i13 = data30.length;
@@ -22421,7 +22421,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err82);
                               }
-                              errors++;
+                              errors2++;
                               break;
                             }
                             indices5[item5] = i13;
@@ -22434,7 +22434,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err83);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data28.missing !== void 0) {
@@ -22447,7 +22447,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err84);
                           }
-                          errors++;
+                          errors2++;
                         }
                         const len8 = data32.length;
                         for (let i14 = 0; i14 < len8; i14++) {
@@ -22460,7 +22460,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err85);
                               }
-                              errors++;
+                              errors2++;
                             }
                             if (!pattern10.test(data33)) {
                               const err86 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i14, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data33 };
@@ -22469,7 +22469,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err86);
                               }
-                              errors++;
+                              errors2++;
                             }
                           } else {
                             const err87 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i14, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.missing.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data33 };
@@ -22478,7 +22478,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err87);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         let i15 = data32.length;
@@ -22498,7 +22498,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err88);
                               }
-                              errors++;
+                              errors2++;
                               break;
                             }
                             indices6[item6] = i15;
@@ -22511,7 +22511,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err89);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data28.blockers !== void 0) {
@@ -22524,7 +22524,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err90);
                           }
-                          errors++;
+                          errors2++;
                         }
                         const len9 = data34.length;
                         for (let i162 = 0; i162 < len9; i162++) {
@@ -22537,7 +22537,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err91);
                               }
-                              errors++;
+                              errors2++;
                             }
                             if (func0(data35) < 1) {
                               const err92 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i162, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data35 };
@@ -22546,7 +22546,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err92);
                               }
-                              errors++;
+                              errors2++;
                             }
                           } else {
                             const err93 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i162, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.blockers.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data35 };
@@ -22555,7 +22555,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err93);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         let i17 = data34.length;
@@ -22575,7 +22575,7 @@ var require_precompiled_validators = __commonJS({
                               } else {
                                 vErrors.push(err94);
                               }
-                              errors++;
+                              errors2++;
                               break;
                             }
                             indices7[item7] = i17;
@@ -22588,7 +22588,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err95);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -22598,7 +22598,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err96);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -22608,7 +22608,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err97);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -22618,7 +22618,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err98);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -22628,10 +22628,10 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err99);
         }
-        errors++;
+        errors2++;
       }
       validate3.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate3.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     exports["https://unpkg.com/countersign/schemas/raci.schema.json"] = validate4;
@@ -22644,7 +22644,7 @@ var require_precompiled_validators = __commonJS({
     var schema6 = { "type": "object", "additionalProperties": false, "required": ["responsible", "accountable"], "description": "Who answers for an activity, and its files.", "properties": { "paths": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 300 }, "description": "Globs of the files that this activity covers, e.g. policies/*/policy.yaml; ** crosses folders." }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." }, "except": { "type": "array", "maxItems": 20, "description": "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.", "items": { "type": "object", "additionalProperties": false, "required": ["when"], "description": "What differs from the activity for these changes.", "properties": { "when": { "type": "object", "additionalProperties": false, "required": ["class"], "description": "The changes that this entry is for, by how the policy decides afterwards.", "properties": { "class": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["minor", "patch"] }, "description": "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart." } } }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } }, "minProperties": 2 } } } };
     function validate5(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate5.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -22660,7 +22660,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         if (data.accountable === void 0) {
           const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accountable" }, message: "must have required property 'accountable'", schema: schema6.required, parentSchema: schema6, data };
@@ -22669,7 +22669,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err1);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "paths" || key0 === "responsible" || key0 === "accountable" || key0 === "consulted" || key0 === "informed" || key0 === "except")) {
@@ -22679,7 +22679,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err2);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.paths !== void 0) {
@@ -22692,7 +22692,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err3);
               }
-              errors++;
+              errors2++;
             }
             const len0 = data0.length;
             for (let i0 = 0; i0 < len0; i0++) {
@@ -22705,7 +22705,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err4);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (func0(data1) < 1) {
                   const err5 = { instancePath: instancePath + "/paths/" + i0, schemaPath: "#/properties/paths/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema6.properties.paths.items, data: data1 };
@@ -22714,7 +22714,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err5);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err6 = { instancePath: instancePath + "/paths/" + i0, schemaPath: "#/properties/paths/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema6.properties.paths.items.type, parentSchema: schema6.properties.paths.items, data: data1 };
@@ -22723,7 +22723,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err6);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i1 = data0.length;
@@ -22743,7 +22743,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err7);
                   }
-                  errors++;
+                  errors2++;
                   break;
                 }
                 indices0[item0] = i1;
@@ -22756,7 +22756,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err8);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.responsible !== void 0) {
@@ -22769,7 +22769,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err9);
               }
-              errors++;
+              errors2++;
             }
             if (data2.length < 1) {
               const err10 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema6.properties.responsible, data: data2 };
@@ -22778,7 +22778,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err10);
               }
-              errors++;
+              errors2++;
             }
             const len1 = data2.length;
             for (let i2 = 0; i2 < len1; i2++) {
@@ -22791,7 +22791,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err11);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data3)) {
                   const err12 = { instancePath: instancePath + "/responsible/" + i2, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data3 };
@@ -22800,7 +22800,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err12);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err13 = { instancePath: instancePath + "/responsible/" + i2, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data3 };
@@ -22809,7 +22809,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err13);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i3 = data2.length;
@@ -22824,7 +22824,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err14);
                     }
-                    errors++;
+                    errors2++;
                     break outer0;
                   }
                 }
@@ -22837,7 +22837,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err15);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.accountable !== void 0) {
@@ -22850,7 +22850,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err16);
               }
-              errors++;
+              errors2++;
             }
             if (!pattern10.test(data4)) {
               const err17 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data4 };
@@ -22859,7 +22859,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err17);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err18 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data4 };
@@ -22868,7 +22868,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err18);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.consulted !== void 0) {
@@ -22881,7 +22881,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err19);
               }
-              errors++;
+              errors2++;
             }
             const len2 = data5.length;
             for (let i4 = 0; i4 < len2; i4++) {
@@ -22894,7 +22894,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err20);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data6)) {
                   const err21 = { instancePath: instancePath + "/consulted/" + i4, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data6 };
@@ -22903,7 +22903,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err21);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err22 = { instancePath: instancePath + "/consulted/" + i4, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data6 };
@@ -22912,7 +22912,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err22);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i5 = data5.length;
@@ -22927,7 +22927,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err23);
                     }
-                    errors++;
+                    errors2++;
                     break outer1;
                   }
                 }
@@ -22940,7 +22940,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err24);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.informed !== void 0) {
@@ -22953,7 +22953,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err25);
               }
-              errors++;
+              errors2++;
             }
             const len3 = data7.length;
             for (let i6 = 0; i6 < len3; i6++) {
@@ -22966,7 +22966,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err26);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data8)) {
                   const err27 = { instancePath: instancePath + "/informed/" + i6, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data8 };
@@ -22975,7 +22975,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err27);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err28 = { instancePath: instancePath + "/informed/" + i6, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data8 };
@@ -22984,7 +22984,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err28);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i7 = data7.length;
@@ -22999,7 +22999,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err29);
                     }
-                    errors++;
+                    errors2++;
                     break outer2;
                   }
                 }
@@ -23012,7 +23012,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err30);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.except !== void 0) {
@@ -23025,7 +23025,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err31);
               }
-              errors++;
+              errors2++;
             }
             const len4 = data9.length;
             for (let i8 = 0; i8 < len4; i8++) {
@@ -23038,7 +23038,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err32);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data10.when === void 0) {
                   const err33 = { instancePath: instancePath + "/except/" + i8, schemaPath: "#/properties/except/items/required", keyword: "required", params: { missingProperty: "when" }, message: "must have required property 'when'", schema: schema6.properties.except.items.required, parentSchema: schema6.properties.except.items, data: data10 };
@@ -23047,7 +23047,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err33);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key1 in data10) {
                   if (!(key1 === "when" || key1 === "responsible" || key1 === "accountable" || key1 === "consulted" || key1 === "informed")) {
@@ -23057,7 +23057,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err34);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data10.when !== void 0) {
@@ -23070,7 +23070,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err35);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key2 in data11) {
                       if (!(key2 === "class")) {
@@ -23080,7 +23080,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err36);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data11.class !== void 0) {
@@ -23093,7 +23093,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err37);
                           }
-                          errors++;
+                          errors2++;
                         }
                         const len5 = data12.length;
                         for (let i9 = 0; i9 < len5; i9++) {
@@ -23105,7 +23105,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err38);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         let i10 = data12.length;
@@ -23120,7 +23120,7 @@ var require_precompiled_validators = __commonJS({
                                 } else {
                                   vErrors.push(err39);
                                 }
-                                errors++;
+                                errors2++;
                                 break outer3;
                               }
                             }
@@ -23133,7 +23133,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err40);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -23143,7 +23143,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err41);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data10.responsible !== void 0) {
@@ -23156,7 +23156,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err42);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (data14.length < 1) {
                       const err43 = { instancePath: instancePath + "/except/" + i8 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema6.properties.except.items.properties.responsible, data: data14 };
@@ -23165,7 +23165,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err43);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len6 = data14.length;
                     for (let i11 = 0; i11 < len6; i11++) {
@@ -23178,7 +23178,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err44);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (!pattern10.test(data15)) {
                           const err45 = { instancePath: instancePath + "/except/" + i8 + "/responsible/" + i11, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data15 };
@@ -23187,7 +23187,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err45);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err46 = { instancePath: instancePath + "/except/" + i8 + "/responsible/" + i11, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data15 };
@@ -23196,7 +23196,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err46);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i12 = data14.length;
@@ -23211,7 +23211,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err47);
                             }
-                            errors++;
+                            errors2++;
                             break outer4;
                           }
                         }
@@ -23224,7 +23224,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err48);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data10.accountable !== void 0) {
@@ -23237,7 +23237,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err49);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern10.test(data16)) {
                       const err50 = { instancePath: instancePath + "/except/" + i8 + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data16 };
@@ -23246,7 +23246,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err50);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err51 = { instancePath: instancePath + "/except/" + i8 + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data16 };
@@ -23255,7 +23255,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err51);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data10.consulted !== void 0) {
@@ -23268,7 +23268,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err52);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len7 = data17.length;
                     for (let i13 = 0; i13 < len7; i13++) {
@@ -23281,7 +23281,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err53);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (!pattern10.test(data18)) {
                           const err54 = { instancePath: instancePath + "/except/" + i8 + "/consulted/" + i13, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data18 };
@@ -23290,7 +23290,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err54);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err55 = { instancePath: instancePath + "/except/" + i8 + "/consulted/" + i13, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data18 };
@@ -23299,7 +23299,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err55);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i14 = data17.length;
@@ -23314,7 +23314,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err56);
                             }
-                            errors++;
+                            errors2++;
                             break outer5;
                           }
                         }
@@ -23327,7 +23327,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err57);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data10.informed !== void 0) {
@@ -23340,7 +23340,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err58);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len8 = data19.length;
                     for (let i15 = 0; i15 < len8; i15++) {
@@ -23353,7 +23353,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err59);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (!pattern10.test(data20)) {
                           const err60 = { instancePath: instancePath + "/except/" + i8 + "/informed/" + i15, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data20 };
@@ -23362,7 +23362,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err60);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err61 = { instancePath: instancePath + "/except/" + i8 + "/informed/" + i15, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data20 };
@@ -23371,7 +23371,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err61);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i162 = data19.length;
@@ -23386,7 +23386,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err62);
                             }
-                            errors++;
+                            errors2++;
                             break outer6;
                           }
                         }
@@ -23399,7 +23399,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err63);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -23409,7 +23409,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err64);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -23419,7 +23419,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err65);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -23429,16 +23429,16 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err66);
         }
-        errors++;
+        errors2++;
       }
       validate5.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate5.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     var schema15 = { "type": "object", "additionalProperties": false, "required": ["responsible", "accountable"], "description": "Who answers for an activity.", "properties": { "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } } };
     function validate13(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate13.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -23454,7 +23454,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         if (data.accountable === void 0) {
           const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accountable" }, message: "must have required property 'accountable'", schema: schema15.required, parentSchema: schema15, data };
@@ -23463,7 +23463,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err1);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "responsible" || key0 === "accountable" || key0 === "consulted" || key0 === "informed")) {
@@ -23473,7 +23473,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err2);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.responsible !== void 0) {
@@ -23486,7 +23486,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err3);
               }
-              errors++;
+              errors2++;
             }
             if (data0.length < 1) {
               const err4 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema15.properties.responsible, data: data0 };
@@ -23495,7 +23495,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err4);
               }
-              errors++;
+              errors2++;
             }
             const len0 = data0.length;
             for (let i0 = 0; i0 < len0; i0++) {
@@ -23508,7 +23508,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err5);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data1)) {
                   const err6 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data1 };
@@ -23517,7 +23517,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err6);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err7 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data1 };
@@ -23526,7 +23526,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err7);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i1 = data0.length;
@@ -23541,7 +23541,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err8);
                     }
-                    errors++;
+                    errors2++;
                     break outer0;
                   }
                 }
@@ -23554,7 +23554,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err9);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.accountable !== void 0) {
@@ -23567,7 +23567,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err10);
               }
-              errors++;
+              errors2++;
             }
             if (!pattern10.test(data2)) {
               const err11 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data2 };
@@ -23576,7 +23576,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err11);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err12 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data2 };
@@ -23585,7 +23585,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err12);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.consulted !== void 0) {
@@ -23598,7 +23598,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err13);
               }
-              errors++;
+              errors2++;
             }
             const len1 = data3.length;
             for (let i2 = 0; i2 < len1; i2++) {
@@ -23611,7 +23611,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err14);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data4)) {
                   const err15 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data4 };
@@ -23620,7 +23620,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err15);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err16 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data4 };
@@ -23629,7 +23629,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err16);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i3 = data3.length;
@@ -23644,7 +23644,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err17);
                     }
-                    errors++;
+                    errors2++;
                     break outer1;
                   }
                 }
@@ -23657,7 +23657,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err18);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.informed !== void 0) {
@@ -23670,7 +23670,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err19);
               }
-              errors++;
+              errors2++;
             }
             const len2 = data5.length;
             for (let i4 = 0; i4 < len2; i4++) {
@@ -23683,7 +23683,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err20);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data6)) {
                   const err21 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data6 };
@@ -23692,7 +23692,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err21);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err22 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data6 };
@@ -23701,7 +23701,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err22);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i5 = data5.length;
@@ -23716,7 +23716,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err23);
                     }
-                    errors++;
+                    errors2++;
                     break outer2;
                   }
                 }
@@ -23729,7 +23729,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err24);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -23739,16 +23739,16 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err25);
         }
-        errors++;
+        errors2++;
       }
       validate13.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate13.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     var schema21 = { "type": "object", "additionalProperties": false, "description": "What differs from the general chart.", "properties": { "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." }, "except": { "type": "array", "maxItems": 20, "description": "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.", "items": { "type": "object", "additionalProperties": false, "required": ["when"], "description": "What differs from the activity for these changes.", "properties": { "when": { "type": "object", "additionalProperties": false, "required": ["class"], "description": "The changes that this entry is for, by how the policy decides afterwards.", "properties": { "class": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["minor", "patch"] }, "description": "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart." } } }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } }, "minProperties": 2 } } }, "minProperties": 1 };
     function validate16(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate16.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -23764,7 +23764,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "responsible" || key0 === "accountable" || key0 === "consulted" || key0 === "informed" || key0 === "except")) {
@@ -23774,7 +23774,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err1);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.responsible !== void 0) {
@@ -23787,7 +23787,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err2);
               }
-              errors++;
+              errors2++;
             }
             if (data0.length < 1) {
               const err3 = { instancePath: instancePath + "/responsible", schemaPath: "#/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.responsible, data: data0 };
@@ -23796,7 +23796,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err3);
               }
-              errors++;
+              errors2++;
             }
             const len0 = data0.length;
             for (let i0 = 0; i0 < len0; i0++) {
@@ -23809,7 +23809,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err4);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data1)) {
                   const err5 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data1 };
@@ -23818,7 +23818,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err5);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err6 = { instancePath: instancePath + "/responsible/" + i0, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data1 };
@@ -23827,7 +23827,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err6);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i1 = data0.length;
@@ -23842,7 +23842,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err7);
                     }
-                    errors++;
+                    errors2++;
                     break outer0;
                   }
                 }
@@ -23855,7 +23855,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err8);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.accountable !== void 0) {
@@ -23868,7 +23868,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err9);
               }
-              errors++;
+              errors2++;
             }
             if (!pattern10.test(data2)) {
               const err10 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data2 };
@@ -23877,7 +23877,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err10);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err11 = { instancePath: instancePath + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data2 };
@@ -23886,7 +23886,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err11);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.consulted !== void 0) {
@@ -23899,7 +23899,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err12);
               }
-              errors++;
+              errors2++;
             }
             const len1 = data3.length;
             for (let i2 = 0; i2 < len1; i2++) {
@@ -23912,7 +23912,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err13);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data4)) {
                   const err14 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data4 };
@@ -23921,7 +23921,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err14);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err15 = { instancePath: instancePath + "/consulted/" + i2, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data4 };
@@ -23930,7 +23930,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err15);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i3 = data3.length;
@@ -23945,7 +23945,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err16);
                     }
-                    errors++;
+                    errors2++;
                     break outer1;
                   }
                 }
@@ -23958,7 +23958,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err17);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.informed !== void 0) {
@@ -23971,7 +23971,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err18);
               }
-              errors++;
+              errors2++;
             }
             const len2 = data5.length;
             for (let i4 = 0; i4 < len2; i4++) {
@@ -23984,7 +23984,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err19);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data6)) {
                   const err20 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data6 };
@@ -23993,7 +23993,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err20);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err21 = { instancePath: instancePath + "/informed/" + i4, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data6 };
@@ -24002,7 +24002,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err21);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i5 = data5.length;
@@ -24017,7 +24017,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err22);
                     }
-                    errors++;
+                    errors2++;
                     break outer2;
                   }
                 }
@@ -24030,7 +24030,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err23);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.except !== void 0) {
@@ -24043,7 +24043,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err24);
               }
-              errors++;
+              errors2++;
             }
             const len3 = data7.length;
             for (let i6 = 0; i6 < len3; i6++) {
@@ -24056,7 +24056,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err25);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data8.when === void 0) {
                   const err26 = { instancePath: instancePath + "/except/" + i6, schemaPath: "#/properties/except/items/required", keyword: "required", params: { missingProperty: "when" }, message: "must have required property 'when'", schema: schema21.properties.except.items.required, parentSchema: schema21.properties.except.items, data: data8 };
@@ -24065,7 +24065,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err26);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key1 in data8) {
                   if (!(key1 === "when" || key1 === "responsible" || key1 === "accountable" || key1 === "consulted" || key1 === "informed")) {
@@ -24075,7 +24075,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err27);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data8.when !== void 0) {
@@ -24088,7 +24088,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err28);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key2 in data9) {
                       if (!(key2 === "class")) {
@@ -24098,7 +24098,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err29);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     if (data9.class !== void 0) {
@@ -24111,7 +24111,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err30);
                           }
-                          errors++;
+                          errors2++;
                         }
                         const len4 = data10.length;
                         for (let i7 = 0; i7 < len4; i7++) {
@@ -24123,7 +24123,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err31);
                             }
-                            errors++;
+                            errors2++;
                           }
                         }
                         let i8 = data10.length;
@@ -24138,7 +24138,7 @@ var require_precompiled_validators = __commonJS({
                                 } else {
                                   vErrors.push(err32);
                                 }
-                                errors++;
+                                errors2++;
                                 break outer3;
                               }
                             }
@@ -24151,7 +24151,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err33);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -24161,7 +24161,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err34);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data8.responsible !== void 0) {
@@ -24174,7 +24174,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err35);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (data12.length < 1) {
                       const err36 = { instancePath: instancePath + "/except/" + i6 + "/responsible", schemaPath: "#/properties/except/items/properties/responsible/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema21.properties.except.items.properties.responsible, data: data12 };
@@ -24183,7 +24183,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err36);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len5 = data12.length;
                     for (let i9 = 0; i9 < len5; i9++) {
@@ -24196,7 +24196,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err37);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (!pattern10.test(data13)) {
                           const err38 = { instancePath: instancePath + "/except/" + i6 + "/responsible/" + i9, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data13 };
@@ -24205,7 +24205,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err38);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err39 = { instancePath: instancePath + "/except/" + i6 + "/responsible/" + i9, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data13 };
@@ -24214,7 +24214,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err39);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i10 = data12.length;
@@ -24229,7 +24229,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err40);
                             }
-                            errors++;
+                            errors2++;
                             break outer4;
                           }
                         }
@@ -24242,7 +24242,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err41);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data8.accountable !== void 0) {
@@ -24255,7 +24255,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err42);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern10.test(data14)) {
                       const err43 = { instancePath: instancePath + "/except/" + i6 + "/accountable", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data14 };
@@ -24264,7 +24264,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err43);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err44 = { instancePath: instancePath + "/except/" + i6 + "/accountable", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data14 };
@@ -24273,7 +24273,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err44);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data8.consulted !== void 0) {
@@ -24286,7 +24286,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err45);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len6 = data15.length;
                     for (let i11 = 0; i11 < len6; i11++) {
@@ -24299,7 +24299,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err46);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (!pattern10.test(data16)) {
                           const err47 = { instancePath: instancePath + "/except/" + i6 + "/consulted/" + i11, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data16 };
@@ -24308,7 +24308,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err47);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err48 = { instancePath: instancePath + "/except/" + i6 + "/consulted/" + i11, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data16 };
@@ -24317,7 +24317,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err48);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i12 = data15.length;
@@ -24332,7 +24332,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err49);
                             }
-                            errors++;
+                            errors2++;
                             break outer5;
                           }
                         }
@@ -24345,7 +24345,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err50);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data8.informed !== void 0) {
@@ -24358,7 +24358,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err51);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len7 = data17.length;
                     for (let i13 = 0; i13 < len7; i13++) {
@@ -24371,7 +24371,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err52);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (!pattern10.test(data18)) {
                           const err53 = { instancePath: instancePath + "/except/" + i6 + "/informed/" + i13, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data18 };
@@ -24380,7 +24380,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err53);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err54 = { instancePath: instancePath + "/except/" + i6 + "/informed/" + i13, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data18 };
@@ -24389,7 +24389,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err54);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i14 = data17.length;
@@ -24404,7 +24404,7 @@ var require_precompiled_validators = __commonJS({
                             } else {
                               vErrors.push(err55);
                             }
-                            errors++;
+                            errors2++;
                             break outer6;
                           }
                         }
@@ -24417,7 +24417,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err56);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -24427,7 +24427,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err57);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -24437,7 +24437,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err58);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -24447,16 +24447,16 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err59);
         }
-        errors++;
+        errors2++;
       }
       validate16.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate16.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     function validate4(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate4.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -24472,7 +24472,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         if (data.activities === void 0) {
           const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "activities" }, message: "must have required property 'activities'", schema: schema4.required, parentSchema: schema4, data };
@@ -24481,7 +24481,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err1);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "roles" || key0 === "activities" || key0 === "policies" || key0 === "consultation" || key0 === "break_glass")) {
@@ -24491,7 +24491,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err2);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.roles !== void 0) {
@@ -24504,10 +24504,10 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err3);
               }
-              errors++;
+              errors2++;
             }
             for (const key1 in data0) {
-              const _errs4 = errors;
+              const _errs4 = errors2;
               if (typeof key1 === "string") {
                 if (func0(key1) > 80) {
                   const err4 = { instancePath: instancePath + "/roles", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema5, data: key1, propertyName: key1 };
@@ -24516,7 +24516,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err4);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(key1)) {
                   const err5 = { instancePath: instancePath + "/roles", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: key1, propertyName: key1 };
@@ -24525,7 +24525,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err5);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err6 = { instancePath: instancePath + "/roles", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: key1, propertyName: key1 };
@@ -24534,9 +24534,9 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err6);
                 }
-                errors++;
+                errors2++;
               }
-              var valid1 = _errs4 === errors;
+              var valid1 = _errs4 === errors2;
               if (!valid1) {
                 const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema4.properties.roles.propertyNames, parentSchema: schema4.properties.roles, data: data0 };
                 if (vErrors === null) {
@@ -24544,7 +24544,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err7);
                 }
-                errors++;
+                errors2++;
               }
             }
             for (const key2 in data0) {
@@ -24558,7 +24558,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err8);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data1.users !== void 0) {
@@ -24571,7 +24571,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err9);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len0 = data2.length;
                     for (let i0 = 0; i0 < len0; i0++) {
@@ -24584,7 +24584,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err10);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err11 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/users/" + i0, schemaPath: "#/properties/roles/additionalProperties/properties/users/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema4.properties.roles.additionalProperties.properties.users.items.type, parentSchema: schema4.properties.roles.additionalProperties.properties.users.items, data: data3 };
@@ -24593,7 +24593,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err11);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i1 = data2.length;
@@ -24613,7 +24613,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err12);
                           }
-                          errors++;
+                          errors2++;
                           break;
                         }
                         indices0[item0] = i1;
@@ -24626,7 +24626,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err13);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data1.teams !== void 0) {
@@ -24639,7 +24639,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err14);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len1 = data4.length;
                     for (let i2 = 0; i2 < len1; i2++) {
@@ -24652,7 +24652,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err15);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err16 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/teams/" + i2, schemaPath: "#/properties/roles/additionalProperties/properties/teams/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema4.properties.roles.additionalProperties.properties.teams.items.type, parentSchema: schema4.properties.roles.additionalProperties.properties.teams.items, data: data5 };
@@ -24661,7 +24661,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err16);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i3 = data4.length;
@@ -24681,7 +24681,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err17);
                           }
-                          errors++;
+                          errors2++;
                           break;
                         }
                         indices1[item1] = i3;
@@ -24694,7 +24694,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err18);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data1.says !== void 0) {
@@ -24707,7 +24707,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err19);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err20 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/says", schemaPath: "#/properties/roles/additionalProperties/properties/says/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema4.properties.roles.additionalProperties.properties.says.type, parentSchema: schema4.properties.roles.additionalProperties.properties.says, data: data6 };
@@ -24716,7 +24716,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err20);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -24726,7 +24726,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err21);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -24736,7 +24736,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err22);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.activities !== void 0) {
@@ -24749,7 +24749,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err23);
               }
-              errors++;
+              errors2++;
             }
             if (data7["stage-promotion"] === void 0) {
               const err24 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "stage-promotion" }, message: "must have required property 'stage-promotion'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
@@ -24758,7 +24758,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err24);
               }
-              errors++;
+              errors2++;
             }
             if (data7["error-investigation"] === void 0) {
               const err25 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "error-investigation" }, message: "must have required property 'error-investigation'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
@@ -24767,7 +24767,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err25);
               }
-              errors++;
+              errors2++;
             }
             if (data7["model-update"] === void 0) {
               const err26 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "model-update" }, message: "must have required property 'model-update'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
@@ -24776,7 +24776,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err26);
               }
-              errors++;
+              errors2++;
             }
             if (data7["vendor-management"] === void 0) {
               const err27 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "vendor-management" }, message: "must have required property 'vendor-management'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
@@ -24785,7 +24785,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err27);
               }
-              errors++;
+              errors2++;
             }
             if (data7["compliance-reporting"] === void 0) {
               const err28 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "compliance-reporting" }, message: "must have required property 'compliance-reporting'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
@@ -24794,7 +24794,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err28);
               }
-              errors++;
+              errors2++;
             }
             if (data7.budget === void 0) {
               const err29 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "budget" }, message: "must have required property 'budget'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
@@ -24803,7 +24803,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err29);
               }
-              errors++;
+              errors2++;
             }
             if (data7.rollback === void 0) {
               const err30 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "rollback" }, message: "must have required property 'rollback'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
@@ -24812,7 +24812,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err30);
               }
-              errors++;
+              errors2++;
             }
             if (data7.governance === void 0) {
               const err31 = { instancePath: instancePath + "/activities", schemaPath: "#/properties/activities/required", keyword: "required", params: { missingProperty: "governance" }, message: "must have required property 'governance'", schema: schema4.properties.activities.required, parentSchema: schema4.properties.activities, data: data7 };
@@ -24821,7 +24821,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err31);
               }
-              errors++;
+              errors2++;
             }
             for (const key4 in data7) {
               if (!func17.call(schema4.properties.activities.properties, key4)) {
@@ -24831,61 +24831,61 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err32);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data7["policy-change"] !== void 0) {
               if (!validate5(data7["policy-change"], { instancePath: instancePath + "/activities/policy-change", parentData: data7, parentDataProperty: "policy-change", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
             if (data7["stage-promotion"] !== void 0) {
               if (!validate5(data7["stage-promotion"], { instancePath: instancePath + "/activities/stage-promotion", parentData: data7, parentDataProperty: "stage-promotion", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
             if (data7["error-investigation"] !== void 0) {
               if (!validate5(data7["error-investigation"], { instancePath: instancePath + "/activities/error-investigation", parentData: data7, parentDataProperty: "error-investigation", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
             if (data7["model-update"] !== void 0) {
               if (!validate5(data7["model-update"], { instancePath: instancePath + "/activities/model-update", parentData: data7, parentDataProperty: "model-update", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
             if (data7["vendor-management"] !== void 0) {
               if (!validate5(data7["vendor-management"], { instancePath: instancePath + "/activities/vendor-management", parentData: data7, parentDataProperty: "vendor-management", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
             if (data7["compliance-reporting"] !== void 0) {
               if (!validate5(data7["compliance-reporting"], { instancePath: instancePath + "/activities/compliance-reporting", parentData: data7, parentDataProperty: "compliance-reporting", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
             if (data7.budget !== void 0) {
               if (!validate5(data7.budget, { instancePath: instancePath + "/activities/budget", parentData: data7, parentDataProperty: "budget", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
             if (data7.rollback !== void 0) {
               if (!validate13(data7.rollback, { instancePath: instancePath + "/activities/rollback", parentData: data7, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate13.errors : vErrors.concat(validate13.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
             if (data7.governance !== void 0) {
               if (!validate5(data7.governance, { instancePath: instancePath + "/activities/governance", parentData: data7, parentDataProperty: "governance", rootData, dynamicAnchors })) {
                 vErrors = vErrors === null ? validate5.errors : vErrors.concat(validate5.errors);
-                errors = vErrors.length;
+                errors2 = vErrors.length;
               }
             }
           } else {
@@ -24895,14 +24895,14 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err33);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.policies !== void 0) {
           let data17 = data.policies;
           if (data17 && typeof data17 == "object" && !Array.isArray(data17)) {
             for (const key5 in data17) {
-              const _errs38 = errors;
+              const _errs38 = errors2;
               if (typeof key5 === "string") {
                 if (func0(key5) > 100) {
                   const err34 = { instancePath: instancePath + "/policies", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema20, data: key5, propertyName: key5 };
@@ -24911,7 +24911,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err34);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern0.test(key5)) {
                   const err35 = { instancePath: instancePath + "/policies", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema20, data: key5, propertyName: key5 };
@@ -24920,7 +24920,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err35);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err36 = { instancePath: instancePath + "/policies", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.type, parentSchema: schema20, data: key5, propertyName: key5 };
@@ -24929,9 +24929,9 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err36);
                 }
-                errors++;
+                errors2++;
               }
-              var valid12 = _errs38 === errors;
+              var valid12 = _errs38 === errors2;
               if (!valid12) {
                 const err37 = { instancePath: instancePath + "/policies", schemaPath: "#/properties/policies/propertyNames", keyword: "propertyNames", params: { propertyName: key5 }, message: "property name must be valid", schema: schema4.properties.policies.propertyNames, parentSchema: schema4.properties.policies, data: data17 };
                 if (vErrors === null) {
@@ -24939,7 +24939,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err37);
                 }
-                errors++;
+                errors2++;
               }
             }
             for (const key6 in data17) {
@@ -24953,61 +24953,61 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err38);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data18["policy-change"] !== void 0) {
                   if (!validate16(data18["policy-change"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/policy-change", parentData: data18, parentDataProperty: "policy-change", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
                 if (data18["stage-promotion"] !== void 0) {
                   if (!validate16(data18["stage-promotion"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/stage-promotion", parentData: data18, parentDataProperty: "stage-promotion", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
                 if (data18["error-investigation"] !== void 0) {
                   if (!validate16(data18["error-investigation"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/error-investigation", parentData: data18, parentDataProperty: "error-investigation", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
                 if (data18["model-update"] !== void 0) {
                   if (!validate16(data18["model-update"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/model-update", parentData: data18, parentDataProperty: "model-update", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
                 if (data18["vendor-management"] !== void 0) {
                   if (!validate16(data18["vendor-management"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/vendor-management", parentData: data18, parentDataProperty: "vendor-management", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
                 if (data18["compliance-reporting"] !== void 0) {
                   if (!validate16(data18["compliance-reporting"], { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/compliance-reporting", parentData: data18, parentDataProperty: "compliance-reporting", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
                 if (data18.budget !== void 0) {
                   if (!validate16(data18.budget, { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/budget", parentData: data18, parentDataProperty: "budget", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
                 if (data18.rollback !== void 0) {
                   if (!validate16(data18.rollback, { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/rollback", parentData: data18, parentDataProperty: "rollback", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
                 if (data18.governance !== void 0) {
                   if (!validate16(data18.governance, { instancePath: instancePath + "/policies/" + key6.replace(/~/g, "~0").replace(/\//g, "~1") + "/governance", parentData: data18, parentDataProperty: "governance", rootData, dynamicAnchors })) {
                     vErrors = vErrors === null ? validate16.errors : vErrors.concat(validate16.errors);
-                    errors = vErrors.length;
+                    errors2 = vErrors.length;
                   }
                 }
               } else {
@@ -25017,7 +25017,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err39);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -25027,7 +25027,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err40);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.consultation !== void 0) {
@@ -25041,7 +25041,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err41);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data28.window !== void 0) {
@@ -25054,7 +25054,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err42);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err43 = { instancePath: instancePath + "/consultation/window", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data29 };
@@ -25063,7 +25063,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err43);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -25073,7 +25073,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err44);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.break_glass !== void 0) {
@@ -25086,7 +25086,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err45);
               }
-              errors++;
+              errors2++;
             }
             for (const key9 in data30) {
               if (!(key9 === "roles" || key9 === "settle_within")) {
@@ -25096,7 +25096,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err46);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data30.roles !== void 0) {
@@ -25109,7 +25109,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err47);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data31.length < 1) {
                   const err48 = { instancePath: instancePath + "/break_glass/roles", schemaPath: "#/properties/break_glass/properties/roles/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema4.properties.break_glass.properties.roles, data: data31 };
@@ -25118,7 +25118,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err48);
                   }
-                  errors++;
+                  errors2++;
                 }
                 const len2 = data31.length;
                 for (let i4 = 0; i4 < len2; i4++) {
@@ -25131,7 +25131,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err49);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern10.test(data32)) {
                       const err50 = { instancePath: instancePath + "/break_glass/roles/" + i4, schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema5, data: data32 };
@@ -25140,7 +25140,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err50);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err51 = { instancePath: instancePath + "/break_glass/roles/" + i4, schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema5.type, parentSchema: schema5, data: data32 };
@@ -25149,7 +25149,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err51);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 let i5 = data31.length;
@@ -25164,7 +25164,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err52);
                         }
-                        errors++;
+                        errors2++;
                         break outer0;
                       }
                     }
@@ -25177,7 +25177,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err53);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data30.settle_within !== void 0) {
@@ -25190,7 +25190,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err54);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err55 = { instancePath: instancePath + "/break_glass/settle_within", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.type, parentSchema: schema30, data: data33 };
@@ -25199,7 +25199,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err55);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -25209,7 +25209,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err56);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -25219,10 +25219,10 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err57);
         }
-        errors++;
+        errors2++;
       }
       validate4.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate4.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     exports["https://unpkg.com/countersign/schemas/release.schema.json"] = validate26;
@@ -25231,7 +25231,7 @@ var require_precompiled_validators = __commonJS({
     function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate26.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -25247,7 +25247,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         if (data.version === void 0) {
           const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema33.required, parentSchema: schema33, data };
@@ -25256,7 +25256,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err1);
           }
-          errors++;
+          errors2++;
         }
         if (data.stage === void 0) {
           const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "stage" }, message: "must have required property 'stage'", schema: schema33.required, parentSchema: schema33, data };
@@ -25265,7 +25265,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err2);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "policy" || key0 === "version" || key0 === "stage" || key0 === "hold")) {
@@ -25275,7 +25275,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err3);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.policy !== void 0) {
@@ -25288,7 +25288,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err4);
               }
-              errors++;
+              errors2++;
             }
             if (!pattern0.test(data0)) {
               const err5 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema33.properties.policy, data: data0 };
@@ -25297,7 +25297,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err5);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err6 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.policy.type, parentSchema: schema33.properties.policy, data: data0 };
@@ -25306,7 +25306,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err6);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.version !== void 0) {
@@ -25319,7 +25319,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err7);
               }
-              errors++;
+              errors2++;
             }
           } else {
             const err8 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.version.type, parentSchema: schema33.properties.version, data: data1 };
@@ -25328,7 +25328,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err8);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.stage !== void 0) {
@@ -25340,7 +25340,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err9);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.hold !== void 0) {
@@ -25353,7 +25353,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err10);
               }
-              errors++;
+              errors2++;
             }
             if (data3.because === void 0) {
               const err11 = { instancePath: instancePath + "/hold", schemaPath: "#/properties/hold/required", keyword: "required", params: { missingProperty: "because" }, message: "must have required property 'because'", schema: schema33.properties.hold.required, parentSchema: schema33.properties.hold, data: data3 };
@@ -25362,7 +25362,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err11);
               }
-              errors++;
+              errors2++;
             }
             for (const key1 in data3) {
               if (!(key1 === "by" || key1 === "because")) {
@@ -25372,7 +25372,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err12);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data3.by !== void 0) {
@@ -25385,7 +25385,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err13);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (func0(data4) < 1) {
                   const err14 = { instancePath: instancePath + "/hold/by", schemaPath: "#/properties/hold/properties/by/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema33.properties.hold.properties.by, data: data4 };
@@ -25394,7 +25394,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err14);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err15 = { instancePath: instancePath + "/hold/by", schemaPath: "#/properties/hold/properties/by/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.hold.properties.by.type, parentSchema: schema33.properties.hold.properties.by, data: data4 };
@@ -25403,7 +25403,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err15);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data3.because !== void 0) {
@@ -25416,7 +25416,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err16);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (func0(data5) < 1) {
                   const err17 = { instancePath: instancePath + "/hold/because", schemaPath: "#/properties/hold/properties/because/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema33.properties.hold.properties.because, data: data5 };
@@ -25425,7 +25425,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err17);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err18 = { instancePath: instancePath + "/hold/because", schemaPath: "#/properties/hold/properties/because/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.hold.properties.because.type, parentSchema: schema33.properties.hold.properties.because, data: data5 };
@@ -25434,7 +25434,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err18);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -25444,7 +25444,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err19);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -25454,10 +25454,10 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err20);
         }
-        errors++;
+        errors2++;
       }
       validate26.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate26.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     exports["https://unpkg.com/countersign/schemas/stages.schema.json"] = validate27;
@@ -25469,7 +25469,7 @@ var require_precompiled_validators = __commonJS({
     function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
-      let errors = 0;
+      let errors2 = 0;
       const evaluated0 = validate27.evaluated;
       if (evaluated0.dynamicProps) {
         evaluated0.props = void 0;
@@ -25485,7 +25485,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err0);
           }
-          errors++;
+          errors2++;
         }
         if (data.exceptions === void 0) {
           const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exceptions" }, message: "must have required property 'exceptions'", schema: schema34.required, parentSchema: schema34, data };
@@ -25494,7 +25494,7 @@ var require_precompiled_validators = __commonJS({
           } else {
             vErrors.push(err1);
           }
-          errors++;
+          errors2++;
         }
         for (const key0 in data) {
           if (!(key0 === "promotions" || key0 === "demotions" || key0 === "replay" || key0 === "baseline" || key0 === "exceptions" || key0 === "decisions")) {
@@ -25504,7 +25504,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err2);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.promotions !== void 0) {
@@ -25517,7 +25517,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err3);
               }
-              errors++;
+              errors2++;
             }
             if (data0.automate === void 0) {
               const err4 = { instancePath: instancePath + "/promotions", schemaPath: "#/properties/promotions/required", keyword: "required", params: { missingProperty: "automate" }, message: "must have required property 'automate'", schema: schema34.properties.promotions.required, parentSchema: schema34.properties.promotions, data: data0 };
@@ -25526,7 +25526,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err4);
               }
-              errors++;
+              errors2++;
             }
             if (data0.optimize === void 0) {
               const err5 = { instancePath: instancePath + "/promotions", schemaPath: "#/properties/promotions/required", keyword: "required", params: { missingProperty: "optimize" }, message: "must have required property 'optimize'", schema: schema34.properties.promotions.required, parentSchema: schema34.properties.promotions, data: data0 };
@@ -25535,7 +25535,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err5);
               }
-              errors++;
+              errors2++;
             }
             for (const key1 in data0) {
               if (!(key1 === "assist" || key1 === "automate" || key1 === "optimize")) {
@@ -25545,7 +25545,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err6);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data0.assist !== void 0) {
@@ -25558,7 +25558,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err7);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key2 in data1) {
                   if (!(key2 === "gates")) {
@@ -25568,7 +25568,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err8);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data1.gates !== void 0) {
@@ -25581,7 +25581,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err9);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key3 in data2) {
                       let data3 = data2[key3];
@@ -25593,7 +25593,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err10);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (func0(data3) < 1) {
                           const err11 = { instancePath: instancePath + "/promotions/assist/gates/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/assist/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.promotions.properties.assist.properties.gates.additionalProperties, data: data3 };
@@ -25602,7 +25602,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err11);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err12 = { instancePath: instancePath + "/promotions/assist/gates/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/assist/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.promotions.properties.assist.properties.gates.additionalProperties.type, parentSchema: schema34.properties.promotions.properties.assist.properties.gates.additionalProperties, data: data3 };
@@ -25611,7 +25611,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err12);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -25621,7 +25621,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err13);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -25631,7 +25631,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err14);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data0.automate !== void 0) {
@@ -25644,7 +25644,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err15);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key4 in data4) {
                   if (!(key4 === "gates")) {
@@ -25654,7 +25654,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err16);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data4.gates !== void 0) {
@@ -25667,7 +25667,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err17);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key5 in data5) {
                       let data6 = data5[key5];
@@ -25679,7 +25679,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err18);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (func0(data6) < 1) {
                           const err19 = { instancePath: instancePath + "/promotions/automate/gates/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/automate/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.promotions.properties.automate.properties.gates.additionalProperties, data: data6 };
@@ -25688,7 +25688,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err19);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err20 = { instancePath: instancePath + "/promotions/automate/gates/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/automate/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.promotions.properties.automate.properties.gates.additionalProperties.type, parentSchema: schema34.properties.promotions.properties.automate.properties.gates.additionalProperties, data: data6 };
@@ -25697,7 +25697,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err20);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -25707,7 +25707,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err21);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -25717,7 +25717,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err22);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data0.optimize !== void 0) {
@@ -25730,7 +25730,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err23);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key6 in data7) {
                   if (!(key6 === "gates")) {
@@ -25740,7 +25740,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err24);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data7.gates !== void 0) {
@@ -25753,7 +25753,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err25);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key7 in data8) {
                       let data9 = data8[key7];
@@ -25765,7 +25765,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err26);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (func0(data9) < 1) {
                           const err27 = { instancePath: instancePath + "/promotions/optimize/gates/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/optimize/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.promotions.properties.optimize.properties.gates.additionalProperties, data: data9 };
@@ -25774,7 +25774,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err27);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err28 = { instancePath: instancePath + "/promotions/optimize/gates/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/promotions/properties/optimize/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.promotions.properties.optimize.properties.gates.additionalProperties.type, parentSchema: schema34.properties.promotions.properties.optimize.properties.gates.additionalProperties, data: data9 };
@@ -25783,7 +25783,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err28);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -25793,7 +25793,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err29);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -25803,7 +25803,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err30);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -25813,7 +25813,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err31);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.demotions !== void 0) {
@@ -25827,7 +25827,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err32);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data10.assist !== void 0) {
@@ -25840,7 +25840,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err33);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key9 in data11) {
                   if (!(key9 === "gates")) {
@@ -25850,7 +25850,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err34);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data11.gates !== void 0) {
@@ -25863,7 +25863,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err35);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key10 in data12) {
                       let data13 = data12[key10];
@@ -25875,7 +25875,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err36);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (func0(data13) < 1) {
                           const err37 = { instancePath: instancePath + "/demotions/assist/gates/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/assist/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.demotions.properties.assist.properties.gates.additionalProperties, data: data13 };
@@ -25884,7 +25884,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err37);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err38 = { instancePath: instancePath + "/demotions/assist/gates/" + key10.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/assist/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.demotions.properties.assist.properties.gates.additionalProperties.type, parentSchema: schema34.properties.demotions.properties.assist.properties.gates.additionalProperties, data: data13 };
@@ -25893,7 +25893,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err38);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -25903,7 +25903,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err39);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -25913,7 +25913,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err40);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data10.automate !== void 0) {
@@ -25926,7 +25926,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err41);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key11 in data14) {
                   if (!(key11 === "gates")) {
@@ -25936,7 +25936,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err42);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data14.gates !== void 0) {
@@ -25949,7 +25949,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err43);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key12 in data15) {
                       let data16 = data15[key12];
@@ -25961,7 +25961,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err44);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (func0(data16) < 1) {
                           const err45 = { instancePath: instancePath + "/demotions/automate/gates/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/automate/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.demotions.properties.automate.properties.gates.additionalProperties, data: data16 };
@@ -25970,7 +25970,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err45);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err46 = { instancePath: instancePath + "/demotions/automate/gates/" + key12.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/automate/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.demotions.properties.automate.properties.gates.additionalProperties.type, parentSchema: schema34.properties.demotions.properties.automate.properties.gates.additionalProperties, data: data16 };
@@ -25979,7 +25979,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err46);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -25989,7 +25989,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err47);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -25999,7 +25999,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err48);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data10.optimize !== void 0) {
@@ -26012,7 +26012,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err49);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key13 in data17) {
                   if (!(key13 === "gates")) {
@@ -26022,7 +26022,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err50);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data17.gates !== void 0) {
@@ -26035,7 +26035,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err51);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key14 in data18) {
                       let data19 = data18[key14];
@@ -26047,7 +26047,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err52);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (func0(data19) < 1) {
                           const err53 = { instancePath: instancePath + "/demotions/optimize/gates/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/optimize/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.demotions.properties.optimize.properties.gates.additionalProperties, data: data19 };
@@ -26056,7 +26056,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err53);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err54 = { instancePath: instancePath + "/demotions/optimize/gates/" + key14.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/demotions/properties/optimize/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.demotions.properties.optimize.properties.gates.additionalProperties.type, parentSchema: schema34.properties.demotions.properties.optimize.properties.gates.additionalProperties, data: data19 };
@@ -26065,7 +26065,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err54);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -26075,7 +26075,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err55);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -26085,7 +26085,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err56);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -26095,7 +26095,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err57);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.replay !== void 0) {
@@ -26108,7 +26108,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err58);
               }
-              errors++;
+              errors2++;
             }
             for (const key15 in data20) {
               if (!(key15 === "gates" || key15 === "weigh" || key15 === "selected" || key15 === "map")) {
@@ -26118,7 +26118,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err59);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data20.gates !== void 0) {
@@ -26131,7 +26131,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err60);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key16 in data21) {
                   let data22 = data21[key16];
@@ -26143,7 +26143,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err61);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (func0(data22) < 1) {
                       const err62 = { instancePath: instancePath + "/replay/gates/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/gates/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.replay.properties.gates.additionalProperties, data: data22 };
@@ -26152,7 +26152,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err62);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err63 = { instancePath: instancePath + "/replay/gates/" + key16.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/gates/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.replay.properties.gates.additionalProperties.type, parentSchema: schema34.properties.replay.properties.gates.additionalProperties, data: data22 };
@@ -26161,7 +26161,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err63);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -26171,14 +26171,14 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err64);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data20.weigh !== void 0) {
               let data23 = data20.weigh;
               if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
                 for (const key17 in data23) {
-                  const _errs66 = errors;
+                  const _errs66 = errors2;
                   if (typeof key17 === "string") {
                     if (func0(key17) > 100) {
                       const err65 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema35, data: key17, propertyName: key17 };
@@ -26187,7 +26187,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err65);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern0.test(key17)) {
                       const err66 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema35, data: key17, propertyName: key17 };
@@ -26196,7 +26196,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err66);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err67 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key17, propertyName: key17 };
@@ -26205,9 +26205,9 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err67);
                     }
-                    errors++;
+                    errors2++;
                   }
-                  var valid17 = _errs66 === errors;
+                  var valid17 = _errs66 === errors2;
                   if (!valid17) {
                     const err68 = { instancePath: instancePath + "/replay/weigh", schemaPath: "#/properties/replay/properties/weigh/propertyNames", keyword: "propertyNames", params: { propertyName: key17 }, message: "property name must be valid", schema: schema34.properties.replay.properties.weigh.propertyNames, parentSchema: schema34.properties.replay.properties.weigh, data: data23 };
                     if (vErrors === null) {
@@ -26215,7 +26215,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err68);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 for (const key18 in data23) {
@@ -26228,7 +26228,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err69);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (func0(data24) < 1) {
                       const err70 = { instancePath: instancePath + "/replay/weigh/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/weigh/additionalProperties/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.replay.properties.weigh.additionalProperties, data: data24 };
@@ -26237,7 +26237,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err70);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err71 = { instancePath: instancePath + "/replay/weigh/" + key18.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/weigh/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.replay.properties.weigh.additionalProperties.type, parentSchema: schema34.properties.replay.properties.weigh.additionalProperties, data: data24 };
@@ -26246,7 +26246,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err71);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -26256,14 +26256,14 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err72);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data20.selected !== void 0) {
               let data25 = data20.selected;
               if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
                 for (const key19 in data25) {
-                  const _errs75 = errors;
+                  const _errs75 = errors2;
                   if (typeof key19 === "string") {
                     if (func0(key19) > 100) {
                       const err73 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema35, data: key19, propertyName: key19 };
@@ -26272,7 +26272,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err73);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern0.test(key19)) {
                       const err74 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema35, data: key19, propertyName: key19 };
@@ -26281,7 +26281,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err74);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err75 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key19, propertyName: key19 };
@@ -26290,9 +26290,9 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err75);
                     }
-                    errors++;
+                    errors2++;
                   }
-                  var valid20 = _errs75 === errors;
+                  var valid20 = _errs75 === errors2;
                   if (!valid20) {
                     const err76 = { instancePath: instancePath + "/replay/selected", schemaPath: "#/properties/replay/properties/selected/propertyNames", keyword: "propertyNames", params: { propertyName: key19 }, message: "property name must be valid", schema: schema34.properties.replay.properties.selected.propertyNames, parentSchema: schema34.properties.replay.properties.selected, data: data25 };
                     if (vErrors === null) {
@@ -26300,7 +26300,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err76);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 for (const key20 in data25) {
@@ -26313,7 +26313,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err77);
                       }
-                      errors++;
+                      errors2++;
                     }
                     const len0 = data26.length;
                     for (let i0 = 0; i0 < len0; i0++) {
@@ -26326,7 +26326,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err78);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (func0(data27) < 1) {
                           const err79 = { instancePath: instancePath + "/replay/selected/" + key20.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/replay/properties/selected/additionalProperties/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.replay.properties.selected.additionalProperties.items, data: data27 };
@@ -26335,7 +26335,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err79);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err80 = { instancePath: instancePath + "/replay/selected/" + key20.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/replay/properties/selected/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.replay.properties.selected.additionalProperties.items.type, parentSchema: schema34.properties.replay.properties.selected.additionalProperties.items, data: data27 };
@@ -26344,7 +26344,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err80);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     let i1 = data26.length;
@@ -26364,7 +26364,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err81);
                           }
-                          errors++;
+                          errors2++;
                           break;
                         }
                         indices0[item0] = i1;
@@ -26377,7 +26377,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err82);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -26387,14 +26387,14 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err83);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data20.map !== void 0) {
               let data28 = data20.map;
               if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
                 for (const key21 in data28) {
-                  const _errs86 = errors;
+                  const _errs86 = errors2;
                   if (typeof key21 === "string") {
                     if (func0(key21) > 100) {
                       const err84 = { instancePath: instancePath + "/replay/map", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema35, data: key21, propertyName: key21 };
@@ -26403,7 +26403,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err84);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern0.test(key21)) {
                       const err85 = { instancePath: instancePath + "/replay/map", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema35, data: key21, propertyName: key21 };
@@ -26412,7 +26412,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err85);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err86 = { instancePath: instancePath + "/replay/map", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key21, propertyName: key21 };
@@ -26421,9 +26421,9 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err86);
                     }
-                    errors++;
+                    errors2++;
                   }
-                  var valid26 = _errs86 === errors;
+                  var valid26 = _errs86 === errors2;
                   if (!valid26) {
                     const err87 = { instancePath: instancePath + "/replay/map", schemaPath: "#/properties/replay/properties/map/propertyNames", keyword: "propertyNames", params: { propertyName: key21 }, message: "property name must be valid", schema: schema34.properties.replay.properties.map.propertyNames, parentSchema: schema34.properties.replay.properties.map, data: data28 };
                     if (vErrors === null) {
@@ -26431,7 +26431,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err87);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 for (const key22 in data28) {
@@ -26444,10 +26444,10 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err88);
                       }
-                      errors++;
+                      errors2++;
                     }
                     for (const key23 in data29) {
-                      const _errs93 = errors;
+                      const _errs93 = errors2;
                       if (typeof key23 === "string") {
                         if (func0(key23) > 200) {
                           const err89 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/propertyNames/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties.replay.properties.map.additionalProperties.propertyNames, data: key23, propertyName: key23 };
@@ -26456,7 +26456,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err89);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (func0(key23) < 1) {
                           const err90 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/propertyNames/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.replay.properties.map.additionalProperties.propertyNames, data: key23, propertyName: key23 };
@@ -26465,10 +26465,10 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err90);
                           }
-                          errors++;
+                          errors2++;
                         }
                       }
-                      var valid29 = _errs93 === errors;
+                      var valid29 = _errs93 === errors2;
                       if (!valid29) {
                         const err91 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/propertyNames", keyword: "propertyNames", params: { propertyName: key23 }, message: "property name must be valid", schema: schema34.properties.replay.properties.map.additionalProperties.propertyNames, parentSchema: schema34.properties.replay.properties.map.additionalProperties, data: data29 };
                         if (vErrors === null) {
@@ -26476,7 +26476,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err91);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                     for (const key24 in data29) {
@@ -26489,7 +26489,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err92);
                           }
-                          errors++;
+                          errors2++;
                         }
                         if (!pattern55.test(data30)) {
                           const err93 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/additionalProperties/pattern", keyword: "pattern", params: { pattern: "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$" }, message: 'must match pattern "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$"', schema: "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$", parentSchema: schema34.properties.replay.properties.map.additionalProperties.additionalProperties, data: data30 };
@@ -26498,7 +26498,7 @@ var require_precompiled_validators = __commonJS({
                           } else {
                             vErrors.push(err93);
                           }
-                          errors++;
+                          errors2++;
                         }
                       } else {
                         const err94 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.replay.properties.map.additionalProperties.additionalProperties.type, parentSchema: schema34.properties.replay.properties.map.additionalProperties.additionalProperties, data: data30 };
@@ -26507,7 +26507,7 @@ var require_precompiled_validators = __commonJS({
                         } else {
                           vErrors.push(err94);
                         }
-                        errors++;
+                        errors2++;
                       }
                     }
                   } else {
@@ -26517,7 +26517,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err95);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -26527,7 +26527,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err96);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -26537,14 +26537,14 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err97);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.baseline !== void 0) {
           let data31 = data.baseline;
           if (data31 && typeof data31 == "object" && !Array.isArray(data31)) {
             for (const key25 in data31) {
-              const _errs100 = errors;
+              const _errs100 = errors2;
               if (typeof key25 === "string") {
                 if (func0(key25) > 100) {
                   const err98 = { instancePath: instancePath + "/baseline", schemaPath: "#/$defs/policyId/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema35, data: key25, propertyName: key25 };
@@ -26553,7 +26553,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err98);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern0.test(key25)) {
                   const err99 = { instancePath: instancePath + "/baseline", schemaPath: "#/$defs/policyId/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]*$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]*$", parentSchema: schema35, data: key25, propertyName: key25 };
@@ -26562,7 +26562,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err99);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err100 = { instancePath: instancePath + "/baseline", schemaPath: "#/$defs/policyId/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.type, parentSchema: schema35, data: key25, propertyName: key25 };
@@ -26571,9 +26571,9 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err100);
                 }
-                errors++;
+                errors2++;
               }
-              var valid31 = _errs100 === errors;
+              var valid31 = _errs100 === errors2;
               if (!valid31) {
                 const err101 = { instancePath: instancePath + "/baseline", schemaPath: "#/properties/baseline/propertyNames", keyword: "propertyNames", params: { propertyName: key25 }, message: "property name must be valid", schema: schema34.properties.baseline.propertyNames, parentSchema: schema34.properties.baseline, data: data31 };
                 if (vErrors === null) {
@@ -26581,7 +26581,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err101);
                 }
-                errors++;
+                errors2++;
               }
             }
             for (const key26 in data31) {
@@ -26595,7 +26595,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err102);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data32.handling_ms !== void 0) {
@@ -26608,7 +26608,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err103);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err104 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/handling_ms", schemaPath: "#/properties/baseline/additionalProperties/properties/handling_ms/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema34.properties.baseline.additionalProperties.properties.handling_ms.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.handling_ms, data: data33 };
@@ -26617,7 +26617,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err104);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data32.cost !== void 0) {
@@ -26630,7 +26630,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err105);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err106 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/cost", schemaPath: "#/properties/baseline/additionalProperties/properties/cost/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema34.properties.baseline.additionalProperties.properties.cost.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.cost, data: data34 };
@@ -26639,7 +26639,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err106);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data32.error_rate !== void 0) {
@@ -26652,7 +26652,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err107);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (data35 < 0 || isNaN(data35)) {
                       const err108 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/error_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/error_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema34.properties.baseline.additionalProperties.properties.error_rate, data: data35 };
@@ -26661,7 +26661,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err108);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err109 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/error_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/error_rate/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema34.properties.baseline.additionalProperties.properties.error_rate.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.error_rate, data: data35 };
@@ -26670,7 +26670,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err109);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data32.audit_pass_rate !== void 0) {
@@ -26683,7 +26683,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err110);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (data36 < 0 || isNaN(data36)) {
                       const err111 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/audit_pass_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/audit_pass_rate/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema34.properties.baseline.additionalProperties.properties.audit_pass_rate, data: data36 };
@@ -26692,7 +26692,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err111);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err112 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/audit_pass_rate", schemaPath: "#/properties/baseline/additionalProperties/properties/audit_pass_rate/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema34.properties.baseline.additionalProperties.properties.audit_pass_rate.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.audit_pass_rate, data: data36 };
@@ -26701,7 +26701,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err112);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data32.measured !== void 0) {
@@ -26714,7 +26714,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err113);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err114 = { instancePath: instancePath + "/baseline/" + key26.replace(/~/g, "~0").replace(/\//g, "~1") + "/measured", schemaPath: "#/properties/baseline/additionalProperties/properties/measured/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.baseline.additionalProperties.properties.measured.type, parentSchema: schema34.properties.baseline.additionalProperties.properties.measured, data: data37 };
@@ -26723,7 +26723,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err114);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -26733,7 +26733,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err115);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -26743,7 +26743,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err116);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.exceptions !== void 0) {
@@ -26756,7 +26756,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err117);
               }
-              errors++;
+              errors2++;
             }
             if (data38.escalate_to === void 0) {
               const err118 = { instancePath: instancePath + "/exceptions", schemaPath: "#/properties/exceptions/required", keyword: "required", params: { missingProperty: "escalate_to" }, message: "must have required property 'escalate_to'", schema: schema34.properties.exceptions.required, parentSchema: schema34.properties.exceptions, data: data38 };
@@ -26765,7 +26765,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err118);
               }
-              errors++;
+              errors2++;
             }
             for (const key28 in data38) {
               if (!(key28 === "sla" || key28 === "escalate_to" || key28 === "kinds")) {
@@ -26775,7 +26775,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err119);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data38.sla !== void 0) {
@@ -26788,7 +26788,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err120);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data39.normal === void 0) {
                   const err121 = { instancePath: instancePath + "/exceptions/sla", schemaPath: "#/properties/exceptions/properties/sla/required", keyword: "required", params: { missingProperty: "normal" }, message: "must have required property 'normal'", schema: schema34.properties.exceptions.properties.sla.required, parentSchema: schema34.properties.exceptions.properties.sla, data: data39 };
@@ -26797,7 +26797,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err121);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (data39.low === void 0) {
                   const err122 = { instancePath: instancePath + "/exceptions/sla", schemaPath: "#/properties/exceptions/properties/sla/required", keyword: "required", params: { missingProperty: "low" }, message: "must have required property 'low'", schema: schema34.properties.exceptions.properties.sla.required, parentSchema: schema34.properties.exceptions.properties.sla, data: data39 };
@@ -26806,7 +26806,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err122);
                   }
-                  errors++;
+                  errors2++;
                 }
                 for (const key29 in data39) {
                   if (!(key29 === "high" || key29 === "normal" || key29 === "low")) {
@@ -26816,7 +26816,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err123);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data39.high !== void 0) {
@@ -26829,7 +26829,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err124);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err125 = { instancePath: instancePath + "/exceptions/sla/high", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.type, parentSchema: schema39, data: data40 };
@@ -26838,7 +26838,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err125);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data39.normal !== void 0) {
@@ -26851,7 +26851,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err126);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err127 = { instancePath: instancePath + "/exceptions/sla/normal", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.type, parentSchema: schema39, data: data41 };
@@ -26860,7 +26860,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err127);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 if (data39.low !== void 0) {
@@ -26873,7 +26873,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err128);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err129 = { instancePath: instancePath + "/exceptions/sla/low", schemaPath: "#/$defs/duration/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.type, parentSchema: schema39, data: data42 };
@@ -26882,7 +26882,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err129);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -26892,7 +26892,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err130);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data38.escalate_to !== void 0) {
@@ -26905,7 +26905,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err131);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (!pattern10.test(data43)) {
                   const err132 = { instancePath: instancePath + "/exceptions/escalate_to", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema42, data: data43 };
@@ -26914,7 +26914,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err132);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err133 = { instancePath: instancePath + "/exceptions/escalate_to", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema42.type, parentSchema: schema42, data: data43 };
@@ -26923,14 +26923,14 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err133);
                 }
-                errors++;
+                errors2++;
               }
             }
             if (data38.kinds !== void 0) {
               let data44 = data38.kinds;
               if (data44 && typeof data44 == "object" && !Array.isArray(data44)) {
                 for (const key30 in data44) {
-                  const _errs142 = errors;
+                  const _errs142 = errors2;
                   if (typeof key30 === "string") {
                     if (func0(key30) > 80) {
                       const err134 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/$defs/roleName/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema42, data: key30, propertyName: key30 };
@@ -26939,7 +26939,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err134);
                       }
-                      errors++;
+                      errors2++;
                     }
                     if (!pattern10.test(key30)) {
                       const err135 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/$defs/roleName/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema42, data: key30, propertyName: key30 };
@@ -26948,7 +26948,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err135);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err136 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/$defs/roleName/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema42.type, parentSchema: schema42, data: key30, propertyName: key30 };
@@ -26957,9 +26957,9 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err136);
                     }
-                    errors++;
+                    errors2++;
                   }
-                  var valid41 = _errs142 === errors;
+                  var valid41 = _errs142 === errors2;
                   if (!valid41) {
                     const err137 = { instancePath: instancePath + "/exceptions/kinds", schemaPath: "#/properties/exceptions/properties/kinds/propertyNames", keyword: "propertyNames", params: { propertyName: key30 }, message: "property name must be valid", schema: schema34.properties.exceptions.properties.kinds.propertyNames, parentSchema: schema34.properties.exceptions.properties.kinds, data: data44 };
                     if (vErrors === null) {
@@ -26967,7 +26967,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err137);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
                 for (const key31 in data44) {
@@ -26980,7 +26980,7 @@ var require_precompiled_validators = __commonJS({
                       } else {
                         vErrors.push(err138);
                       }
-                      errors++;
+                      errors2++;
                     }
                   } else {
                     const err139 = { instancePath: instancePath + "/exceptions/kinds/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/exceptions/properties/kinds/additionalProperties/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.exceptions.properties.kinds.additionalProperties.type, parentSchema: schema34.properties.exceptions.properties.kinds.additionalProperties, data: data45 };
@@ -26989,7 +26989,7 @@ var require_precompiled_validators = __commonJS({
                     } else {
                       vErrors.push(err139);
                     }
-                    errors++;
+                    errors2++;
                   }
                 }
               } else {
@@ -26999,7 +26999,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err140);
                 }
-                errors++;
+                errors2++;
               }
             }
           } else {
@@ -27009,7 +27009,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err141);
             }
-            errors++;
+            errors2++;
           }
         }
         if (data.decisions !== void 0) {
@@ -27022,7 +27022,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err142);
               }
-              errors++;
+              errors2++;
             }
             if (data46.length < 1) {
               const err143 = { instancePath: instancePath + "/decisions", schemaPath: "#/properties/decisions/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema34.properties.decisions, data: data46 };
@@ -27031,7 +27031,7 @@ var require_precompiled_validators = __commonJS({
               } else {
                 vErrors.push(err143);
               }
-              errors++;
+              errors2++;
             }
             const len1 = data46.length;
             for (let i2 = 0; i2 < len1; i2++) {
@@ -27044,7 +27044,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err144);
                   }
-                  errors++;
+                  errors2++;
                 }
                 if (func0(data47) < 1) {
                   const err145 = { instancePath: instancePath + "/decisions/" + i2, schemaPath: "#/properties/decisions/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema34.properties.decisions.items, data: data47 };
@@ -27053,7 +27053,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err145);
                   }
-                  errors++;
+                  errors2++;
                 }
               } else {
                 const err146 = { instancePath: instancePath + "/decisions/" + i2, schemaPath: "#/properties/decisions/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.decisions.items.type, parentSchema: schema34.properties.decisions.items, data: data47 };
@@ -27062,7 +27062,7 @@ var require_precompiled_validators = __commonJS({
                 } else {
                   vErrors.push(err146);
                 }
-                errors++;
+                errors2++;
               }
             }
             let i3 = data46.length;
@@ -27082,7 +27082,7 @@ var require_precompiled_validators = __commonJS({
                   } else {
                     vErrors.push(err147);
                   }
-                  errors++;
+                  errors2++;
                   break;
                 }
                 indices1[item1] = i3;
@@ -27095,7 +27095,7 @@ var require_precompiled_validators = __commonJS({
             } else {
               vErrors.push(err148);
             }
-            errors++;
+            errors2++;
           }
         }
       } else {
@@ -27105,10 +27105,10 @@ var require_precompiled_validators = __commonJS({
         } else {
           vErrors.push(err149);
         }
-        errors++;
+        errors2++;
       }
       validate27.errors = vErrors;
-      return errors === 0;
+      return errors2 === 0;
     }
     validate27.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
   }
@@ -27128,8 +27128,8 @@ var init_validator = __esm({
 function schemaFindings(schema, data, locate2) {
   const validate = validator(schema);
   if (validate(data)) return [];
-  const errors = (validate.errors ?? []).filter((error2) => !["if", "anyOf", "oneOf"].includes(error2.keyword));
-  return errors.slice(0, LIMITS.findings).map((error2) => finding(error2, locate2));
+  const errors2 = (validate.errors ?? []).filter((error2) => !["if", "anyOf", "oneOf"].includes(error2.keyword));
+  return errors2.slice(0, LIMITS.findings).map((error2) => finding(error2, locate2));
 }
 function finding(error2, locate2) {
   const where = error2.instancePath;
@@ -27749,728 +27749,191 @@ var init_whole = __esm({
   }
 });
 
-// node_modules/fzstd/esm/index.mjs
-var esm_exports = {};
-__export(esm_exports, {
-  Decompress: () => Decompress,
-  ZstdErrorCode: () => ZstdErrorCode,
-  decompress: () => decompress
-});
-function decompress(dat, buf) {
-  var bufs = [], nb = +!buf;
-  var bt = 0, ol = 0;
-  for (; dat.length; ) {
-    var st = rzfh(dat, nb || buf);
-    if (typeof st == "object") {
-      if (nb) {
-        buf = null;
-        if (st.w.length == st.u) {
-          bufs.push(buf = st.w);
-          ol += st.u;
-        }
-      } else {
-        bufs.push(buf);
-        st.e = 0;
+// node_modules/zstddec/dist/zstddec-stream.mjs
+var init, instance, heap, heapView, IMPORT_OBJECT, ZSTDDecoder, wasm;
+var init_zstddec_stream = __esm({
+  "node_modules/zstddec/dist/zstddec-stream.mjs"() {
+    IMPORT_OBJECT = { env: { emscripten_notify_memory_growth: (_) => {
+      heap = new Uint8Array(instance.exports.memory.buffer);
+      heapView = new DataView(heap.buffer);
+    } } };
+    ZSTDDecoder = class {
+      init() {
+        if (init) return init;
+        if (typeof fetch !== "undefined") init = fetch(`data:application/wasm;base64,${wasm}`).then((response) => response.arrayBuffer()).then((arrayBuffer) => WebAssembly.instantiate(arrayBuffer, IMPORT_OBJECT)).then(this._init);
+        else init = WebAssembly.instantiate(Buffer.from(wasm, "base64"), IMPORT_OBJECT).then(this._init);
+        return init;
       }
-      for (; !st.l; ) {
-        var blk = rzb(dat, st, buf);
-        if (!blk)
-          err(5);
-        if (buf)
-          st.e = st.y;
-        else {
-          bufs.push(blk);
-          ol += blk.length;
-          cpw(st.w, 0, blk.length);
-          st.w.set(blk, st.w.length - blk.length);
-        }
+      _init(result) {
+        instance = result.instance;
+        IMPORT_OBJECT.env.emscripten_notify_memory_growth(0);
       }
-      bt = st.b + st.c * 4;
-    } else
-      bt = st;
-    dat = dat.subarray(bt);
+      decode(array, uncompressedSize = 0) {
+        if (!instance) throw new Error("ZSTDDecoder: Await .init() before decoding.");
+        const compressedSize = array.byteLength;
+        const compressedPtr = instance.exports.malloc(compressedSize);
+        heap.set(array, compressedPtr);
+        if (uncompressedSize === 0) uncompressedSize = Number(instance.exports.ZSTD_findDecompressedSize(compressedPtr, compressedSize));
+        if (uncompressedSize === -1) {
+          instance.exports.free(compressedPtr);
+          const parts = [];
+          for (const out of this.decodeStreaming([array])) parts.push(out);
+          if (parts.length === 1) return parts[0];
+          const fullByteLength = parts.reduce((acc, arr) => acc + arr.byteLength, 0);
+          const result = new Uint8Array(fullByteLength);
+          let offset = 0;
+          for (const part of parts) {
+            result.set(part, offset);
+            offset += part.byteLength;
+          }
+          return result;
+        }
+        const uncompressedPtr = instance.exports.malloc(uncompressedSize);
+        const actualSize = instance.exports.ZSTD_decompress(uncompressedPtr, uncompressedSize, compressedPtr, compressedSize);
+        const dec = heap.slice(uncompressedPtr, uncompressedPtr + actualSize);
+        instance.exports.free(compressedPtr);
+        instance.exports.free(uncompressedPtr);
+        return dec;
+      }
+      *decodeStreaming(arrays) {
+        if (!instance) throw new Error("ZSTDDecoder: Await .init() before decoding.");
+        const buffInSize = instance.exports.ZSTD_DStreamInSize();
+        const buffIn = instance.exports.malloc(buffInSize);
+        const buffOutSize = instance.exports.ZSTD_DStreamOutSize();
+        const buffOut = instance.exports.malloc(buffOutSize);
+        const dctxPtr = instance.exports.ZSTD_createDCtx();
+        const sizeOfPointer = 4;
+        const sizeOfSizeT = 4;
+        const inputPtr = instance.exports.malloc(12);
+        const outputPtr = instance.exports.malloc(12);
+        let lastRet = 0;
+        for (const array of arrays) {
+          const compressedPtr = instance.exports.malloc(array.byteLength);
+          heap.set(array, compressedPtr);
+          heapView.setInt32(inputPtr, compressedPtr, true);
+          heapView.setInt32(inputPtr + sizeOfPointer, array.byteLength, true);
+          heapView.setInt32(inputPtr + sizeOfPointer + sizeOfSizeT, 0, true);
+          while (heapView.getUint32(inputPtr + sizeOfPointer + sizeOfSizeT, true) < heapView.getUint32(inputPtr + sizeOfPointer, true)) {
+            heapView.setInt32(outputPtr, buffOut, true);
+            heapView.setInt32(outputPtr + sizeOfPointer, buffOutSize, true);
+            heapView.setInt32(outputPtr + sizeOfPointer + sizeOfSizeT, 0, true);
+            lastRet = instance.exports.ZSTD_decompressStream(dctxPtr, outputPtr, inputPtr);
+            const outputPos = heapView.getUint32(outputPtr + sizeOfPointer + sizeOfSizeT, true);
+            yield heap.slice(buffOut, buffOut + outputPos);
+          }
+          instance.exports.free(compressedPtr);
+        }
+        instance.exports.ZSTD_freeDCtx(dctxPtr);
+        instance.exports.free(buffIn);
+        instance.exports.free(buffOut);
+        instance.exports.free(inputPtr);
+        instance.exports.free(outputPtr);
+        if (lastRet !== 0) throw new Error("Incomplete stream, more data expected.");
+      }
+    };
+    wasm = "AGFzbQEAAAABpgEVYAF/AGADf39/AX9gA39/fwBgAX8Bf2AFf39/f38Bf2ACf38AYAABf2ACf38Bf2AEf39/fwF/YAd/f39/f39/AGAGf39/f39/AX9gB39/f39/f38Bf2AEf39/fwF+YAJ/fwF+YAF/AX5gDn9/f39/f39/f39/f39/AX9gCH9/f39/f39/AX9gCX9/f39/f39/fwF/YAN+f38BfmAFf39/f38AYAAAAicBA2Vudh9lbXNjcmlwdGVuX25vdGlmeV9tZW1vcnlfZ3Jvd3RoAAADPTwDAAMABgQLAQIHBwAICAkMBAQDBAIGAwEDAAgBDQEBAgMKBQAJAQoCDgAJDwICAhAREhMIBAcGBgEEABQEBQFwAQICBQcBAYICgIACBggBfwFBoJ8ECwepAg4GbWVtb3J5AgAPWlNURF9jcmVhdGVEQ3R4ABYNWlNURF9mcmVlREN0eAAZGVpTVERfZmluZERlY29tcHJlc3NlZFNpemUAHQ9aU1REX2RlY29tcHJlc3MANBJaU1REX0RTdHJlYW1JblNpemUANxNaU1REX0RTdHJlYW1PdXRTaXplADgVWlNURF9kZWNvbXByZXNzU3RyZWFtADkGbWFsbG9jAAEEZnJlZQACGV9faW5kaXJlY3RfZnVuY3Rpb25fdGFibGUBABlfZW1zY3JpcHRlbl9zdGFja19yZXN0b3JlAAQcZW1zY3JpcHRlbl9zdGFja19nZXRfY3VycmVudAAFIl9fY3hhX2luY3JlbWVudF9leGNlcHRpb25fcmVmY291bnQAOwkHAQBBAQsBPAwBCgrxtwM81ScBC38jAEEQayIKJAACQAJAAkACQAJAAkACQAJAAkACQCAAQfQBTQRAQagbKAIAIgRBECAAQQtqQfgDcSAAQQtJGyIGQQN2IgB2IgFBA3EEQAJAIAFBf3NBAXEgAGoiAkEDdCIBQdAbaiIAIAFB2BtqKAIAIgEoAggiBUYEQEGoGyAEQX4gAndxNgIADAELIAUgADYCDCAAIAU2AggLIAFBCGohACABIAJBA3QiAkEDcjYCBCABIAJqIgEgASgCBEEBcjYCBAwLCyAGQbAbKAIAIghNDQEgAQRAAkBBAiAAdCICQQAgAmtyIAEgAHRxaCIBQQN0IgBB0BtqIgIgAEHYG2ooAgAiACgCCCIFRgRAQagbIARBfiABd3EiBDYCAAwBCyAFIAI2AgwgAiAFNgIICyAAIAZBA3I2AgQgACAGaiIHIAFBA3QiASAGayIFQQFyNgIEIAAgAWogBTYCACAIBEAgCEF4cUHQG2ohAUG8GygCACECAn8gBEEBIAhBA3Z0IgNxRQRAQagbIAMgBHI2AgAgAQwBCyABKAIICyEDIAEgAjYCCCADIAI2AgwgAiABNgIMIAIgAzYCCAsgAEEIaiEAQbwbIAc2AgBBsBsgBTYCAAwLC0GsGygCACILRQ0BIAtoQQJ0QdgdaigCACICKAIEQXhxIAZrIQMgAiEBA0ACQCABKAIQIgBFBEAgASgCFCIARQ0BCyAAKAIEQXhxIAZrIgEgAyABIANJIgEbIQMgACACIAEbIQIgACEBDAELCyACKAIYIQkgAiACKAIMIgBHBEAgAigCCCIBIAA2AgwgACABNgIIDAoLIAIoAhQiAQR/IAJBFGoFIAIoAhAiAUUNAyACQRBqCyEFA0AgBSEHIAEiAEEUaiEFIAAoAhQiAQ0AIABBEGohBSAAKAIQIgENAAsgB0EANgIADAkLQX8hBiAAQb9/Sw0AIABBC2oiAUF4cSEGQawbKAIAIgdFDQBBHyEIQQAgBmshAyAAQfT//wdNBEAgBkEmIAFBCHZnIgBrdkEBcSAAQQF0a0E+aiEICwJAAkACQCAIQQJ0QdgdaigCACIBRQRAQQAhAAwBC0EAIQAgBkEZIAhBAXZrQQAgCEEfRxt0IQIDQAJAIAEoAgRBeHEgBmsiBCADTw0AIAEhBSAEIgMNAEEAIQMgASEADAMLIAAgASgCFCIEIAQgASACQR12QQRxaigCECIBRhsgACAEGyEAIAJBAXQhAiABDQALCyAAIAVyRQRAQQAhBUECIAh0IgBBACAAa3IgB3EiAEUNAyAAaEECdEHYHWooAgAhAAsgAEUNAQsDQCAAKAIEQXhxIAZrIgIgA0khASACIAMgARshAyAAIAUgARshBSAAKAIQIgEEfyABBSAAKAIUCyIADQALCyAFRQ0AIANBsBsoAgAgBmtPDQAgBSgCGCEIIAUgBSgCDCIARwRAIAUoAggiASAANgIMIAAgATYCCAwICyAFKAIUIgEEfyAFQRRqBSAFKAIQIgFFDQMgBUEQagshAgNAIAIhBCABIgBBFGohAiAAKAIUIgENACAAQRBqIQIgACgCECIBDQALIARBADYCAAwHCyAGQbAbKAIAIgVNBEBBvBsoAgAhAAJAIAUgBmsiAUEQTwRAIAAgBmoiAiABQQFyNgIEIAAgBWogATYCACAAIAZBA3I2AgQMAQsgACAFQQNyNgIEIAAgBWoiASABKAIEQQFyNgIEQQAhAkEAIQELQbAbIAE2AgBBvBsgAjYCACAAQQhqIQAMCQsgBkG0GygCACICSQRAQbQbIAIgBmsiATYCAEHAG0HAGygCACIAIAZqIgI2AgAgAiABQQFyNgIEIAAgBkEDcjYCBCAAQQhqIQAMCQtBACEAIAZBL2oiAwJ/QYAfKAIABEBBiB8oAgAMAQtBjB9CfzcCAEGEH0KAoICAgIAENwIAQYAfIApBDGpBcHFB2KrVqgVzNgIAQZQfQQA2AgBB5B5BADYCAEGAIAsiAWoiBEEAIAFrIgdxIgEgBk0NCEHgHigCACIFBEBB2B4oAgAiCCABaiIJIAhNIAUgCUlyDQkLAkBB5B4tAABBBHFFBEACQAJAAkACQEHAGygCACIFBEBB6B4hAANAIAAoAgAiCCAFTQRAIAUgCCAAKAIEakkNAwsgACgCCCIADQALC0EAEAMiAkF/Rg0DIAEhBEGEHygCACIAQQFrIgUgAnEEQCABIAJrIAIgBWpBACAAa3FqIQQLIAQgBk0NA0HgHigCACIABEBB2B4oAgAiBSAEaiIHIAVNIAAgB0lyDQQLIAQQAyIAIAJHDQEMBQsgBCACayAHcSIEEAMiAiAAKAIAIAAoAgRqRg0BIAIhAAsgAEF/Rg0BIAZBMGogBE0EQCAAIQIMBAtBiB8oAgAiAiADIARrakEAIAJrcSICEANBf0YNASACIARqIQQgACECDAMLIAJBf0cNAgtB5B5B5B4oAgBBBHI2AgALIAEQAyICQX9GQQAQAyIAQX9GciAAIAJNcg0FIAAgAmsiBCAGQShqTQ0FC0HYHkHYHigCACAEaiIANgIAQdweKAIAIABJBEBB3B4gADYCAAsCQEHAGygCACIDBEBB6B4hAANAIAIgACgCACIBIAAoAgQiBWpGDQIgACgCCCIADQALDAQLQbgbKAIAIgBBACAAIAJNG0UEQEG4GyACNgIAC0EAIQBB7B4gBDYCAEHoHiACNgIAQcgbQX82AgBBzBtBgB8oAgA2AgBB9B5BADYCAANAIABBA3QiAUHYG2ogAUHQG2oiBTYCACABQdwbaiAFNgIAIABBAWoiAEEgRw0AC0G0GyAEQShrIgBBeCACa0EHcSIBayIFNgIAQcAbIAEgAmoiATYCACABIAVBAXI2AgQgACACakEoNgIEQcQbQZAfKAIANgIADAQLIAIgA00gASADS3INAiAAKAIMQQhxDQIgACAEIAVqNgIEQcAbIANBeCADa0EHcSIAaiIBNgIAQbQbQbQbKAIAIARqIgIgAGsiADYCACABIABBAXI2AgQgAiADakEoNgIEQcQbQZAfKAIANgIADAMLQQAhAAwGC0EAIQAMBAtBuBsoAgAgAksEQEG4GyACNgIACyACIARqIQVB6B4hAAJAA0AgBSAAKAIAIgFHBEAgACgCCCIADQEMAgsLIAAtAAxBCHFFDQMLQegeIQADQAJAIAAoAgAiASADTQRAIAMgASAAKAIEaiIFSQ0BCyAAKAIIIQAMAQsLQbQbIARBKGsiAEF4IAJrQQdxIgFrIgc2AgBBwBsgASACaiIBNgIAIAEgB0EBcjYCBCAAIAJqQSg2AgRBxBtBkB8oAgA2AgAgAyAFQScgBWtBB3FqQS9rIgAgACADQRBqSRsiAUEbNgIEIAFB8B4pAgA3AhAgAUHoHikCADcCCEHwHiABQQhqNgIAQeweIAQ2AgBB6B4gAjYCAEH0HkEANgIAIAFBGGohAANAIABBBzYCBCAAQQhqIQIgAEEEaiEAIAIgBUkNAAsgASADRg0AIAEgASgCBEF+cTYCBCADIAEgA2siAkEBcjYCBCABIAI2AgACfyACQf8BTQRAIAJBeHFB0BtqIQACf0GoGygCACIBQQEgAkEDdnQiAnFFBEBBqBsgASACcjYCACAADAELIAAoAggLIQEgACADNgIIIAEgAzYCDEEMIQJBCAwBC0EfIQAgAkH///8HTQRAIAJBJiACQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAAsgAyAANgIcIANCADcCECAAQQJ0QdgdaiEBAkACQEGsGygCACIFQQEgAHQiBHFFBEBBrBsgBCAFcjYCACABIAM2AgAMAQsgAkEZIABBAXZrQQAgAEEfRxt0IQAgASgCACEFA0AgBSIBKAIEQXhxIAJGDQIgAEEddiEFIABBAXQhACABIAVBBHFqIgQoAhAiBQ0ACyAEIAM2AhALIAMgATYCGEEIIQIgAyIBIQBBDAwBCyABKAIIIgAgAzYCDCABIAM2AgggAyAANgIIQQAhAEEYIQJBDAsgA2ogATYCACACIANqIAA2AgALQbQbKAIAIgAgBk0NAEG0GyAAIAZrIgE2AgBBwBtBwBsoAgAiACAGaiICNgIAIAIgAUEBcjYCBCAAIAZBA3I2AgQgAEEIaiEADAQLQaQbQTA2AgBBACEADAMLIAAgAjYCACAAIAAoAgQgBGo2AgQgAkF4IAJrQQdxaiIIIAZBA3I2AgQgAUF4IAFrQQdxaiIEIAYgCGoiA2shBwJAQcAbKAIAIARGBEBBwBsgAzYCAEG0G0G0GygCACAHaiIANgIAIAMgAEEBcjYCBAwBC0G8GygCACAERgRAQbwbIAM2AgBBsBtBsBsoAgAgB2oiADYCACADIABBAXI2AgQgACADaiAANgIADAELIAQoAgQiAEEDcUEBRgRAIABBeHEhCSAEKAIMIQICQCAAQf8BTQRAIAQoAggiASACRgRAQagbQagbKAIAQX4gAEEDdndxNgIADAILIAEgAjYCDCACIAE2AggMAQsgBCgCGCEGAkAgAiAERwRAIAQoAggiACACNgIMIAIgADYCCAwBCwJAIAQoAhQiAAR/IARBFGoFIAQoAhAiAEUNASAEQRBqCyEBA0AgASEFIAAiAkEUaiEBIAAoAhQiAA0AIAJBEGohASACKAIQIgANAAsgBUEANgIADAELQQAhAgsgBkUNAAJAIAQoAhwiAEECdEHYHWoiASgCACAERgRAIAEgAjYCACACDQFBrBtBrBsoAgBBfiAAd3E2AgAMAgsCQCAEIAYoAhBGBEAgBiACNgIQDAELIAYgAjYCFAsgAkUNAQsgAiAGNgIYIAQoAhAiAARAIAIgADYCECAAIAI2AhgLIAQoAhQiAEUNACACIAA2AhQgACACNgIYCyAHIAlqIQcgBCAJaiIEKAIEIQALIAQgAEF+cTYCBCADIAdBAXI2AgQgAyAHaiAHNgIAIAdB/wFNBEAgB0F4cUHQG2ohAAJ/QagbKAIAIgFBASAHQQN2dCICcUUEQEGoGyABIAJyNgIAIAAMAQsgACgCCAshASAAIAM2AgggASADNgIMIAMgADYCDCADIAE2AggMAQtBHyECIAdB////B00EQCAHQSYgB0EIdmciAGt2QQFxIABBAXRrQT5qIQILIAMgAjYCHCADQgA3AhAgAkECdEHYHWohAAJAAkBBrBsoAgAiAUEBIAJ0IgVxRQRAQawbIAEgBXI2AgAgACADNgIADAELIAdBGSACQQF2a0EAIAJBH0cbdCECIAAoAgAhAQNAIAEiACgCBEF4cSAHRg0CIAJBHXYhASACQQF0IQIgACABQQRxaiIFKAIQIgENAAsgBSADNgIQCyADIAA2AhggAyADNgIMIAMgAzYCCAwBCyAAKAIIIgEgAzYCDCAAIAM2AgggA0EANgIYIAMgADYCDCADIAE2AggLIAhBCGohAAwCCwJAIAhFDQACQCAFKAIcIgFBAnRB2B1qIgIoAgAgBUYEQCACIAA2AgAgAA0BQawbIAdBfiABd3EiBzYCAAwCCwJAIAUgCCgCEEYEQCAIIAA2AhAMAQsgCCAANgIUCyAARQ0BCyAAIAg2AhggBSgCECIBBEAgACABNgIQIAEgADYCGAsgBSgCFCIBRQ0AIAAgATYCFCABIAA2AhgLAkAgA0EPTQRAIAUgAyAGaiIAQQNyNgIEIAAgBWoiACAAKAIEQQFyNgIEDAELIAUgBkEDcjYCBCAFIAZqIgQgA0EBcjYCBCADIARqIAM2AgAgA0H/AU0EQCADQXhxQdAbaiEAAn9BqBsoAgAiAUEBIANBA3Z0IgJxRQRAQagbIAEgAnI2AgAgAAwBCyAAKAIICyEBIAAgBDYCCCABIAQ2AgwgBCAANgIMIAQgATYCCAwBC0EfIQAgA0H///8HTQRAIANBJiADQQh2ZyIAa3ZBAXEgAEEBdGtBPmohAAsgBCAANgIcIARCADcCECAAQQJ0QdgdaiEBAkACQCAHQQEgAHQiAnFFBEBBrBsgAiAHcjYCACABIAQ2AgAgBCABNgIYDAELIANBGSAAQQF2a0EAIABBH0cbdCEAIAEoAgAhAQNAIAEiAigCBEF4cSADRg0CIABBHXYhASAAQQF0IQAgAiABQQRxaiIHKAIQIgENAAsgByAENgIQIAQgAjYCGAsgBCAENgIMIAQgBDYCCAwBCyACKAIIIgAgBDYCDCACIAQ2AgggBEEANgIYIAQgAjYCDCAEIAA2AggLIAVBCGohAAwBCwJAIAlFDQACQCACKAIcIgFBAnRB2B1qIgUoAgAgAkYEQCAFIAA2AgAgAA0BQawbIAtBfiABd3E2AgAMAgsCQCACIAkoAhBGBEAgCSAANgIQDAELIAkgADYCFAsgAEUNAQsgACAJNgIYIAIoAhAiAQRAIAAgATYCECABIAA2AhgLIAIoAhQiAUUNACAAIAE2AhQgASAANgIYCwJAIANBD00EQCACIAMgBmoiAEEDcjYCBCAAIAJqIgAgACgCBEEBcjYCBAwBCyACIAZBA3I2AgQgAiAGaiIFIANBAXI2AgQgAyAFaiADNgIAIAgEQCAIQXhxQdAbaiEAQbwbKAIAIQECf0EBIAhBA3Z0IgcgBHFFBEBBqBsgBCAHcjYCACAADAELIAAoAggLIQQgACABNgIIIAQgATYCDCABIAA2AgwgASAENgIIC0G8GyAFNgIAQbAbIAM2AgALIAJBCGohAAsgCkEQaiQAIAAL3AsBCH8CQCAARQ0AIABBCGsiAyAAQQRrKAIAIgJBeHEiAGohBQJAIAJBAXENACACQQJxRQ0BIAMgAygCACIEayIDQbgbKAIASQ0BIAAgBGohAAJAAkACQEG8GygCACADRwRAIAMoAgwhASAEQf8BTQRAIAEgAygCCCICRw0CQagbQagbKAIAQX4gBEEDdndxNgIADAULIAMoAhghByABIANHBEAgAygCCCICIAE2AgwgASACNgIIDAQLIAMoAhQiAgR/IANBFGoFIAMoAhAiAkUNAyADQRBqCyEEA0AgBCEGIAIiAUEUaiEEIAEoAhQiAg0AIAFBEGohBCABKAIQIgINAAsgBkEANgIADAMLIAUoAgQiAkEDcUEDRw0DQbAbIAA2AgAgBSACQX5xNgIEIAMgAEEBcjYCBCAFIAA2AgAPCyACIAE2AgwgASACNgIIDAILQQAhAQsgB0UNAAJAIAMoAhwiBEECdEHYHWoiAigCACADRgRAIAIgATYCACABDQFBrBtBrBsoAgBBfiAEd3E2AgAMAgsCQCADIAcoAhBGBEAgByABNgIQDAELIAcgATYCFAsgAUUNAQsgASAHNgIYIAMoAhAiAgRAIAEgAjYCECACIAE2AhgLIAMoAhQiAkUNACABIAI2AhQgAiABNgIYCyADIAVPDQAgBSgCBCIEQQFxRQ0AAkACQAJAAkAgBEECcUUEQEHAGygCACAFRgRAQcAbIAM2AgBBtBtBtBsoAgAgAGoiADYCACADIABBAXI2AgQgA0G8GygCAEcNBkGwG0EANgIAQbwbQQA2AgAPC0G8GygCACIHIAVGBEBBvBsgAzYCAEGwG0GwGygCACAAaiIANgIAIAMgAEEBcjYCBCAAIANqIAA2AgAPCyAEQXhxIABqIQAgBSgCDCEBIARB/wFNBEAgBSgCCCICIAFGBEBBqBtBqBsoAgBBfiAEQQN2d3E2AgAMBQsgAiABNgIMIAEgAjYCCAwECyAFKAIYIQggASAFRwRAIAUoAggiAiABNgIMIAEgAjYCCAwDCyAFKAIUIgIEfyAFQRRqBSAFKAIQIgJFDQIgBUEQagshBANAIAQhBiACIgFBFGohBCABKAIUIgINACABQRBqIQQgASgCECICDQALIAZBADYCAAwCCyAFIARBfnE2AgQgAyAAQQFyNgIEIAAgA2ogADYCAAwDC0EAIQELIAhFDQACQCAFKAIcIgRBAnRB2B1qIgIoAgAgBUYEQCACIAE2AgAgAQ0BQawbQawbKAIAQX4gBHdxNgIADAILAkAgBSAIKAIQRgRAIAggATYCEAwBCyAIIAE2AhQLIAFFDQELIAEgCDYCGCAFKAIQIgIEQCABIAI2AhAgAiABNgIYCyAFKAIUIgJFDQAgASACNgIUIAIgATYCGAsgAyAAQQFyNgIEIAAgA2ogADYCACADIAdHDQBBsBsgADYCAA8LIABB/wFNBEAgAEF4cUHQG2ohAgJ/QagbKAIAIgRBASAAQQN2dCIAcUUEQEGoGyAAIARyNgIAIAIMAQsgAigCCAshACACIAM2AgggACADNgIMIAMgAjYCDCADIAA2AggPC0EfIQEgAEH///8HTQRAIABBJiAAQQh2ZyICa3ZBAXEgAkEBdGtBPmohAQsgAyABNgIcIANCADcCECABQQJ0QdgdaiEEAn8CQAJ/QawbKAIAIgZBASABdCICcUUEQEGsGyACIAZyNgIAIAQgAzYCAEEYIQFBCAwBCyAAQRkgAUEBdmtBACABQR9HG3QhASAEKAIAIQQDQCAEIgIoAgRBeHEgAEYNAiABQR12IQQgAUEBdCEBIAIgBEEEcWoiBigCECIEDQALIAYgAzYCEEEYIQEgAiEEQQgLIQAgAyICDAELIAIoAggiBCADNgIMIAIgAzYCCEEYIQBBCCEBQQALIQYgASADaiAENgIAIAMgAjYCDCAAIANqIAY2AgBByBtByBsoAgBBAWsiAEF/IAAbNgIACwtsAQJ/QaAbKAIAIgEgAEEHakF4cSICaiEAAkAgAkEAIAAgAU0bRQRAIAA/AEEQdE0NASAAPwBBEHRrQf//A2pBEHZAAEF/RgR/QQAFQQAQAEEBCw0BC0GkG0EwNgIAQX8PC0GgGyAANgIAIAELBgAgACQACwQAIwALuQUBDH8jAEEQayIMJAACQCAEQQdNBEAgDEIANwMIIAQEQCAMQQhqIAMgBPwKAAALQWwgACABIAIgDEEIakEIEAYiACAAIARLGyAAIABBiX9JGyEFDAELIAEoAgBBAWoiDkEBdCIIBEAgAEEAIAj8CwALIAMoAAAiBUEPcSIHQQpLBEBBVCEFDAELIAIgB0EFajYCACADIARqIgJBBGshCCACQQdrIQ0gB0EGaiEPQQQhBiAFQQR2IQVBICAHdCIJQQFyIQpBACECQQEhByADIQQDQAJAIAdBAXFFBEADQCAFQX9zQYCAgIB4cmgiB0EYSUUEQCACQSRqIQIgBCANTQR/IARBA2oFIAQgDWtBA3QgBmpBH3EhBiAICyIEKAAAIAZ2IQUMAQsLIAYgB0EecSILakECaiEGIAdBAXZBA2wgAmogBSALdkEDcWoiAiAOTw0BAn8gBCANSyAGQQN2IARqIgUgCEtxRQRAIAZBB3EhBiAFDAELIAQgCGtBA3QgBmpBH3EhBiAICyIEKAAAIAZ2IQULIAUgCUEBa3EiByAJQQF0QQFrIgsgCmsiEEkEfyAPQQFrBSAFIAtxIgUgEEEAIAUgCU4bayEHIA8LIQUgACACQQF0aiAHQQFrIgs7AQAgAkEBaiECIAUgBmohBiAJQQEgB2sgCyAHQQBKGyAKaiIKSgRAIApBAkgNAUEgIApnIgVrIQ9BASAFQR9zdCEJCyACIA5PDQAgC0EARyEHAn8gBCANSyAGQQN1IARqIgUgCEtxRQRAIAZBB3EhBiAFDAELIAYgBCAIa0EDdGpBH3EhBiAICyIEKAAAIAZ2IQUMAQsLQWwhBSAKQQFHDQAgAiAOSwRAQVAhBQwBCyAGQSBKDQAgASACQQFrNgIAIAQgBkEHakEDdWogA2shBQsgDEEQaiQAIAULrRkCEX8BfiMAQTBrIgckAEG4fyEIAkAgBUUNACAELAAAIglB/wFxIQ0CQAJAIAlBAEgEQCANQf4Aa0EBdiIGIAVPDQMgDUH/AGsiCEH/AUsNAiAEQQFqIQRBACEFA0AgBSAITwRAIAYhDQwDBSAAIAVqIg0gBCAFQQF2aiIJLQAAQQR2OgAAIA0gCS0AAEEPcToAASAFQQJqIQUMAQsACwALIAUgDU0NAiAHQf8BNgIEIAYgB0EEaiAHQQhqIARBAWoiCiANEAYiBEGIf0sEQCAEIQgMAwtBVCEIIAcoAggiC0EGSw0CIAcoAgQiBUEBdCIMQQJqrUIBIAuthiIYQQQgC3QiCUEIaq18fEILfEL8//////////8Ag0LoAlYNAkFSIQggBUH/AUsNAkHoAiAJa60gBUEBaiIQQQF0rSAYfEIIfFQNAiANIARrIRQgBCAKaiEVIAwgBkGABGoiDCAJakEEaiIWakECaiERIAZBhARqIRcgBkGGBGohE0GAgAIgC3RBEHYhCEEAIQVBASEOQQEgC3QiCkEBayISIQQDQCAFIBBGRQRAAkAgBiAFQQF0Ig9qLwEAIglB//8DRgRAIBMgBEECdGogBToAACAEQQFrIQRBASEJDAELIA5BACAIIAnBShshDgsgDyAWaiAJOwEAIAVBAWohBQwBCwsgBiAOOwGCBCAGIAs7AYAEAkAgBCASRgRAQgAhGEEAIQlBACEIA0AgCSAQRgRAIApBA3YgCkEBdmpBA2oiBkEBdCEJQQAhBEEAIQgDQCAIIApPDQQgCCARaiEQQQAhBQNAIAVBAkZFBEAgEyAFIAZsIARqIBJxQQJ0aiAFIBBqLQAAOgAAIAVBAWohBQwBCwsgCEECaiEIIAQgCWogEnEhBAwACwAFIAYgCUEBdGouAQAhBCAIIBFqIg8gGDcAAEEIIQUDQCAEIAVMRQRAIAUgD2ogGDcAACAFQQhqIQUMAQsLIBhCgYKEiJCgwIABfCEYIAlBAWohCSAEIAhqIQgMAQsACwALIApBA3YgCkEBdmpBA2ohEUEAIQhBACEFA0AgCCAQRkUEQEEAIQkgBiAIQQF0ai4BACIPQQAgD0EAShshDwNAIAkgD0ZFBEAgEyAFQQJ0aiAIOgAAA0AgBSARaiAScSIFIARLDQALIAlBAWohCQwBCwsgCEEBaiEIDAELC0F/IQggBQ0DCyALQR9rIQhBACEFA0AgBSAKRkUEQCAWIBcgBUECdGoiBC0AAkEBdGoiBiAGLwEAIgZBAWo7AQAgBCAIIAZnaiIJOgADIAQgBiAJdCAKazsBACAFQQFqIQUMAQsLAkACQCAOQf//A3EEQCAHQRxqIgQgFSAUEAgiCEGIf0sNAiAHQRRqIAQgDBAJIAdBDGogBCAMEAkgBygCICIIQSBLDQECQCAHAn8gBygCJCIEIAcoAixPBEAgByAEIAhBA3ZrIgU2AiQgCEEHcQwBCyAEIAcoAigiBUYNASAHIAQgBCAFayAIQQN2IgYgBCAGayAFSRsiBGsiBTYCJCAIIARBA3RrCyIINgIgIAcgBSgAADYCHAtBACEFA0ACQAJAIAhBIU8EQCAHQbAaNgIkDAELIAcCfyAHKAIkIgQgBygCLE8EQCAHIAQgCEEDdmsiBDYCJEEBIQkgCEEHcQwBCyAEIAcoAigiBkYNASAHIAQgCEEDdiIJIAQgBmsgBCAJayAGTyIJGyIGayIENgIkIAggBkEDdGsLNgIgIAcgBCgAADYCHCAJRSAFQfsBS3INACAAIAVqIgggB0EUaiAHQRxqIgQQCjoAACAIIAdBDGogBBAKOgABAkAgBygCICIGQSFPBEAgB0GwGjYCJAwBCyAHKAIkIgQgBygCLE8EQCAHIAZBB3E2AiAgByAEIAZBA3ZrIgQ2AiQgByAEKAAANgIcDAMLIAQgBygCKCIJRg0AIAcgBiAEIAlrIAZBA3YiBiAEIAZrIgYgCUkbIgpBA3RrNgIgIAcgBCAKayIENgIkIAcgBCgAADYCHCAGIAlPDQILIAVBAnIhBQsgAEEBaiEMAn8CQANAQbp/IQggBUH9AUsNByAAIAVqIgogB0EUaiAHQRxqEAo6AAAgBSAMaiELIAcoAiAiBkEgSw0BAkAgBwJ/IAcoAiQiBCAHKAIsTwRAIAcgBCAGQQN2ayIENgIkIAZBB3EMAQsgBCAHKAIoIglGDQEgByAEIAQgCWsgBkEDdiIOIAQgDmsgCUkbIglrIgQ2AiQgBiAJQQN0aws2AiAgByAEKAAANgIcCyAFQf0BRg0HIAsgB0EMaiAHQRxqEAo6AAAgBUECaiEFIAcoAiAiBkEgTQRAIAcCfyAHKAIkIgQgBygCLE8EQCAHIAQgBkEDdmsiCDYCJCAGQQdxDAELIAQgBygCKCIIRg0CIAcgBCAEIAhrIAZBA3YiCSAEIAlrIAhJGyIEayIINgIkIAYgBEEDdGsLNgIgIAcgCCgAADYCHAwBCwsgB0GwGjYCJCAAIAVqIAdBFGogB0EcahAKOgAAIApBA2oMAQsgB0GwGjYCJCALIAdBDGogB0EcahAKOgAAIApBAmoLIABrIQgMBAsgCCAHQRRqIAdBHGoiBBAKOgACIAggB0EMaiAEEAo6AAMgBUEEaiEFIAcoAiAhCAwACwALIAdBHGoiBCAVIBQQCCIIQYh/Sw0BIAdBFGogBCAMEAkgB0EMaiAEIAwQCSAHKAIgIghBIEsNAAJAIAcCfyAHKAIkIgQgBygCLE8EQCAHIAQgCEEDdmsiBTYCJCAIQQdxDAELIAQgBygCKCIFRg0BIAcgBCAEIAVrIAhBA3YiBiAEIAZrIAVJGyIEayIFNgIkIAggBEEDdGsLIgg2AiAgByAFKAAANgIcC0EAIQUDQAJAAkAgCEEhTwRAIAdBsBo2AiQMAQsgBwJ/IAcoAiQiBCAHKAIsTwRAIAcgBCAIQQN2ayIENgIkQQEhCSAIQQdxDAELIAQgBygCKCIGRg0BIAcgBCAIQQN2IgkgBCAGayAEIAlrIAZPIgkbIgZrIgQ2AiQgCCAGQQN0aws2AiAgByAEKAAANgIcIAlFIAVB+wFLcg0AIAAgBWoiCCAHQRRqIAdBHGoiBBALOgAAIAggB0EMaiAEEAs6AAECQCAHKAIgIgZBIU8EQCAHQbAaNgIkDAELIAcoAiQiBCAHKAIsTwRAIAcgBkEHcTYCICAHIAQgBkEDdmsiBDYCJCAHIAQoAAA2AhwMAwsgBCAHKAIoIglGDQAgByAGIAQgCWsgBkEDdiIGIAQgBmsiBiAJSRsiCkEDdGs2AiAgByAEIAprIgQ2AiQgByAEKAAANgIcIAYgCU8NAgsgBUECciEFCyAAQQFqIQwCfwJAA0BBun8hCCAFQf0BSw0GIAAgBWoiCiAHQRRqIAdBHGoQCzoAACAFIAxqIQsgBygCICIGQSBLDQECQCAHAn8gBygCJCIEIAcoAixPBEAgByAEIAZBA3ZrIgQ2AiQgBkEHcQwBCyAEIAcoAigiCUYNASAHIAQgBCAJayAGQQN2Ig4gBCAOayAJSRsiCWsiBDYCJCAGIAlBA3RrCzYCICAHIAQoAAA2AhwLIAVB/QFGDQYgCyAHQQxqIAdBHGoQCzoAACAFQQJqIQUgBygCICIGQSBNBEAgBwJ/IAcoAiQiBCAHKAIsTwRAIAcgBCAGQQN2ayIINgIkIAZBB3EMAQsgBCAHKAIoIghGDQIgByAEIAQgCGsgBkEDdiIJIAQgCWsgCEkbIgRrIgg2AiQgBiAEQQN0aws2AiAgByAIKAAANgIcDAELCyAHQbAaNgIkIAAgBWogB0EUaiAHQRxqEAs6AAAgCkEDagwBCyAHQbAaNgIkIAsgB0EMaiAHQRxqEAs6AAAgCkECagsgAGshCAwDCyAIIAdBFGogB0EcaiIEEAs6AAIgCCAHQQxqIAQQCzoAAyAFQQRqIQUgBygCICEIDAALAAtBbCEICyAIQYh/Sw0CC0EAIQUgAUEAQTT8CwAgCCEGQQAhBANAIAUgBkcEQCAAIAVqIggtAAAiCUEMSw0CIAEgCUECdGoiCSAJKAIAQQFqNgIAIAVBAWohBUEBIAgtAAB0QQF1IARqIQQMAQsLQWwhCCAERQ0BIARnIgVBHHNBC0sNASADQSAgBWsiAzYCAEGAgICAeEEBIAN0IARrIgNnIgR2IANHDQEgACAGakEgIARrIgA6AAAgASAAQQJ0aiIAIAAoAgBBAWo2AgAgASgCBCIAQQJJIABBAXFyDQEgAiAGQQFqNgIAIA1BAWohCAwBC0FsIQgLIAdBMGokACAIC/UBAQF/IAJFBEAgAEIANwIAIABBADYCECAAQgA3AghBuH8PCyAAIAE2AgwgACABQQRqNgIQIAJBBE8EQCAAIAEgAmoiAUEEayIDNgIIIAAgAygAADYCACABQQFrLQAAIgEEQCAAQQggAWdBH3NrNgIEIAIPCyAAQQA2AgRBfw8LIAAgATYCCCAAIAEtAAAiAzYCAAJAAkACQCACQQJrDgIBAAILIAAgAS0AAkEQdCADciIDNgIACyAAIAEtAAFBCHQgA2o2AgALIAEgAmpBAWstAAAiAUUEQCAAQQA2AgRBbA8LIAAgAWcgAkEDdGtBCWo2AgQgAguuAQEEfyABIAIvAQAiAyABKAIEaiIENgIEIAAgA0ECdEGwGWooAgAgASgCAEEAIARrdnE2AgACQCAEQSFPBEAgAUGwGjYCCAwBCyABKAIIIgMgASgCEE8EQCABEAwMAQsgAyABKAIMIgVGDQAgASADIAMgBWsgBEEDdiIGIAMgBmsgBUkbIgNrIgU2AgggASAEIANBA3RrNgIEIAEgBSgAADYCAAsgACACQQRqNgIEC0wBBH8gACgCBCAAKAIAQQJ0aiICLQACIQMgAi8BACEEIAEgASgCBCIFIAItAAMiAmo2AgQgACAEIAEoAgAgBXRBACACa3ZqNgIAIAMLVgEEfyAAKAIEIAAoAgBBAnRqIgItAAIhAyACLwEAIQQgASACLQADIgIgASgCBGoiBTYCBCAAIAQgAkECdEGwGWooAgAgASgCAEEAIAVrdnFqNgIAIAMLLwEBfyAAIAAoAgQiAUEHcTYCBCAAIAAoAgggAUEDdmsiATYCCCAAIAEoAAA2AgALxQkCDX8CfiMAQRBrIgskACALQQA2AgwgC0EANgIIAn8CQCADQdQJaiIFIAMgC0EIaiALQQxqIAEgAiADQegAahAHIhBBiH9LDQAgCygCCCEIQQogACgCACIJQf8BcSIHIAdBCk8bQQFqIgQgCygCDCIBTwRAAkAgASAETw0AIAQgAWshAkEAIQEDQCABIAhGBEAgBCEBA0AgASACTQRAA0AgAkUNBSADIAJBAnRqQQA2AgAgAkEBayECDAALAAUgAyABQQJ0aiADIAEgAmtBAnRqKAIANgIAIAFBAWshAQwBCwALAAUgASAFaiIKIAJBACAKLQAAIgobIApqOgAAIAFBAWohAQwBCwALAAsgBCEBC0FUIAEgB0EBaksNARogAEEEaiEKIAAgCUH/gYB4cSABQRB0QYCA/AdxcjYCACABQQFqIQ4gA0E0aiEEQQAhAUEAIQIDQCACIA5GRQRAIAMgAkECdCIAaigCACEHIAAgBGogATYCACACQQFqIQIgASAHaiEBDAELCyADQdQHaiEHIAhBA2shAUEAIQADQAJAQQAhAiAAIAFOBEADQCAAIAhODQIgBCAAIAVqLQAAQQJ0aiIBIAEoAgAiAUEBajYCACABIAdqIAA6AAAgAEEBaiEADAALAAUDQCACQQRGRQRAIAQgBSAAIAJyIglqLQAAQQJ0aiIMIAwoAgAiDEEBajYCACAHIAxqIAk6AAAgAkEBaiECDAELCyAAQQRqIQAMAgsACwsgAygCACEIQQAhAEEBIQkDQCAJIA5GDQEgDiAJayEEIAMgCUECdGooAgAhBQJAAkACQAJAAkACQEEBIAl0QQF1IgxBAWsOCAABBAIEBAQDBAtBACECIAVBACAFQQBKGyEGIAAhAQNAIAIgBkYNBSAKIAFBAXRqIg0gByACIAhqai0AADoAASANIAQ6AAAgAkEBaiECIAFBAWohAQwACwALQQAhAiAFQQAgBUEAShshDSAAIQEDQCACIA1GDQQgCiABQQF0aiIGIAcgAiAIamotAAAiDzoAAyAGIAQ6AAIgBiAPOgABIAYgBDoAACACQQFqIQIgAUECaiEBDAALAAtBACECIAVBACAFQQBKGyEGIARB/wFxrSERIAAhAQNAIAIgBkYNAyAKIAFBAXRqIAcgAiAIamoxAABCCIYgEYRCgYCEgJCAwAB+NwAAIAJBAWohAiABQQRqIQEMAAsAC0EAIQIgBUEAIAVBAEobIQYgBEH/AXGtIREgACEBA0AgAiAGRg0CIAogAUEBdGoiBCAHIAIgCGpqMQAAQgiGIBGEQoGAhICQgMAAfiISNwAIIAQgEjcAACACQQFqIQIgAUEIaiEBDAALAAtBACEBIAVBACAFQQBKGyENIARB/wFxrSESIAAhBANAIAEgDUYNASAKIARBAXRqIQ8gByABIAhqajEAAEIIhiAShEKBgISAkIDAAH4hEUEAIQIDQCACIAxORQRAIA8gAkEBdGoiBiARNwAYIAYgETcAECAGIBE3AAggBiARNwAAIAJBEGohAgwBCwsgAUEBaiEBIAQgDGohBAwACwALIAlBAWohCSAFIAhqIQggBSAMbCAAaiEADAALAAsgEAshAiALQRBqJAAgAgu1CAIdfwF+IwBBEGsiDCQAIAAoAgAhBSADQfAEaiIHQQBB8AD8CwBBVCEEAkAgBUH/AXEiDUEMSw0AIANB4AdqIg4gByAMQQhqIAxBDGogASACIANB4AlqEAciFUGIf00EQCAMKAIMIgYgDUsNASADQagFaiEIIANBpAVqIQ8gAEEEaiESIAVBgICAeHEhFiAGQQFqIhAhBCAGIQIDQCAEIgFBAWshBCACIglBAWshAiAHIAlBAnRqKAIARQ0AC0EBIAEgAUEBTRshCkEAIQJBASEEA0AgBCAKRkUEQCAHIARBAnQiAWooAgAhCyABIAhqIAI2AgAgBEEBaiEEIAIgC2ohAgwBCwsgAyACNgKoBSAIIAlBAWoiE0ECdGogAjYCACADQeAFaiELQQAhBCAMKAIIIQEDQCABIARGRQRAIAggBCAOai0AAEECdGoiAiACKAIAIgJBAWo2AgAgAiALaiAEOgAAIARBAWohBAwBCwtBACEBIAhBADYCAEELIA0gBUH/AXFBDEYbIA0gBkEMSRsiCCAGQX9zaiECQQEhBANAIAQgCkZFBEAgByAEQQJ0IgZqKAIAIQUgAyAGaiABNgIAIAUgAiAEanQgAWohASAEQQFqIQQMAQsLIAggECAJayICa0EBaiEGIAIhAQNAIAEgBk9FBEAgAyABQTRsaiEHQQEhBANAIAQgCkZFBEAgByAEQQJ0IgVqIAMgBWooAgAgAXY2AgAgBEEBaiEEDAELCyABQQFqIQEMAQsLIBAgCGshFyAJQQAgCUEAShtBAWohGEEBIQkDQCAJIBhHBEAgECAJayEEIAMgCUECdCIBaigCACEHIAEgD2ooAgAhBiAPIAlBAWoiCUECdGooAgAhDiACIAggBGsiBU0EQCATIAQgF2oiAUEBIAFBAUoiGRsiASABIBNIGyEaIAMgBEE0bGoiGyABQQJ0aiEcIAQgEGohHSAEQRB0QYCAgAhqIR5BASAFdCIfQQJrISADQCAGIA5GDQMgEiAHQQJ0aiEFIAYgC2otAAAhFCABIQQgGQRAIBQgHnKtQoGAgIAQfiEhIBwoAgAhEUEAIQQCQAJAAkACQCAgDgMBAgACCyAFICE3AQgLIAUgITcBAAwBCwNAIAQgEU4NASAFIARBAnRqIgogITcBGCAKICE3ARAgCiAhNwEIIAogITcBACAEQQhqIQQMAAsACyABIQQLA0AgBCAaRkUEQCAdIARrIQogBSAbIARBAnQiEWooAgBBAnRqIAsgDyARaigCAGogCyAPIARBAWoiBEECdGooAgBqIAogCCAUQQIQDwwBCwsgBkEBaiEGIAcgH2ohBwwACwAFIBIgB0ECdGogBiALaiALIA5qIAQgCEEAQQEQDwwCCwALCyAAIAhBEHQgFnIgDXJBgAJyNgIACyAVIQQLIAxBEGokACAEC58DAgF+AX8CQAJAAkACQAJAAkBBASAEIANrdCIIQQFrDggAAQQCBAQEAwQLIAZBGHQgA0EQdGohAwNAIAEgAkYNBSAAIAEtAAAiBCAEQQh0IAVyIAZBAUYbIANyNgEAIAFBAWohASAAQQRqIQAMAAsACyAGQRh0IANBEHRqIQMDQCABIAJGDQQgACABLQAAIgQgBEEIdCAFciAGQQFGGyADciIENgEEIAAgBDYBACABQQFqIQEgAEEIaiEADAALAAsDQCABIAJGDQMgACABLQAAIAMgBSAGEBAiBzcBCCAAIAc3AQAgAUEBaiEBIABBEGohAAwACwALA0AgASACRg0CIAAgAS0AACADIAUgBhAQIgc3ARggACAHNwEQIAAgBzcBCCAAIAc3AQAgAUEBaiEBIABBIGohAAwACwALA0AgASACRg0BIAAgCEECdGohBCABLQAAIAMgBSAGEBAhBwNAIAAgBEZFBEAgACAHNwEYIAAgBzcBECAAIAc3AQggACAHNwEAIABBIGohAAwBCwsgAUEBaiEBIAQhAAwACwALCyYAIANBGHQgAUEQdGogACAAQQh0IAJyIANBAUYbcq1CgYCAgBB+C7sGAQp/IwBBIGsiBSQAIAQvAQIhCyAFQQxqIAIgAxAIIgNBiH9NBEAgBEEEaiEIIAAgAWohCQJAAkACQCABQQRPBEAgCUEDayENQQAgC2tBH3EhDCAFKAIUIQMgBSgCGCEHIAUoAhwhDiAFKAIMIQYgBSgCECEEA0AgBEEgSwRAQbAaIQMMBAsCQCADIA5PBEAgBEEHcSECIARBA3YhBkEBIQQMAQsgAyAHRg0EIAQgBEEDdiICIAMgB2sgAyACayAHTyIEGyIGQQN0ayECCyADIAZrIgMoAAAhBiAERSAAIA1Pcg0CIAggBiACdCAMdkEBdGoiBC0AACEKIAAgBC0AAToAACAIIAYgAiAKaiICdCAMdkEBdGoiBC0AACEKIAAgBC0AAToAASACIApqIQQgAEECaiEADAALAAsgBSgCECIEQSFPBEAgBUGwGjYCFAwDCyAFKAIUIgMgBSgCHE8EQCAFIARBB3EiAjYCECAFIAMgBEEDdmsiAzYCFCAFIAMoAAA2AgwgAiEEDAMLIAMgBSgCGCICRg0CIAUgBCADIAJrIARBA3YiBCADIARrIAJJGyICQQN0ayIENgIQIAUgAyACayICNgIUIAUgAigAADYCDAwCCyACIQQLIAUgBDYCECAFIAM2AhQgBSAGNgIMC0EAIAtrQR9xIQcDQAJAIARBIU8EQCAFQbAaNgIUDAELIAUCfyAFKAIUIgIgBSgCHE8EQCAFIAIgBEEDdmsiAzYCFEEBIQYgBEEHcQwBCyACIAUoAhgiA0YNASAFIAIgBEEDdiIGIAIgA2sgAiAGayADTyIGGyICayIDNgIUIAQgAkEDdGsLIgQ2AhAgBSADKAAAIgI2AgwgBkUgACAJT3INACAIIAIgBHQgB3ZBAXRqIgItAAEhAyAFIAQgAi0AAGo2AhAgACADOgAAIABBAWohACAFKAIQIQQMAQsLA0AgACAJT0UEQCAIIAUoAgwgBSgCECICdCAHdkEBdGoiAy0AASEEIAUgAiADLQAAajYCECAAIAQ6AAAgAEEBaiEADAELC0FsQWwgASAFKAIQQSBHGyAFKAIUIAUoAhhHGyEDCyAFQSBqJAAgAwv9IQEZfyMAQdAAayIFJABBbCEGAkAgAUEGSSADQQpJcg0AAkAgAyACLwAEIgcgAi8AACIKIAIvAAIiCWpqQQZqIgtJDQAgACABQQNqQQJ2IgxqIgggDGoiDSAMaiIMIAAgAWoiEUsNACAELwECIQ4gBUE8aiACQQZqIgIgChAIIgZBiH9LDQEgBUEoaiACIApqIgIgCRAIIgZBiH9LDQEgBUEUaiACIAlqIgIgBxAIIgZBiH9LDQEgBSACIAdqIAMgC2sQCCIGQYh/Sw0BIARBBGohCiARQQNrIRICQCARIAxrQQRJBEAgDCEDIA0hAiAIIQQMAQtBACAOa0EfcSEGQQAhCSAMIQMgDSECIAghBANAIAlBAXEgAyAST3INASAAIAogBSgCPCIJIAUoAkAiC3QgBnZBAnRqIgcvAQA7AAAgBy0AAiEQIActAAMhDyAEIAogBSgCKCITIAUoAiwiFHQgBnZBAnRqIgcvAQA7AAAgBy0AAiEVIActAAMhFiACIAogBSgCFCIXIAUoAhgiGHQgBnZBAnRqIgcvAQA7AAAgBy0AAiEZIActAAMhGiADIAogBSgCACIbIAUoAgQiHHQgBnZBAnRqIgcvAQA7AAAgBy0AAiEdIActAAMhByAAIA9qIg8gCiAJIAsgEGoiCXQgBnZBAnRqIgAvAQA7AAAgBSAJIAAtAAJqNgJAIAAtAAMhCSAEIBZqIgQgCiATIBQgFWoiC3QgBnZBAnRqIgAvAQA7AAAgBSALIAAtAAJqNgIsIAAtAAMhCyACIBpqIgIgCiAXIBggGWoiEHQgBnZBAnRqIgAvAQA7AAAgBSAQIAAtAAJqNgIYIAAtAAMhECADIAdqIgcgCiAbIBwgHWoiAHQgBnZBAnRqIgMvAQA7AAAgBSAAIAMtAAJqNgIEIAkgD2ohACAEIAtqIQQgAiAQaiECIAcgAy0AA2ohAyAFQTxqEBMgBUEoahATciAFQRRqEBNyIAUQE3JBAEchCQwACwALIAAgCEsgBCANS3INAEFsIQYgAiAMSw0BAkACQCAIIABrIglBBE8EQCAIQQNrIRBBACAOa0EfcSELIAUoAkAhBgNAIAZBIU8EQCAFQbAaNgJEDAMLIAUCfyAFKAJEIgcgBSgCTE8EQCAFIAcgBkEDdmsiCTYCREEBIQcgBkEHcQwBCyAHIAUoAkgiCUYNAyAFIAcgBkEDdiIPIAcgCWsgByAPayAJTyIHGyIPayIJNgJEIAYgD0EDdGsLIgY2AkAgBSAJKAAAIgk2AjwgB0UgACAQT3INAiAAIAogCSAGdCALdkECdGoiBi8BADsAACAFIAUoAkAgBi0AAmoiBzYCQCAAIAYtAANqIgkgCiAFKAI8IAd0IAt2QQJ0aiIALwEAOwAAIAUgBSgCQCAALQACaiIGNgJAIAkgAC0AA2ohAAwACwALIAUoAkAiBkEhTwRAIAVBsBo2AkQMAgsgBSgCRCILIAUoAkxPBEAgBSAGQQdxIgc2AkAgBSALIAZBA3ZrIgY2AkQgBSAGKAAANgI8IAchBgwCCyALIAUoAkgiB0YNASAFIAYgCyAHayAGQQN2IgYgCyAGayAHSRsiB0EDdGsiBjYCQCAFIAsgB2siBzYCRCAFIAcoAAA2AjwMAQsgCCAAayEJCwJAIAlBAkkNACAIQQJrIQtBACAOa0EfcSEQA0ACQCAGQSFPBEAgBUGwGjYCRAwBCyAFAn8gBSgCRCIHIAUoAkxPBEAgBSAHIAZBA3ZrIgk2AkRBASEHIAZBB3EMAQsgByAFKAJIIglGDQEgBSAHIAZBA3YiDyAHIAlrIAcgD2sgCU8iBxsiD2siCTYCRCAGIA9BA3RrCyIGNgJAIAUgCSgAACIJNgI8IAdFIAAgC0tyDQAgACAKIAkgBnQgEHZBAnRqIgcvAQA7AAAgBSAFKAJAIActAAJqIgY2AkAgACAHLQADaiEADAELCwNAIAAgC0sNASAAIAogBSgCPCAGdCAQdkECdGoiBy8BADsAACAFIAUoAkAgBy0AAmoiBjYCQCAAIActAANqIQAMAAsACwJAIAAgCE8NACAAIAogBSgCPCAGdEEAIA5rdkECdGoiAC0AADoAACAFAn8gAC0AA0EBRgRAIAUoAkAgAC0AAmoMAQsgBSgCQCIIQR9LDQFBICAIIAAtAAJqIgAgAEEgTxsLNgJACwJAAkAgDSAEayIGQQRPBEAgDUEDayEJQQAgDmtBH3EhByAFKAIsIQADQCAAQSFPBEAgBUGwGjYCMAwDCyAFAn8gBSgCMCIIIAUoAjhPBEAgBSAIIABBA3ZrIgY2AjBBASEIIABBB3EMAQsgCCAFKAI0IgZGDQMgBSAIIABBA3YiCyAIIAZrIAggC2sgBk8iCBsiC2siBjYCMCAAIAtBA3RrCyIANgIsIAUgBigAACIGNgIoIAhFIAQgCU9yDQIgBCAKIAYgAHQgB3ZBAnRqIgAvAQA7AAAgBSAFKAIsIAAtAAJqIgg2AiwgBCAALQADaiIGIAogBSgCKCAIdCAHdkECdGoiBC8BADsAACAFIAUoAiwgBC0AAmoiADYCLCAGIAQtAANqIQQMAAsACyAFKAIsIgBBIU8EQCAFQbAaNgIwDAILIAUoAjAiByAFKAI4TwRAIAUgAEEHcSIINgIsIAUgByAAQQN2ayIANgIwIAUgACgAADYCKCAIIQAMAgsgByAFKAI0IghGDQEgBSAAIAcgCGsgAEEDdiIAIAcgAGsgCEkbIghBA3RrIgA2AiwgBSAHIAhrIgg2AjAgBSAIKAAANgIoDAELIA0gBGshBgsCQCAGQQJJDQAgDUECayEJQQAgDmtBH3EhCwNAAkAgAEEhTwRAIAVBsBo2AjAMAQsgBQJ/IAUoAjAiCCAFKAI4TwRAIAUgCCAAQQN2ayIGNgIwQQEhByAAQQdxDAELIAggBSgCNCIGRg0BIAUgCCAAQQN2IgcgCCAGayAIIAdrIAZPIgcbIghrIgY2AjAgACAIQQN0awsiADYCLCAFIAYoAAAiCDYCKCAHRSAEIAlLcg0AIAQgCiAIIAB0IAt2QQJ0aiIILwEAOwAAIAUgBSgCLCAILQACaiIANgIsIAQgCC0AA2ohBAwBCwsDQCAEIAlLDQEgBCAKIAUoAiggAHQgC3ZBAnRqIggvAQA7AAAgBSAFKAIsIAgtAAJqIgA2AiwgBCAILQADaiEEDAALAAsCQCAEIA1PDQAgBCAKIAUoAiggAHRBACAOa3ZBAnRqIgAtAAA6AAAgBQJ/IAAtAANBAUYEQCAFKAIsIAAtAAJqDAELIAUoAiwiBEEfSw0BQSAgBCAALQACaiIAIABBIE8bCzYCLAsCQAJAIAwgAmsiBkEETwRAIAxBA2shB0EAIA5rQR9xIQggBSgCGCEAA0AgAEEhTwRAIAVBsBo2AhwMAwsgBQJ/IAUoAhwiBCAFKAIkTwRAIAUgBCAAQQN2ayIGNgIcQQEhCSAAQQdxDAELIAQgBSgCICINRg0DIAUgBCAAQQN2IgYgBCANayAEIAZrIA1PIgkbIgRrIgY2AhwgACAEQQN0awsiADYCGCAFIAYoAAAiBDYCFCAJRSACIAdPcg0CIAIgCiAEIAB0IAh2QQJ0aiIALwEAOwAAIAUgBSgCGCAALQACaiIENgIYIAIgAC0AA2oiDSAKIAUoAhQgBHQgCHZBAnRqIgIvAQA7AAAgBSAFKAIYIAItAAJqIgA2AhggDSACLQADaiECDAALAAsgBSgCGCIAQSFPBEAgBUGwGjYCHAwCCyAFKAIcIgggBSgCJE8EQCAFIABBB3EiBDYCGCAFIAggAEEDdmsiADYCHCAFIAAoAAA2AhQgBCEADAILIAggBSgCICIERg0BIAUgACAIIARrIABBA3YiACAIIABrIARJGyIEQQN0ayIANgIYIAUgCCAEayIENgIcIAUgBCgAADYCFAwBCyAMIAJrIQYLAkAgBkECSQ0AIAxBAmshDUEAIA5rQR9xIQcDQAJAIABBIU8EQCAFQbAaNgIcDAELIAUCfyAFKAIcIgQgBSgCJE8EQCAFIAQgAEEDdmsiBjYCHEEBIQggAEEHcQwBCyAEIAUoAiAiCEYNASAFIAQgAEEDdiIGIAQgCGsgBCAGayAITyIIGyIEayIGNgIcIAAgBEEDdGsLIgA2AhggBSAGKAAAIgQ2AhQgCEUgAiANS3INACACIAogBCAAdCAHdkECdGoiBC8BADsAACAFIAUoAhggBC0AAmoiADYCGCACIAQtAANqIQIMAQsLA0AgAiANSw0BIAIgCiAFKAIUIAB0IAd2QQJ0aiIELwEAOwAAIAUgBSgCGCAELQACaiIANgIYIAIgBC0AA2ohAgwACwALAkAgAiAMTw0AIAIgCiAFKAIUIAB0QQAgDmt2QQJ0aiIALQAAOgAAIAUCfyAALQADQQFGBEAgBSgCGCAALQACagwBCyAFKAIYIgJBH0sNAUEgIAIgAC0AAmoiACAAQSBPGws2AhgLAkAgESADa0EETwRAQQAgDmtBH3EhBCAFKAIEIQADQCAAQSFPBEAgBUGwGjYCCAwDCyAFAn8gBSgCCCICIAUoAhBPBEAgBSACIABBA3ZrIgY2AghBASECIABBB3EMAQsgAiAFKAIMIgxGDQMgBSACIABBA3YiCCACIAxrIAIgCGsgDE8iAhsiDGsiBjYCCCAAIAxBA3RrCyIANgIEIAUgBigAACIMNgIAIAJFIAMgEk9yDQIgAyAKIAwgAHQgBHZBAnRqIgAvAQA7AAAgBSAFKAIEIAAtAAJqIgI2AgQgAyAALQADaiIDIAogBSgCACACdCAEdkECdGoiAi8BADsAACAFIAUoAgQgAi0AAmoiADYCBCADIAItAANqIQMMAAsACyAFKAIEIgBBIU8EQCAFQbAaNgIIDAELIAUoAggiBCAFKAIQTwRAIAUgAEEHcSICNgIEIAUgBCAAQQN2ayIANgIIIAUgACgAADYCACACIQAMAQsgBCAFKAIMIgJGDQAgBSAAIAQgAmsgAEEDdiIAIAQgAGsgAkkbIgJBA3RrIgA2AgQgBSAEIAJrIgI2AgggBSACKAAANgIACwJAIBEgA2tBAkkNACARQQJrIQRBACAOa0EfcSEMA0ACQCAAQSFPBEAgBUGwGjYCCAwBCyAFAn8gBSgCCCICIAUoAhBPBEAgBSACIABBA3ZrIgY2AghBASEJIABBB3EMAQsgAiAFKAIMIghGDQEgBSACIABBA3YiDSACIAhrIAIgDWsgCE8iCRsiAmsiBjYCCCAAIAJBA3RrCyIANgIEIAUgBigAACICNgIAIAlFIAMgBEtyDQAgAyAKIAIgAHQgDHZBAnRqIgIvAQA7AAAgBSAFKAIEIAItAAJqIgA2AgQgAyACLQADaiEDDAELCwNAIAMgBEsNASADIAogBSgCACAAdCAMdkECdGoiAi8BADsAACAFIAUoAgQgAi0AAmoiADYCBCADIAItAANqIQMMAAsACwJAIAMgEU8NACADIAogBSgCACAAdEEAIA5rdkECdGoiAi0AADoAACACLQADQQFGBEAgBSgCBCACLQACaiEADAELIAUoAgQiAEEfSw0AQSAgACACLQACaiIAIABBIE8bIQALQWxBbEFsQWxBbEFsQWxBbCABIABBIEcbIAUoAgggBSgCDEcbIAUoAhhBIEcbIAUoAhwgBSgCIEcbIAUoAixBIEcbIAUoAjAgBSgCNEcbIAUoAkBBIEcbIAUoAkQgBSgCSEcbIQYMAQtBbCEGCyAFQdAAaiQAIAYLGQAgACgCCCAAKAIQSQRAQQMPCyAAEAxBAAvzHAEWfyMAQdAAayIFJABBbCEIAkAgAUEGSSADQQpJcg0AAkAgAyACLwAEIgYgAi8AACIKIAIvAAIiCWpqQQZqIhJJDQAgACABQQNqQQJ2IgtqIgcgC2oiDiALaiILIAAgAWoiD0sNACAELwECIQwgBUE8aiACQQZqIgIgChAIIghBiH9LDQEgBUEoaiACIApqIgIgCRAIIghBiH9LDQEgBUEUaiACIAlqIgIgBhAIIghBiH9LDQEgBSACIAZqIAMgEmsQCCIIQYh/Sw0BIARBBGohCiAPQQNrIRICQCAPIAtrQQRJBEAgCyEDIA4hAiAHIQQMAQtBACAMa0EfcSEIQQAhBiALIQMgDiECIAchBANAIAZBAXEgAyAST3INASAKIAUoAjwiBiAFKAJAIgl0IAh2QQF0aiINLQAAIRAgACANLQABOgAAIAogBSgCKCINIAUoAiwiEXQgCHZBAXRqIhMtAAAhFSAEIBMtAAE6AAAgCiAFKAIUIhMgBSgCGCIWdCAIdkEBdGoiFC0AACEXIAIgFC0AAToAACAKIAUoAgAiFCAFKAIEIhh0IAh2QQF0aiIZLQAAIRogAyAZLQABOgAAIAogBiAJIBBqIgZ0IAh2QQF0aiIJLQABIRAgBSAGIAktAABqNgJAIAAgEDoAASAKIA0gESAVaiIGdCAIdkEBdGoiCS0AASENIAUgBiAJLQAAajYCLCAEIA06AAEgCiATIBYgF2oiBnQgCHZBAXRqIgktAAEhDSAFIAYgCS0AAGo2AhggAiANOgABIAogFCAYIBpqIgZ0IAh2QQF0aiIJLQABIQ0gBSAGIAktAABqNgIEIAMgDToAASADQQJqIQMgAkECaiECIARBAmohBCAAQQJqIQAgBUE8ahATIAVBKGoQE3IgBUEUahATciAFEBNyQQBHIQYMAAsACyAAIAdLIAQgDktyDQBBbCEIIAIgC0sNAQJAIAcgAGtBBE4EQCAHQQNrIRBBACAMa0EfcSENA0AgBSgCQCIGQSFPBEAgBUGwGjYCRAwDCyAFAn8gBSgCRCIIIAUoAkxPBEAgBSAIIAZBA3ZrIgg2AkRBASEJIAZBB3EMAQsgCCAFKAJIIglGDQMgBSAIIAZBA3YiESAIIAlrIAggEWsgCU8iCRsiEWsiCDYCRCAGIBFBA3RrCyIGNgJAIAUgCCgAACIINgI8IAlFIAAgEE9yDQIgCiAIIAZ0IA12QQF0aiIILQABIQkgBSAGIAgtAABqNgJAIAAgCToAACAKIAUoAjwgBSgCQCIGdCANdkEBdGoiCC0AASEJIAUgBiAILQAAajYCQCAAIAk6AAEgAEECaiEADAALAAsgBSgCQCIGQSFPBEAgBUGwGjYCRAwBCyAFKAJEIgkgBSgCTE8EQCAFIAZBB3EiCDYCQCAFIAkgBkEDdmsiBjYCRCAFIAYoAAA2AjwgCCEGDAELIAkgBSgCSCIIRg0AIAUgBiAJIAhrIAZBA3YiBiAJIAZrIAhJGyIIQQN0ayIGNgJAIAUgCSAIayIINgJEIAUgCCgAADYCPAtBACAMa0EfcSEIA0ACQCAGQSFPBEAgBUGwGjYCRAwBCyAFAn8gBSgCRCIJIAUoAkxPBEAgBSAJIAZBA3ZrIgw2AkRBASEJIAZBB3EMAQsgCSAFKAJIIgxGDQEgBSAJIAZBA3YiDSAJIAxrIAkgDWsgDE8iCRsiDWsiDDYCRCAGIA1BA3RrCyIGNgJAIAUgDCgAACIMNgI8IAlFIAAgB09yDQAgCiAMIAZ0IAh2QQF0aiIJLQABIQwgBSAGIAktAABqNgJAIAAgDDoAACAAQQFqIQAgBSgCQCEGDAELCwNAIAAgB09FBEAgCiAFKAI8IAUoAkAiBnQgCHZBAXRqIgktAAEhDCAFIAYgCS0AAGo2AkAgACAMOgAAIABBAWohAAwBCwsCQCAOIARrQQROBEAgDkEDayEJA0AgBSgCLCIAQSFPBEAgBUGwGjYCMAwDCyAFAn8gBSgCMCIHIAUoAjhPBEAgBSAHIABBA3ZrIgY2AjBBASEHIABBB3EMAQsgByAFKAI0IgZGDQMgBSAHIABBA3YiDCAHIAZrIAcgDGsgBk8iBxsiDGsiBjYCMCAAIAxBA3RrCyIANgIsIAUgBigAACIGNgIoIAdFIAQgCU9yDQIgCiAGIAB0IAh2QQF0aiIHLQABIQYgBSAAIActAABqNgIsIAQgBjoAACAKIAUoAiggBSgCLCIAdCAIdkEBdGoiBy0AASEGIAUgACAHLQAAajYCLCAEIAY6AAEgBEECaiEEDAALAAsgBSgCLCIAQSFPBEAgBUGwGjYCMAwBCyAFKAIwIgYgBSgCOE8EQCAFIABBB3EiBzYCLCAFIAYgAEEDdmsiADYCMCAFIAAoAAA2AiggByEADAELIAYgBSgCNCIHRg0AIAUgACAGIAdrIABBA3YiACAGIABrIAdJGyIHQQN0ayIANgIsIAUgBiAHayIHNgIwIAUgBygAADYCKAsDQAJAIABBIU8EQCAFQbAaNgIwDAELIAUCfyAFKAIwIgcgBSgCOE8EQCAFIAcgAEEDdmsiBjYCMEEBIQcgAEEHcQwBCyAHIAUoAjQiBkYNASAFIAcgAEEDdiIJIAcgBmsgByAJayAGTyIHGyIJayIGNgIwIAAgCUEDdGsLIgA2AiwgBSAGKAAAIgY2AiggB0UgBCAOT3INACAKIAYgAHQgCHZBAXRqIgctAAEhBiAFIAAgBy0AAGo2AiwgBCAGOgAAIARBAWohBCAFKAIsIQAMAQsLA0AgBCAOT0UEQCAKIAUoAiggBSgCLCIAdCAIdkEBdGoiBy0AASEGIAUgACAHLQAAajYCLCAEIAY6AAAgBEEBaiEEDAELCwJAIAsgAmtBBE4EQCALQQNrIQ4DQCAFKAIYIgBBIU8EQCAFQbAaNgIcDAMLIAUCfyAFKAIcIgQgBSgCJE8EQCAFIAQgAEEDdmsiBDYCHEEBIQYgAEEHcQwBCyAEIAUoAiAiB0YNAyAFIAQgAEEDdiIGIAQgB2sgBCAGayAHTyIGGyIHayIENgIcIAAgB0EDdGsLIgA2AhggBSAEKAAAIgQ2AhQgBkUgAiAOT3INAiAKIAQgAHQgCHZBAXRqIgQtAAEhByAFIAAgBC0AAGo2AhggAiAHOgAAIAogBSgCFCAFKAIYIgB0IAh2QQF0aiIELQABIQcgBSAAIAQtAABqNgIYIAIgBzoAASACQQJqIQIMAAsACyAFKAIYIgBBIU8EQCAFQbAaNgIcDAELIAUoAhwiByAFKAIkTwRAIAUgAEEHcSIENgIYIAUgByAAQQN2ayIANgIcIAUgACgAADYCFCAEIQAMAQsgByAFKAIgIgRGDQAgBSAAIAcgBGsgAEEDdiIAIAcgAGsgBEkbIgRBA3RrIgA2AhggBSAHIARrIgQ2AhwgBSAEKAAANgIUCwNAAkAgAEEhTwRAIAVBsBo2AhwMAQsgBQJ/IAUoAhwiBCAFKAIkTwRAIAUgBCAAQQN2ayIENgIcQQEhBiAAQQdxDAELIAQgBSgCICIHRg0BIAUgBCAAQQN2Ig4gBCAHayAEIA5rIAdPIgYbIgdrIgQ2AhwgACAHQQN0awsiADYCGCAFIAQoAAAiBDYCFCAGRSACIAtPcg0AIAogBCAAdCAIdkEBdGoiBC0AASEHIAUgACAELQAAajYCGCACIAc6AAAgAkEBaiECIAUoAhghAAwBCwsDQCACIAtPRQRAIAogBSgCFCAFKAIYIgB0IAh2QQF0aiIELQABIQcgBSAAIAQtAABqNgIYIAIgBzoAACACQQFqIQIMAQsLAkAgDyADa0EETgRAA0AgBSgCBCIAQSFPBEAgBUGwGjYCCAwDCyAFAn8gBSgCCCICIAUoAhBPBEAgBSACIABBA3ZrIgQ2AghBASECIABBB3EMAQsgAiAFKAIMIgRGDQMgBSACIABBA3YiCyACIARrIAIgC2sgBE8iAhsiC2siBDYCCCAAIAtBA3RrCyIANgIEIAUgBCgAACIENgIAIAJFIAMgEk9yDQIgCiAEIAB0IAh2QQF0aiICLQABIQQgBSAAIAItAABqNgIEIAMgBDoAACAKIAUoAgAgBSgCBCIAdCAIdkEBdGoiAi0AASEEIAUgACACLQAAajYCBCADIAQ6AAEgA0ECaiEDDAALAAsgBSgCBCIAQSFPBEAgBUGwGjYCCAwBCyAFKAIIIgQgBSgCEE8EQCAFIABBB3EiAjYCBCAFIAQgAEEDdmsiADYCCCAFIAAoAAA2AgAgAiEADAELIAQgBSgCDCICRg0AIAUgACAEIAJrIABBA3YiACAEIABrIAJJGyICQQN0ayIANgIEIAUgBCACayICNgIIIAUgAigAADYCAAsDQAJAIABBIU8EQCAFQbAaNgIIDAELIAUCfyAFKAIIIgIgBSgCEE8EQCAFIAIgAEEDdmsiBDYCCEEBIQIgAEEHcQwBCyACIAUoAgwiBEYNASAFIAIgAEEDdiILIAIgBGsgAiALayAETyICGyILayIENgIIIAAgC0EDdGsLIgA2AgQgBSAEKAAAIgQ2AgAgAkUgAyAPT3INACAKIAQgAHQgCHZBAXRqIgItAAEhBCAFIAAgAi0AAGo2AgQgAyAEOgAAIANBAWohAyAFKAIEIQAMAQsLA0AgAyAPT0UEQCAKIAUoAgAgBSgCBCIAdCAIdkEBdGoiAi0AASEEIAUgACACLQAAajYCBCADIAQ6AAAgA0EBaiEDDAELC0FsQWxBbEFsQWxBbEFsQWwgASAFKAIEQSBHGyAFKAIIIAUoAgxHGyAFKAIYQSBHGyAFKAIcIAUoAiBHGyAFKAIsQSBHGyAFKAIwIAUoAjRHGyAFKAJAQSBHGyAFKAJEIAUoAkhHGyEIDAELQWwhCAsgBUHQAGokACAICxoAIAAEQCABBEAgAiAAIAERBQAPCyAAEAILCyoBAn8jAEEQayIAJAAgAEEANgIIIABCADcDACAAEBchASAAQRBqJAAgAQvWAQECfwJAIAAoAgAiAUUgACgCBEVzDQBBwOwFIAEgACgCCBAYIgFFDQAgASAAKQIANwL86gEgAUGE6wFqIAAoAgg2AgAgAUEANgKc6wEgAUEANgKQ6wEgAUEANgLU6wEgAUEANgLE6wEgAUIANwKk6wEgAUEANgK46QEgAUEANgK87AUgAUIANwK86wEgAUEANgKs6wEgAUIBNwKU6wEgAUIANwPo6wEgAUGBgIDAADYCzOsBIAFCADcC7OoBIAFBADYCuOsBIAFCADcDsOsBIAEhAgsgAgsVACABBEAgAiAAIAERBwAPCyAAEAELrgEBBH8CQCAARQ0AIAAoApDrAQRAQUAPCyAAKAKE6wEhAiAAKAKA6wEhASAAEBogACgCwOsBIAEgAhAVIABBADYCwOsBIAAoAqzrASIDBEACQAJAAkACQCADKAIAIgQEQCABRQ0CIAIgBCABEQUADAELIAFFDQILIAIgAyABEQUADAILIAQQAgsgAxACCyAAQQA2AqzrAQsgAQRAIAIgACABEQUADAELIAAQAgtBAAtSAQN/AkAgACgCmOsBIgFFDQAgASgCACABKAK01QEiAiABKAK41QEiAxAVIAIEQCADIAEgAhEFAAwBCyABEAILIABBADYCqOsBIABCADcDmOsBC5QFAgR/An4jAEEQayIGJAACQCABIAJFckUEQEF/IQQMAQsCQEEBQQUgAxsiBCACSwRAIAJFIANBAUZyDQIgBkGo6r5pNgIMIAJFIgBFBEAgBkEMaiABIAL8CgAACyAGKAIMQajqvmlGDQIgBkHQ1LTCATYCDCAARQRAIAZBDGogASAC/AoAAAsgBigCDEFwcUHQ1LTCAUYNAgwBCyAAQQBBMPwLAEEBIQUCQCADQQFGDQAgAyEFIAEoAAAiA0Go6r5pRg0AIANBcHFB0NS0wgFHDQFBCCEEIAJBCEkNAiAAQQE2AhQgASgAACECIABBCDYCGCAAIAJB0NS0wgFrNgIcIAAgATUABDcDAEEAIQQMAgsgAiABIAIgBRAcIgJJBEAgAiEEDAILIAAgAjYCGCABIARqIgVBAWstAAAiAkEIcQRAQXIhBAwCCyACQSBxIgNFBEAgBS0AACIFQacBSwRAQXAhBAwDCyAFQQdxrUIBIAVBA3ZBCmqthiIIQgOIfiAIfCEJIARBAWohBAsgAkEGdiEFIAJBAnYhBwJAAkACQAJAIAJBA3EiAkEBaw4DAAECAwsgASAEai0AACECIARBAWohBAwCCyABIARqLwAAIQIgBEECaiEEDAELIAEgBGooAAAhAiAEQQRqIQQLIAdBAXEhBwJ+AkACQAJAAkAgBUEBaw4DAQIDAAtCfyADRQ0DGiABIARqMQAADAMLIAEgBGozAABCgAJ8DAILIAEgBGo1AAAMAQsgASAEaikAAAshCCAAIAc2AiAgACACNgIcIAAgCDcDAEEAIQQgAEEANgIUIAAgCCAJIAMbIgg3AwggAEKAgAggCCAIQoCACFobPgIQDAELQXYhBAsgBkEQaiQAIAQLXwEBf0G4fyEDIAFBAUEFIAIbIgFPBH8gACABakEBay0AACIAQQNxQQJ0QcAaaigCACABaiAAQQR2QQxxQdAaaigCAGogAEEgcSIBRWogAUEFdiAAQcAASXFqBUG4fwsLzQECA38CfiMAQTBrIgMkAAJAA0AgAUEFTwRAAkAgACgAAEFwcUHQ1LTCAUYEQEJ+IQUgAUEISQ0EIAAoAAQiBEF3Sw0EIARBCGoiAiABSw0EIARBgX9JDQEMBAsgAyAAIAFBABAbIQJCfiADKQMAQgAgAygCFEEBRxsgAhsiBUJ9Vg0DIAUgBnwiBiAFVCECQn4hBSACDQMgACABQQAQHiICQYh/Sw0DCyABIAJrIQEgACACaiEADAELC0J+IAYgARshBQsgA0EwaiQAIAUL4gEBAn8jAEFAaiIDJAACQAJAIAFBCEkgAnINACAAKAAAQXBxQdDUtMIBRw0AQXJBuH8gACgABCIAQQhqIgIgASACSRsgAEF3SxshAgwBCyADQRBqIAAgASACEBsiAkGIf0sNAAJAIAINACABIAMoAigiAmshASAAIAJqIQQDQCAEIAEgA0EEahAfIgJBiH9LDQIgASACQQNqIgJJDQEgASACayEBIAIgBGohBCADKAIIRQ0ACyADKAIwBH8gAUEESQ0BIARBBGoFIAQLIABrIQIMAQtBuH8hAgsgA0FAayQAIAILZAEBf0G4fyEDAkAgAUEDSQ0AIAAtAAIhASACIAAvAAAiAEEBcTYCBCACIABBAXZBA3EiAzYCACACIAAgAUEQdHJBA3YiADYCCAJAAkAgA0EBaw4DAgEAAQtBbA8LIAAhAwsgAwtNAQF/AkAgAkUNACABIAAoAqzpASICRg0AIAAgAjYCuOkBIAAgATYCrOkBIAAoArDpASEDIAAgATYCsOkBIAAgASADIAJrajYCtOkBCwsyAAJAAkACQCAAKAKo6wFBAWoOAwIAAQALIAAQGkEADwsgAEEANgKo6wELIAAoApzrAQv4CgIXfwF+IwBBgAFrIgkkAAJ/IAVFBEBBAAwBCyAFKAIIIQ0gBSgCBAsiD0EARyANQQBHcSEXIABBrNABaiEYIABBoDBqIRkgAEG40AFqIRAgAEGYIGohGiANQQhrIRsgAEGo0ABqIRwgD0EIaiERIA0gD2ohDiAAQRBqIRIgAEGQ6gFqIRMgASEMAkACQAJAA0BBAUEFIAAoAuzqASIKGyELAkADQCAEIAtJDQECQCAEQQRJIApyDQAgAygAAEFwcUHQ1LTCAUcNAEG4fyEIIARBCEkNBiADKAAEIgdBd0sEQEFyIQgMBwsgBCAHQQhqIgZJDQYgB0GAf0sEQCAGIQgMBwsgBCAGayEEIAMgBmohAwwBCwsCQCAFBEAgACAFECMMAQsgABAkIBdFDQAgDyEHAkAgDUEISQ0AIAcoAABBt8jC4X5HDQAgACAHKAAENgKg6wFBYiEIIA1BCEYNBiAcIBEgGyASEA4iBkGIf0sNBiAJQR82AnwgCSAJQfwAaiIVIAlB+ABqIhYgBiARaiIGIA4gBmsQBiIHQYh/Sw0GIAkoAnwiCkEfSw0GIAkoAngiC0EJTw0GIBogCSAKQYAKQYALIAsgEBAlIAlBNDYCfCAJIBUgFiAGIAdqIgYgDiAGaxAGIgdBiH9LDQYgCSgCfCIKQTRLDQYgCSgCeCILQQpPDQYgGSAJIApBoAtBgA0gCyAQECUgCUEjNgJ8IAkgFSAWIAYgB2oiBiAOIAZrEAYiB0GIf0sNBiAJKAJ8IgpBI0sNBiAJKAJ4IgtBCk8NBiASIAkgCkHADUHQDiALIBAQJSAGIAdqIgZBDGoiByAOSw0GIA4gB2shCkEAIQcDQCAHQQNHBEAgBigAACILQQFrIApPDQggGCAHQQJ0aiALNgIAIAdBAWohByAGQQRqIQYMAQsLIAYgD2siBkGIf0sNBiAAQoGAgIAQNwOI6gEgBiAPaiEHCyAAIAAoAqzpASIGNgK46QEgACgCsOkBIQggACAHNgKw6QEgACAONgKs6QEgACAHIAggBmtqNgK06QELIAAgDCACECBBuH8hCCAEQQVBCSAAKALs6gEiBhtJDQQgA0EBQQUgBhsgBhAcIgdBiH9LBEAgByEGDAQLIAQgB0EDakkNBCAAIAMgBxAmIgZBiH9LDQMgACgCuOsBIgYEQCAAIAAoAtDpASIIIAYgBiAISxs2AtDpAQsgAiAMaiEKIAQgB2shBCADIAdqIQMgDCEHA0AgAyAEIAkQHyIIQYh/SwRAIAghBgwFCyAIIARBA2siC0sEQEG4fyEGDAULIANBA2oiAyAKIAMgCkkbIAogAyAHTxshBEFsIQYCQAJAAkACQAJAAkACQAJAIAkoAgAOAwECAAwLIAAgByAEIAdrIAMgCEEAECchBgwECyAIIAogB2tLDQkgB0UEQCAIDQIMBQsgCCIGRQ0FIAcgAyAG/AoAAAwFCyAJKAIIIgYgBCAHa0sNCCAHDQEgBkUNAwtBtn8hBgwICyAGRQ0AIAcgAy0AACAG/AsACyAGQYh/Sw0GDAELQQAhBgsgACgC9OoBBEAgEyAHIAYQKAsgCyAIayEEIAMgCGohAyAGIAdqIQcgCSgCBEUNAAsgACkDwOkBIh1Cf1EgHSAHIAxrrFFyRQRAQWwhCAwFCyAAKALg6QEEQEFqIQggBEEESQ0FIAAoAvDqAUUEQCADKAAAIBMQKadHDQYLIARBBGshBCADQQRqIQMLIAcgDGsiBkGJf08NAyACIAZrIQIgBiAMaiEMQQEhFAwBCwsgBARAQbh/IQgMAwsgDCABayEIDAILQbp/IQYLQbh/IAYgBkF2RhsgBiAUGyEICyAJQYABaiQAIAgL4gEBAX8gAQRAIAAgACgCuOkBIAEoAgQgASgCCGpHNgKk6wEgABAkIAAgASgCqNUBNgKg6wEgACABKAIEIgI2ArTpASAAIAI2ArDpASAAIAIgASgCCGoiAjYCrOkBIAAgAjYCuOkBIAEoAqzVAQRAIABCgYCAgBA3A4jqASAAIAFBpNAAajYCDCAAIAFBlCBqNgIIIAAgAUGcMGo2AgQgACABQQxqNgIAIAAgASgCqNABNgKs0AEgACABKAKs0AE2ArDQASAAIAEoArDQATYCtNABDwsgAEIANwOI6gEPCyAAECQLuAEAIABCADcCrOkBIABCADcD8OkBIABBjICA4AA2AqhQIABBADYCoOsBIABCADcDiOoBIABBATYClOsBIABCAzcDgOoBIABBtOkBakIANwIAIABB+OkBakIANwMAIABB9A4pAgA3AqzQASAAQbTQAWpB/A4oAgA2AgAgACAAQRBqNgIAIAAgAEGgMGo2AgQgACAAQZggajYCCCAAIABBqNAAajYCDCAAQQFBBSAAKALs6gEbNgK86QELnAUCCX8BfiAAQQxqIQ8gAkEBaiENQYCAAiAFdEEQdiEMQQAhAkEBIQdBASAFdCIKQQFrIg4hCQNAIAIgDUZFBEACQCABIAJBAXQiC2ovAQAiCEH//wNGBEAgDyAJQQN0aiACNgIAIAlBAWshCUEBIQgMAQsgB0EAIAwgCMFKGyEHCyAGIAtqIAg7AQAgAkEBaiECDAELCyAAIAU2AgQgACAHNgIAAkAgCSAORgRAIAZB6gBqIQxBACEJQQAhBwNAIAkgDUYEQCAKQQN2IApBAXZqQQNqIgFBAXQhCUEAIQhBACEHA0AgByAKTw0EIAcgDGohDUEAIQIDQCACQQJGRQRAIA8gASACbCAIaiAOcUEDdGogAiANai0AADYCACACQQFqIQIMAQsLIAdBAmohByAIIAlqIA5xIQgMAAsABSABIAlBAXRqLgEAIQggByAMaiILIBA3AABBCCECA0AgAiAITkUEQCACIAtqIBA3AAAgAkEIaiECDAELCyAQQoGChIiQoMCAAXwhECAJQQFqIQkgByAIaiEHDAELAAsACyAKQQN2IApBAXZqQQNqIQxBACEHQQAhCANAIAcgDUYNAUEAIQIgASAHQQF0ai4BACILQQAgC0EAShshCwNAIAIgC0ZFBEAgDyAIQQN0aiAHNgIAA0AgCCAMaiAOcSIIIAlLDQALIAJBAWohAgwBCwsgB0EBaiEHDAALAAsgAEEIaiEHIAVBH2shBUEAIQgDQCAIIApGRQRAIAYgByAIQQN0aiIAKAIEIgFBAXRqIgIgAi8BACICQQFqOwEAIAAgBSACZ2oiCToAAyAAIAIgCXQgCms7AQAgACABIARqLQAAOgACIAAgAyABQQJ0aigCADYCBCAIQQFqIQgMAQsLC+sBACAAQcDpAWogASACIAAoAuzqARAbIgFBiH9NBH8gAQRAQbh/DwsCQCAAKAKw6wFBAUcNACAAKAKs6wFFDQAgABAqCwJAIAAoAtzpASIBRQ0AIAAoAqDrASABRg0AQWAPCwJAIAAoAuDpAQRAIAAgACgC8OoBIgFFNgL06gEgAQ0BIABBkOoBakEAQdgA/AsAIABC+erQ0OfJoeThADcDsOoBIABCz9bTvtLHq9lCNwOg6gEgAELW64Lu6v2J9eAANwOY6gEMAQsgAEEANgL06gELIAAgACkD8OkBIAKtfDcD8OkBQQAFIAELC8WoAQIofwF+IwBB0AJrIgYkAAJAAkAgACgClOsBIgcEfyAAKALQ6QEFQYCACAsgBEkNAAJAIARBAkkNACADLQAAIg5BA3EhESAHBH8gACgC0OkBBUGAgAgLIQwCQAJAAkACQAJAAkACQAJAAkACQCARQQFrDgMDAQACCyAAKAKI6gENAEFiIQgMCwsgBEEFSQ0IQQMhByADKAAAIQgCfwJ/AkACQAJAIA5BAnZBA3EiDkECaw4CAQIACyAIQQ52Qf8HcSEKIAhBBHZB/wdxIQkgDkEARwwDCyAIQRJ2IQogCEEEdkH//wBxIQlBBAwBCyADLQAEQQp0IAhBFnZyIQogCEEEdkH//w9xIQlBBQshB0EBCyELQbp/IQggAUEBIAkbRQ0KIAkgDEsNCCAJQQZJIAtxBEBBaCEIDAsLIAcgCmoiDyAESw0IIAwgAiACIAxLGyIOIAlJDQogACABIAIgCSAFIA5BABArAkAgACgCpOsBRSAJQYEGSXINAEEAIQgDQCAIQYOAAUsNASAIQUBrIQgMAAsACyARQQNGBEAgAyAHaiEOIAAoAgwiBS0AAUEIdCEHIAAoAvzrASEIIAtFBEAgBwRAIAZB4AFqIA4gChAIIgxBiH9LDQkgBUEEaiEOIAggCWohDSAFLwECIRIgCUEETwRAIA1BA2shFkEAIBJrQR9xIRMgBigC6AEhBSAGKALsASEHIAYoAvABIRAgBigC4AEhCyAGKALkASEMA0AgDEEgSwRAQbAaIQUMCgsCQCAFIBBPBEAgDEEHcSEKIAxBA3YhC0EBIQwMAQsgBSAHRg0KIAwgDEEDdiIKIAUgB2sgBSAKayAHTyIMGyILQQN0ayEKCyAFIAtrIgUoAAAhCyAMRSAIIBZPcg0IIAggDiALIAp0IBN2QQJ0aiIMLwEAOwAAIAggDC0AA2oiCCAOIAsgCiAMLQACaiIMdCATdkECdGoiCi8BADsAACAIIAotAANqIQggDCAKLQACaiEMDAALAAsgBigC5AEiDEEhTwRAIAZBsBo2AugBDAkLIAYoAugBIgcgBigC8AFPBEAgBiAMQQdxIgU2AuQBIAYgByAMQQN2ayIHNgLoASAGIAcoAAA2AuABIAUhDAwJCyAHIAYoAuwBIgVGDQggBiAMIAcgBWsgDEEDdiIKIAcgCmsgBUkbIgVBA3RrIgw2AuQBIAYgByAFayIFNgLoASAGIAUoAAA2AuABDAgLIAggCSAOIAogBRARIQwMCAsgBwRAIAggCSAOIAogBRASIQwMCAsgCCAJIA4gCiAFEBQhDAwHCyAAQazVAWohDiADIAdqIQUgAEGo0ABqIQggACgC/OsBIQcgC0UEQCAIIAUgCiAOEA0iDEGIf0sNByAKIAxNDQMgByAJIAUgDGogCiAMayAIEBEhDAwHCyAJRQRAQbp/IQwMBwsgCkUEQEFsIQwMBwtBDyELIAlBCHYiDCAJIApLBH8gCkEEdCAJbgVBDwtBBHQiDUGMCGooAgBsIA1BiAhqKAIAaiILQQV2IAtqIA1BgAhqKAIAIA1BhAhqKAIAIAxsakkEQCAIIAUgCiAOEA4iDEGIf0sNByAKIAxNDQMgByAJIAUgDGogCiAMayAIEBIhDAwHCyAIIAUgCiAOEA0iDEGIf0sNBiAKIAxNDQIgByAJIAUgDGogCiAMayAIEBQhDAwGC0ECIQkCfwJAAkACQCAOQQJ2QQNxQQFrDgMBAAIAC0EBIQkgDkEDdgwCCyADLwAAQQR2DAELIARBAkYNCEEDIQkgAy8AACADLQACQRB0ckEEdgshEEG6fyEIIAFBASAQG0UNCSAMIBBJDQcgAiAQSQ0JIAAgASACIBAgBSAMIAIgAiAMSxtBARArIAQgCSAQaiIPQSBqSQRAIAQgD0kNCCADIAlqIQUgACgC/OsBIQgCQCAAKAKE7AFBAkYEQCAQQYCABGsiDgRAIAggBSAO/AoAAAsgAEGI7AFqIAUgDmpBgIAE/AoAAAwBCyAQRQ0AIAggBSAQ/AoAAAsgACAQNgKI6wEgACAAKAL86wE2AvjqAQwHCyAAQQA2AoTsASAAIBA2AojrASAAIAMgCWoiBTYC+OoBIAAgBSAQajYCgOwBDAYLAn8CQAJAAkAgDkECdkEDcUEBaw4DAQACAAsgDkEDdiEQQQEMAgsgBEECRg0IIAMvAABBBHYhEEECDAELIARBBEkNByADLwAAIAMtAAJBEHRyQQR2IRBBAwshCUG6fyEIIAFBASAQG0UNCCAMIBBJDQYgAiAQSQ0IIAAgASACIBAgBSAMIAIgAiAMSxtBARArIAMgCWoiDi0AACEFIAAoAvzrASEIAkAgACgChOwBQQJGBEAgEEGAgARrIgcEQCAIIAUgB/wLAAsgAEGI7AFqIA4tAABBgIAE/AsADAELIBBFDQAgCCAFIBD8CwALIAAgEDYCiOsBIAAgACgC/OsBNgL46gEgCUEBaiEPDAULQbh/IQwMAwsgCiEMCyAGIAw2AuQBIAYgBTYC6AEgBiALNgLgAQsCQCANIAhrQQJJDQAgDUECayEHQQAgEmtBH3EhCgNAAkAgDEEhTwRAIAZBsBo2AugBDAELIAYCfyAGKALoASIFIAYoAvABTwRAIAYgBSAMQQN2ayIFNgLoAUEBIRkgDEEHcQwBCyAFIAYoAuwBIgtGDQEgBiAFIAxBA3YiEyAFIAtrIAUgE2sgC08iGRsiC2siBTYC6AEgDCALQQN0awsiDDYC5AEgBiAFKAAAIgU2AuABIBlFIAcgCElyDQAgCCAOIAUgDHQgCnZBAnRqIgUvAQA7AAAgBiAGKALkASAFLQACaiIMNgLkASAIIAUtAANqIQgMAQsLA0AgByAISQ0BIAggDiAGKALgASAMdCAKdkECdGoiBS8BADsAACAGIAYoAuQBIAUtAAJqIgw2AuQBIAggBS0AA2ohCAwACwALAkAgCCANTw0AIAggDiAGKALgASAMdEEAIBJrdkECdGoiBS0AADoAACAFLQADQQFGBEAgBigC5AEgBS0AAmohDAwBCyAGKALkASIMQR9LDQBBICAMIAUtAAJqIgUgBUEgTxshDAtBbEFsIAkgDEEgRxsgBigC6AEgBigC7AFHGyEMCyAAKAKE7AFBAkYEQCAAQYjsAWogACgCgOwBQYCABGtBgIAE/AoAACAJQYCABGsiBQRAIAAoAvzrASIIQeD/A2ogCCAF/AoAAAsgACAAKAL86wFB4P8DajYC/OsBIAAgACgCgOwBQSBrNgKA7AELIAxBiH9LDQEgACAJNgKI6wEgAEEBNgKI6gEgACAAKAL86wE2AvjqASARQQJGBEAgACAAQajQAGo2AgwLIA8iCEGIf0sNAwsgACgClOsBBH8gACgC0OkBBUGAgAgLIQUgBCAPRg0BIAQgD2shDiAAKAK06QEhCyADIARqIQkgACgCpOsBIQcCfwJAAn8gAyAPaiIELQAAIgzAIgNBAE4EQCAEQQFqDAELIANBf0YEQCAOQQNJDQUgBEEDaiEDIAQvAAFBgP4BaiEMDAILIA5BAUYNBCAELQABIAxBCHRyQYCAAmshDCAEQQJqCyEDIAwNAEFsIQggAyAJRw0EQQAhDCAODAELQbh/IQggA0EBaiIKIAlLDQMgAy0AACIDQQNxDQEgAEEQaiAAIANBBnZBI0EJIAogCSAKa0HADUHQDkGADyAAKAKM6gEgByAMIABBrNUBaiINECwiCEGIf0sNASAAQZggaiAAQQhqIANBBHZBA3FBH0EIIAggCmoiCiAJIAprQYAKQYALQZATIAAoAozqASAAKAKk6wEgDCANECwiEUGIf0sNAUFsIQggAEGgMGogAEEEaiADQQJ2QQNxQTRBCSAKIBFqIgMgCSADa0GgC0GADUGgFSAAKAKM6gEgACgCpOsBIAwgDRAsIglBiH9LDQMgAyAJaiAEawsiCEGIf0sNAgJAIAFBAEcgAkEAR3FFIAxBAEpxDQACQAJAIAEgAiAFIAIgBUkbIgNBACADQQBKG2ogC2siA0H8//8fTQRAIAcgA0GBgIAISXIgDEEJSHINAiAGQeABaiAAKAIIIAwQLQwBCyAGQeABaiAAKAIIIAwQLSAGKALkAUEZSyEbIAcNAQsgBigC4AFBE0shBwsgDiAIayEDIAQgCGohBSAAQQA2AqTrASAAKAKE7AEhBAJAIAcEQAJ/IARBAUYEQCAAKAL86wEMAQsgASACQQAgAkEAShtqCyEVIAYgACgC+OoBIgg2AswCIAAoAoDsASESIAxFBEAgASECDAILIAAoArjpASEUIAAoArTpASEXIAAoArDpASEOIABBATYCjOoBIABBrNABaiEkIAZB1AFqIRxBACEEA0AgBEEDRkUEQCAcIARBAnQiAmogAiAkaigCADYCACAEQQFqIQQMAQsLQWwhCCAGQagBaiICIAUgAxAIQYh/Sw0FIAZBvAFqIAIgACgCABAuIAZBxAFqIAIgACgCCBAuIAZBzAFqIAIgACgCBBAuQQggDCAMQQhOGyIlQQAgJUEAShshGSAMQQFrISYgASAOayEdIAYoArABIQQgBigC2AEhByAGKALUASEPIAYoAqwBIQMgBigCtAEhCyAGKAK4ASEYIAYoAsgBIScgBigC0AEhKCAGKALAASEpIAYoAqgBIQIgBigCxAEhEyAGKALMASEWIAYoArwBIR8gG0UhKkEAIRADQCAPIREgECAZRgRAIAYgFjYCzAEgBiAfNgK8ASAGIAQ2ArABIAYgEzYCxAEgBiACNgKoASAAQZjsAWohEyAAQYjsBWohFiAAQYjsAWohGCAVQSBrIRogG0UhHyABIQIDQCAMIBlHBEAgBigCwAEgBigCvAFBA3RqIgMtAAIhCiAGKALQASAGKALMAUEDdGoiBC0AAiERIAYoAsgBIAYoAsQBQQN0aiIFLQADIQ8gBC0AAyEbIAMtAAMhHiAFLwEAISEgBC8BACEiIAMvAQAhIyAFKAIEIQ0gAygCBCEQIAQoAgQhCQJAIAUtAAIiA0ECTwRAAkAgHyADQRlJckUEQCANIAYoAqgBIg0gBigCrAEiBHRBBSADa3ZBBXRqIQsCQCADIARqQQVrIgRBIU8EQCAGQbAaNgKwAQwBCyAGKAKwASIFIAYoArgBTwRAIAYgBEEHcSIDNgKsASAGIAUgBEEDdmsiBDYCsAEgBiAEKAAAIg02AqgBIAMhBAwBCyAFIAYoArQBIgNGDQAgBiAEIAUgA2sgBEEDdiIEIAUgBGsgA0kbIgNBA3RrIgQ2AqwBIAYgBSADayIDNgKwASAGIAMoAAAiDTYCqAELIAYgBEEFaiIHNgKsASALIA0gBHRBG3ZqIQsMAQsgBiAGKAKsASIEIANqIgc2AqwBIAYoAqgBIAR0QQAgA2t2IA1qIQsgB0EhTwRAIAZBsBo2ArABDAELIAYoArABIgQgBigCuAFPBEAgBiAHQQdxIgM2AqwBIAYgBCAHQQN2ayIENgKwASAGIAQoAAA2AqgBIAMhBwwBCyAEIAYoArQBIgNGDQAgBiAHIAQgA2sgB0EDdiIFIAQgBWsgA0kbIgNBA3RrIgc2AqwBIAYgBCADayIDNgKwASAGIAMoAAA2AqgBCyAGKQLUASEuIAYgCzYC1AEgBiAuNwLYAQwBCyAQRSEEIANFBEAgHCAQQQBHQQJ0aigCACEDIAYgHCAEQQJ0aigCACILNgLUASAGIAM2AtgBIAYoAqwBIQcMAQsgBiAGKAKsASIDQQFqIgc2AqwBAkACQCAEIA1qIAYoAqgBIAN0QR92aiIDQQNGBEAgBigC1AFBAWsiA0F/IAMbIQsMAQsgHCADQQJ0aigCACIEQX8gBBshCyADQQFGDQELIAYgBigC2AE2AtwBCyAGIAYoAtQBNgLYASAGIAs2AtQBCyAKIBFqIQMCQCARRQRAIAchBAwBCyAGIAcgEWoiBDYCrAEgBigCqAEgB3RBACARa3YgCWohCQsCQCADQRRJDQAgBEEhTwRAIAZBsBo2ArABDAELIAYoArABIgUgBigCuAFPBEAgBiAEQQdxIgM2AqwBIAYgBSAEQQN2ayIENgKwASAGIAQoAAA2AqgBIAMhBAwBCyAFIAYoArQBIgNGDQAgBiAEIAUgA2sgBEEDdiIEIAUgBGsgA0kbIgNBA3RrIgQ2AqwBIAYgBSADayIDNgKwASAGIAMoAAA2AqgBCwJAIApFBEAgBCEDDAELIAYgBCAKaiIDNgKsASAGKAKoASAEdEEAIAprdiAQaiEQCwJAIANBIU8EQEGwGiEEIAZBsBo2ArABDAELIAYoArABIgQgBigCuAFPBEAgBiADQQdxIgU2AqwBIAYgBCADQQN2ayIENgKwASAGIAQoAAA2AqgBIAUhAwwBCyAEIAYoArQBIgVGDQAgBiAEIAQgBWsgA0EDdiIHIAQgB2sgBUkbIgVrIgQ2ArABIAYgAyAFQQN0ayIDNgKsASAGIAQoAAA2AqgBCwJAIBkgJkYNACAGIB5BAnRBsBlqKAIAIAYoAqgBIgVBACADIB5qIgNrdnEgI2o2ArwBIAYgG0ECdEGwGWooAgAgBUEAIAMgG2oiA2t2cSAiajYCzAECQCADQSFPBEBBsBohBCAGQbAaNgKwAQwBCyAGKAK4ASAETQRAIAYgA0EHcSIHNgKsASAGIAQgA0EDdmsiBDYCsAEgBiAEKAAAIgU2AqgBIAchAwwBCyAEIAYoArQBIgdGDQAgBiAEIAQgB2sgA0EDdiIFIAQgBWsgB0kbIgVrIgQ2ArABIAYgAyAFQQN0ayIDNgKsASAGIAQoAAAiBTYCqAELIAYgAyAPaiIDNgKsASAGIA9BAnRBsBlqKAIAIAVBACADa3ZxICFqNgLEASADQSFPBEAgBkGwGjYCsAEMAQsgBigCuAEgBE0EQCAGIANBB3E2AqwBIAYgBCADQQN2ayIDNgKwASAGIAMoAAA2AqgBDAELIAQgBigCtAEiBUYNACAGIAMgBCAFayADQQN2IgMgBCADayAFSRsiA0EDdGs2AqwBIAYgBCADayIDNgKwASAGIAMoAAA2AqgBCwJAAkAgACgChOwBQQJGBEAgBigCzAIiBSAGQeABaiAZQQdxQQxsaiIKKAIAIgRqIg0gACgCgOwBIgNLBEAgAyAFRwRAIAMgBWsiAyAVIAJrSw0LIAIgBSADEC8gCiAEIANrIgQ2AgAgAiADaiECCyAGIBg2AswCIABBADYChOwBAkACQAJAIARBgIAESg0AIAIgCigCBCIPIARqIgdqIBpLDQAgB0EgaiAVIAJrTQ0BCyAGIAooAgg2AoABIAYgCikCADcDeCACIBUgBkH4AGogBkHMAmogFiAOIBcgFBAwIQcMAQsgBCAYaiERIAIgBGohAyAKKAIIIQUgGCkAACEuIAIgGCkACDcACCACIC43AAACQCAEQRFJDQAgEykAACEuIAIgEykACDcAGCACIC43ABAgBEEQa0ERSA0AIAJBIGohBCATIQ0DQCANKQAQIS4gBCANKQAYNwAIIAQgLjcAACANKQAgIS4gBCANKQAoNwAYIAQgLjcAECANQSBqIQ0gBEEgaiIEIANJDQALCyADIAVrIQQgBiARNgLMAiADIA5rIAVJBEAgBSADIBdrSw0PIBQgFCAEIA5rIgRqIg0gD2pPBEAgD0UNAiADIA0gD/wKAAAMAgtBACAEayIRBEAgAyANIBH8CgAACyAEIA9qIQ8gAyAEayEDIA4hBAsgBUEQTwRAIAQpAAAhLiADIAQpAAg3AAggAyAuNwAAIA9BEUgNASADIA9qIQUgA0EQaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyAFSQ0ACwwBCwJAIAVBB00EQCADIAQtAAA6AAAgAyAELQABOgABIAMgBC0AAjoAAiADIAQtAAM6AAMgAyAEIAVBAnQiBUHgGmooAgBqIgQoAAA2AAQgBCAFQYAbaigCAGshBAwBCyADIAQpAAA3AAALIA9BCUkNACADIA9qIQ0gA0EIaiIFIARBCGoiBGtBD0wEQANAIAUgBCkAADcAACAEQQhqIQQgBUEIaiIFIA1JDQAMAgsACyAEKQAAIS4gBSAEKQAINwAIIAUgLjcAACAPQRlIDQAgA0EYaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyANSQ0ACwsgB0GIf0sEQCAHIQgMDgsgCiALNgIIIAogCTYCBCAKIBA2AgAgECAdaiEEIBYhEgwDCyANQSBrIQMCQAJAIA0gEksNACACIAooAgQiESAEaiIHaiADSw0AIAdBIGogFSACa00NAQsgBiAKKAIINgKQASAGIAopAgA3A4gBIAIgFSADIAZBiAFqIAZBzAJqIBIgDiAXIBQQMSEHDAILIAIgBGohAyAKKAIIIQogBSkAACEuIAIgBSkACDcACCACIC43AAACQCAEQRFJDQAgBSkAECEuIAIgBSkAGDcAGCACIC43ABAgBEEQa0ERSA0AIAVBEGohBCACQSBqIQUDQCAEKQAQIS4gBSAEKQAYNwAIIAUgLjcAACAEKQAgIS4gBSAEKQAoNwAYIAUgLjcAECAEQSBqIQQgBUEgaiIFIANJDQALCyADIAprIQQgBiANNgLMAiADIA5rIApJBEAgCiADIBdrSw0NIBQgFCAEIA5rIgRqIgUgEWpPBEAgEUUNAyADIAUgEfwKAAAMAwtBACAEayINBEAgAyAFIA38CgAACyAEIBFqIREgAyAEayEDIA4hBAsgCkEQTwRAIAQpAAAhLiADIAQpAAg3AAggAyAuNwAAIBFBEUgNAiADIBFqIQUgA0EQaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyAFSQ0ACwwCCwJAIApBB00EQCADIAQtAAA6AAAgAyAELQABOgABIAMgBC0AAjoAAiADIAQtAAM6AAMgAyAEIApBAnQiBUHgGmooAgBqIgQoAAA2AAQgBCAFQYAbaigCAGshBAwBCyADIAQpAAA3AAALIBFBCUkNASADIBFqIQogA0EIaiIFIARBCGoiBGtBD0wEQANAIAUgBCkAADcAACAEQQhqIQQgBUEIaiIFIApJDQAMAwsACyAEKQAAIS4gBSAEKQAINwAIIAUgLjcAACARQRlIDQEgA0EYaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyAKSQ0ACwwBCwJAAkAgBigCzAIiBCAGQeABaiAZQQdxQQxsaiIFKAIAIg1qIhEgEksNACACIAUoAgQiCiANaiIHaiAaSw0AIAdBIGogFSACa00NAQsgBiAFKAIINgKgASAGIAUpAgA3A5gBIAIgFSAGQZgBaiAGQcwCaiASIA4gFyAUEDAhBwwBCyACIA1qIQMgBSgCCCEFIAQpAAAhLiACIAQpAAg3AAggAiAuNwAAAkAgDUERSQ0AIAQpABAhLiACIAQpABg3ABggAiAuNwAQIA1BEGtBEUgNACAEQRBqIQQgAkEgaiEPA0AgBCkAECEuIA8gBCkAGDcACCAPIC43AAAgBCkAICEuIA8gBCkAKDcAGCAPIC43ABAgBEEgaiEEIA9BIGoiDyADSQ0ACwsgAyAFayEEIAYgETYCzAIgAyAOayAFSQRAIAUgAyAXa0sNDCAUIBQgBCAOayIEaiINIApqTwRAIApFDQIgAyANIAr8CgAADAILQQAgBGsiEQRAIAMgDSAR/AoAAAsgBCAKaiEKIAMgBGshAyAOIQQLIAVBEE8EQCAEKQAAIS4gAyAEKQAINwAIIAMgLjcAACAKQRFIDQEgAyAKaiEFIANBEGohAwNAIAQpABAhLiADIAQpABg3AAggAyAuNwAAIAQpACAhLiADIAQpACg3ABggAyAuNwAQIARBIGohBCADQSBqIgMgBUkNAAsMAQsCQCAFQQdNBEAgAyAELQAAOgAAIAMgBC0AAToAASADIAQtAAI6AAIgAyAELQADOgADIAMgBCAFQQJ0IgVB4BpqKAIAaiIEKAAANgAEIAQgBUGAG2ooAgBrIQQMAQsgAyAEKQAANwAACyAKQQlJDQAgAyAKaiENIANBCGoiBSAEQQhqIgRrQQ9MBEADQCAFIAQpAAA3AAAgBEEIaiEEIAVBCGoiBSANSQ0ADAILAAsgBCkAACEuIAUgBCkACDcACCAFIC43AAAgCkEZSA0AIANBGGohAwNAIAQpABAhLiADIAQpABg3AAggAyAuNwAAIAQpACAhLiADIAQpACg3ABggAyAuNwAQIARBIGohBCADQSBqIgMgDUkNAAsLIAdBiH9LBEAgByEIDAsLIAZB4AFqIBlBB3FBDGxqIgMgCzYCCCADIAk2AgQgAyAQNgIAIBAgHWohBAsgAiAHaiECIBlBAWohGSAEIAlqIR0MAQsLIAYoArABIAYoArQBRw0HIAYoAqwBQSBHDQcgDCAlayEQA0ACQCAMIBBMBEBBACEEA0AgBEEDRg0CICQgBEECdCIDaiADIBxqKAIANgIAIARBAWohBAwACwALIAZB4AFqIBBBB3FBDGxqIQQCfwJAIAAoAoTsAUECRgRAIAYoAswCIgUgBCgCACIDaiINIAAoAoDsASIHSwRAIAUgB0cEQCAHIAVrIgcgFSACa0sNCyACIAUgBxAvIAQgAyAHayIDNgIAIAIgB2ohAgsgBiAYNgLMAiAAQQA2AoTsAQJAAkACQCADQYCABEoNACACIAQoAgQiCyADaiIHaiAaSw0AIAdBIGogFSACa00NAQsgBiAEKAIINgJQIAYgBCkCADcDSCACIBUgBkHIAGogBkHMAmogFiAOIBcgFBAwIQcMAQsgAyAYaiEKIAIgA2ohCSAEKAIIIQUgGCkAACEuIAIgGCkACDcACCACIC43AAACQCADQRFJDQAgEykAACEuIAIgEykACDcAGCACIC43ABAgA0EQa0ERSA0AIAJBIGohBCATIQMDQCADKQAQIS4gBCADKQAYNwAIIAQgLjcAACADKQAgIS4gBCADKQAoNwAYIAQgLjcAECADQSBqIQMgBEEgaiIEIAlJDQALCyAJIAVrIQQgBiAKNgLMAiAJIA5rIAVJBEAgBSAJIBdrSw0PIBQgFCAEIA5rIgNqIgQgC2pPBEAgC0UNAiAJIAQgC/wKAAAMAgtBACADayIKBEAgCSAEIAr8CgAACyADIAtqIQsgCSADayEJIA4hBAsgBUEQTwRAIAQpAAAhLiAJIAQpAAg3AAggCSAuNwAAIAtBEUgNASAJIAtqIQUgCUEQaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyAFSQ0ACwwBCwJAIAVBB00EQCAJIAQtAAA6AAAgCSAELQABOgABIAkgBC0AAjoAAiAJIAQtAAM6AAMgCSAEIAVBAnQiA0HgGmooAgBqIgQoAAA2AAQgBCADQYAbaigCAGshBAwBCyAJIAQpAAA3AAALIAtBCUkNACAJIAtqIQUgCUEIaiIDIARBCGoiBGtBD0wEQANAIAMgBCkAADcAACAEQQhqIQQgA0EIaiIDIAVJDQAMAgsACyAEKQAAIS4gAyAEKQAINwAIIAMgLjcAACALQRlIDQAgCUEYaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyAFSQ0ACwsgB0GJf08EQCAHIQgMDgsgFiESIAIgB2oMAwsgDUEgayEHAkACQCANIBJLDQAgAiAEKAIEIg8gA2oiCWogB0sNACAJQSBqIBUgAmtNDQELIAYgBCgCCDYCYCAGIAQpAgA3A1ggAiAVIAcgBkHYAGogBkHMAmogEiAOIBcgFBAxIQkMAgsgAiADaiEHIAQoAgghCiAFKQAAIS4gAiAFKQAINwAIIAIgLjcAAAJAIANBEUkNACAFKQAQIS4gAiAFKQAYNwAYIAIgLjcAECADQRBrQRFIDQAgBUEQaiEEIAJBIGohAwNAIAQpABAhLiADIAQpABg3AAggAyAuNwAAIAQpACAhLiADIAQpACg3ABggAyAuNwAQIARBIGohBCADQSBqIgMgB0kNAAsLIAcgCmshBCAGIA02AswCIAcgDmsgCkkEQCAKIAcgF2tLDQ0gFCAUIAQgDmsiA2oiBCAPak8EQCAPRQ0DIAcgBCAP/AoAAAwDC0EAIANrIgUEQCAHIAQgBfwKAAALIAMgD2ohDyAHIANrIQcgDiEECyAKQRBPBEAgBCkAACEuIAcgBCkACDcACCAHIC43AAAgD0ERSA0CIAcgD2ohBSAHQRBqIQMDQCAEKQAQIS4gAyAEKQAYNwAIIAMgLjcAACAEKQAgIS4gAyAEKQAoNwAYIAMgLjcAECAEQSBqIQQgA0EgaiIDIAVJDQALDAILAkAgCkEHTQRAIAcgBC0AADoAACAHIAQtAAE6AAEgByAELQACOgACIAcgBC0AAzoAAyAHIAQgCkECdCIDQeAaaigCAGoiBCgAADYABCAEIANBgBtqKAIAayEEDAELIAcgBCkAADcAAAsgD0EJSQ0BIAcgD2ohBSAHQQhqIgMgBEEIaiIEa0EPTARAA0AgAyAEKQAANwAAIARBCGohBCADQQhqIgMgBUkNAAwDCwALIAQpAAAhLiADIAQpAAg3AAggAyAuNwAAIA9BGUgNASAHQRhqIQMDQCAEKQAQIS4gAyAEKQAYNwAIIAMgLjcAACAEKQAgIS4gAyAEKQAoNwAYIAMgLjcAECAEQSBqIQQgA0EgaiIDIAVJDQALDAELAkACQCAGKALMAiIHIAQoAgAiCmoiDSASSw0AIAIgBCgCBCILIApqIglqIBpLDQAgCUEgaiAVIAJrTQ0BCyAGIAQoAgg2AnAgBiAEKQIANwNoIAIgFSAGQegAaiAGQcwCaiASIA4gFyAUEDAhCQwBCyACIApqIQMgBCgCCCEFIAcpAAAhLiACIAcpAAg3AAggAiAuNwAAAkAgCkERSQ0AIAcpABAhLiACIAcpABg3ABggAiAuNwAQIApBEGtBEUgNACAHQRBqIQQgAkEgaiEHA0AgBCkAECEuIAcgBCkAGDcACCAHIC43AAAgBCkAICEuIAcgBCkAKDcAGCAHIC43ABAgBEEgaiEEIAdBIGoiByADSQ0ACwsgAyAFayEEIAYgDTYCzAIgAyAOayAFSQRAIAUgAyAXa0sNDCAUIBQgBCAOayIEaiIHIAtqTwRAIAtFDQIgAyAHIAv8CgAADAILQQAgBGsiCgRAIAMgByAK/AoAAAsgBCALaiELIAMgBGshAyAOIQQLIAVBEE8EQCAEKQAAIS4gAyAEKQAINwAIIAMgLjcAACALQRFIDQEgAyALaiEFIANBEGohAwNAIAQpABAhLiADIAQpABg3AAggAyAuNwAAIAQpACAhLiADIAQpACg3ABggAyAuNwAQIARBIGohBCADQSBqIgMgBUkNAAsMAQsCQCAFQQdNBEAgAyAELQAAOgAAIAMgBC0AAToAASADIAQtAAI6AAIgAyAELQADOgADIAMgBCAFQQJ0IgVB4BpqKAIAaiIEKAAANgAEIAQgBUGAG2ooAgBrIQQMAQsgAyAEKQAANwAACyALQQlJDQAgAyALaiEHIANBCGoiBSAEQQhqIgRrQQ9MBEADQCAFIAQpAAA3AAAgBEEIaiEEIAVBCGoiBSAHSQ0ADAILAAsgBCkAACEuIAUgBCkACDcACCAFIC43AAAgC0EZSA0AIANBGGohAwNAIAQpABAhLiADIAQpABg3AAggAyAuNwAAIAQpACAhLiADIAQpACg3ABggAyAuNwAQIARBIGohBCADQSBqIgMgB0kNAAsLIAlBiH9LBEAgCSEIDAsLIAIgCWoLIQIgEEEBaiEQDAELCyAAKAKE7AEhBCAGKALMAiEIDAMFICkgH0EDdGoiBS0AAiEaICggFkEDdGoiCS0AAiEeICcgE0EDdGoiDS0AAyEhIAktAAMhIiAFLQADISMgDS8BACErIAkvAQAhLCAFLwEAIS0gDSgCBCEPIAUoAgQhBSAJKAIEIQoCQAJAIA0tAAIiCUECTwRAIAIgA3QhICAqIAlBGUlyRQRAICBBBSAJa3ZBBXQgD2ohDwJAIAMgCWpBBWsiA0EgSwRAQbAaIQQMAQsgBCAYTwRAIAYgA0EHcSIJNgKsASAEIANBA3ZrIgQoAAAhAiAJIQMMAQsgBCALRg0AIAYgAyAEIAtrIANBA3YiAiAEIAJrIAtJGyICQQN0ayIDNgKsASAEIAJrIgQoAAAhAgsgBiADQQVqIg02AqwBIA8gAiADdEEbdmohDwwCCyAGIAMgCWoiDTYCrAEgIEEAIAlrdiAPaiEPIA1BIEsEQEGwGiEEDAILIAQgGE8EQCAGIA1BB3EiAzYCrAEgBCANQQN2ayIEKAAAIQIgAyENDAILIAQgC0YNASAGIA0gBCALayANQQN2IgIgBCACayALSRsiAkEDdGsiDTYCrAEgBCACayIEKAAAIQIMAQsgBUUhICAJRQRAIBwgIEECdGooAgAhDyAcIAVBAEdBAnRqKAIAIREgAyENDAILIAYgA0EBaiINNgKsASAPIAIgA3RBH3ZqICBqIgNBA0YEQCARQQFrIgNBfyADGyEPDAELIBwgA0ECdGooAgAiCUF/IAkbIQ8gA0EBRg0BCyAGIAc2AtwBCyAaIB5qIQMgBiAPNgLUASAGIBE2AtgBAkAgHkUEQCANIQkMAQsgBiANIB5qIgk2AqwBIAIgDXRBACAea3YgCmohCgsCQCADQRRJDQAgCUEgSwRAQbAaIQQMAQsgBCAYTwRAIAYgCUEHcSIDNgKsASAEIAlBA3ZrIgQoAAAhAiADIQkMAQsgBCALRg0AIAYgCSAEIAtrIAlBA3YiAiAEIAJrIAtJGyICQQN0ayIJNgKsASAEIAJrIgQoAAAhAgsCQCAaRQRAIAkhAwwBCyAGIAkgGmoiAzYCrAEgAiAJdEEAIBprdiAFaiEFCwJAIANBIEsEQEGwGiEEDAELIAQgGE8EQCAGIANBB3EiBzYCrAEgBCADQQN2ayIEKAAAIQIgByEDDAELIAQgC0YNACAGIAMgBCALayADQQN2IgIgBCACayALSRsiAkEDdGsiAzYCrAEgBCACayIEKAAAIQILAkAgECAmRg0AICNBAnRBsBlqKAIAIAJBACADICNqIgNrdnEhByAiQQJ0QbAZaigCACACQQAgAyAiaiIDa3ZxIQ0CQAJ/AkACQCADQSBLBEBBsBohBAwBCyAEIBhPBEAgBiADQQdxIgk2AqwBIAQgA0EDdmsMAwsgBCALRw0BCyADIQkMAgsgBiADIAQgC2sgA0EDdiICIAQgAmsgC0kbIgJBA3RrIgk2AqwBIAQgAmsLIgQoAAAhAgsgByAtaiEfIA0gLGohFiAGIAkgIWoiBzYCrAEgIUECdEGwGWooAgAgAkEAIAdrdnEgK2ohEwJ/AkACQCAHQSBLBEBBsBohBAwBCyAEIBhPBEAgBiAHQQdxIgM2AqwBIAQgB0EDdmsMAwsgBCALRw0BCyAHIQMMAgsgBiAHIAQgC2sgB0EDdiICIAQgAmsgC0kbIgJBA3RrIgM2AqwBIAQgAmsLIgQoAAAhAgsgBkHgAWogEEEMbGoiByAPNgIIIAcgCjYCBCAHIAU2AgAgEEEBaiEQIAUgHWogCmohHSARIQcMAQsACwALAn8CQAJAAkAgBA4DAQIAAgsgBiAAKAL46gEiCDYCzAJBACEEIAEgAkEAIAJBAEobaiENIAAoAoDsASERAn8CQCAMRQRAIAEhBQwBCyAAKAK46QEhDyAAKAK06QEhECAAKAKw6QEhDiAAQQE2AozqASAAQazQAWohFSAGQYwCaiESA0AgBEEDRkUEQCASIARBAnQiAmogAiAVaigCADYCACAEQQFqIQQMAQsLIAZB4AFqIgIgBSADEAhBiH9LDQcgBkH0AWogAiAAKAIAEC4gBkH8AWogAiAAKAIIEC4gBkGEAmogAiAAKAIEEC4gG0UhHCABIQUCQANAIAxFDQEgBigC+AEgBigC9AFBA3RqIgItAAIhCSAGKAKIAiAGKAKEAkEDdGoiBC0AAiEWIAYoAoACIAYoAvwBQQN0aiIILQADIRQgBC0AAyEXIAItAAMhGSAILwEAIRggBC8BACEdIAIvAQAhGiAIKAIEIQcgAigCBCEDIAQoAgQhAgJAIAgtAAIiBEECTwRAAkAgHCAEQRlJckUEQCAGKALgASITIAYoAuQBIgh0QQUgBGt2QQV0IAdqIQsCQCAEIAhqQQVrIgRBIU8EQCAGQbAaNgLoAQwBCyAGKALoASIHIAYoAvABTwRAIAYgBEEHcSIINgLkASAGIAcgBEEDdmsiBDYC6AEgBiAEKAAAIhM2AuABIAghBAwBCyAHIAYoAuwBIghGDQAgBiAEIAcgCGsgBEEDdiIEIAcgBGsgCEkbIghBA3RrIgQ2AuQBIAYgByAIayIINgLoASAGIAgoAAAiEzYC4AELIAYgBEEFaiIKNgLkASALIBMgBHRBG3ZqIQsMAQsgBiAGKALkASIIIARqIgo2AuQBIAYoAuABIAh0QQAgBGt2IAdqIQsgCkEhTwRAIAZBsBo2AugBDAELIAYoAugBIgggBigC8AFPBEAgBiAKQQdxIgQ2AuQBIAYgCCAKQQN2ayIINgLoASAGIAgoAAA2AuABIAQhCgwBCyAIIAYoAuwBIgRGDQAgBiAKIAggBGsgCkEDdiIHIAggB2sgBEkbIgRBA3RrIgo2AuQBIAYgCCAEayIENgLoASAGIAQoAAA2AuABCyAGKQKMAiEuIAYgCzYCjAIgBiAuNwKQAgwBCyADRSEIIARFBEAgEiADQQBHQQJ0aigCACEEIAYgEiAIQQJ0aigCACILNgKMAiAGIAQ2ApACIAYoAuQBIQoMAQsgBiAGKALkASIEQQFqIgo2AuQBAkACQCAHIAhqIAYoAuABIAR0QR92aiIEQQNGBEAgBigCjAJBAWsiBEF/IAQbIQsMAQsgEiAEQQJ0aigCACIIQX8gCBshCyAEQQFGDQELIAYgBigCkAI2ApQCCyAGIAYoAowCNgKQAiAGIAs2AowCCyAJIBZqIQgCQCAWRQRAIAohBAwBCyAGIAogFmoiBDYC5AEgBigC4AEgCnRBACAWa3YgAmohAgsCQCAIQRRJDQAgBEEhTwRAIAZBsBo2AugBDAELIAYoAugBIgcgBigC8AFPBEAgBiAEQQdxIgg2AuQBIAYgByAEQQN2ayIENgLoASAGIAQoAAA2AuABIAghBAwBCyAHIAYoAuwBIghGDQAgBiAEIAcgCGsgBEEDdiIEIAcgBGsgCEkbIghBA3RrIgQ2AuQBIAYgByAIayIINgLoASAGIAgoAAA2AuABCwJAIAlFBEAgBCEIDAELIAYgBCAJaiIINgLkASAGKALgASAEdEEAIAlrdiADaiEDCwJAIAhBIU8EQEGwGiEEIAZBsBo2AugBDAELIAYoAugBIgQgBigC8AFPBEAgBiAIQQdxIgc2AuQBIAYgBCAIQQN2ayIENgLoASAGIAQoAAA2AuABIAchCAwBCyAEIAYoAuwBIgdGDQAgBiAEIAQgB2sgCEEDdiIJIAQgCWsgB0kbIgdrIgQ2AugBIAYgCCAHQQN0ayIINgLkASAGIAQoAAA2AuABCwJAIAxBAUYNACAGIBlBAnRBsBlqKAIAIAYoAuABIgdBACAIIBlqIghrdnEgGmo2AvQBIAYgF0ECdEGwGWooAgAgB0EAIAggF2oiCGt2cSAdajYChAICQCAIQSFPBEBBsBohBCAGQbAaNgLoAQwBCyAGKALwASAETQRAIAYgCEEHcSIJNgLkASAGIAQgCEEDdmsiBDYC6AEgBiAEKAAAIgc2AuABIAkhCAwBCyAEIAYoAuwBIglGDQAgBiAEIAQgCWsgCEEDdiIHIAQgB2sgCUkbIgdrIgQ2AugBIAYgCCAHQQN0ayIINgLkASAGIAQoAAAiBzYC4AELIAYgCCAUaiIINgLkASAGIBRBAnRBsBlqKAIAIAdBACAIa3ZxIBhqNgL8ASAIQSFPBEAgBkGwGjYC6AEMAQsgBigC8AEgBE0EQCAGIAhBB3E2AuQBIAYgBCAIQQN2ayIENgLoASAGIAQoAAA2AuABDAELIAQgBigC7AEiB0YNACAGIAggBCAHayAIQQN2IgggBCAIayAHSRsiCEEDdGs2AuQBIAYgBCAIayIENgLoASAGIAQoAAA2AuABCyAGKALMAiIEIANqIgkgACgCgOwBIgdNBEAgCUEgayEHIAYgAzYCqAEgBiACNgKsASAGIAs2ArABAkACQAJAIAkgEUsNACAFIAIgA2oiCGogB0sNACAIQSBqIA0gBWtNDQELIAZBQGsgBigCsAE2AgAgBiAGKQOoATcDOCAFIA0gByAGQThqIAZBzAJqIBEgDiAQIA8QMSEIDAELIAMgBWohByAEKQAAIS4gBSAEKQAINwAIIAUgLjcAAAJAIANBEUkNACAEKQAQIS4gBSAEKQAYNwAYIAUgLjcAECADQRBrQRFIDQAgBEEQaiEEIAVBIGohAwNAIAQpABAhLiADIAQpABg3AAggAyAuNwAAIAQpACAhLiADIAQpACg3ABggAyAuNwAQIARBIGohBCADQSBqIgMgB0kNAAsLIAcgC2shBCAGIAk2AswCIAcgDmsgC0kEQCALIAcgEGtLDQwgDyAPIAQgDmsiA2oiBCACak8EQCACRQ0CIAcgBCAC/AoAAAwCC0EAIANrIgkEQCAHIAQgCfwKAAALIAYgAiADaiICNgKsASAHIANrIQcgDiEECyALQRBPBEAgBCkAACEuIAcgBCkACDcACCAHIC43AAAgAkERSA0BIAIgB2ohAiAHQRBqIQMDQCAEKQAQIS4gAyAEKQAYNwAIIAMgLjcAACAEKQAgIS4gAyAEKQAoNwAYIAMgLjcAECAEQSBqIQQgA0EgaiIDIAJJDQALDAELAkAgC0EHTQRAIAcgBC0AADoAACAHIAQtAAE6AAEgByAELQACOgACIAcgBC0AAzoAAyAHIAQgC0ECdCIDQeAaaigCAGoiBCgAADYABCAEIANBgBtqKAIAayEEDAELIAcgBCkAADcAAAsgAkEJSQ0AIAIgB2ohCSAHQQhqIgMgBEEIaiIEa0EPTARAA0AgAyAEKQAANwAAIARBCGohBCADQQhqIgMgCUkNAAwCCwALIAQpAAAhLiADIAQpAAg3AAggAyAuNwAAIAJBGUgNACAHQRhqIQMDQCAEKQAQIS4gAyAEKQAYNwAIIAMgLjcAACAEKQAgIS4gAyAEKQAoNwAYIAMgLjcAECAEQSBqIQQgA0EgaiIDIAlJDQALCyAIQYh/Sw0MIAxBAWshDCAFIAhqIQUMAQsLIAxBAEwNCCAEIAdHBEBBun8hCCAHIARrIgcgDSAFa0sNCyAFIAQgBxAvIAUgB2ohBSADIAdrIQMLIAYgAEGI7AFqIgQ2AswCIABBADYChOwBIABBiOwFaiERIAYgAzYCqAEgBiACNgKsASAGIAs2ArABAkACQAJAIANBgIAESg0AIAUgAiADaiIIaiANQSBrSw0AIAhBIGogDSAFa00NAQsgBiAGKAKwATYCMCAGIAYpA6gBNwMoIAUgDSAGQShqIAZBzAJqIBEgDiAQIA8QMCEIDAELIAMgBGohCSADIAVqIQcgBCkAACEuIAUgBCkACDcACCAFIC43AAACQCADQRFJDQAgACkAmOwBIS4gBSAAQaDsAWopAAA3ABggBSAuNwAQIANBEGtBEUgNACAAQZjsAWohBCAFQSBqIQMDQCAEKQAQIS4gAyAEKQAYNwAIIAMgLjcAACAEKQAgIS4gAyAEKQAoNwAYIAMgLjcAECAEQSBqIQQgA0EgaiIDIAdJDQALCyAHIAtrIQQgBiAJNgLMAiAHIA5rIAtJBEAgCyAHIBBrSw0KIA8gDyAEIA5rIgNqIgQgAmpPBEAgAkUNAiAHIAQgAvwKAAAMAgtBACADayIJBEAgByAEIAn8CgAACyAGIAIgA2oiAjYCrAEgByADayEHIA4hBAsgC0EQTwRAIAQpAAAhLiAHIAQpAAg3AAggByAuNwAAIAJBEUgNASACIAdqIQIgB0EQaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyACSQ0ACwwBCwJAIAtBB00EQCAHIAQtAAA6AAAgByAELQABOgABIAcgBC0AAjoAAiAHIAQtAAM6AAMgByAEIAtBAnQiA0HgGmooAgBqIgQoAAA2AAQgBCADQYAbaigCAGshBAwBCyAHIAQpAAA3AAALIAJBCUkNACACIAdqIQkgB0EIaiIDIARBCGoiBGtBD0wEQANAIAMgBCkAADcAACAEQQhqIQQgA0EIaiIDIAlJDQAMAgsACyAEKQAAIS4gAyAEKQAINwAIIAMgLjcAACACQRlIDQAgB0EYaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyAJSQ0ACwsgCEGIf0sNCiAFIAhqIQUgDEEBayIKRQ0AIA1BIGshHCAbRSEYA0AgBigC+AEgBigC9AFBA3RqIgItAAIhCSAGKAKIAiAGKAKEAkEDdGoiBC0AAiETIAYoAoACIAYoAvwBQQN0aiIILQADIRQgBC0AAyEXIAItAAMhGSAILwEAIRsgBC8BACEdIAIvAQAhGiAIKAIEIQcgAigCBCEDIAQoAgQhDAJAIAgtAAIiAkECTwRAAkAgGCACQRlJckUEQCAGKALgASIWIAYoAuQBIgR0QQUgAmt2QQV0IAdqIQcCQCACIARqQQVrIgRBIU8EQCAGQbAaNgLoAQwBCyAGKALoASIIIAYoAvABTwRAIAYgBEEHcSICNgLkASAGIAggBEEDdmsiBDYC6AEgBiAEKAAAIhY2AuABIAIhBAwBCyAIIAYoAuwBIgJGDQAgBiAEIAggAmsgBEEDdiIEIAggBGsgAkkbIgJBA3RrIgQ2AuQBIAYgCCACayICNgLoASAGIAIoAAAiFjYC4AELIAYgBEEFaiILNgLkASAHIBYgBHRBG3ZqIQcMAQsgBiAGKALkASIEIAJqIgs2AuQBIAYoAuABIAR0QQAgAmt2IAdqIQcgC0EhTwRAIAZBsBo2AugBDAELIAYoAugBIgQgBigC8AFPBEAgBiALQQdxIgI2AuQBIAYgBCALQQN2ayIENgLoASAGIAQoAAA2AuABIAIhCwwBCyAEIAYoAuwBIgJGDQAgBiALIAQgAmsgC0EDdiIIIAQgCGsgAkkbIgJBA3RrIgs2AuQBIAYgBCACayICNgLoASAGIAIoAAA2AuABCyAGKQKMAiEuIAYgBzYCjAIgBiAuNwKQAgwBCyADRSEEIAJFBEAgEiADQQBHQQJ0aigCACECIAYgEiAEQQJ0aigCACIHNgKMAiAGIAI2ApACIAYoAuQBIQsMAQsgBiAGKALkASICQQFqIgs2AuQBAkACQCAEIAdqIAYoAuABIAJ0QR92aiICQQNGBEAgBigCjAJBAWsiAkF/IAIbIQcMAQsgEiACQQJ0aigCACIEQX8gBBshByACQQFGDQELIAYgBigCkAI2ApQCCyAGIAYoAowCNgKQAiAGIAc2AowCCyAJIBNqIQICQCATRQRAIAshBAwBCyAGIAsgE2oiBDYC5AEgBigC4AEgC3RBACATa3YgDGohDAsCQCACQRRJDQAgBEEhTwRAIAZBsBo2AugBDAELIAYoAugBIgggBigC8AFPBEAgBiAEQQdxIgI2AuQBIAYgCCAEQQN2ayIENgLoASAGIAQoAAA2AuABIAIhBAwBCyAIIAYoAuwBIgJGDQAgBiAEIAggAmsgBEEDdiIEIAggBGsgAkkbIgJBA3RrIgQ2AuQBIAYgCCACayICNgLoASAGIAIoAAA2AuABCwJAIAlFBEAgBCEIDAELIAYgBCAJaiIINgLkASAGKALgASAEdEEAIAlrdiADaiEDCwJAIAhBIU8EQEGwGiEEIAZBsBo2AugBDAELIAYoAugBIgQgBigC8AFPBEAgBiAIQQdxIgI2AuQBIAYgBCAIQQN2ayIENgLoASAGIAQoAAA2AuABIAIhCAwBCyAEIAYoAuwBIgJGDQAgBiAEIAQgAmsgCEEDdiIJIAQgCWsgAkkbIgJrIgQ2AugBIAYgCCACQQN0ayIINgLkASAGIAQoAAA2AuABCwJAIApBAUYNACAGIBlBAnRBsBlqKAIAIAYoAuABIgJBACAIIBlqIghrdnEgGmo2AvQBIAYgF0ECdEGwGWooAgAgAkEAIAggF2oiCGt2cSAdajYChAICQCAIQSFPBEBBsBohBCAGQbAaNgLoAQwBCyAGKALwASAETQRAIAYgCEEHcSIJNgLkASAGIAQgCEEDdmsiBDYC6AEgBiAEKAAAIgI2AuABIAkhCAwBCyAEIAYoAuwBIglGDQAgBiAEIAQgCWsgCEEDdiICIAQgAmsgCUkbIgJrIgQ2AugBIAYgCCACQQN0ayIINgLkASAGIAQoAAAiAjYC4AELIAYgCCAUaiIINgLkASAGIBRBAnRBsBlqKAIAIAJBACAIa3ZxIBtqNgL8ASAIQSFPBEAgBkGwGjYC6AEMAQsgBigC8AEgBE0EQCAGIAhBB3E2AuQBIAYgBCAIQQN2ayICNgLoASAGIAIoAAA2AuABDAELIAQgBigC7AEiAkYNACAGIAggBCACayAIQQN2IgggBCAIayACSRsiAkEDdGs2AuQBIAYgBCACayICNgLoASAGIAIoAAA2AuABCyAGIAM2AqgBIAYgDDYCrAEgBiAHNgKwAQJAAkACQCAGKALMAiIEIANqIgkgEUsNACAFIAMgDGoiCGogHEsNACAIQSBqIA0gBWtNDQELIAYgBigCsAE2AiAgBiAGKQOoATcDGCAFIA0gBkEYaiAGQcwCaiARIA4gECAPEDAhCAwBCyADIAVqIQIgBCkAACEuIAUgBCkACDcACCAFIC43AAACQCADQRFJDQAgBCkAECEuIAUgBCkAGDcAGCAFIC43ABAgA0EQa0ERSA0AIARBEGohBCAFQSBqIQMDQCAEKQAQIS4gAyAEKQAYNwAIIAMgLjcAACAEKQAgIS4gAyAEKQAoNwAYIAMgLjcAECAEQSBqIQQgA0EgaiIDIAJJDQALCyACIAdrIQQgBiAJNgLMAiACIA5rIAdJBEAgByACIBBrSw0LIA8gDyAEIA5rIgNqIgQgDGpPBEAgDEUNAiACIAQgDPwKAAAMAgtBACADayIJBEAgAiAEIAn8CgAACyAGIAMgDGoiDDYCrAEgDiEEIAIgA2shAgsgB0EQTwRAIAQpAAAhLiACIAQpAAg3AAggAiAuNwAAIAxBEUgNASACIAxqIQcgAkEQaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyAHSQ0ACwwBCwJAIAdBB00EQCACIAQtAAA6AAAgAiAELQABOgABIAIgBC0AAjoAAiACIAQtAAM6AAMgAiAEIAdBAnQiA0HgGmooAgBqIgQoAAA2AAQgBCADQYAbaigCAGshBAwBCyACIAQpAAA3AAALIAxBCUkNACACIAxqIQcgAkEIaiIDIARBCGoiBGtBD0wEQANAIAMgBCkAADcAACAEQQhqIQQgA0EIaiIDIAdJDQAMAgsACyAEKQAAIS4gAyAEKQAINwAIIAMgLjcAACAMQRlIDQAgAkEYaiEDA0AgBCkAECEuIAMgBCkAGDcACCADIC43AAAgBCkAICEuIAMgBCkAKDcAGCADIC43ABAgBEEgaiEEIANBIGoiAyAHSQ0ACwsgCEGIf0sNCyAFIAhqIQUgCkEBayIKDQALCyAGKALoASAGKALsAUcNB0FsIQggBigC5AFBIEcNCUEAIQQDQCAEQQNGRQRAIBUgBEECdCICaiACIBJqKAIANgIAIARBAWohBAwBCwsgBigCzAIiCCAAKAKE7AFBAkcNARoLIBEgCGsiAiANIAVrSw0FQQAhAyAFBEAgAgRAIAUgCCAC/AoAAAsgAiAFaiEDCyAAQQA2AoTsASAAQYjsBWohESADIQUgAEGI7AFqCyEIIBEgCGsiACANIAVrSw0EIAUEfyAABEAgBSAIIAD8CgAACyAAIAVqBUEACyABayEIDAcLIAEgAkEAIAJBAEobagwBCyAAKAL86wELIQkgBiAAKAL46gEiBDYCzAIgBCAAKAKI6wFqIQ8CQCAMRQRAIAEhAgwBCyAAKAK46QEhEiAAKAK06QEhFiAAKAKw6QEhDiAAQQE2AozqASAAQazQAWohFSAGQYwCaiENQQAhBANAIARBA0ZFBEAgDSAEQQJ0IgJqIAIgFWooAgA2AgAgBEEBaiEEDAELC0FsIQggBkHgAWoiAiAFIAMQCEGIf0sNBSAGQfQBaiACIAAoAgAQLiAGQfwBaiACIAAoAggQLiAGQYQCaiACIAAoAgQQLiAJQSBrIRwgG0UhGCABIQIDQCAMBEAgBigC+AEgBigC9AFBA3RqIgAtAAIhCyAGKAKIAiAGKAKEAkEDdGoiAy0AAiERIAYoAoACIAYoAvwBQQN0aiIFLQADIRQgAy0AAyEXIAAtAAMhGSAFLwEAIRsgAy8BACEdIAAvAQAhGiAFKAIEIQcgACgCBCEEIAMoAgQhAwJAIAUtAAIiAEECTwRAAkAgGCAAQRlJckUEQCAGKALgASITIAYoAuQBIgV0QQUgAGt2QQV0IAdqIRACQCAAIAVqQQVrIgBBIU8EQCAGQbAaNgLoAQwBCyAGKALoASIHIAYoAvABTwRAIAYgAEEHcSIFNgLkASAGIAcgAEEDdmsiADYC6AEgBiAAKAAAIhM2AuABIAUhAAwBCyAHIAYoAuwBIgVGDQAgBiAAIAcgBWsgAEEDdiIAIAcgAGsgBUkbIgVBA3RrIgA2AuQBIAYgByAFayIFNgLoASAGIAUoAAAiEzYC4AELIAYgAEEFaiIKNgLkASAQIBMgAHRBG3ZqIRAMAQsgBiAGKALkASIFIABqIgo2AuQBIAYoAuABIAV0QQAgAGt2IAdqIRAgCkEhTwRAIAZBsBo2AugBDAELIAYoAugBIgUgBigC8AFPBEAgBiAKQQdxIgA2AuQBIAYgBSAKQQN2ayIFNgLoASAGIAUoAAA2AuABIAAhCgwBCyAFIAYoAuwBIgBGDQAgBiAKIAUgAGsgCkEDdiIHIAUgB2sgAEkbIgBBA3RrIgo2AuQBIAYgBSAAayIANgLoASAGIAAoAAA2AuABCyAGKQKMAiEuIAYgEDYCjAIgBiAuNwKQAgwBCyAERSEFIABFBEAgDSAEQQBHQQJ0aigCACEAIAYgDSAFQQJ0aigCACIQNgKMAiAGIAA2ApACIAYoAuQBIQoMAQsgBiAGKALkASIAQQFqIgo2AuQBAkACQCAFIAdqIAYoAuABIAB0QR92aiIAQQNGBEAgBigCjAJBAWsiAEF/IAAbIRAMAQsgDSAAQQJ0aigCACIFQX8gBRshECAAQQFGDQELIAYgBigCkAI2ApQCCyAGIAYoAowCNgKQAiAGIBA2AowCCyALIBFqIQUCQCARRQRAIAohAAwBCyAGIAogEWoiADYC5AEgBigC4AEgCnRBACARa3YgA2ohAwsCQCAFQRRJDQAgAEEhTwRAIAZBsBo2AugBDAELIAYoAugBIgcgBigC8AFPBEAgBiAAQQdxIgU2AuQBIAYgByAAQQN2ayIANgLoASAGIAAoAAA2AuABIAUhAAwBCyAHIAYoAuwBIgVGDQAgBiAAIAcgBWsgAEEDdiIAIAcgAGsgBUkbIgVBA3RrIgA2AuQBIAYgByAFayIFNgLoASAGIAUoAAA2AuABCwJAIAtFBEAgACEFDAELIAYgACALaiIFNgLkASAGKALgASAAdEEAIAtrdiAEaiEECwJAIAVBIU8EQEGwGiEAIAZBsBo2AugBDAELIAYoAugBIgAgBigC8AFPBEAgBiAFQQdxIgc2AuQBIAYgACAFQQN2ayIANgLoASAGIAAoAAA2AuABIAchBQwBCyAAIAYoAuwBIgdGDQAgBiAAIAAgB2sgBUEDdiIKIAAgCmsgB0kbIgdrIgA2AugBIAYgBSAHQQN0ayIFNgLkASAGIAAoAAA2AuABCwJAIAxBAUYNACAGIBlBAnRBsBlqKAIAIAYoAuABIgtBACAFIBlqIgVrdnEgGmo2AvQBIAYgF0ECdEGwGWooAgAgC0EAIAUgF2oiBWt2cSAdajYChAICQCAFQSFPBEBBsBohACAGQbAaNgLoAQwBCyAGKALwASAATQRAIAYgBUEHcSIHNgLkASAGIAAgBUEDdmsiADYC6AEgBiAAKAAAIgs2AuABIAchBQwBCyAAIAYoAuwBIgdGDQAgBiAAIAAgB2sgBUEDdiIKIAAgCmsgB0kbIgdrIgA2AugBIAYgBSAHQQN0ayIFNgLkASAGIAAoAAAiCzYC4AELIAYgBSAUaiIFNgLkASAGIBRBAnRBsBlqKAIAIAtBACAFa3ZxIBtqNgL8ASAFQSFPBEAgBkGwGjYC6AEMAQsgBigC8AEgAE0EQCAGIAVBB3E2AuQBIAYgACAFQQN2ayIANgLoASAGIAAoAAA2AuABDAELIAAgBigC7AEiB0YNACAGIAUgACAHayAFQQN2IgUgACAFayAHSRsiBUEDdGs2AuQBIAYgACAFayIANgLoASAGIAAoAAA2AuABCyAGIAQ2AqgBIAYgAzYCrAEgBiAQNgKwAQJAAkACQCAGKALMAiIAIARqIgcgD0sNACACIAMgBGoiC2ogHEsNACALQSBqIAkgAmtNDQELIAYgBigCsAE2AhAgBiAGKQOoATcDCCACIAkgBkEIaiAGQcwCaiAPIA4gFiASEDAhCwwBCyACIARqIQUgACkAACEuIAIgACkACDcACCACIC43AAACQCAEQRFJDQAgACkAECEuIAIgACkAGDcAGCACIC43ABAgBEEQa0ERSA0AIABBEGohACACQSBqIQQDQCAAKQAQIS4gBCAAKQAYNwAIIAQgLjcAACAAKQAgIS4gBCAAKQAoNwAYIAQgLjcAECAAQSBqIQAgBEEgaiIEIAVJDQALCyAFIBBrIQAgBiAHNgLMAiAFIA5rIBBJBEAgECAFIBZrSw0JIBIgEiAAIA5rIgBqIgQgA2pPBEAgA0UNAiAFIAQgA/wKAAAMAgtBACAAayIHBEAgBSAEIAf8CgAACyAGIAAgA2oiAzYCrAEgBSAAayEFIA4hAAsgEEEQTwRAIAApAAAhLiAFIAApAAg3AAggBSAuNwAAIANBEUgNASADIAVqIQMgBUEQaiEEA0AgACkAECEuIAQgACkAGDcACCAEIC43AAAgACkAICEuIAQgACkAKDcAGCAEIC43ABAgAEEgaiEAIARBIGoiBCADSQ0ACwwBCwJAIBBBB00EQCAFIAAtAAA6AAAgBSAALQABOgABIAUgAC0AAjoAAiAFIAAtAAM6AAMgBSAAIBBBAnQiBEHgGmooAgBqIgAoAAA2AAQgACAEQYAbaigCAGshAAwBCyAFIAApAAA3AAALIANBCUkNACADIAVqIQcgBUEIaiIEIABBCGoiAGtBD0wEQANAIAQgACkAADcAACAAQQhqIQAgBEEIaiIEIAdJDQAMAgsACyAAKQAAIS4gBCAAKQAINwAIIAQgLjcAACADQRlIDQAgBUEYaiEEA0AgACkAECEuIAQgACkAGDcACCAEIC43AAAgACkAICEuIAQgACkAKDcAGCAEIC43ABAgAEEgaiEAIARBIGoiBCAHSQ0ACwsgC0GIf0sEQCALIQgMCAUgDEEBayEMIAIgC2ohAgwCCwALCyAGKALoASAGKALsAUcNBSAGKALkAUEgRw0FQQAhAANAIABBA0ZFBEAgFSAAQQJ0IgNqIAMgDWooAgA2AgAgAEEBaiEADAELCyAGKALMAiEEC0G6fyEIIA8gBGsiACAJIAJrSw0EIAIEfyAABEAgAiAEIAD8CgAACyAAIAJqBUEACyABayEIDAQLIARBAkYEQCASIAhrIgMgFSACa0sNASACBH8gAwRAIAIgCCAD/AoAAAsgAiADagVBAAshAiAAQYjsBWohEiAAQYjsAWohCAsgEiAIayIAIBUgAmtLDQAgAgR/IAAEQCACIAggAPwKAAALIAAgAmoFQQALIAFrIQgMAwtBun8hCAwCC0FsIQgMAQtBuH8hCAsgBkHQAmokACAIC7sEAgJ/BH4CQCABRQ0AIAAgACkDACACrXw3AwAgACgCSCIDIAJqQR9NBEAgAgRAIAAgA2pBKGogASAC/AoAAAsgACAAKAJIIAJqNgJIDwsgASACaiECIAMEQEEgIANrIgQEQCAAQShqIANqIAEgBPwKAAALIAAoAkghAyAAQQA2AkggACAAKQMIIAApAChCz9bTvtLHq9lCfnxCH4lCh5Wvr5i23puef343AwggACAAKQMQIAApADBCz9bTvtLHq9lCfnxCH4lCh5Wvr5i23puef343AxAgACAAKQMYIAApADhCz9bTvtLHq9lCfnxCH4lCh5Wvr5i23puef343AxggACAAKQMgIAApAEBCz9bTvtLHq9lCfnxCH4lCh5Wvr5i23puef343AyAgASADa0EgaiEBCyACIAFBIGpPBEAgAkEgayEDIAApAyAhBSAAKQMYIQYgACkDECEHIAApAwghCANAIAAgASkAAELP1tO+0ser2UJ+IAh8Qh+JQoeVr6+Ytt6bnn9+Igg3AwggACABKQAIQs/W077Sx6vZQn4gB3xCH4lCh5Wvr5i23puef34iBzcDECAAIAEpABBCz9bTvtLHq9lCfiAGfEIfiUKHla+vmLbem55/fiIGNwMYIAAgASkAGELP1tO+0ser2UJ+IAV8Qh+JQoeVr6+Ytt6bnn9+IgU3AyAgAUEgaiIBIANNDQALCyABIAJPDQAgAiABayICBEAgAEEoaiABIAL8CgAACyAAIAI2AkgLC7YCAQV+An4gACkDACICQiBaBEAgACkDECIBQgeJIAApAwgiA0IBiXwgACkDGCIEQgyJfCAAKQMgIgVCEol8IANCz9bTvtLHq9lCfkIfiUKHla+vmLbem55/foVCh5Wvr5i23puef35CnaO16oOxjYr6AH0gAULP1tO+0ser2UJ+Qh+JQoeVr6+Ytt6bnn9+hUKHla+vmLbem55/fkKdo7Xqg7GNivoAfSAEQs/W077Sx6vZQn5CH4lCh5Wvr5i23puef36FQoeVr6+Ytt6bnn9+Qp2jteqDsY2K+gB9IAVCz9bTvtLHq9lCfkIfiUKHla+vmLbem55/foVCh5Wvr5i23puef35CnaO16oOxjYr6AH0MAQsgACkDGELFz9my8eW66id8CyEBIAEgAnwgAEEoaiACpxAyC74BAQd/IwBBEGsiAyQAAkAgACgCnOsBRQ0AIAAoAqzrASIBKAIEIQIgAyAAKALc6QEiBDYCDCACQQFrIgVCyc/ZsvHluuonIANBDGpBBBAyp3EhAiABKAIAIQYDQCAEIAYgAkECdGooAgAiAQR/IAEoAqjVAQVBAAsiB0cEQCACIAVxQQFqIQIgBw0BCwsgAUUNACAAEBogAEF/NgKo6wEgACABNgKc6wEgACAAKALc6QE2AqDrAQsgA0EQaiQAC7IBAQF/IAACfyAEIAIgACgClOsBBH8gACgC0OkBBUGAgAgLIgcgA2pBQGtNckUEQCAAIAEgB2pBIGoiATYC/OsBIAEgA2ohA0EBDAELIANBgIAETQRAIAAgAEGI7AFqIgE2AvzrASABIANqIQNBAAwBCyAAIAEgBWoiASADayICQeD/A2oiBCACIAYbNgL86wEgAyAEakGAgARrIAEgBhshA0ECCzYChOwBIAAgAzYCgOwBC68CAQF/IwBBgAFrIg4kACAOIAM2AnwCQAJAAkACQAJAAkAgAkEBaw4DAAMCAQsgBkUEQEG4fyEKDAULIAMgBS0AACICSQ0DIAIgCGotAAAhAyAHIAJBAnRqKAIAIQIgAEEAOgALIABCADcCACAAIAI2AgwgACADOgAKIABBADsBCCABIAA2AgBBASEKDAQLIAEgCTYCAEEAIQoMAwsgCkUNAUEAIQogC0UgDEEZSXINAkEIIAR0QQhyIQBBACEDA0AgACADTQ0DIANBQGshAwwACwALQWwhCiAOIA5B/ABqIA5B+ABqIAUgBhAGIgJBiH9LDQEgDigCeCIDIARLDQEgACAOIA4oAnwgByAIIAMgDRAlIAEgADYCACACIQoMAQtBbCEKCyAOQYABaiQAIAoLcAEEfyAAQgA3AgAgAgRAIAFBCmohBiABKAIEIQRBACECQQAhAQNAIAEgBHZFBEAgAiAGIAFBA3RqLQAAIgUgAiAFSxshAiABQQFqIQEgAyAFQRZLaiEDDAELCyAAIAI2AgQgACADQQggBGt0NgIACwuuAQEEfyABIAIoAgQiAyABKAIEaiIENgIEIAAgA0ECdEGwGWooAgAgASgCAEEAIARrdnE2AgACQCAEQSFPBEAgAUGwGjYCCAwBCyABKAIIIgMgASgCEE8EQCABEAwMAQsgAyABKAIMIgVGDQAgASADIAMgBWsgBEEDdiIGIAMgBmsgBUkbIgNrIgU2AgggASAEIANBA3RrNgIEIAEgBSgAADYCAAsgACACQQhqNgIEC40CAgN/AX4gACACaiEEAkACQCACQQhOBEAgACABayICQXlIDQELA0AgACAETw0CIAAgAS0AADoAACAAQQFqIQAgAUEBaiEBDAALAAsCQAJAIAJBb0sNACAAIARBIGsiAksNACABKQAAIQYgACABKQAINwAIIAAgBjcAACACIABrIgVBEU4EQCAAQRBqIQAgASEDA0AgAykAECEGIAAgAykAGDcACCAAIAY3AAAgAykAICEGIAAgAykAKDcAGCAAIAY3ABAgA0EgaiEDIABBIGoiACACSQ0ACwsgASAFaiEBDAELIAAhAgsDQCACIARPDQEgAiABLQAAOgAAIAJBAWohAiABQQFqIQEMAAsACwvfAQEGf0G6fyEKAkAgAigCBCIIIAIoAgAiCWoiDSABIABrSw0AQWwhCiAJIAQgAygCACILa0sNACAAIAlqIgQgAigCCCIMayECIAAgAUEgayIBIAsgCUEAEDMgAyAJIAtqNgIAAkACQCAEIAVrIAxPBEAgAiEFDAELIAwgBCAGa0sNAiAHIAcgAiAFayIDaiICIAhqTwRAIAhFDQIgBCACIAj8CgAADAILQQAgA2siAARAIAQgAiAA/AoAAAsgAyAIaiEIIAQgA2shBAsgBCABIAUgCEEBEDMLIA0hCgsgCgvrAQEGf0G6fyELAkAgAygCBCIJIAMoAgAiCmoiDSABIABrSw0AIAUgBCgCACIFayAKSQRAQWwPCyADKAIIIQwgACAFSyAFIApqIg4gAEtxDQAgACAKaiIDIAxrIQEgACAFIAoQLyAEIA42AgACQAJAIAMgBmsgDE8EQCABIQYMAQtBbCELIAwgAyAHa0sNAiAIIAggASAGayIAaiIBIAlqTwRAIAlFDQIgAyABIAn8CgAADAILQQAgAGsiBARAIAMgASAE/AoAAAsgACAJaiEJIAMgAGshAwsgAyACIAYgCUEBEDMLIA0hCwsgCwurAgECfyACQR9xIQMgASEEA0AgA0EISUUEQCADQQhrIQMgBCkAAELP1tO+0ser2UJ+Qh+JQoeVr6+Ytt6bnn9+IACFQhuJQoeVr6+Ytt6bnn9+Qp2jteqDsY2K+gB9IQAgBEEIaiEEDAELCyABIAJBGHFqIQEgAkEHcSIDQQRJBH8gAQUgA0EEayEDIAE1AABCh5Wvr5i23puef34gAIVCF4lCz9bTvtLHq9lCfkL5893xmfaZqxZ8IQAgAUEEagshBANAIAMEQCADQQFrIQMgBDEAAELFz9my8eW66id+IACFQguJQoeVr6+Ytt6bnn9+IQAgBEEBaiEEDAELCyAAQiGIIACFQs/W077Sx6vZQn4iAEIdiCAAhUL5893xmfaZqxZ+IgBCIIggAIUL4QQCAX4CfyAAIANqIQcCQCADQQdMBEADQCAAIAdPDQIgACACLQAAOgAAIABBAWohACACQQFqIQIMAAsACyAEBEACQCAAIAJrIgZBB00EQCAAIAItAAA6AAAgACACLQABOgABIAAgAi0AAjoAAiAAIAItAAM6AAMgACACIAZBAnQiBkHgGmooAgBqIgIoAAA2AAQgAiAGQYAbaigCAGshAgwBCyAAIAIpAAA3AAALIANBCGshAyACQQhqIQIgAEEIaiEACyABIAdPBEAgACADaiEBIARFIAAgAmtBD0pyRQRAA0AgACACKQAANwAAIAJBCGohAiAAQQhqIgAgAUkNAAwDCwALIAIpAAAhBSAAIAIpAAg3AAggACAFNwAAIANBEUkNASAAQRBqIQADQCACKQAQIQUgACACKQAYNwAIIAAgBTcAACACKQAgIQUgACACKQAoNwAYIAAgBTcAECACQSBqIQIgAEEgaiIAIAFJDQALDAELAkAgACABSwRAIAAhAQwBCyABIABrIQYCQCAERSAAIAJrQQ9KckUEQCACIQMDQCAAIAMpAAA3AAAgA0EIaiEDIABBCGoiACABSQ0ACwwBCyACKQAAIQUgACACKQAINwAIIAAgBTcAACAGQRFIDQAgAEEQaiEAIAIhAwNAIAMpABAhBSAAIAMpABg3AAggACAFNwAAIAMpACAhBSAAIAMpACg3ABggACAFNwAQIANBIGohAyAAQSBqIgAgAUkNAAsLIAIgBmohAgsDQCABIAdPDQEgASACLQAAOgAAIAFBAWohASACQQFqIQIMAAsACwtOAQJ/IwBBEGsiBCQAIARBADYCCCAEQgA3AwACQCAEEBciBUUEQEFAIQMMAQsgBSAAIAEgAiADIAUQIRAiIQMgBRAZGgsgBEEQaiQAIAMLrwgCAn8BfiMAQRBrIgYkAAJAIAAgBBA2IARHBEBBuH8hBQwBCyAAIAEgAhAgIAAgACkD8OkBIAStfDcD8OkBQX8hBQJAAkACQAJAAkACQAJAAkAgACgChOoBDggAAQIDAwQFBggLAkAgACgC7OoBIgUNAEEAIQUgAygAAEFwcUHQ1LTCAUcNACAEBEAgAEGo7AVqIAMgBPwKAAALIABBBjYChOoBIABBCCAEazYCvOkBDAgLIAAgAyAEIAUQHCIFNgLo6gEgBUGIf0sNByAEBEAgAEGo7AVqIAMgBPwKAAALIABBATYChOoBIAAgBSAEazYCvOkBQQAhBQwHCyAAQajsBWohASAAKALo6gEhAiAEBEAgASACIARraiADIAT8CgAACyAAIAEgAhAmIgVBiH9LDQYgAEECNgKE6gEgAEEDNgK86QFBACEFDAYLIANBAyAGQQRqEB8iAUGIf0sEQCABIQUMBgtBbCEFIAEgACgC0OkBSw0FIAAgATYCvOkBIAAgBigCBDYCgOoBIAAgBigCDDYCjOsBIAYoAgghAiAAAn9BBEEDIAIbIAENABogAgRAIAAoAuDpAQRAIABBBDYCvOkBQQUMAgsgAEEANgK86QFBAAwBCyAAQQM2ArzpAUECCzYChOoBQQAhBQwFC0FsIQUCQAJAAkACQAJAAkACQCAAKAKA6gEOAwABAgsLIAIgBEkEQEG6fyEFDAsLAkAgAUUEQCAERQ0BQbZ/IQUMDAsgBARAIAEgAyAE/AoAAAsgBEGIf00NACAEIQUMCwsgACAAKAK86QEgBGsiAjYCvOkBIAQhBQwDCwJAIAIgACgCjOsBIgVJBH9Bun8FIAENASAFRQ0FQbZ/CyEFIABBADYCvOkBDAoLIAVFDQEgASADLQAAIAX8CwAMAQsgACABIAIgAyAEQQEQJyEFC0EAIQIgAEEANgK86QEgBUGIf0sNBwsgBSAAKALQ6QFNDQFBbCEFDAYLQQAhAiAAQQA2ArzpAUEAIQULIAAgACkD+OkBIAUiA618NwP46QEgACgC9OoBBEAgAEGQ6gFqIAEgAxAoIAAoArzpASECCyAAIAEgA2o2AqzpASACDQMgACgChOoBQQRGBEAgACkDwOkBIgdCf1IEQEFsIQUgACkD+OkBIAdSDQYLIAAoAuDpAQRAIABBBTYChOoBIABBBDYCvOkBDAULIABBADYChOoBIABBADYCvOkBDAQLIABBAzYCvOkBIABBAjYChOoBDAMLIAAoAvTqAUUNASADKAAAIABBkOoBahApp0YNAUFqIQUMAwsgBARAIAAgBGtBsOwFaiADIAT8CgAACyAAQQc2AoTqASAAIAAoAKzsBTYCvOkBQQAhBQwCC0EAIQUgAEEANgKE6gEgAEEANgK86QEMAQsgAyEFCyAGQRBqJAAgBQtGAQF/IAAoAoTqAUEDa0ECTwRAIAAoArzpAQ8LIAAoArzpASECIAAoAoDqAQR/IAIFQQEgASACIAEgAkkbIgAgAEEBTRsLCwYAQYOACAsGAEGAgAgLxBACGH8CfiMAQRBrIggkACACKAIIIQ4gAigCBCEPIAIoAgAhBCABKAIEIRAgCCABKAIAIgYgASgCCCITaiIYNgIMAkAgDiAPSwRAQbh/IQMMAQsCQCAQIBNJDQACQCAAKALs6wFBAUcNACAAKAK86wFFDQBBmH8hAyAAKALw6wEgBkcNAiAAKAL46wEgE0cNAiAAKAL06wEgEEcNAgsgBiAQaiEMIAQgD2ohCSAAQfDrAWohESAPIA5rIRUgAEGo7AVqIQogAEHA6QFqIQ0gAEHY6wFqIRQgAEGE6gFqIRYgAEGE6wFqIRcgAEGA6wFqIRkgBCAOaiISIQQDQAJAIAQhBgJ/AkAgBUEBcUUEQEF/IQMCQAJAAkAgDSAKAn8CQAJAIAAoArzrAQ4FAQADBAUMCyAAKALg6wEMAQsgAEEANgLI6wEgAEEBNgK86wEgFEIANwMIIBRCADcDACARIAEoAgg2AgggESABKQIANwIAQQALIAAoAuzqARAbIQQCQCAAKAKw6wFFDQAgACgCrOsBRQ0AIAAQKgsgBEGIf0sEQCAEIQMMCgsgBARAIAQgACgC4OsBIgNrIgUgCSAGayIHSwRAIAYgCUcEQCAHBEAgAyAKaiAGIAf8CgAACyAAIAMgB2oiAzYC4OsBCyACIAIoAgQ2AgggDSAKIAMgACgC7OoBEBsiA0GIf0sNC0ECQQYgACgC7OoBGyIBIAQgASAESxsgACgC4OsBa0EDaiEDDAsLIAUEQCADIApqIAYgBfwKAAALIAAgBDYC4OsBIAUgBmohBEEAIQUMCAsCQCANKQMAIhtCf1ENACAAKALU6QFBAUYNACAbIAwgCCgCDCIEayIDrVYNACASIBUgACgC7OoBEB4iBSAVSw0AIAAgBCADIBIgBSAAECEQIiIDQYh/Sw0KIAggAyAEakEAIAQbNgIMIABBADYCvOsBIABBADYCvOkBIAUgEmohBEEBIQUMCAsCQCAAKALs6wFBAUcNACAAKALU6QFBAUYNACANKQMAIhtCf1ENACAbIAwgCCgCDGutVg0JCyAAIAAQIRAjAn8CQCAAKALs6gENACAKKAAAQXBxQdDUtMIBRw0AIAAoAKzsBSEFQQcMAQsgACAKIAAoAuDrARAmIgNBiH9LDQpBAyEFQQILIQQgACAFNgK86QEgFiAENgIAIABCgAggACkDyOkBIhsgG0KACFgbIhs3A8jpASAANQLM6wEgG1QEQEFwIQMMCgsgACgC0OkBIQUgACgCuOsBIgQEQCAAIAUgBCAEIAVLGyIFNgLQ6QELQQAhB0EAIQMgACgC7OsBRQRAQXAgDSkDACIcIBsgBUKAgAggGyAbQoCACFobpyIEIAQgBUsbQQF0rXxCQH0iGyAbIBxWGyIbpyAbQoCAgIAQWhshAwsgACgC1OsBIgsgACgCxOsBIhpqQQQgBSAFQQRNGyIEIANqIgVBA2xPBEAgACgCvOwFQQFqIQcLIAAgBzYCvOwFIAQgGksgAyALS3JFIAdBgAFJcUUEQAJAAkAgACgCkOsBIgcEQCAFIAdBwOwFa00NAQwKCyAAKALA6wEgGSgCACAXKAIAEBUgAEEANgLU6wEgAEEANgLE6wEgACAFIAAoAvzqASAXKAIAEBgiBTYCwOsBIAVFDQkMAQsgACgCwOsBIQULIAAgAzYC1OsBIAAgBDYCxOsBIAAgBCAFajYC0OsBCyAAQQI2ArzrAQsgACAJIAZrIgQQNiIDRQRAIABBADYCvOsBQQEhBSAGIQQMBwsgAyAETQRAIAMgBmohBEEAIQUgACAIQQxqIAwgBiADEDoiA0GJf0kNBwwJC0EBIQUgBiAJIgRGDQYgAEEDNgK86wELIAAoArzpASILIAAoAsjrASIFayEDAkAgFigCAEEHRwRAIAAoAsTrASAFayADSQRAQWwhAwwKCyADIAkgBmsiBCADIARJGyIHRQ0EIAcEQCAAKALA6wEgBWogBiAH/AoAAAsgACgCyOsBIQUMAQsgAyAJIAZrIgQgAyAESRsiB0UNAwsgACAFIAdqNgLI6wEgBiAHagwDCyAMIAgoAgwiA2siByAAKALc6wEgACgC2OsBIgVrIgsgByALSRsiBARAIAQEQCADIAAoAtDrASAFaiAE/AoAAAsgACgC2OsBIQULIAggAyAEakEAIAMbNgIMIBQgBCAFaiIDNgIAQQEhBSAGIQQgByALSQ0EIABBAjYCvOsBQQAhBSAAKQPA6QEgACgC1OsBIgatWA0EIAAoAtDpASADaiAGTQ0EIABCADcD2OsBDAQLIAIgBiACKAIAazYCCCABIAgoAgwiBCABKAIAayIDNgIIIBEgAzYCCCARIAEpAgA3AgACQCAGIBJHIAQgGEdyRQRAIAAgACgC6OsBIgFBAWo2AujrASABQQ9IDQEgECATRgRAQbB/IQMMCAsgDiAPRw0BQa5/IQMMBwsgAEEANgLo6wELIAAoArzpASIBRQRAIAAoAuTrASEBAkACQCAAKALc6wEgACgC2OsBRgRAQQAhAyABRQ0JIAIoAggiASACKAIETwRAIABBAjYCvOsBDAILIAIgAUEBajYCCAwJCyABRQ0BC0EBIQMMBwsgAiACKAIIQQFrNgIIQQEhAyAAQQE2AuTrAQwGCyABIAAoAsjrAWtBA0EAIABBhOoBaigCAEEDRhtqIQMMBQtBACEHIAYLIQRBASEFIAMgB0sNAUEAIQUgAEEANgLI6wEgACAIQQxqIAwgACgCwOsBIAsQOiIDQYl/SQ0BDAMLC0FAIQMMAQtBun8hAwsgCEEQaiQAIAMLxwEBAn8gACgChOoBIgVBB0YhBgJAIAACfwJAIAAoAuzrAUUEQAJ/IAVBB0YEQCAAKALY6wEhAUEADAELIAAoAtTrASAAKALY6wEiAWsLIQIgACAAKALQ6wEgAWogAiADIAQQNSIEQYh/Sw0DIAQgBnJFDQEgACAAKALY6wEgBGo2AtzrAUEEDAILIAAgASgCACIFQQAgAiAFayAGGyADIAQQNSIEQYh/Sw0CIAEgASgCACAEajYCAAtBAgs2ArzrAUEAIQQLIAQLCgAgAARAEDwACwsDAAALC80SCgBBiAgLBQEAAAABAEGYCAvbBAEAAAABAAAAlgAAANgAAAB9AQAAdwAAAKoAAADNAAAAAgIAAHAAAACxAAAAxwAAABsCAABuAAAAxQAAAMIAAACEAgAAawAAAN0AAADAAAAA3wIAAGsAAAAAAQAAvQAAAHEDAABqAAAAZwEAALwAAACPBAAAbQAAAEYCAAC7AAAAIgYAAHIAAACwAgAAuwAAALAGAAB6AAAAOQMAALoAAACtBwAAiAAAANADAAC5AAAAUwgAAJYAAACcBAAAugAAABYIAACvAAAAYQUAALkAAADDBgAAygAAAIQFAAC5AAAAnwYAAMoAAAAAAAAAAQAAAAEAAAAFAAAADQAAAB0AAAA9AAAAfQAAAP0AAAD9AQAA/QMAAP0HAAD9DwAA/R8AAP0/AAD9fwAA/f8AAP3/AQD9/wMA/f8HAP3/DwD9/x8A/f8/AP3/fwD9//8A/f//Af3//wP9//8H/f//D/3//x/9//8//f//fwABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fAwAAAAQAAAAFAAAABgAAAAcAAAAIAAAACQAAAAoAAAALAAAADAAAAA0AAAAOAAAADwAAABAAAAARAAAAEgAAABMAAAAUAAAAFQAAABYAAAAXAAAAGAAAABkAAAAaAAAAGwAAABwAAAAdAAAAHgAAAB8AAAAgAAAAIQAAACIAAAAjAAAAJQAAACcAAAApAAAAKwAAAC8AAAAzAAAAOwAAAEMAAABTAAAAYwAAAIMAAAADAQAAAwIAAAMEAAADCAAAAxAAAAMgAAADQAAAA4AAAAMAAQBBoA0LFQEBAQECAgMDBAQFBwgJCgsMDQ4PEABBxA0LiwEBAAAAAgAAAAMAAAAEAAAABQAAAAYAAAAHAAAACAAAAAkAAAAKAAAACwAAAAwAAAANAAAADgAAAA8AAAAQAAAAEgAAABQAAAAWAAAAGAAAABwAAAAgAAAAKAAAADAAAABAAAAAgAAAAAABAAAAAgAAAAQAAAAIAAAAEAAAACAAAABAAAAAgAAAAAABAEHgDgumBAEBAQECAgMDBAYHCAkKCwwNDg8QAQAAAAQAAAAIAAAAAQABAQYAAAAAAAAEAAAAABAAAAQAAAAAIAAABQEAAAAAAAAFAwAAAAAAAAUEAAAAAAAABQYAAAAAAAAFBwAAAAAAAAUJAAAAAAAABQoAAAAAAAAFDAAAAAAAAAYOAAAAAAABBRAAAAAAAAEFFAAAAAAAAQUWAAAAAAACBRwAAAAAAAMFIAAAAAAABAUwAAAAIAAGBUAAAAAAAAcFgAAAAAAACAYAAQAAAAAKBgAEAAAAAAwGABAAACAAAAQAAAAAAAAABAEAAAAAAAAFAgAAACAAAAUEAAAAAAAABQUAAAAgAAAFBwAAAAAAAAUIAAAAIAAABQoAAAAAAAAFCwAAAAAAAAYNAAAAIAABBRAAAAAAAAEFEgAAACAAAQUWAAAAAAACBRgAAAAgAAMFIAAAAAAAAwUoAAAAAAAGBEAAAAAQAAYEQAAAACAABwWAAAAAAAAJBgACAAAAAAsGAAgAADAAAAQAAAAAEAAABAEAAAAgAAAFAgAAACAAAAUDAAAAIAAABQUAAAAgAAAFBgAAACAAAAUIAAAAIAAABQkAAAAgAAAFCwAAACAAAAUMAAAAAAAABg8AAAAgAAEFEgAAACAAAQUUAAAAIAACBRgAAAAgAAIFHAAAACAAAwUoAAAAIAAEBTAAAAAAABAGAAABAAAADwYAgAAAAAAOBgBAAAAAAA0GACAAQZATC4cCAQABAQUAAAAAAAAFAAAAAAAABgQ9AAAAAAAJBf0BAAAAAA8F/X8AAAAAFQX9/x8AAAADBQUAAAAAAAcEfQAAAAAADAX9DwAAAAASBf3/AwAAABcF/f9/AAAABQUdAAAAAAAIBP0AAAAAAA4F/T8AAAAAFAX9/w8AAAACBQEAAAAQAAcEfQAAAAAACwX9BwAAAAARBf3/AQAAABYF/f8/AAAABAUNAAAAEAAIBP0AAAAAAA0F/R8AAAAAEwX9/wcAAAABBQEAAAAQAAYEPQAAAAAACgX9AwAAAAAQBf3/AAAAABwF/f//DwAAGwX9//8HAAAaBf3//wMAABkF/f//AQAAGAX9//8AQaAVC4YEAQABAQYAAAAAAAAGAwAAAAAAAAQEAAAAIAAABQUAAAAAAAAFBgAAAAAAAAUIAAAAAAAABQkAAAAAAAAFCwAAAAAAAAYNAAAAAAAABhAAAAAAAAAGEwAAAAAAAAYWAAAAAAAABhkAAAAAAAAGHAAAAAAAAAYfAAAAAAAABiIAAAAAAAEGJQAAAAAAAQYpAAAAAAACBi8AAAAAAAMGOwAAAAAABAZTAAAAAAAHBoMAAAAAAAkGAwIAABAAAAQEAAAAAAAABAUAAAAgAAAFBgAAAAAAAAUHAAAAIAAABQkAAAAAAAAFCgAAAAAAAAYMAAAAAAAABg8AAAAAAAAGEgAAAAAAAAYVAAAAAAAABhgAAAAAAAAGGwAAAAAAAAYeAAAAAAAABiEAAAAAAAEGIwAAAAAAAQYnAAAAAAACBisAAAAAAAMGMwAAAAAABAZDAAAAAAAFBmMAAAAAAAgGAwEAACAAAAQEAAAAMAAABAQAAAAQAAAEBQAAACAAAAUHAAAAIAAABQgAAAAgAAAFCgAAACAAAAULAAAAAAAABg4AAAAAAAAGEQAAAAAAAAYUAAAAAAAABhcAAAAAAAAGGgAAAAAAAAYdAAAAAAAABiAAAAAAABAGAwABAAAADwYDgAAAAAAOBgNAAAAAAA0GAyAAAAAADAYDEAAAAAALBgMIAAAAAAoGAwQAQbQZC3wBAAAAAwAAAAcAAAAPAAAAHwAAAD8AAAB/AAAA/wAAAP8BAAD/AwAA/wcAAP8PAAD/HwAA/z8AAP9/AAD//wAA//8BAP//AwD//wcA//8PAP//HwD//z8A//9/AP///wD///8B////A////wf///8P////H////z////9/AEHEGgtZAQAAAAIAAAAEAAAAAAAAAAIAAAAEAAAACAAAAAAAAAABAAAAAgAAAAEAAAAEAAAABAAAAAQAAAAEAAAACAAAAAgAAAAIAAAABwAAAAgAAAAJAAAACgAAAAsAQaAbCwOgDwE=";
   }
-  return cct(bufs, ol);
+});
+
+// src/replay/input/zstd-decoder.ts
+var zstd_decoder_exports = {};
+__export(zstd_decoder_exports, {
+  ZstdStream: () => ZstdStream,
+  loadZstd: () => loadZstd,
+  unzstdWhole: () => unzstdWhole
+});
+function loadZstd() {
+  loaded ??= load();
+  return loaded;
 }
-var ab, u8, u16, i16, i32, slc, fill, cpw, ZstdErrorCode, ec, err, rb, b4, rzfh, msb, rfse, rhu, dllt, dmlt, doct, b2bl, llb, llbl, mlb, mlbl, dhu, dhu4, rzb, cct, Decompress;
-var init_esm = __esm({
-  "node_modules/fzstd/esm/index.mjs"() {
-    ab = ArrayBuffer;
-    u8 = Uint8Array;
-    u16 = Uint16Array;
-    i16 = Int16Array;
-    i32 = Int32Array;
-    slc = function(v, s2, e) {
-      if (u8.prototype.slice)
-        return u8.prototype.slice.call(v, s2, e);
-      if (s2 == null || s2 < 0)
-        s2 = 0;
-      if (e == null || e > v.length)
-        e = v.length;
-      var n2 = new u8(e - s2);
-      n2.set(v.subarray(s2, e));
-      return n2;
+async function load() {
+  let exports;
+  class Opened extends ZSTDDecoder {
+    _init(result) {
+      exports = result.instance.exports;
+      super._init(result);
+    }
+  }
+  const decoder4 = new Opened();
+  decoder4._init = decoder4._init.bind(decoder4);
+  await decoder4.init();
+  return exports;
+}
+function unzstdWhole(zstd, bytes) {
+  const stream = new ZstdStream(zstd);
+  try {
+    const parts = [...stream.push(bytes)];
+    if (stream.isOpen) throw new Error("the zstd data ends within a frame");
+    return Buffer.concat(parts);
+  } finally {
+    stream.free();
+  }
+}
+var errors, mostCodes, loaded, ZstdStream;
+var init_zstd_decoder = __esm({
+  "src/replay/input/zstd-decoder.ts"() {
+    "use strict";
+    init_zstddec_stream();
+    errors = {
+      10: "this is no frame",
+      12: "a frame of a version before 0.8",
+      14: "a frame header sets a reserved bit",
+      16: "a frame takes more than 128 MiB of memory to unpack: compress it with a smaller window",
+      20: "the data is corrupted",
+      22: "the checksum of a frame does not fit",
+      32: "it was compressed with a dictionary: compress it without",
+      64: "there is not enough memory to unpack it"
     };
-    fill = function(v, n2, s2, e) {
-      if (u8.prototype.fill)
-        return u8.prototype.fill.call(v, n2, s2, e);
-      if (s2 == null || s2 < 0)
-        s2 = 0;
-      if (e == null || e > v.length)
-        e = v.length;
-      for (; s2 < e; ++s2)
-        v[s2] = n2;
-      return v;
-    };
-    cpw = function(v, t3, s2, e) {
-      if (u8.prototype.copyWithin)
-        return u8.prototype.copyWithin.call(v, t3, s2, e);
-      if (s2 == null || s2 < 0)
-        s2 = 0;
-      if (e == null || e > v.length)
-        e = v.length;
-      while (s2 < e) {
-        v[t3++] = v[s2++];
+    mostCodes = 120;
+    ZstdStream = class {
+      #zstd;
+      #context;
+      /** The input's bytes, the output's, and a ZSTD_inBuffer and a ZSTD_outBuffer: address, size, position. */
+      #memory;
+      #open = false;
+      constructor(zstd) {
+        this.#zstd = zstd;
+        const [inputSize, outputSize] = [zstd.ZSTD_DStreamInSize(), zstd.ZSTD_DStreamOutSize()];
+        const input = zstd.malloc(inputSize + outputSize + 24);
+        this.#memory = { input, inputSize, output: input + inputSize, outputSize, buffers: input + inputSize + outputSize };
+        this.#context = zstd.ZSTD_createDCtx();
       }
-    };
-    ZstdErrorCode = {
-      InvalidData: 0,
-      WindowSizeTooLarge: 1,
-      InvalidBlockType: 2,
-      FSEAccuracyTooHigh: 3,
-      DistanceTooFarBack: 4,
-      UnexpectedEOF: 5
-    };
-    ec = [
-      "invalid zstd data",
-      "window size too large (>2046MB)",
-      "invalid block type",
-      "FSE accuracy too high",
-      "match distance too far back",
-      "unexpected EOF"
-    ];
-    err = function(ind, msg, nt) {
-      var e = new Error(msg || ec[ind]);
-      e.code = ind;
-      if (Error.captureStackTrace)
-        Error.captureStackTrace(e, err);
-      if (!nt)
-        throw e;
-      return e;
-    };
-    rb = function(d, b, n2) {
-      var i = 0, o = 0;
-      for (; i < n2; ++i)
-        o |= d[b++] << (i << 3);
-      return o;
-    };
-    b4 = function(d, b) {
-      return (d[b] | d[b + 1] << 8 | d[b + 2] << 16 | d[b + 3] << 24) >>> 0;
-    };
-    rzfh = function(dat, w) {
-      var n3 = dat[0] | dat[1] << 8 | dat[2] << 16;
-      if (n3 == 3126568 && dat[3] == 253) {
-        var flg = dat[4];
-        var ss = flg >> 5 & 1, cc = flg >> 2 & 1, df = flg & 3, fcf = flg >> 6;
-        if (flg & 8)
-          err(0);
-        var bt = 6 - ss;
-        var db = df == 3 ? 4 : df;
-        var di = rb(dat, bt, db);
-        bt += db;
-        var fsb = fcf ? 1 << fcf : ss;
-        var fss = rb(dat, bt, fsb) + (fcf == 1 && 256);
-        var ws = fss;
-        if (!ss) {
-          var wb = 1 << 10 + (dat[5] >> 3);
-          ws = wb + (wb >> 3) * (dat[5] & 7);
-        }
-        if (ws > 2145386496)
-          err(1);
-        var buf = new u8((w == 1 ? fss || ws : w ? 0 : ws) + 12);
-        buf[0] = 1, buf[4] = 4, buf[8] = 8;
-        return {
-          b: bt + fsb,
-          y: 0,
-          l: 0,
-          d: di,
-          w: w && w != 1 ? w : buf.subarray(12),
-          e: ws,
-          o: new i32(buf.buffer, 0, 3),
-          u: fss,
-          c: cc,
-          m: Math.min(131072, ws)
-        };
-      } else if ((n3 >> 4 | dat[3] << 20) == 25481893) {
-        return b4(dat, 4) + 8;
-      }
-      err(0);
-    };
-    msb = function(val) {
-      var bits2 = 0;
-      for (; 1 << bits2 <= val; ++bits2)
-        ;
-      return bits2 - 1;
-    };
-    rfse = function(dat, bt, mal) {
-      var tpos = (bt << 3) + 4;
-      var al = (dat[bt] & 15) + 5;
-      if (al > mal)
-        err(3);
-      var sz = 1 << al;
-      var probs = sz, sym = -1, re = -1, i = -1, ht = sz;
-      var buf = new ab(512 + (sz << 2));
-      var freq = new i16(buf, 0, 256);
-      var dstate = new u16(buf, 0, 256);
-      var nstate = new u16(buf, 512, sz);
-      var bb1 = 512 + (sz << 1);
-      var syms = new u8(buf, bb1, sz);
-      var nbits = new u8(buf, bb1 + sz);
-      while (sym < 255 && probs > 0) {
-        var bits2 = msb(probs + 1);
-        var cbt = tpos >> 3;
-        var msk = (1 << bits2 + 1) - 1;
-        var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (tpos & 7) & msk;
-        var msk1fb = (1 << bits2) - 1;
-        var msv = msk - probs - 1;
-        var sval = val & msk1fb;
-        if (sval < msv)
-          tpos += bits2, val = sval;
-        else {
-          tpos += bits2 + 1;
-          if (val > msk1fb)
-            val -= msv;
-        }
-        freq[++sym] = --val;
-        if (val == -1) {
-          probs += val;
-          syms[--ht] = sym;
-        } else
-          probs -= val;
-        if (!val) {
-          do {
-            var rbt = tpos >> 3;
-            re = (dat[rbt] | dat[rbt + 1] << 8) >> (tpos & 7) & 3;
-            tpos += 2;
-            sym += re;
-          } while (re == 3);
+      /** What so much more of the stream unpacks to; throws an Error in words where it is broken. */
+      *push(bytes) {
+        const { input, inputSize } = this.#memory;
+        for (let at2 = 0; at2 < bytes.length; at2 += inputSize) {
+          const piece2 = bytes.subarray(at2, at2 + inputSize);
+          new Uint8Array(this.#zstd.memory.buffer).set(piece2, input);
+          yield* this.#unpacked(piece2.length);
         }
       }
-      if (sym > 255 || probs)
-        err(0);
-      var sympos = 0;
-      var sstep = (sz >> 1) + (sz >> 3) + 3;
-      var smask = sz - 1;
-      for (var s2 = 0; s2 <= sym; ++s2) {
-        var sf = freq[s2];
-        if (sf < 1) {
-          dstate[s2] = -sf;
-          continue;
-        }
-        for (i = 0; i < sf; ++i) {
-          syms[sympos] = s2;
-          do {
-            sympos = sympos + sstep & smask;
-          } while (sympos >= ht);
+      /** Whether what was pushed ends within a frame. */
+      get isOpen() {
+        return this.#open;
+      }
+      free() {
+        this.#zstd.ZSTD_freeDCtx(this.#context);
+        this.#zstd.free(this.#memory.input);
+      }
+      *#unpacked(length) {
+        const { input, output, outputSize, buffers } = this.#memory;
+        const outBuffer = buffers + 12;
+        for (let read3 = 0, full = true; read3 < length || full && this.#open; ) {
+          const before2 = new DataView(this.#zstd.memory.buffer);
+          for (const [i, word] of [input, length, read3, output, outputSize, 0].entries())
+            before2.setUint32(buffers + 4 * i, word, true);
+          const code = this.#zstd.ZSTD_decompressStream(this.#context, outBuffer, buffers);
+          if (code < 0 && code > -mostCodes) throw new Error(errors[-code] ?? `error ${-code} of zstd`);
+          const { buffer } = this.#zstd.memory;
+          const after = new DataView(buffer);
+          read3 = after.getUint32(buffers + 8, true);
+          const written = after.getUint32(outBuffer + 8, true);
+          full = written === outputSize;
+          this.#open = code !== 0;
+          if (written > 0) yield new Uint8Array(buffer, output, written).slice();
         }
       }
-      if (sympos)
-        err(0);
-      for (i = 0; i < sz; ++i) {
-        var ns = dstate[syms[i]]++;
-        var nb = nbits[i] = al - msb(ns);
-        nstate[i] = (ns << nb) - sz;
-      }
-      return [tpos + 7 >> 3, {
-        b: al,
-        s: syms,
-        n: nbits,
-        t: nstate
-      }];
     };
-    rhu = function(dat, bt) {
-      var i = 0, wc = -1;
-      var buf = new u8(292), hb = dat[bt];
-      var hw = buf.subarray(0, 256);
-      var rc = buf.subarray(256, 268);
-      var ri = new u16(buf.buffer, 268);
-      if (hb < 128) {
-        var _a = rfse(dat, bt + 1, 6), ebt = _a[0], fdt = _a[1];
-        bt += hb;
-        var epos = ebt << 3;
-        var lb = dat[bt];
-        if (!lb)
-          err(0);
-        var st1 = 0, st2 = 0, btr1 = fdt.b, btr2 = btr1;
-        var fpos = (++bt << 3) - 8 + msb(lb);
-        for (; ; ) {
-          fpos -= btr1;
-          if (fpos < epos)
-            break;
-          var cbt = fpos >> 3;
-          st1 += (dat[cbt] | dat[cbt + 1] << 8) >> (fpos & 7) & (1 << btr1) - 1;
-          hw[++wc] = fdt.s[st1];
-          fpos -= btr2;
-          if (fpos < epos)
-            break;
-          cbt = fpos >> 3;
-          st2 += (dat[cbt] | dat[cbt + 1] << 8) >> (fpos & 7) & (1 << btr2) - 1;
-          hw[++wc] = fdt.s[st2];
-          btr1 = fdt.n[st1];
-          st1 = fdt.t[st1];
-          btr2 = fdt.n[st2];
-          st2 = fdt.t[st2];
-        }
-        if (++wc > 255)
-          err(0);
-      } else {
-        wc = hb - 127;
-        for (; i < wc; i += 2) {
-          var byte = dat[++bt];
-          hw[i] = byte >> 4;
-          hw[i + 1] = byte & 15;
-        }
-        ++bt;
-      }
-      var wes = 0;
-      for (i = 0; i < wc; ++i) {
-        var wt = hw[i];
-        if (wt > 11)
-          err(0);
-        wes += wt && 1 << wt - 1;
-      }
-      var mb = msb(wes) + 1;
-      var ts = 1 << mb;
-      var rem = ts - wes;
-      if (rem & rem - 1)
-        err(0);
-      hw[wc++] = msb(rem) + 1;
-      for (i = 0; i < wc; ++i) {
-        var wt = hw[i];
-        ++rc[hw[i] = wt && mb + 1 - wt];
-      }
-      var hbuf = new u8(ts << 1);
-      var syms = hbuf.subarray(0, ts), nb = hbuf.subarray(ts);
-      ri[mb] = 0;
-      for (i = mb; i > 0; --i) {
-        var pv = ri[i];
-        fill(nb, i, pv, ri[i - 1] = pv + rc[i] * (1 << mb - i));
-      }
-      if (ri[0] != ts)
-        err(0);
-      for (i = 0; i < wc; ++i) {
-        var bits2 = hw[i];
-        if (bits2) {
-          var code = ri[bits2];
-          fill(syms, i, code, ri[bits2] = code + (1 << mb - bits2));
-        }
-      }
-      return [bt, {
-        n: nb,
-        b: mb,
-        s: syms
-      }];
-    };
-    dllt = rfse(/* @__PURE__ */ new u8([
-      81,
-      16,
-      99,
-      140,
-      49,
-      198,
-      24,
-      99,
-      12,
-      33,
-      196,
-      24,
-      99,
-      102,
-      102,
-      134,
-      70,
-      146,
-      4
-    ]), 0, 6)[1];
-    dmlt = rfse(/* @__PURE__ */ new u8([
-      33,
-      20,
-      196,
-      24,
-      99,
-      140,
-      33,
-      132,
-      16,
-      66,
-      8,
-      33,
-      132,
-      16,
-      66,
-      8,
-      33,
-      68,
-      68,
-      68,
-      68,
-      68,
-      68,
-      68,
-      68,
-      36,
-      9
-    ]), 0, 6)[1];
-    doct = rfse(/* @__PURE__ */ new u8([
-      32,
-      132,
-      16,
-      66,
-      102,
-      70,
-      68,
-      68,
-      68,
-      68,
-      36,
-      73,
-      2
-    ]), 0, 5)[1];
-    b2bl = function(b, s2) {
-      var len = b.length, bl = new i32(len);
-      for (var i = 0; i < len; ++i) {
-        bl[i] = s2;
-        s2 += 1 << b[i];
-      }
-      return bl;
-    };
-    llb = /* @__PURE__ */ new u8((/* @__PURE__ */ new i32([
-      0,
-      0,
-      0,
-      0,
-      16843009,
-      50528770,
-      134678020,
-      202050057,
-      269422093
-    ])).buffer, 0, 36);
-    llbl = /* @__PURE__ */ b2bl(llb, 0);
-    mlb = /* @__PURE__ */ new u8((/* @__PURE__ */ new i32([
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      16843009,
-      50528770,
-      117769220,
-      185207048,
-      252579084,
-      16
-    ])).buffer, 0, 53);
-    mlbl = /* @__PURE__ */ b2bl(mlb, 3);
-    dhu = function(dat, out, hu) {
-      var len = dat.length, ss = out.length, lb = dat[len - 1], msk = (1 << hu.b) - 1, eb = -hu.b;
-      if (!lb)
-        err(0);
-      var st = 0, btr = hu.b, pos = (len << 3) - 8 + msb(lb) - btr, i = -1;
-      for (; pos > eb && i < ss; ) {
-        var cbt = pos >> 3;
-        var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (pos & 7);
-        st = (st << btr | val) & msk;
-        out[++i] = hu.s[st];
-        pos -= btr = hu.n[st];
-      }
-      if (pos != eb || i + 1 != ss)
-        err(0);
-    };
-    dhu4 = function(dat, out, hu) {
-      var bt = 6;
-      var ss = out.length, sz1 = ss + 3 >> 2, sz2 = sz1 << 1, sz3 = sz1 + sz2;
-      dhu(dat.subarray(bt, bt += dat[0] | dat[1] << 8), out.subarray(0, sz1), hu);
-      dhu(dat.subarray(bt, bt += dat[2] | dat[3] << 8), out.subarray(sz1, sz2), hu);
-      dhu(dat.subarray(bt, bt += dat[4] | dat[5] << 8), out.subarray(sz2, sz3), hu);
-      dhu(dat.subarray(bt), out.subarray(sz3), hu);
-    };
-    rzb = function(dat, st, out) {
-      var _a;
-      var bt = st.b;
-      var b0 = dat[bt], btype = b0 >> 1 & 3;
-      st.l = b0 & 1;
-      var sz = b0 >> 3 | dat[bt + 1] << 5 | dat[bt + 2] << 13;
-      var ebt = (bt += 3) + sz;
-      if (btype == 1) {
-        if (bt >= dat.length)
-          return;
-        st.b = bt + 1;
-        if (out) {
-          fill(out, dat[bt], st.y, st.y += sz);
-          return out;
-        }
-        return fill(new u8(sz), dat[bt]);
-      }
-      if (ebt > dat.length)
-        return;
-      if (btype == 0) {
-        st.b = ebt;
-        if (out) {
-          out.set(dat.subarray(bt, ebt), st.y);
-          st.y += sz;
-          return out;
-        }
-        return slc(dat, bt, ebt);
-      }
-      if (btype == 2) {
-        var b3 = dat[bt], lbt = b3 & 3, sf = b3 >> 2 & 3;
-        var lss = b3 >> 4, lcs = 0, s4 = 0;
-        if (lbt < 2) {
-          if (sf & 1)
-            lss |= dat[++bt] << 4 | (sf & 2 && dat[++bt] << 12);
-          else
-            lss = b3 >> 3;
-        } else {
-          s4 = sf;
-          if (sf < 2)
-            lss |= (dat[++bt] & 63) << 4, lcs = dat[bt] >> 6 | dat[++bt] << 2;
-          else if (sf == 2)
-            lss |= dat[++bt] << 4 | (dat[++bt] & 3) << 12, lcs = dat[bt] >> 2 | dat[++bt] << 6;
-          else
-            lss |= dat[++bt] << 4 | (dat[++bt] & 63) << 12, lcs = dat[bt] >> 6 | dat[++bt] << 2 | dat[++bt] << 10;
-        }
-        ++bt;
-        var buf = out ? out.subarray(st.y, st.y + st.m) : new u8(st.m);
-        var spl = buf.length - lss;
-        if (lbt == 0)
-          buf.set(dat.subarray(bt, bt += lss), spl);
-        else if (lbt == 1)
-          fill(buf, dat[bt++], spl);
-        else {
-          var hu = st.h;
-          if (lbt == 2) {
-            var hud = rhu(dat, bt);
-            lcs += bt - (bt = hud[0]);
-            st.h = hu = hud[1];
-          } else if (!hu)
-            err(0);
-          (s4 ? dhu4 : dhu)(dat.subarray(bt, bt += lcs), buf.subarray(spl), hu);
-        }
-        var ns = dat[bt++];
-        if (ns) {
-          if (ns == 255)
-            ns = (dat[bt++] | dat[bt++] << 8) + 32512;
-          else if (ns > 127)
-            ns = ns - 128 << 8 | dat[bt++];
-          var scm = dat[bt++];
-          if (scm & 3)
-            err(0);
-          var dts = [dmlt, doct, dllt];
-          for (var i = 2; i > -1; --i) {
-            var md = scm >> (i << 1) + 2 & 3;
-            if (md == 1) {
-              var rbuf = new u8([0, 0, dat[bt++]]);
-              dts[i] = {
-                s: rbuf.subarray(2, 3),
-                n: rbuf.subarray(0, 1),
-                t: new u16(rbuf.buffer, 0, 1),
-                b: 0
-              };
-            } else if (md == 2) {
-              _a = rfse(dat, bt, 9 - (i & 1)), bt = _a[0], dts[i] = _a[1];
-            } else if (md == 3) {
-              if (!st.t)
-                err(0);
-              dts[i] = st.t[i];
-            }
-          }
-          var _b = st.t = dts, mlt = _b[0], oct = _b[1], llt = _b[2];
-          var lb = dat[ebt - 1];
-          if (!lb)
-            err(0);
-          var spos = (ebt << 3) - 8 + msb(lb) - llt.b, cbt = spos >> 3, oubt = 0;
-          var lst = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << llt.b) - 1;
-          cbt = (spos -= oct.b) >> 3;
-          var ost = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << oct.b) - 1;
-          cbt = (spos -= mlt.b) >> 3;
-          var mst = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << mlt.b) - 1;
-          for (++ns; --ns; ) {
-            var llc = llt.s[lst];
-            var lbtr = llt.n[lst];
-            var mlc = mlt.s[mst];
-            var mbtr = mlt.n[mst];
-            var ofc = oct.s[ost];
-            var obtr = oct.n[ost];
-            cbt = (spos -= ofc) >> 3;
-            var ofp = 1 << ofc;
-            var off = ofp + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16 | dat[cbt + 3] << 24) >>> (spos & 7) & ofp - 1);
-            cbt = (spos -= mlb[mlc]) >> 3;
-            var ml = mlbl[mlc] + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (spos & 7) & (1 << mlb[mlc]) - 1);
-            cbt = (spos -= llb[llc]) >> 3;
-            var ll = llbl[llc] + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (spos & 7) & (1 << llb[llc]) - 1);
-            cbt = (spos -= lbtr) >> 3;
-            lst = llt.t[lst] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << lbtr) - 1);
-            cbt = (spos -= mbtr) >> 3;
-            mst = mlt.t[mst] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << mbtr) - 1);
-            cbt = (spos -= obtr) >> 3;
-            ost = oct.t[ost] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << obtr) - 1);
-            if (off > 3) {
-              st.o[2] = st.o[1];
-              st.o[1] = st.o[0];
-              st.o[0] = off -= 3;
-            } else {
-              var idx = off - (ll != 0);
-              if (idx) {
-                off = idx == 3 ? st.o[0] - 1 : st.o[idx];
-                if (idx > 1)
-                  st.o[2] = st.o[1];
-                st.o[1] = st.o[0];
-                st.o[0] = off;
-              } else
-                off = st.o[0];
-            }
-            for (var i = 0; i < ll; ++i) {
-              buf[oubt + i] = buf[spl + i];
-            }
-            oubt += ll, spl += ll;
-            var stin = oubt - off;
-            if (stin < 0) {
-              var len = -stin;
-              var bs = st.e + stin;
-              if (len > ml)
-                len = ml;
-              for (var i = 0; i < len; ++i) {
-                buf[oubt + i] = st.w[bs + i];
-              }
-              oubt += len, ml -= len, stin = 0;
-            }
-            for (var i = 0; i < ml; ++i) {
-              buf[oubt + i] = buf[stin + i];
-            }
-            oubt += ml;
-          }
-          if (oubt != spl) {
-            while (spl < buf.length) {
-              buf[oubt++] = buf[spl++];
-            }
-          } else
-            oubt = buf.length;
-          if (out)
-            st.y += oubt;
-          else
-            buf = slc(buf, 0, oubt);
-        } else if (out) {
-          st.y += lss;
-          if (spl) {
-            for (var i = 0; i < lss; ++i) {
-              buf[i] = buf[spl + i];
-            }
-          }
-        } else if (spl)
-          buf = slc(buf, spl);
-        st.b = ebt;
-        return buf;
-      }
-      err(2);
-    };
-    cct = function(bufs, ol) {
-      if (bufs.length == 1)
-        return bufs[0];
-      var buf = new u8(ol);
-      for (var i = 0, b = 0; i < bufs.length; ++i) {
-        var chk = bufs[i];
-        buf.set(chk, b);
-        b += chk.length;
-      }
-      return buf;
-    };
-    Decompress = /* @__PURE__ */ (function() {
-      function Decompress2(ondata) {
-        this.ondata = ondata;
-        this.c = [];
-        this.l = 0;
-        this.z = 0;
-      }
-      Decompress2.prototype.push = function(chunk, final) {
-        if (typeof this.s == "number") {
-          var sub2 = Math.min(chunk.length, this.s);
-          chunk = chunk.subarray(sub2);
-          this.s -= sub2;
-        }
-        var sl = chunk.length;
-        var ncs = sl + this.l;
-        if (!this.s) {
-          if (final) {
-            if (!ncs) {
-              this.ondata(new u8(0), true);
-              return;
-            }
-            if (ncs < 5)
-              err(5);
-          } else if (ncs < 18) {
-            this.c.push(chunk);
-            this.l = ncs;
-            return;
-          }
-          if (this.l) {
-            this.c.push(chunk);
-            chunk = cct(this.c, ncs);
-            this.c = [];
-            this.l = 0;
-          }
-          if (typeof (this.s = rzfh(chunk)) == "number")
-            return this.push(chunk, final);
-        }
-        if (typeof this.s != "number") {
-          if (ncs < (this.z || 3)) {
-            if (final)
-              err(5);
-            this.c.push(chunk);
-            this.l = ncs;
-            return;
-          }
-          if (this.l) {
-            this.c.push(chunk);
-            chunk = cct(this.c, ncs);
-            this.c = [];
-            this.l = 0;
-          }
-          if (!this.z && ncs < (this.z = chunk[this.s.b] & 2 ? 4 : 3 + (chunk[this.s.b] >> 3 | chunk[this.s.b + 1] << 5 | chunk[this.s.b + 2] << 13))) {
-            if (final)
-              err(5);
-            this.c.push(chunk);
-            this.l = ncs;
-            return;
-          } else
-            this.z = 0;
-          for (; ; ) {
-            var blk = rzb(chunk, this.s);
-            if (!blk) {
-              if (final)
-                err(5);
-              var adc = chunk.subarray(this.s.b);
-              this.s.b = 0;
-              this.c.push(adc), this.l += adc.length;
-              return;
-            } else {
-              this.ondata(blk, false);
-              cpw(this.s.w, 0, blk.length);
-              this.s.w.set(blk, this.s.w.length - blk.length);
-            }
-            if (this.s.l) {
-              var rest = chunk.subarray(this.s.b);
-              this.s = this.s.c * 4;
-              this.push(rest, final);
-              return;
-            }
-          }
-        } else if (final)
-          err(5);
-      };
-      return Decompress2;
-    })();
   }
 });
 
@@ -31792,14 +31255,640 @@ var init_rows = __esm({
   }
 });
 
+// node_modules/fzstd/esm/index.mjs
+function decompress(dat, buf) {
+  var bufs = [], nb = +!buf;
+  var bt = 0, ol = 0;
+  for (; dat.length; ) {
+    var st = rzfh(dat, nb || buf);
+    if (typeof st == "object") {
+      if (nb) {
+        buf = null;
+        if (st.w.length == st.u) {
+          bufs.push(buf = st.w);
+          ol += st.u;
+        }
+      } else {
+        bufs.push(buf);
+        st.e = 0;
+      }
+      for (; !st.l; ) {
+        var blk = rzb(dat, st, buf);
+        if (!blk)
+          err(5);
+        if (buf)
+          st.e = st.y;
+        else {
+          bufs.push(blk);
+          ol += blk.length;
+          cpw(st.w, 0, blk.length);
+          st.w.set(blk, st.w.length - blk.length);
+        }
+      }
+      bt = st.b + st.c * 4;
+    } else
+      bt = st;
+    dat = dat.subarray(bt);
+  }
+  return cct(bufs, ol);
+}
+var ab, u8, u16, i16, i32, slc, fill, cpw, ec, err, rb, b4, rzfh, msb, rfse, rhu, dllt, dmlt, doct, b2bl, llb, llbl, mlb, mlbl, dhu, dhu4, rzb, cct;
+var init_esm = __esm({
+  "node_modules/fzstd/esm/index.mjs"() {
+    ab = ArrayBuffer;
+    u8 = Uint8Array;
+    u16 = Uint16Array;
+    i16 = Int16Array;
+    i32 = Int32Array;
+    slc = function(v, s2, e) {
+      if (u8.prototype.slice)
+        return u8.prototype.slice.call(v, s2, e);
+      if (s2 == null || s2 < 0)
+        s2 = 0;
+      if (e == null || e > v.length)
+        e = v.length;
+      var n2 = new u8(e - s2);
+      n2.set(v.subarray(s2, e));
+      return n2;
+    };
+    fill = function(v, n2, s2, e) {
+      if (u8.prototype.fill)
+        return u8.prototype.fill.call(v, n2, s2, e);
+      if (s2 == null || s2 < 0)
+        s2 = 0;
+      if (e == null || e > v.length)
+        e = v.length;
+      for (; s2 < e; ++s2)
+        v[s2] = n2;
+      return v;
+    };
+    cpw = function(v, t3, s2, e) {
+      if (u8.prototype.copyWithin)
+        return u8.prototype.copyWithin.call(v, t3, s2, e);
+      if (s2 == null || s2 < 0)
+        s2 = 0;
+      if (e == null || e > v.length)
+        e = v.length;
+      while (s2 < e) {
+        v[t3++] = v[s2++];
+      }
+    };
+    ec = [
+      "invalid zstd data",
+      "window size too large (>2046MB)",
+      "invalid block type",
+      "FSE accuracy too high",
+      "match distance too far back",
+      "unexpected EOF"
+    ];
+    err = function(ind, msg, nt) {
+      var e = new Error(msg || ec[ind]);
+      e.code = ind;
+      if (Error.captureStackTrace)
+        Error.captureStackTrace(e, err);
+      if (!nt)
+        throw e;
+      return e;
+    };
+    rb = function(d, b, n2) {
+      var i = 0, o = 0;
+      for (; i < n2; ++i)
+        o |= d[b++] << (i << 3);
+      return o;
+    };
+    b4 = function(d, b) {
+      return (d[b] | d[b + 1] << 8 | d[b + 2] << 16 | d[b + 3] << 24) >>> 0;
+    };
+    rzfh = function(dat, w) {
+      var n3 = dat[0] | dat[1] << 8 | dat[2] << 16;
+      if (n3 == 3126568 && dat[3] == 253) {
+        var flg = dat[4];
+        var ss = flg >> 5 & 1, cc = flg >> 2 & 1, df = flg & 3, fcf = flg >> 6;
+        if (flg & 8)
+          err(0);
+        var bt = 6 - ss;
+        var db = df == 3 ? 4 : df;
+        var di = rb(dat, bt, db);
+        bt += db;
+        var fsb = fcf ? 1 << fcf : ss;
+        var fss = rb(dat, bt, fsb) + (fcf == 1 && 256);
+        var ws = fss;
+        if (!ss) {
+          var wb = 1 << 10 + (dat[5] >> 3);
+          ws = wb + (wb >> 3) * (dat[5] & 7);
+        }
+        if (ws > 2145386496)
+          err(1);
+        var buf = new u8((w == 1 ? fss || ws : w ? 0 : ws) + 12);
+        buf[0] = 1, buf[4] = 4, buf[8] = 8;
+        return {
+          b: bt + fsb,
+          y: 0,
+          l: 0,
+          d: di,
+          w: w && w != 1 ? w : buf.subarray(12),
+          e: ws,
+          o: new i32(buf.buffer, 0, 3),
+          u: fss,
+          c: cc,
+          m: Math.min(131072, ws)
+        };
+      } else if ((n3 >> 4 | dat[3] << 20) == 25481893) {
+        return b4(dat, 4) + 8;
+      }
+      err(0);
+    };
+    msb = function(val) {
+      var bits2 = 0;
+      for (; 1 << bits2 <= val; ++bits2)
+        ;
+      return bits2 - 1;
+    };
+    rfse = function(dat, bt, mal) {
+      var tpos = (bt << 3) + 4;
+      var al = (dat[bt] & 15) + 5;
+      if (al > mal)
+        err(3);
+      var sz = 1 << al;
+      var probs = sz, sym = -1, re = -1, i = -1, ht = sz;
+      var buf = new ab(512 + (sz << 2));
+      var freq = new i16(buf, 0, 256);
+      var dstate = new u16(buf, 0, 256);
+      var nstate = new u16(buf, 512, sz);
+      var bb1 = 512 + (sz << 1);
+      var syms = new u8(buf, bb1, sz);
+      var nbits = new u8(buf, bb1 + sz);
+      while (sym < 255 && probs > 0) {
+        var bits2 = msb(probs + 1);
+        var cbt = tpos >> 3;
+        var msk = (1 << bits2 + 1) - 1;
+        var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (tpos & 7) & msk;
+        var msk1fb = (1 << bits2) - 1;
+        var msv = msk - probs - 1;
+        var sval = val & msk1fb;
+        if (sval < msv)
+          tpos += bits2, val = sval;
+        else {
+          tpos += bits2 + 1;
+          if (val > msk1fb)
+            val -= msv;
+        }
+        freq[++sym] = --val;
+        if (val == -1) {
+          probs += val;
+          syms[--ht] = sym;
+        } else
+          probs -= val;
+        if (!val) {
+          do {
+            var rbt = tpos >> 3;
+            re = (dat[rbt] | dat[rbt + 1] << 8) >> (tpos & 7) & 3;
+            tpos += 2;
+            sym += re;
+          } while (re == 3);
+        }
+      }
+      if (sym > 255 || probs)
+        err(0);
+      var sympos = 0;
+      var sstep = (sz >> 1) + (sz >> 3) + 3;
+      var smask = sz - 1;
+      for (var s2 = 0; s2 <= sym; ++s2) {
+        var sf = freq[s2];
+        if (sf < 1) {
+          dstate[s2] = -sf;
+          continue;
+        }
+        for (i = 0; i < sf; ++i) {
+          syms[sympos] = s2;
+          do {
+            sympos = sympos + sstep & smask;
+          } while (sympos >= ht);
+        }
+      }
+      if (sympos)
+        err(0);
+      for (i = 0; i < sz; ++i) {
+        var ns = dstate[syms[i]]++;
+        var nb = nbits[i] = al - msb(ns);
+        nstate[i] = (ns << nb) - sz;
+      }
+      return [tpos + 7 >> 3, {
+        b: al,
+        s: syms,
+        n: nbits,
+        t: nstate
+      }];
+    };
+    rhu = function(dat, bt) {
+      var i = 0, wc = -1;
+      var buf = new u8(292), hb = dat[bt];
+      var hw = buf.subarray(0, 256);
+      var rc = buf.subarray(256, 268);
+      var ri = new u16(buf.buffer, 268);
+      if (hb < 128) {
+        var _a = rfse(dat, bt + 1, 6), ebt = _a[0], fdt = _a[1];
+        bt += hb;
+        var epos = ebt << 3;
+        var lb = dat[bt];
+        if (!lb)
+          err(0);
+        var st1 = 0, st2 = 0, btr1 = fdt.b, btr2 = btr1;
+        var fpos = (++bt << 3) - 8 + msb(lb);
+        for (; ; ) {
+          fpos -= btr1;
+          if (fpos < epos)
+            break;
+          var cbt = fpos >> 3;
+          st1 += (dat[cbt] | dat[cbt + 1] << 8) >> (fpos & 7) & (1 << btr1) - 1;
+          hw[++wc] = fdt.s[st1];
+          fpos -= btr2;
+          if (fpos < epos)
+            break;
+          cbt = fpos >> 3;
+          st2 += (dat[cbt] | dat[cbt + 1] << 8) >> (fpos & 7) & (1 << btr2) - 1;
+          hw[++wc] = fdt.s[st2];
+          btr1 = fdt.n[st1];
+          st1 = fdt.t[st1];
+          btr2 = fdt.n[st2];
+          st2 = fdt.t[st2];
+        }
+        if (++wc > 255)
+          err(0);
+      } else {
+        wc = hb - 127;
+        for (; i < wc; i += 2) {
+          var byte = dat[++bt];
+          hw[i] = byte >> 4;
+          hw[i + 1] = byte & 15;
+        }
+        ++bt;
+      }
+      var wes = 0;
+      for (i = 0; i < wc; ++i) {
+        var wt = hw[i];
+        if (wt > 11)
+          err(0);
+        wes += wt && 1 << wt - 1;
+      }
+      var mb = msb(wes) + 1;
+      var ts = 1 << mb;
+      var rem = ts - wes;
+      if (rem & rem - 1)
+        err(0);
+      hw[wc++] = msb(rem) + 1;
+      for (i = 0; i < wc; ++i) {
+        var wt = hw[i];
+        ++rc[hw[i] = wt && mb + 1 - wt];
+      }
+      var hbuf = new u8(ts << 1);
+      var syms = hbuf.subarray(0, ts), nb = hbuf.subarray(ts);
+      ri[mb] = 0;
+      for (i = mb; i > 0; --i) {
+        var pv = ri[i];
+        fill(nb, i, pv, ri[i - 1] = pv + rc[i] * (1 << mb - i));
+      }
+      if (ri[0] != ts)
+        err(0);
+      for (i = 0; i < wc; ++i) {
+        var bits2 = hw[i];
+        if (bits2) {
+          var code = ri[bits2];
+          fill(syms, i, code, ri[bits2] = code + (1 << mb - bits2));
+        }
+      }
+      return [bt, {
+        n: nb,
+        b: mb,
+        s: syms
+      }];
+    };
+    dllt = rfse(/* @__PURE__ */ new u8([
+      81,
+      16,
+      99,
+      140,
+      49,
+      198,
+      24,
+      99,
+      12,
+      33,
+      196,
+      24,
+      99,
+      102,
+      102,
+      134,
+      70,
+      146,
+      4
+    ]), 0, 6)[1];
+    dmlt = rfse(/* @__PURE__ */ new u8([
+      33,
+      20,
+      196,
+      24,
+      99,
+      140,
+      33,
+      132,
+      16,
+      66,
+      8,
+      33,
+      132,
+      16,
+      66,
+      8,
+      33,
+      68,
+      68,
+      68,
+      68,
+      68,
+      68,
+      68,
+      68,
+      36,
+      9
+    ]), 0, 6)[1];
+    doct = rfse(/* @__PURE__ */ new u8([
+      32,
+      132,
+      16,
+      66,
+      102,
+      70,
+      68,
+      68,
+      68,
+      68,
+      36,
+      73,
+      2
+    ]), 0, 5)[1];
+    b2bl = function(b, s2) {
+      var len = b.length, bl = new i32(len);
+      for (var i = 0; i < len; ++i) {
+        bl[i] = s2;
+        s2 += 1 << b[i];
+      }
+      return bl;
+    };
+    llb = /* @__PURE__ */ new u8((/* @__PURE__ */ new i32([
+      0,
+      0,
+      0,
+      0,
+      16843009,
+      50528770,
+      134678020,
+      202050057,
+      269422093
+    ])).buffer, 0, 36);
+    llbl = /* @__PURE__ */ b2bl(llb, 0);
+    mlb = /* @__PURE__ */ new u8((/* @__PURE__ */ new i32([
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0,
+      16843009,
+      50528770,
+      117769220,
+      185207048,
+      252579084,
+      16
+    ])).buffer, 0, 53);
+    mlbl = /* @__PURE__ */ b2bl(mlb, 3);
+    dhu = function(dat, out, hu) {
+      var len = dat.length, ss = out.length, lb = dat[len - 1], msk = (1 << hu.b) - 1, eb = -hu.b;
+      if (!lb)
+        err(0);
+      var st = 0, btr = hu.b, pos = (len << 3) - 8 + msb(lb) - btr, i = -1;
+      for (; pos > eb && i < ss; ) {
+        var cbt = pos >> 3;
+        var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (pos & 7);
+        st = (st << btr | val) & msk;
+        out[++i] = hu.s[st];
+        pos -= btr = hu.n[st];
+      }
+      if (pos != eb || i + 1 != ss)
+        err(0);
+    };
+    dhu4 = function(dat, out, hu) {
+      var bt = 6;
+      var ss = out.length, sz1 = ss + 3 >> 2, sz2 = sz1 << 1, sz3 = sz1 + sz2;
+      dhu(dat.subarray(bt, bt += dat[0] | dat[1] << 8), out.subarray(0, sz1), hu);
+      dhu(dat.subarray(bt, bt += dat[2] | dat[3] << 8), out.subarray(sz1, sz2), hu);
+      dhu(dat.subarray(bt, bt += dat[4] | dat[5] << 8), out.subarray(sz2, sz3), hu);
+      dhu(dat.subarray(bt), out.subarray(sz3), hu);
+    };
+    rzb = function(dat, st, out) {
+      var _a;
+      var bt = st.b;
+      var b0 = dat[bt], btype = b0 >> 1 & 3;
+      st.l = b0 & 1;
+      var sz = b0 >> 3 | dat[bt + 1] << 5 | dat[bt + 2] << 13;
+      var ebt = (bt += 3) + sz;
+      if (btype == 1) {
+        if (bt >= dat.length)
+          return;
+        st.b = bt + 1;
+        if (out) {
+          fill(out, dat[bt], st.y, st.y += sz);
+          return out;
+        }
+        return fill(new u8(sz), dat[bt]);
+      }
+      if (ebt > dat.length)
+        return;
+      if (btype == 0) {
+        st.b = ebt;
+        if (out) {
+          out.set(dat.subarray(bt, ebt), st.y);
+          st.y += sz;
+          return out;
+        }
+        return slc(dat, bt, ebt);
+      }
+      if (btype == 2) {
+        var b3 = dat[bt], lbt = b3 & 3, sf = b3 >> 2 & 3;
+        var lss = b3 >> 4, lcs = 0, s4 = 0;
+        if (lbt < 2) {
+          if (sf & 1)
+            lss |= dat[++bt] << 4 | (sf & 2 && dat[++bt] << 12);
+          else
+            lss = b3 >> 3;
+        } else {
+          s4 = sf;
+          if (sf < 2)
+            lss |= (dat[++bt] & 63) << 4, lcs = dat[bt] >> 6 | dat[++bt] << 2;
+          else if (sf == 2)
+            lss |= dat[++bt] << 4 | (dat[++bt] & 3) << 12, lcs = dat[bt] >> 2 | dat[++bt] << 6;
+          else
+            lss |= dat[++bt] << 4 | (dat[++bt] & 63) << 12, lcs = dat[bt] >> 6 | dat[++bt] << 2 | dat[++bt] << 10;
+        }
+        ++bt;
+        var buf = out ? out.subarray(st.y, st.y + st.m) : new u8(st.m);
+        var spl = buf.length - lss;
+        if (lbt == 0)
+          buf.set(dat.subarray(bt, bt += lss), spl);
+        else if (lbt == 1)
+          fill(buf, dat[bt++], spl);
+        else {
+          var hu = st.h;
+          if (lbt == 2) {
+            var hud = rhu(dat, bt);
+            lcs += bt - (bt = hud[0]);
+            st.h = hu = hud[1];
+          } else if (!hu)
+            err(0);
+          (s4 ? dhu4 : dhu)(dat.subarray(bt, bt += lcs), buf.subarray(spl), hu);
+        }
+        var ns = dat[bt++];
+        if (ns) {
+          if (ns == 255)
+            ns = (dat[bt++] | dat[bt++] << 8) + 32512;
+          else if (ns > 127)
+            ns = ns - 128 << 8 | dat[bt++];
+          var scm = dat[bt++];
+          if (scm & 3)
+            err(0);
+          var dts = [dmlt, doct, dllt];
+          for (var i = 2; i > -1; --i) {
+            var md = scm >> (i << 1) + 2 & 3;
+            if (md == 1) {
+              var rbuf = new u8([0, 0, dat[bt++]]);
+              dts[i] = {
+                s: rbuf.subarray(2, 3),
+                n: rbuf.subarray(0, 1),
+                t: new u16(rbuf.buffer, 0, 1),
+                b: 0
+              };
+            } else if (md == 2) {
+              _a = rfse(dat, bt, 9 - (i & 1)), bt = _a[0], dts[i] = _a[1];
+            } else if (md == 3) {
+              if (!st.t)
+                err(0);
+              dts[i] = st.t[i];
+            }
+          }
+          var _b = st.t = dts, mlt = _b[0], oct = _b[1], llt = _b[2];
+          var lb = dat[ebt - 1];
+          if (!lb)
+            err(0);
+          var spos = (ebt << 3) - 8 + msb(lb) - llt.b, cbt = spos >> 3, oubt = 0;
+          var lst = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << llt.b) - 1;
+          cbt = (spos -= oct.b) >> 3;
+          var ost = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << oct.b) - 1;
+          cbt = (spos -= mlt.b) >> 3;
+          var mst = (dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << mlt.b) - 1;
+          for (++ns; --ns; ) {
+            var llc = llt.s[lst];
+            var lbtr = llt.n[lst];
+            var mlc = mlt.s[mst];
+            var mbtr = mlt.n[mst];
+            var ofc = oct.s[ost];
+            var obtr = oct.n[ost];
+            cbt = (spos -= ofc) >> 3;
+            var ofp = 1 << ofc;
+            var off = ofp + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16 | dat[cbt + 3] << 24) >>> (spos & 7) & ofp - 1);
+            cbt = (spos -= mlb[mlc]) >> 3;
+            var ml = mlbl[mlc] + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (spos & 7) & (1 << mlb[mlc]) - 1);
+            cbt = (spos -= llb[llc]) >> 3;
+            var ll = llbl[llc] + ((dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (spos & 7) & (1 << llb[llc]) - 1);
+            cbt = (spos -= lbtr) >> 3;
+            lst = llt.t[lst] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << lbtr) - 1);
+            cbt = (spos -= mbtr) >> 3;
+            mst = mlt.t[mst] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << mbtr) - 1);
+            cbt = (spos -= obtr) >> 3;
+            ost = oct.t[ost] + ((dat[cbt] | dat[cbt + 1] << 8) >> (spos & 7) & (1 << obtr) - 1);
+            if (off > 3) {
+              st.o[2] = st.o[1];
+              st.o[1] = st.o[0];
+              st.o[0] = off -= 3;
+            } else {
+              var idx = off - (ll != 0);
+              if (idx) {
+                off = idx == 3 ? st.o[0] - 1 : st.o[idx];
+                if (idx > 1)
+                  st.o[2] = st.o[1];
+                st.o[1] = st.o[0];
+                st.o[0] = off;
+              } else
+                off = st.o[0];
+            }
+            for (var i = 0; i < ll; ++i) {
+              buf[oubt + i] = buf[spl + i];
+            }
+            oubt += ll, spl += ll;
+            var stin = oubt - off;
+            if (stin < 0) {
+              var len = -stin;
+              var bs = st.e + stin;
+              if (len > ml)
+                len = ml;
+              for (var i = 0; i < len; ++i) {
+                buf[oubt + i] = st.w[bs + i];
+              }
+              oubt += len, ml -= len, stin = 0;
+            }
+            for (var i = 0; i < ml; ++i) {
+              buf[oubt + i] = buf[stin + i];
+            }
+            oubt += ml;
+          }
+          if (oubt != spl) {
+            while (spl < buf.length) {
+              buf[oubt++] = buf[spl++];
+            }
+          } else
+            oubt = buf.length;
+          if (out)
+            st.y += oubt;
+          else
+            buf = slc(buf, 0, oubt);
+        } else if (out) {
+          st.y += lss;
+          if (spl) {
+            for (var i = 0; i < lss; ++i) {
+              buf[i] = buf[spl + i];
+            }
+          }
+        } else if (spl)
+          buf = slc(buf, spl);
+        st.b = ebt;
+        return buf;
+      }
+      err(2);
+    };
+    cct = function(bufs, ol) {
+      if (bufs.length == 1)
+        return bufs[0];
+      var buf = new u8(ol);
+      for (var i = 0, b = 0; i < bufs.length; ++i) {
+        var chk = bufs[i];
+        buf.set(chk, b);
+        b += chk.length;
+      }
+      return buf;
+    };
+  }
+});
+
 // node_modules/hysnappy/js/uncompress.js
 function snappyUncompress2(input, outputLength) {
   return snappyUncompressor()(input, outputLength);
 }
 function snappyUncompressor() {
-  const wasm = instantiateWasm();
+  const wasm2 = instantiateWasm();
   return (input, outputLength) => {
-    const { memory, uncompress } = wasm.exports;
+    const { memory, uncompress } = wasm2.exports;
     const inputStart = 68e3;
     const outputStart = inputStart + input.byteLength;
     const totalSize = inputStart + input.byteLength + outputLength;
@@ -34680,7 +34769,7 @@ function gzipStart(input, i) {
   for (let zs = (flag >> 3 & 1) + (flag >> 4 & 1); zs > 0; zs -= Number(!input[i++])) ;
   return i + (flag & 2);
 }
-function gunzip(input, output, inputIndex = 0, outputIndex = 0) {
+function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
   let out = output ?? new Uint8Array(1024);
   if (!(input.length - inputIndex)) return out;
   const payloadStart = gzipStart(input, inputIndex);
@@ -34809,7 +34898,7 @@ function gunzip(input, output, inputIndex = 0, outputIndex = 0) {
   } while (!final);
   if (outputIndex < out.length) {
     const nextBlock = Math.ceil(pos / 8) + 8;
-    gunzip(input, out, nextBlock, outputIndex);
+    gunzip2(input, out, nextBlock, outputIndex);
   }
   if (!output) return out.subarray(0, outputIndex);
   return out;
@@ -34831,7 +34920,7 @@ function getDictionary() {
     for (let i = 0; i < gzipString.length; i++) {
       gzipBytes[i] = gzipString.charCodeAt(i);
     }
-    gunzip(gzipBytes, dictionary);
+    gunzip2(gzipBytes, dictionary);
   }
   return dictionary;
 }
@@ -36466,7 +36555,7 @@ var init_compressors = __esm({
     compressors = {
       SNAPPY: snappyUncompressor(),
       // loads wasm
-      GZIP: (input, length) => gunzip(input, new Uint8Array(length)),
+      GZIP: (input, length) => gunzip2(input, new Uint8Array(length)),
       BROTLI: decompressBrotli,
       ZSTD: (input) => decompress(input),
       LZ4: decompressLz4,
@@ -36485,10 +36574,10 @@ __export(src_exports, {
   decompressLz4Raw: () => decompressLz4Raw,
   decompressSnappy: () => snappyUncompress2,
   decompressZstd: () => decompress,
-  gunzip: () => gunzip
+  gunzip: () => gunzip2
 });
 function decompressGzip(input, outputLength) {
-  return gunzip(input, new Uint8Array(outputLength));
+  return gunzip2(input, new Uint8Array(outputLength));
 }
 var init_src2 = __esm({
   "node_modules/hyparquet-compressors/src/index.js"() {
@@ -36544,7 +36633,7 @@ async function* parquetLines(name2, source, mapping2) {
   }
 }
 async function groupColumns(file, metadata, columns2, rowStart, rowEnd) {
-  const { compressors: compressors2 } = await Promise.resolve().then(() => (init_src2(), src_exports));
+  const compressors2 = await codecsOf(metadata);
   const values2 = columns2.map(() => new Array(rowEnd - rowStart));
   const onChunk = ({ columnName: columnName2, columnData, rowStart: first }) => {
     const own = values2[columns2.indexOf(columnName2)];
@@ -36552,6 +36641,14 @@ async function groupColumns(file, metadata, columns2, rowStart, rowEnd) {
   };
   await parquetRead({ file, metadata, compressors: compressors2, columns: columns2, rowStart, rowEnd, onChunk });
   return values2;
+}
+async function codecsOf({ row_groups }) {
+  const { compressors: compressors2 } = await Promise.resolve().then(() => (init_src2(), src_exports));
+  if (!row_groups.some(({ columns: columns2 }) => columns2.some(({ meta_data }) => meta_data?.codec === "ZSTD")))
+    return compressors2;
+  const { loadZstd: loadZstd2, unzstdWhole: unzstdWhole2 } = await Promise.resolve().then(() => (init_zstd_decoder(), zstd_decoder_exports));
+  const zstd = await loadZstd2();
+  return { ...compressors2, ZSTD: (packed) => unzstdWhole2(zstd, packed) };
 }
 function topColumns({ schema }) {
   let at2 = 0;
@@ -38465,10 +38562,10 @@ var csv_exports = {};
 __export(csv_exports, {
   csvLines: () => csvLines
 });
-import { Readable } from "node:stream";
+import { Readable as Readable2 } from "node:stream";
 async function* csvLines(name2, source, mapping2) {
   const { delimiter, all } = await separated(source);
-  const from = Readable.from(all);
+  const from = Readable2.from(all);
   const rows = from.pipe(parse({ bom: true, delimiter, relax_column_count: true, max_record_size: 16 * 1024 * 1024 }));
   from.on("error", (error2) => rows.destroy(error2));
   const chunks = new LineChunks();
@@ -41695,9 +41792,40 @@ function mappingFor(versions, columns2 = {}) {
   return { inputs, columns: new Map(Object.entries(columns2)) };
 }
 
-// src/replay/input/open-log.ts
-import { Readable as Readable2 } from "node:stream";
+// src/replay/input/gunzip.ts
+import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+async function* gunzip(name2, source) {
+  const broken = (why) => new Error(`${name2}: the gzip data is broken or cut short: ${why}`);
+  let size2 = 0;
+  let end = 0;
+  async function* copies() {
+    for await (const chunk of source) {
+      const copy = Buffer.from(chunk);
+      const last2 = copy.findLastIndex((byte) => byte !== 0);
+      if (last2 >= 0) end = size2 + last2 + 1;
+      size2 += copy.length;
+      yield copy;
+    }
+  }
+  const packed = copies();
+  const from = Readable.from(unending(packed));
+  const gunzipped = from.pipe(createGunzip());
+  from.on("error", (error2) => gunzipped.destroy(error2));
+  try {
+    yield* gunzipped;
+    for await (const _ of packed) ;
+  } catch (error2) {
+    throw broken(error2.message);
+  } finally {
+    packed.return().catch(() => {
+    });
+  }
+  if (end > gunzipped.bytesWritten) throw broken("something else follows on zeros at its end");
+}
+async function* unending(chunks) {
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
+}
 
 // src/replay/input/json-array.ts
 init_policy2();
@@ -41895,25 +42023,17 @@ function elementsOf(bytes) {
 }
 
 // src/replay/input/unzstd.ts
-var pieceBytes = 16 * 1024;
 async function* unzstd(name2, source) {
-  const { Decompress: Decompress2 } = await Promise.resolve().then(() => (init_esm(), esm_exports));
-  let ready = [];
-  const decoder4 = new Decompress2((chunk) => ready.push(chunk));
-  const decoded2 = (piece2, last2) => {
-    ready = [];
-    try {
-      decoder4.push(piece2, last2);
-    } catch (error2) {
-      throw new Error(`${name2}: the zstd data is broken or cut short: ${error2.message}`);
-    }
-    return ready;
-  };
-  for await (const chunk of source) {
-    const own = new Uint8Array(chunk);
-    for (let at2 = 0; at2 < own.length; at2 += pieceBytes) yield* decoded2(own.subarray(at2, at2 + pieceBytes), false);
+  const { loadZstd: loadZstd2, ZstdStream: ZstdStream2 } = await Promise.resolve().then(() => (init_zstd_decoder(), zstd_decoder_exports));
+  const stream = new ZstdStream2(await loadZstd2());
+  try {
+    for await (const chunk of source) yield* stream.push(chunk);
+    if (stream.isOpen) throw new Error("it ends within a frame");
+  } catch (error2) {
+    throw new Error(`${name2}: the zstd data is broken or cut short: ${error2.message}`);
+  } finally {
+    stream.free();
   }
-  yield* decoded2(new Uint8Array(), true);
 }
 
 // src/replay/input/open-log.ts
@@ -41932,7 +42052,7 @@ async function* lines(name2, source, mapping2) {
   const { first, all } = await peek(source);
   switch (formOf(name2, first)) {
     case "gzip":
-      yield* lines(name2.replace(/\.gz$/i, ""), gunzip2(name2, all), mapping2);
+      yield* lines(name2.replace(/\.gz$/i, ""), gunzip(name2, all), mapping2);
       break;
     case "zstd":
       yield* lines(name2.replace(/\.zstd?$/i, ""), unzstd(name2, all), mapping2);
@@ -41973,19 +42093,6 @@ async function peek(source) {
     }
   }
   return { first, all: all() };
-}
-async function* gunzip2(name2, source) {
-  async function* copies() {
-    for await (const chunk of source) yield Buffer.from(chunk);
-  }
-  const from = Readable2.from(copies());
-  const gunzipped = from.pipe(createGunzip());
-  from.on("error", (error2) => gunzipped.destroy(error2));
-  try {
-    yield* gunzipped;
-  } catch (error2) {
-    throw new Error(`${name2}: the gzip data is broken or cut short: ${error2.message}`);
-  }
 }
 
 // src/replay/index.ts
@@ -42862,13 +42969,13 @@ var Doubles = class {
   errors = new Float64Array(batchRows);
   /** Takes the numbers of an input. */
   fill({ kinds, numbers: numbers2 }, rows) {
-    const { values: values2, errors } = this;
+    const { values: values2, errors: errors2 } = this;
     for (let row = 0; row < rows; row++) {
       const kind = kinds[row];
       const value = numbers2[row];
       if ((kind === Kind.number || kind === Kind.decimal) && (value === 0 || !odd(value))) {
         values2[row] = value;
-        errors[row] = kind === Kind.number && Number.isSafeInteger(value) ? 0 : Math.abs(value) * ULP;
+        errors2[row] = kind === Kind.number && Number.isSafeInteger(value) ? 0 : Math.abs(value) * ULP;
       } else values2[row] = Number.NaN;
     }
   }
@@ -42912,9 +43019,9 @@ function unary(operand2, change3) {
   if (!operand2) return void 0;
   const out = new Doubles();
   return (rows) => {
-    const { values: values2, errors } = operand2(rows);
+    const { values: values2, errors: errors2 } = operand2(rows);
     for (let row = 0; row < rows; row++) out.values[row] = change3(values2[row]);
-    out.errors.set(rows === batchRows ? errors : errors.subarray(0, rows));
+    out.errors.set(rows === batchRows ? errors2 : errors2.subarray(0, rows));
     return out;
   };
 }
@@ -43139,9 +43246,9 @@ var Partition = class {
     return this.#ordered + 2 * at2;
   }
   /** As {@link near}, for the first so many values; NaN is too near as well. Whether there was one too near. */
-  nearSlots(values2, errors, count, out) {
+  nearSlots(values2, errors2, count, out) {
     this.#near.places(values2, count, out);
-    return nearSlots(values2, errors, count, out, this.#near.ascending, this.#equal, this.#ordered);
+    return nearSlots(values2, errors2, count, out, this.#near.ascending, this.#equal, this.#ordered);
   }
   /** Adds by row the versions, among those of `mask`, that cannot judge a case whose value lies in its slot. */
   addBad(slots2, rows, to, mask) {
@@ -43185,13 +43292,13 @@ function exactSlots(values2, count, out, cuts, equal, ordered2) {
     out[i] = values2[i] === cuts[at2] ? equal[at2] : ordered2 + 2 * at2;
   }
 }
-function nearSlots(values2, errors, count, out, cuts, equal, ordered2) {
+function nearSlots(values2, errors2, count, out, cuts, equal, ordered2) {
   const last2 = cuts.length - 1;
   let open3 = false;
   for (let i = 0; i < count; i++) {
     const at2 = out[i];
     const value = values2[i];
-    const error2 = errors[i] * 1.0001;
+    const error2 = errors2[i] * 1.0001;
     let slot = ordered2 + 2 * at2;
     if (error2 === 0) {
       if (value === cuts[at2]) slot = equal[at2];
@@ -43281,8 +43388,8 @@ var DeriveColumns = class {
       slots2.fill(-1, 0, rows);
       return true;
     }
-    const { values: values2, errors } = formula(rows);
-    return column.partition.nearSlots(values2, errors, rows, slots2);
+    const { values: values2, errors: errors2 } = formula(rows);
+    return column.partition.nearSlots(values2, errors2, rows, slots2);
   }
   /** Finds all slots of a row. What no version can judge is not looked up. */
   #exactly(batch, row, bad) {
@@ -45516,9 +45623,9 @@ function markdown({ policies, findings, statement }) {
 }
 function section(policy) {
   const { id: id2, kind, report, findings, change: change3, verdict: verdict3 } = policy;
-  const errors = findings.filter((finding2) => finding2.severity === "error");
+  const errors2 = findings.filter((finding2) => finding2.severity === "error");
   const notes = [
-    ...errors.length > 0 ? [findingList(errors).replace(/^/gm, "> ")] : [],
+    ...errors2.length > 0 ? [findingList(errors2).replace(/^/gm, "> ")] : [],
     ...policy.notes.map((note) => `> ${escapeMarkdown(note)}`)
   ];
   const name2 = escapeMarkdown(id2);
@@ -45611,7 +45718,7 @@ var Problems = class {
     return this.#locate(place).line;
   }
 };
-function load(text2, schema, options, make) {
+function load2(text2, schema, options, make) {
   const { data, findings, locate: locate2 } = readYaml(text2, { ...options, schema });
   if (findings.some(({ severity }) => severity === "error")) return { findings };
   const problems = new Problems(locate2, options.file);
@@ -46187,7 +46294,7 @@ var stagesSchema = {
 
 // src/governance/config/load-cases.ts
 function loadCases(text2, options = {}) {
-  return load(text2, casesSchema, options, (data, problems) => {
+  return load2(text2, casesSchema, options, (data, problems) => {
     const file = data;
     const seen = /* @__PURE__ */ new Map();
     const cases = file.cases.map((one, index) => {
@@ -46207,7 +46314,7 @@ function loadCases(text2, options = {}) {
 // src/governance/config/load-model.ts
 init_policy2();
 function loadModel(text2, options = {}) {
-  return load(text2, modelSchema, options, (data, problems) => {
+  return load2(text2, modelSchema, options, (data, problems) => {
     const model = data;
     if (/^(latest|stable|current|newest)$/i.test(model.version)) {
       const message = `"${model.version}" is whatever the provider serves today. Name the exact version, so that replacing it is a change.`;
@@ -46225,7 +46332,7 @@ init_policy2();
 
 // src/governance/config/load-release.ts
 function loadRelease(text2, options = {}) {
-  return load(text2, releaseSchema, options, (data) => data);
+  return load2(text2, releaseSchema, options, (data) => data);
 }
 
 // src/governance/config/load-stages.ts
@@ -46257,7 +46364,7 @@ var evidenceFigures = [
 
 // src/governance/config/load-stages.ts
 function loadStages(text2, options = {}) {
-  return load(text2, stagesSchema, options, (data, problems) => {
+  return load2(text2, stagesSchema, options, (data, problems) => {
     const file = data;
     for (const section2 of ["promotions", "demotions"]) {
       for (const [stage, { gates: gates2 }] of Object.entries(file[section2] ?? {})) {
@@ -46381,7 +46488,7 @@ init_policy2();
 
 // action/src/read-file.ts
 init_policy2();
-async function readFile2(git, { path: file, id: id2, size: size2 }, load2) {
+async function readFile2(git, { path: file, id: id2, size: size2 }, load3) {
   const refused2 = (code, message) => ({
     findings: [{ severity: "error", code, message, file, line: 1, column: 1 }]
   });
@@ -46389,7 +46496,7 @@ async function readFile2(git, { path: file, id: id2, size: size2 }, load2) {
     return refused2("file-too-large", `${size2} bytes; at most ${LIMITS.fileLength} are read.`);
   const bytes = await git.blob(id2);
   try {
-    return load2(new TextDecoder("utf-8", { fatal: true }).decode(bytes), { file });
+    return load3(new TextDecoder("utf-8", { fatal: true }).decode(bytes), { file });
   } catch (error2) {
     if (!(error2 instanceof TypeError)) throw error2;
     return refused2("not-text", "This is not UTF-8 text.");
@@ -46489,8 +46596,8 @@ async function testModel(change3, trees, rules3, git, digests) {
   async function compared(id2) {
     const path = `policies/${id2}/policy.yaml`;
     const entry = trees.head.get(path);
-    const loaded = entry?.mode.startsWith("100") ? await readPolicy(git, entry) : void 0;
-    if (!loaded?.policy) {
+    const loaded2 = entry?.mode.startsWith("100") ? await readPolicy(git, entry) : void 0;
+    if (!loaded2?.policy) {
       const note = `${path} ${entry ? "is not a valid policy" : "does not exist"}, so nothing can be decided with the model.`;
       return { change: change3, id: id2, kind: "invalid", verdict: "fail", findings, notes: [note] };
     }
@@ -46505,7 +46612,7 @@ async function testModel(change3, trees, rules3, git, digests) {
       const note = `The shadow run in ${folder} has ${bytes} bytes; at most ${maxShadowBytes} are read. Add a sample of the cases.`;
       return { change: change3, id: id2, kind: "model", verdict: "fail", findings, notes: [note] };
     }
-    const { policy } = loaded;
+    const { policy } = loaded2;
     const mapping2 = mappingFor([policy], rules3.map?.[id2]);
     const measured = await compareRuns({
       policy,

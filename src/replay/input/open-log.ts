@@ -1,6 +1,5 @@
-import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
 import type { Log } from "../read-decisions.ts";
+import { gunzip } from "./gunzip.ts";
 import { arrayLines } from "./json-array.ts";
 import type { Mapping } from "./rows.ts";
 import { unzstd } from "./unzstd.ts";
@@ -84,19 +83,4 @@ async function peek(source: Bytes): Promise<{ first: Uint8Array; all: Bytes }> {
     }
   }
   return { first, all: all() };
-}
-
-async function* gunzip(name: string, source: Bytes): AsyncGenerator<Uint8Array> {
-  // Copied, because a stream keeps chunks for a while, and a file reader uses its memory again.
-  async function* copies() {
-    for await (const chunk of source) yield Buffer.from(chunk);
-  }
-  const from = Readable.from(copies());
-  const gunzipped = from.pipe(createGunzip());
-  from.on("error", (error) => gunzipped.destroy(error));
-  try {
-    yield* gunzipped;
-  } catch (error) {
-    throw new Error(`${name}: the gzip data is broken or cut short: ${(error as Error).message}`);
-  }
 }

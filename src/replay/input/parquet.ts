@@ -1,4 +1,11 @@
-import { type ColumnData, type FileMetaData, parquetMetadata, parquetRead, type SchemaElement } from "hyparquet";
+import {
+  type ColumnData,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadata,
+  parquetRead,
+  type SchemaElement,
+} from "hyparquet";
 import { LineChunks } from "./line-chunks.ts";
 import { type Mapping, placeOf, recordLine, targetOf } from "./rows.ts";
 import { whole } from "./whole.ts";
@@ -54,7 +61,7 @@ async function groupColumns(
   rowStart: number,
   rowEnd: number,
 ): Promise<unknown[][]> {
-  const { compressors } = await import("hyparquet-compressors");
+  const compressors = await codecsOf(metadata);
   const values = columns.map(() => new Array<unknown>(rowEnd - rowStart));
   const onChunk = ({ columnName, columnData, rowStart: first }: ColumnData) => {
     const own = values[columns.indexOf(columnName)]!;
@@ -62,6 +69,16 @@ async function groupColumns(
   };
   await parquetRead({ file, metadata, compressors, columns, rowStart, rowEnd, onChunk });
   return values;
+}
+
+/** What unpacks the columns; zstd by the same decoder as logs that are packed as a whole. */
+async function codecsOf({ row_groups }: FileMetaData): Promise<Compressors> {
+  const { compressors } = await import("hyparquet-compressors");
+  if (!row_groups.some(({ columns }) => columns.some(({ meta_data }) => meta_data?.codec === "ZSTD")))
+    return compressors;
+  const { loadZstd, unzstdWhole } = await import("./zstd-decoder.ts");
+  const zstd = await loadZstd();
+  return { ...compressors, ZSTD: (packed) => unzstdWhole(zstd, packed) };
 }
 
 /** A column, or a field of one: decimals have a scale, structs have fields. */
