@@ -72,6 +72,7 @@ const healthy = (): Record<string, unknown> => ({
     rules: types("creation", "update", "deletion"),
   },
   [`${one}/collaborators`]: logins("maria", "tom", "petra", "leo", "ada", "omar", "olga"),
+  "/orgs/acme/members": logins("petra", "leo"),
   "/orgs/acme/teams/loan-officers/members": logins("olga"),
   "/orgs/acme/teams/payables-clerks/members": logins("olga"),
   [`${one}/contents/governance/raci.yaml`]: read("policies-template", "governance", "raci.yaml"),
@@ -115,7 +116,7 @@ describe("countersign doctor", () => {
     const { repository, findings } = JSON.parse(stdout) as { repository: string; findings: Diagnosis[] };
     expect(repository).toBe("acme/lending");
     expect(findings.map(({ severity, code, message }) => `${severity} ${code} ${message}`)).toEqual([
-      'warning bypass The ruleset "main" can be passed by owners of the organisation; each time will be recorded as a bypass.',
+      'warning bypass The ruleset "main" can be passed by owners of the organisation (leo, petra); each time will be recorded as a bypass.',
     ]);
     expect(status).toBe(0);
     expect((await examine(answers, "--strict")).status).toBe(1);

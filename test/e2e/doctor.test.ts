@@ -65,6 +65,23 @@ describe("countersign doctor", () => {
     );
   });
 
+  test("names the administrators who can pass the protection, and where that is mended", async () => {
+    const { appId } = acme.world.app;
+    const requiredChecks = [{ context: "countersign/approvals", appId }];
+    acme.world.forge.protectBranch({
+      ...AT,
+      branch: "main",
+      requirePullRequest: true,
+      requiredChecks,
+      bypass: ["root"],
+    });
+    const { stdout } = await examine();
+    expect(stdout).toContain(
+      "The protection of main can be passed by administrators (root); each time will be recorded as a bypass.\n" +
+        `  ${acme.world.forge.url}/${NAME}/settings/branches (Do not allow bypassing the above settings)`,
+    );
+  });
+
   test("with the eyes of somebody who may not see, says what it could not see", async () => {
     vi.stubEnv("GITHUB_TOKEN", acme.world.token("audrey"));
     vi.stubEnv("APP_ID", "");

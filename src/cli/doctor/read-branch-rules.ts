@@ -29,9 +29,24 @@ export async function readBranchRules(
     noForcePush: has("non_fast_forward") || classic?.allow_force_pushes?.enabled === false,
     noDeletion: has("deletion") || classic?.allow_deletions?.enabled === false,
     closed: has("update") || classic?.restrictions !== undefined,
+    pullRequestPass: allowed(review?.bypass_pull_request_allowances),
     adminsPass: classic !== undefined && classic.enforce_admins?.enabled === false,
     ...(unseen === undefined ? {} : { classicUnseen: unseen }),
   };
+}
+
+interface Allowances {
+  users?: { login: string }[];
+  teams?: { slug: string }[];
+  apps?: ({ slug?: string } | null)[];
+}
+
+function allowed({ users = [], teams = [], apps = [] }: Allowances = {}): string[] {
+  return [
+    ...users.map(({ login }) => login),
+    ...teams.map(({ slug }) => `the team ${slug}`),
+    ...apps.map((app) => `the app ${app?.slug}`),
+  ];
 }
 
 /** The protection, nothing, or why it could not be seen. */

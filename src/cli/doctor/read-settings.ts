@@ -4,9 +4,11 @@ import type { Client } from "../../bot/workspace.ts";
 import { raciPath } from "../../governance/config/layout.ts";
 import { loadRaci } from "../../governance/config/load-raci.ts";
 import type { Installation, RepositorySettings, Ruleset, Seen } from "../../governance/doctor/index.ts";
+import { settingsPage } from "../../governance/doctor/mend.ts";
 import { statusOf } from "../../repository/github-repository.ts";
 import { readBranchRules } from "./read-branch-rules.ts";
-import { whyUnseen } from "./why-unseen.ts";
+import { actorNames, holdersOf } from "./read-people.ts";
+import { see } from "./why-unseen.ts";
 
 export interface AppKey {
   appId: string;
@@ -41,16 +43,18 @@ export async function readSettings(
   const at = { owner, repo };
   const { data } = await user.request("GET /repos/{owner}/{repo}", at);
   const defaultBranch = data.default_branch;
-  const [installation, actionsAppId, branch, ledger, ledgerExists, rulesets, codeOwners, raci] = await Promise.all([
-    readInstallation(clients, at, app),
-    see(async () => (await user.request("GET /apps/{app_slug}", { app_slug: "github-actions" })).data!.id),
-    see(() => readBranchRules(user, at, defaultBranch)),
-    see(() => readBranchRules(user, at, "governance-log")),
-    see(async () => (await refOf(user, at, "heads/governance-log")) !== null),
-    see(() => readRulesets(user, at)),
-    see(() => readCodeOwners(user, at)),
-    see(async () => loadRaci((await contentOf(user, at, raciPath)) ?? "", { file: raciPath }).value ?? null),
-  ]);
+  const [installation, actionsAppId, branch, ledger, ledgerExists, rulesets, administrators, codeOwners, raci] =
+    await Promise.all([
+      readInstallation(clients, at, app),
+      see(async () => (await user.request("GET /apps/{app_slug}", { app_slug: "github-actions" })).data!.id),
+      see(() => readBranchRules(user, at, defaultBranch)),
+      see(() => readBranchRules(user, at, "governance-log")),
+      see(async () => (await refOf(user, at, "heads/governance-log")) !== null),
+      see(() => readRulesets(clients, at)),
+      see(() => holdersOf(user, at, "admin")),
+      see(() => readCodeOwners(user, at)),
+      see(async () => loadRaci((await contentOf(user, at, raciPath)) ?? "", { file: raciPath }).value ?? null),
+    ]);
   const members = await see(async () => {
     const chart = "value" in raci ? raci.value : null;
     return chart ? readMembers({ octokit: user as unknown as Client, at, recall: (_, read) => read() }, chart) : {};
@@ -65,6 +69,7 @@ export async function readSettings(
     ledger,
     ledgerExists,
     rulesets,
+    administrators,
     codeOwners,
     raci,
     members,
@@ -72,14 +77,6 @@ export async function readSettings(
 }
 
 type At = { owner: string; repo: string };
-
-async function see<T>(read: () => Promise<T>): Promise<Seen<T>> {
-  try {
-    return { value: await read() };
-  } catch (error) {
-    return { unseen: whyUnseen(error) };
-  }
-}
 
 /** The answer, or null where there is nothing of the kind. */
 async function unlessMissing<T>(read: () => Promise<T>): Promise<T | null> {
@@ -109,7 +106,8 @@ async function readInstallation({ user, app }: Clients, at: At, slug: string): P
   });
 }
 
-async function readRulesets(user: Octokit, at: At): Promise<Ruleset[]> {
+async function readRulesets({ user, web }: Clients, at: At): Promise<Ruleset[]> {
+  const nameActor = actorNames(user, at);
   const list = await user.paginate("GET /repos/{owner}/{repo}/rulesets", {
     ...at,
     includes_parents: true,
@@ -126,11 +124,10 @@ async function readRulesets(user: Octokit, at: At): Promise<Ruleset[]> {
         include: refs?.include ?? [],
         exclude: refs?.exclude ?? [],
         rules: (data.rules ?? []).map(({ type }) => type),
+        page: data._links?.html?.href ?? settingsPage({ ...at, web }, "rules"),
         // GitHub shows the list only to who could change it.
         bypass: data.bypass_actors
-          ? {
-              value: data.bypass_actors.map(({ actor_type, actor_id }) => ({ type: actor_type, id: actor_id ?? null })),
-            }
+          ? { value: await Promise.all(data.bypass_actors.map(nameActor)) }
           : { unseen: "the token may not see its bypass list" },
       };
     }),

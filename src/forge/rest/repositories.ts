@@ -10,7 +10,7 @@ import { page } from "../http/pagination.ts";
 import { createRepository } from "../model/create.ts";
 import { nodeId } from "../model/ids.ts";
 import type { Repository } from "../model/repository.ts";
-import { isCollaborator, roleOf } from "../model/roles.ts";
+import { atLeast, isCollaborator, roleOf } from "../model/roles.ts";
 import type { Account, Role } from "../model/types.ts";
 import type { World } from "../model/world.ts";
 import { presentAccount } from "../present/account.ts";
@@ -24,6 +24,15 @@ const LEGACY: Record<Role, string> = {
   triage: "read",
   write: "write",
   maintain: "write",
+  admin: "admin",
+};
+
+/** What a list of collaborators is filtered by. */
+const PERMISSIONS: Record<string, Role> = {
+  pull: "read",
+  triage: "triage",
+  push: "write",
+  maintain: "maintain",
   admin: "admin",
 };
 
@@ -132,7 +141,11 @@ export function repositoryRoutes(world: World): Hono<Env> {
 
   app.get(`${one}/collaborators`, (c) => {
     const repository = repositoryFor(c, world, need("metadata", "read"));
-    const people = world.accounts.filter((it) => it.type === "User" && isCollaborator(world, repository, it));
+    const least = PERMISSIONS[c.req.query("permission") ?? "pull"] ?? "read";
+    const people = world.accounts.filter(
+      (it) =>
+        it.type === "User" && isCollaborator(world, repository, it) && atLeast(roleOf(world, repository, it), least),
+    );
     return c.json(page(c, people).map((it) => presentCollaborator(repository, it)));
   });
 

@@ -81,7 +81,9 @@ export function teamRoutes(world: World): Hono<Env> {
   app.get("/orgs/:org/members", (c) => {
     const org = orgOf(c);
     if (!mayLook(c, org)) throw forbiddenToApp();
-    return c.json(page(c, [...org.members.keys()]).map((login) => presentAccount(world, world.account(login)!)));
+    const role = c.req.query("role") ?? "all";
+    const members = [...org.members].filter(([, its]) => role === "all" || its === role);
+    return c.json(page(c, members).map(([login]) => presentAccount(world, world.account(login)!)));
   });
 
   app.get("/orgs/:org/members/:username", (c) => {

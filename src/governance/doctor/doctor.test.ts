@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadRaci } from "../config/load-raci.ts";
 import type { RoleMembers } from "../members.ts";
-import { type BranchRules, diagnose, type RepositorySettings, type Ruleset } from "./index.ts";
+import { type BranchRules, type Bypass, diagnose, type RepositorySettings, type Ruleset } from "./index.ts";
 
 const chart = readFileSync(resolve(import.meta.dirname, "../../../policies-template/governance/raci.yaml"), "utf8");
 const raci = loadRaci(chart).value!;
@@ -23,6 +23,7 @@ const branch: BranchRules = {
   noDeletion: true,
   closed: false,
   adminsPass: false,
+  pullRequestPass: [],
 };
 const ledger: BranchRules = { ...branch, pullRequest: false, checks: [], closed: true };
 const tags: Ruleset = {
@@ -33,6 +34,7 @@ const tags: Ruleset = {
   exclude: [],
   rules: ["creation", "update", "deletion"],
   bypass,
+  page: "https://github.com/acme/lending/rules/3",
 };
 const ledgerSet: Ruleset = { ...tags, name: "ledger", target: "branch", include: ["refs/heads/governance-log"] };
 
@@ -47,6 +49,7 @@ const healthy: RepositorySettings = {
   ledger: { value: ledger },
   ledgerExists: { value: true },
   rulesets: { value: [tags, ledgerSet] },
+  administrators: { value: ["maria", "root"] },
   codeOwners: { value: null },
   raci: { value: raci },
   members: { value: held() },
@@ -131,23 +134,61 @@ describe("the default branch", () => {
     expect(found[0]!.message).toContain("Classic protection could not be seen: GitHub answered 403.");
   });
 
-  test("that administrators, a team and an app can pass", () => {
-    const passable: Ruleset = {
-      ...ledgerSet,
-      name: "main",
-      include: ["~DEFAULT_BRANCH"],
-      rules: ["pull_request"],
-      bypass: {
+  describe("that somebody can pass it, by name", () => {
+    const passable = (...actors: Bypass[]): Partial<RepositorySettings> => ({
+      rulesets: {
         value: [
-          { type: "RepositoryRole", id: 5 },
-          { type: "Team", id: 12 },
-          { type: "Integration", id: 9 },
+          tags,
+          ledgerSet,
+          {
+            ...ledgerSet,
+            name: "main",
+            include: ["~DEFAULT_BRANCH"],
+            rules: ["pull_request"],
+            bypass: { value: actors },
+          },
         ],
       },
-    };
-    const found = findings({ ...of({ adminsPass: true }), rulesets: { value: [tags, ledgerSet, passable] } });
-    expect(found.map(({ severity }) => severity)).toEqual(["warning", "warning"]);
-    expect(found[1]!.message).toContain('The ruleset "main" can be passed by administrators, the team 12, the app 9;');
+    });
+
+    test("administrators, by classic protection", () => {
+      const [finding] = findings(of({ adminsPass: true }));
+      expect(finding).toMatchObject({ severity: "warning", code: "bypass" });
+      expect(finding!.message).toContain("main can be passed by administrators (maria, root); each time");
+      expect(finding!.mend).toContain("https://github.com/acme/lending/settings/branches");
+      const unseen = { administrators: { unseen: "GitHub answered 403." } };
+      expect(findings({ ...of({ adminsPass: true }), ...unseen })[0]!.message).toContain(
+        "administrators (who they are could not be seen: GitHub answered 403);",
+      );
+    });
+
+    test("whom classic protection lets push without a pull request", () => {
+      const [finding] = findings(of({ pullRequestPass: ["ben", "the team leads"] }));
+      expect(finding!.message).toContain("main can be pushed to without a pull request by ben, the team leads;");
+    });
+
+    test.each<[Bypass, string]>([
+      [{ type: "RepositoryRole", id: 5, people: { value: ["root"] } }, "administrators (root)"],
+      [{ type: "RepositoryRole", id: 77 }, "holders of the role 77"],
+      [{ type: "OrganizationAdmin", id: 1, people: { value: ["root"] } }, "owners of the organisation (root)"],
+      [{ type: "Team", id: 12, name: "leads", people: { value: ["ben", "eve"] } }, "the team leads (ben, eve)"],
+      [{ type: "Team", id: 12, name: "leads", people: { value: [] } }, "the team leads (nobody)"],
+      [{ type: "Team", id: 12 }, "the team 12"],
+      [{ type: "Integration", id: 9, name: "renovate" }, "the app renovate"],
+      [{ type: "DeployKey", id: null, people: { value: ["mirror"] } }, "holders of a deploy key (mirror)"],
+      [{ type: "User", id: 4, name: "ben" }, "ben"],
+    ])("%o by a ruleset", (actor, name) => {
+      const [finding, ...others] = findings(passable(actor));
+      expect(others).toEqual([]);
+      expect(finding!.message).toContain(`The ruleset "main" can be passed by ${name}; each time`);
+      expect(finding!.mend).toBe("https://github.com/acme/lending/rules/3 (Bypass list)");
+    });
+
+    test("of very many, the first", () => {
+      const people = { value: Array.from({ length: 25 }, (_, index) => `p${index}`) };
+      const [finding] = findings(passable({ type: "RepositoryRole", id: 4, people }));
+      expect(finding!.message).toContain("p19, 5 more)");
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { diagnoseApp } from "./app.ts";
+import { diagnoseBypass } from "./bypass.ts";
 import { diagnoseCodeOwners } from "./code-owners.ts";
-import { diagnoseBypass, diagnoseDefaultBranch } from "./default-branch.ts";
+import { diagnoseDefaultBranch } from "./default-branch.ts";
 import { diagnoseAppLockedOut, diagnoseLedger, diagnoseTags } from "./records.ts";
 import { diagnoseRoles } from "./roles.ts";
 import { asFarAsSeen, type Diagnosis, type Granted, look, type RepositorySettings } from "./state.ts";

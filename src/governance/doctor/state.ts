@@ -26,14 +26,20 @@ export interface BranchRules {
   closed: boolean;
   /** Whether administrators can pass by classic protection. */
   adminsPass: boolean;
+  /** Whom classic protection lets push without a pull request, e.g. `maria`, `the team leads`, `the app renovate`. */
+  pullRequestPass: string[];
   /** Why classic protection, which only administrators see, is not part of this. */
   classicUnseen?: string;
 }
 
-/** Who may pass a ruleset, as GitHub names it: `Integration`, `Team`, `RepositoryRole`, `OrganizationAdmin`, `DeployKey`. */
+/** Who may pass a ruleset, as GitHub names it: `Integration`, `Team`, `RepositoryRole`, `OrganizationAdmin`, `DeployKey`, `User`. */
 export interface Bypass {
   type: string;
   id: number | null;
+  /** Of a team or app its name in addresses, of a user the login; absent where it could not be learnt. */
+  name?: string;
+  /** The logins that this comes to, or the titles of deploy keys; absent for apps and users. */
+  people?: Seen<string[]>;
 }
 
 export interface Ruleset {
@@ -46,6 +52,8 @@ export interface Ruleset {
   /** Types of its rules, e.g. `creation`. */
   rules: string[];
   bypass: Seen<Bypass[]>;
+  /** Where it is changed. */
+  page: string;
 }
 
 /** A governed repository as its settings are. */
@@ -64,6 +72,8 @@ export interface RepositorySettings {
   /** Whether the ledger was begun. */
   ledgerExists: Seen<boolean>;
   rulesets: Seen<Ruleset[]>;
+  /** Logins of who has every right here, the organisation's owners among them. */
+  administrators: Seen<string[]>;
   /** Text of CODEOWNERS; null where there is none. */
   codeOwners: Seen<{ path: string; text: string } | null>;
   /** Null where the default branch has no chart that can be read. */
