@@ -44867,6 +44867,10 @@ var Counter = class {
   get inputs() {
     return this.#kernel?.inputs ?? [];
   }
+  /** How many places of lines that could not be replayed have been noted. */
+  get places() {
+    return this.#tally.places.length;
+  }
   #tooLong(log3, line) {
     this.#odd?.(line);
     const message = `longer than ${maxLineBytes} bytes`;
@@ -45340,6 +45344,9 @@ function flips({ flips: flips2, weigh }, unit2) {
 
 // src/replay/sidecar/cache.ts
 var day = 24 * 36e5;
+
+// src/replay/threads/dealing.ts
+var noMore = 2 ** 30;
 
 // src/replay/threads/parts.ts
 var window = 1 << 16;

@@ -1,9 +1,9 @@
 import {
   type Asked,
-  countFiles,
   countReplay,
   type Log,
   type Mapping,
+  startCounting,
   type Tally,
   type Version,
 } from "../replay/index.ts";
@@ -13,30 +13,43 @@ import { version } from "./package-root.ts";
 import { noProgress, progress } from "./progress.ts";
 import type { ReplayOptions } from "./replay-options.ts";
 
-/** Counts what all logs hold. Standard input takes one thread, and nothing is kept of it. */
-export async function countLogs(
+/** Logs about to be counted. */
+export interface LogCounting {
+  count(request: Asked, mapping: Mapping): Promise<Tally>;
+  /** To be called at the end, whatever became of it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Begins to count what all logs hold: threads get ready while the caller works out what to ask. Standard input takes one
+ * thread, and nothing is kept of it.
+ */
+export async function startLogs(
   options: ReplayOptions,
   files: readonly LogFile[],
-  versions: { base: Version; head: Version },
-  request: Asked,
-  mapping: Mapping,
-): Promise<Tally> {
-  const { weigh, selected, stage, regions } = request;
+  sources: { base: Version["source"]; head: Version["source"] },
+): Promise<LogCounting> {
   const total = totalSize(files);
-  if (total === undefined) return opened(options, files, mapping, (logs) => countReplay({ ...request, logs }));
+  if (total === undefined)
+    return {
+      count: (request, mapping) => opened(options, files, mapping, (logs) => countReplay({ ...request, logs })),
+      close: async () => {},
+    };
   const bar = options.json ? noProgress : progress(total);
   const folder = options.cache === false ? undefined : cacheFolder(process.env);
   const cache = folder === undefined ? undefined : { folder, engine: version };
-  try {
-    return await countFiles(
-      files.map(({ name, size = 0 }) => ({ path: name, size })),
-      versions,
-      { weigh, selected, stage, regions, mapping, cache },
-      { threads: options.threads, passed: bar.passed, warn: (message) => process.stderr.write(`${message}\n`) },
-    );
-  } finally {
-    bar.done();
-  }
+  const warn = (message: string) => process.stderr.write(`${message}\n`);
+  const paths = files.map(({ name, size = 0 }) => ({ path: name, size }));
+  const manner = { threads: options.threads, cache, passed: bar.passed, warn };
+  const counting = await startCounting(paths, sources, manner);
+  return {
+    count: ({ base, head, weigh, selected, stage, regions }, mapping) =>
+      counting.count({ base, head }, { weigh, selected, stage, regions, mapping }),
+    close: async () => {
+      await counting.close();
+      bar.done();
+    },
+  };
 }
 
 /** Works on the logs with a bar that shows how far it is. */

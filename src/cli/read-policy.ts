@@ -4,14 +4,19 @@ import { plainLine } from "../text/index.ts";
 import { textAt } from "./policy-source.ts";
 
 /** The policy at a place that a user named, as {@link textAt} takes it. Throws an Error that lists what is wrong with it. */
-export const policyAt = async (place: string): Promise<Policy> => (await versionAt(place)).policy;
+export const policyAt = async (place: string): Promise<Policy> => versionOf(await sourceAt(place)).policy;
 
-/** The same, with its text. */
-export async function versionAt(place: string): Promise<Version> {
-  const text = await textAt(place);
-  const { policy, findings } = loadPolicy(text, { file: place });
-  if (!policy) throw new Error(`${place} is not a valid policy:\n${errorLines(findings)}`);
-  return { policy, source: { file: place, text } };
+/** The text of a policy, and where a user named it. */
+export const sourceAt = async (place: string): Promise<Version["source"]> => ({
+  file: place,
+  text: await textAt(place),
+});
+
+/** The policy that a text is. Throws as {@link policyAt} does. */
+export function versionOf(source: Version["source"]): Version {
+  const { policy, findings } = loadPolicy(source.text, { file: source.file });
+  if (!policy) throw new Error(`${source.file} is not a valid policy:\n${errorLines(findings)}`);
+  return { policy, source };
 }
 
 /** The errors among findings, one a line, each with its place. */

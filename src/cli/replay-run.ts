@@ -14,13 +14,15 @@ import {
   measure,
   type Part,
   type ReplayReport,
+  type Shard,
   tryCases,
+  type Version,
 } from "../replay/index.ts";
-import { countLogs, opened } from "./count-logs.ts";
-import { columnMapping, logFiles } from "./log-files.ts";
+import { opened, startLogs } from "./count-logs.ts";
+import { columnMapping, type LogFile, logFiles } from "./log-files.ts";
 import { version } from "./package-root.ts";
 import { textAt } from "./policy-source.ts";
-import { errorLines, policyAt, versionAt } from "./read-policy.ts";
+import { errorLines, policyAt, sourceAt, versionOf } from "./read-policy.ts";
 import type { ReplayOptions } from "./replay-options.ts";
 
 /** Tries a change of a policy on the logs, or pairs two runs. Throws an Error in words for what cannot be done. */
@@ -50,17 +52,41 @@ async function compare(options: ReplayOptions, rules: Stages["replay"]): Promise
 async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promise<ReplayReport | Part> {
   if (options.policy !== undefined) throw new Error("--policy goes with --compare; a change has --base and --head.");
   const [from, to, log] = [needed(options, "base"), needed(options, "head"), needed(options, "log")];
-  const versions = { base: await versionAt(from), head: await versionAt(to) };
-  const [base, head] = [versions.base.policy, versions.head.policy];
+  const sources = { base: await sourceAt(from), head: await sourceAt(to) };
+  const files = logFiles(log);
+  if (options.shard !== undefined) return countShard(options, rules, sources, files, options.shard);
+  const counting = await startLogs(options, files, sources);
+  try {
+    const { request, mapping, examples } = await asked(options, rules, sources);
+    return judge(measure(request, await counting.count(request, mapping)), rules.gates, examples);
+  } finally {
+    await counting.close();
+  }
+}
+
+interface Sources {
+  base: Version["source"];
+  head: Version["source"];
+}
+
+/** What is to be found out about a change. */
+async function asked(options: ReplayOptions, rules: Stages["replay"], sources: Sources) {
+  const [base, head] = [versionOf(sources.base).policy, versionOf(sources.head).policy];
   const { weigh, selected } = names(options, rules, [base, head]);
   const examples = options.cases === undefined ? null : tryCases(base, head, await casesAt(options.cases));
-  const files = logFiles(log);
-  const { stage, shard } = options;
   const { regions } = diffPolicies(base, head);
-  const request = { base, head, weigh, selected, stage, regions };
-  const mapping = mappingOf(options, rules, [base, head]);
-  if (shard === undefined)
-    return judge(measure(request, await countLogs(options, files, versions, request, mapping)), rules.gates, examples);
+  const request = { base, head, weigh, selected, stage: options.stage, regions };
+  return { request, mapping: mappingOf(options, rules, [base, head]), examples };
+}
+
+async function countShard(
+  options: ReplayOptions,
+  rules: Stages["replay"],
+  sources: Sources,
+  files: readonly LogFile[],
+  shard: Shard,
+): Promise<Part> {
+  const { request, mapping, examples } = await asked(options, rules, sources);
   return opened(options, files, mapping, async (logs) => {
     const digests: LogDigest[] = [];
     const tally = await countReplay({ ...request, logs: logs.map((one) => digested(one, digests)), shard });
@@ -69,8 +95,8 @@ async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promi
       gates: rules.gates,
       cases: examples,
       logs: digests,
-      policies: { base: digest(versions.base.source.text), head: digest(versions.head.source.text) },
-      selected: selected ?? null,
+      policies: { base: digest(sources.base.text), head: digest(sources.head.text) },
+      selected: request.selected ?? null,
       engine: version,
     };
     return makePart(shard, question, tally);

@@ -92,6 +92,11 @@ export class Counter {
     return this.#kernel?.inputs ?? [];
   }
 
+  /** How many places of lines that could not be replayed have been noted. */
+  get places(): number {
+    return this.#tally.places.length;
+  }
+
   #tooLong(log: string, line: number): void {
     this.#odd?.(line);
     const message = `longer than ${maxLineBytes} bytes`;

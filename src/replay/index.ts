@@ -42,7 +42,7 @@ export {
 } from "./statement.ts";
 export { renderSummary, type SummaryOptions, verdictMark } from "./summary.ts";
 export type { Flip, Place, Tally } from "./tally.ts";
-export { countFiles, type Manner, type Version } from "./threads/count-files.ts";
+export { type Counting, countFiles, type Manner, startCounting, type Version } from "./threads/count-files.ts";
 export type { FilesRequest } from "./threads/count-parts.ts";
 export {
   agreementWords,

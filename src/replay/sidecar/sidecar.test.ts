@@ -56,7 +56,7 @@ async function report({ head = "<= 7", weigh, columns, kept = true }: Asked = {}
   const request = { weigh, stage: "assist" as const, mapping: mappingFor([versions.head.policy], columns) };
   const place = kept ? { folder: cache, engine: "1.0.0" } : undefined;
   const files = [{ path: log, size: statSync(log).size }];
-  const tally = await countFiles(files, versions, { ...request, cache: place }, { threads: 1, partBytes: 600 });
+  const tally = await countFiles(files, versions, request, { threads: 1, partBytes: 600, cache: place });
   return JSON.stringify(measure({ base: versions.base.policy, head: versions.head.policy, ...request }, tally));
 }
 

@@ -80,6 +80,16 @@ describe.skipIf(!existsSync(built))("threads", () => {
     expect(await failure(3)).toBe(await failure(1));
   });
 
+  test("name the unusable lines of a log by their numbers in it, whichever thread comes to them", async () => {
+    const path = join(folder, "numbered.ndjson");
+    const texts = Array.from({ length: 2000 }, (_, at) => (at % 300 === 7 ? "{" : '{"decision_id":"a","input":{}}'));
+    writeFileSync(path, texts.join("\n"));
+    const files = [{ path, size: texts.join("\n").length }];
+    const report = JSON.parse(await counted(files, 3)) as { not_replayed_places: { line: number }[] };
+    expect(report.not_replayed_places.map(({ line }) => line)).toEqual([8, 308, 608, 908, 1208, 1508, 1808]);
+    expect(await counted(files, 3)).toBe(await counted(files, 1));
+  });
+
   test("notice a log that becomes shorter", async () => {
     const path = join(folder, "shrinks.ndjson");
     writeFileSync(path, "{}\n".repeat(100));

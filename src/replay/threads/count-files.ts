@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import type { Policy } from "../../policy/index.ts";
 import { mergeTallies } from "../merge.ts";
+import type { CachePlace } from "../sidecar/cache.ts";
 import { emptyTally, type Tally } from "../tally.ts";
-import { tallyFromJson } from "../tally-json.ts";
 import { type Counted, countParts, type FilesRequest, type Job } from "./count-parts.ts";
-import { dealt } from "./parts.ts";
+import { Dealing } from "./dealing.ts";
 import { type LogFile, planned, settled } from "./plan.ts";
-import type { PolicyText, Said, Task } from "./worker.ts";
+import { Thread } from "./thread.ts";
+import type { PolicyText } from "./worker.ts";
 
 /** A policy, and the text that it was loaded from. */
 export interface Version {
@@ -21,10 +21,20 @@ export interface Manner {
   threads?: number | undefined;
   /** Bytes of a log that are read, and kept, together. */
   partBytes?: number;
+  /** Where to keep what was read of logs, for the next run. */
+  cache?: CachePlace | undefined;
   /** Hears how many bytes have been read. */
   passed?: ((bytes: number) => void) | undefined;
   /** Hears of what went wrong without harm. */
   warn?: ((message: string) => void) | undefined;
+}
+
+/** Files about to be counted. */
+export interface Counting {
+  /** Counts their records; to be called once. Throws what the first part that cannot be counted throws. */
+  count(policies: { base: Policy; head: Policy }, request: FilesRequest): Promise<Tally>;
+  /** Ends what is still under way. */
+  close(): Promise<void>;
 }
 
 /** Bytes that a thread should have to read, or starting it costs more than it helps. */
@@ -32,29 +42,52 @@ const bytesThatPay = 48e6;
 
 /**
  * Counts the records of files as `countReplay` does, in several threads where that pays, the first of them this one, and with
- * what an earlier run kept of the files. Throws what the first part that cannot be counted throws, as one thread would.
+ * what an earlier run kept of the files. Throws what one thread would.
  *
  * Not for a program that is bundled into one file: the threads run a file beside this one.
  */
 export async function countFiles(
   files: readonly LogFile[],
-  versions: { base: Version; head: Version },
+  { base, head }: { base: Version; head: Version },
   request: FilesRequest,
-  { threads, partBytes = 1 << 23, passed = () => {}, warn = () => {} }: Manner = {},
+  manner: Manner = {},
 ): Promise<Tally> {
-  const { base, head } = versions;
-  const asked = { ...request, partBytes };
-  const { jobs, states } = await planned(files, request.cache, partBytes);
-  const [own = [], ...others] = dealt(jobs, threads ?? threadsThatPay(jobs));
-  const running = others.map((jobs) => started({ jobs, base: base.source, head: head.source, request: asked }, passed));
+  const counting = await startCounting(files, { base: base.source, head: head.source }, manner);
   try {
-    const parts = [await countParts(own, { base: base.policy, head: head.policy }, asked, passed)];
-    for (const { counted } of running) parts.push(await counted);
-    if (request.cache) for (const message of await settled(parts, jobs, states, request.cache)) warn(message);
-    return merged(parts, [...new Set(jobs.map(({ path }) => path))]);
+    return await counting.count({ base: base.policy, head: head.policy }, request);
   } finally {
-    await Promise.all(running.map(({ worker }) => worker.terminate()));
+    await counting.close();
   }
+}
+
+/**
+ * Begins with what {@link countFiles} does: the threads load the program, and the policies, while the caller works out what it
+ * asks of them.
+ */
+export async function startCounting(
+  files: readonly LogFile[],
+  sources: { base: PolicyText; head: PolicyText },
+  { threads, partBytes = 1 << 23, cache, passed = () => {}, warn = () => {} }: Manner = {},
+): Promise<Counting> {
+  const { jobs, states } = await planned(files, cache, partBytes);
+  const dealing = new Dealing();
+  const prepared = { ...sources, jobs, dealing: dealing.memory };
+  const others = Array.from({ length: (threads ?? threadsThatPay(jobs)) - 1 }, () => new Thread(prepared, passed));
+  return {
+    async count(policies, request) {
+      const asked = { ...request, partBytes, cache };
+      const running = others.map((thread) => thread.count(asked));
+      const own = countParts(jobs, dealing, policies, asked, passed);
+      const all = await Promise.all([own, ...running]);
+      const [first] = all.flatMap(({ failed }) => failed ?? []).sort((a, b) => a.part - b.part);
+      if (first) throw first.error;
+      if (cache) for (const message of await settled(all, jobs, states, cache)) warn(message);
+      return merged(all, jobs);
+    },
+    async close() {
+      await Promise.all(others.map((thread) => thread.end()));
+    },
+  };
 }
 
 function threadsThatPay(jobs: readonly Job[]): number {
@@ -62,28 +95,26 @@ function threadsThatPay(jobs: readonly Job[]): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(work / bytesThatPay)));
 }
 
-function started(task: Task, passed: (bytes: number) => void) {
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: task });
-  const counted = new Promise<Counted>((resolve, reject) => {
-    worker.on("message", (said: Said) => {
-      if ("passed" in said) passed(said.passed);
-      else if ("error" in said) reject(new Error(said.error));
-      else resolve({ ...said.counted, tally: tallyFromJson(said.tally) });
+/** All parts together; the lines of a file that was read in several are numbered through. */
+function merged(all: readonly Counted[], jobs: readonly Job[]): Tally {
+  const before = linesBefore(all, jobs);
+  const paths = [...new Set(jobs.map(({ path }) => path))];
+  return all.reduce((sum, { tally, parts }) => {
+    const places = tally.places.map((place, i) => {
+      const { part } = parts.find((one) => i < one.places)!;
+      return { ...place, line: place.line + before[part]! };
     });
-    worker.on("error", (error) => reject(new Error(`A thread of the replay failed: ${error.message}`)));
-    worker.on("exit", (code) => reject(new Error(`A thread of the replay ended early, with code ${code}.`)));
-  });
-  // It may fail while the parts before it are still being counted, and is looked at only then.
-  counted.catch(() => {});
-  return { worker, counted };
+    return mergeTallies(sum, { ...tally, places }, paths);
+  }, emptyTally());
 }
 
-/** All parts together; the lines of a file that several threads read are numbered through. */
-function merged(parts: readonly Counted[], paths: readonly string[]): Tally {
-  const before = new Map<string, number>();
-  return parts.reduce((all, { tally, lines }) => {
-    const places = tally.places.map((place) => ({ ...place, line: place.line + (before.get(place.log) ?? 0) }));
-    for (const [path, count] of lines) before.set(path, (before.get(path) ?? 0) + count);
-    return mergeTallies(all, { ...tally, places }, paths);
-  }, emptyTally());
+/** By part: how many lines of its file come before it. */
+function linesBefore(all: readonly Counted[], jobs: readonly Job[]): number[] {
+  const lines = new Map(all.flatMap(({ parts }) => parts.map((one) => [one.part, one.lines])));
+  const passed = new Map<string, number>();
+  return jobs.map(({ path }, part) => {
+    const before = passed.get(path) ?? 0;
+    passed.set(path, before + (lines.get(part) ?? 0));
+    return before;
+  });
 }

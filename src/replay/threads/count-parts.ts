@@ -8,6 +8,7 @@ import type { Asked } from "../replay-request.ts";
 import type { CachePlace } from "../sidecar/cache.ts";
 import type { Tally } from "../tally.ts";
 import { countPacked } from "./count-packed.ts";
+import type { Dealing } from "./dealing.ts";
 import { Kept } from "./kept.ts";
 import type { Part } from "./parts.ts";
 
@@ -15,6 +16,12 @@ import type { Part } from "./parts.ts";
 export type FilesRequest = Pick<Asked, "weigh" | "selected" | "stage" | "regions"> & {
   /** What the columns of CSV and Parquet mean. */
   mapping: Mapping;
+};
+
+/** The same, and how its parts are read and kept. */
+export type PartsRequest = FilesRequest & {
+  /** Bytes of a log that are read, and kept, together. */
+  partBytes: number;
   /** Where to keep what was read of logs, for the next run. */
   cache?: CachePlace | undefined;
 };
@@ -31,46 +38,64 @@ export interface Job extends Part {
 
 /** What one thread counted. */
 export interface Counted {
+  /** Lines in it are numbered from the first of their part. */
   tally: Tally;
-  /** How many lines it read of each file. */
-  lines: [path: string, lines: number][];
-  /** Digests of the parts that are cached. */
-  digests: { path: string; from: number; to: number; sha256: string }[];
+  /** The parts, in order. */
+  parts: CountedPart[];
+  /** Why it ended early, if it did, and at which part. */
+  failed?: { part: number; error: Error };
   /** Why something could not be kept; a replay does not depend on it. */
   warnings: string[];
 }
 
-/** Counts some parts of files, one after another. `passed` hears how many bytes of the files have been read. */
+export interface CountedPart {
+  /** Its place among all parts. */
+  part: number;
+  lines: number;
+  /** How many of the tally's places are of this part or of one before. */
+  places: number;
+  /** Of a part that is cached. */
+  sha256: string | undefined;
+}
+
+/** Counts the parts of files that fall to this thread. `passed` hears how many bytes of the files have been read. */
 export async function countParts(
   jobs: readonly Job[],
+  dealing: Dealing,
   policies: Pick<Asked, "base" | "head">,
-  { mapping, cache, partBytes, ...asked }: FilesRequest & { partBytes: number },
+  { mapping, cache, partBytes, ...asked }: PartsRequest,
   passed: (bytes: number) => void,
 ): Promise<Counted> {
   const counter = new Counter({ ...asked, ...policies });
   const kept = cache && new Kept(cache, counter.inputs, policies);
-  const lines = new Map<string, number>();
-  const digests: Counted["digests"] = [];
+  const parts: CountedPart[] = [];
+  let failed: Counted["failed"];
   // Parts are read into the same memory, one after another.
   const memory = memoryFor(jobs);
-  for (const job of jobs) {
+  const count = async (job: Job): Promise<{ lines: number; sha256?: string }> => {
     const { path, size, range } = job;
-    const before = lines.get(path) ?? 0;
     const read = (passed: (bytes: number) => void) => blocks(linesOf(job, mapping, passed));
-    let count = 0;
     if (job.cached && kept) {
       const found = range
-        ? await countPart(path, range, job.sha256, before + 1, counter, kept, memory)
+        ? await countPart(path, range, job.sha256, counter, kept, memory)
         : await countPacked({ ...job, mapping, lines: () => read(() => {}) }, counter, kept, partBytes);
-      count = found.lines;
-      digests.push({ path, from: range?.from ?? 0, to: range?.to ?? size, sha256: found.sha256 });
       passed(size);
-    } else {
-      for await (const block of read(passed)) count += counter.block(path, before + count + 1, block);
+      return found;
     }
-    lines.set(path, before + count);
+    let lines = 0;
+    for await (const block of read(passed)) lines += counter.block(path, lines + 1, block);
+    return { lines };
+  };
+  for (let part = dealing.take(); part < jobs.length && !failed; part = dealing.take()) {
+    try {
+      const { lines, sha256 } = await count(jobs[part]!);
+      parts.push({ part, lines, places: counter.places, sha256 });
+    } catch (error) {
+      dealing.stop();
+      failed = { part, error: error as Error };
+    }
   }
-  return { tally: counter.finish(), lines: [...lines], digests, warnings: [...(kept?.warnings ?? [])] };
+  return { tally: counter.finish(), parts, ...(failed && { failed }), warnings: [...(kept?.warnings ?? [])] };
 }
 
 const memoryFor = (jobs: readonly Job[]): Uint8Array =>
@@ -81,7 +106,6 @@ async function countPart(
   path: string,
   range: ByteRange,
   known: string | undefined,
-  first: number,
   counter: Counter,
   kept: Kept,
   memory: Uint8Array,
@@ -90,9 +114,9 @@ async function countPart(
   const sha256 = known ?? createHash("sha256").update(read!).digest("hex");
   const key = kept.key(sha256);
   const found = kept.read(key, read ? undefined : memory);
-  if (found) return { lines: counter.kept(path, first, found), sha256 };
+  if (found) return { lines: counter.kept(path, 1, found), sha256 };
   const bytes = read ?? (await rangeBytes(path, range, memory));
-  const { lines, file } = await counter.gather(path, first, blocks(inChunks(bytes)));
+  const { lines, file } = await counter.gather(path, 1, blocks(inChunks(bytes)));
   await kept.write(key, file);
   return { lines, sha256 };
 }

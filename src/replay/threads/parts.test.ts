@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dealt, type Part, partsOf } from "./parts.ts";
+import { type Part, partsOf } from "./parts.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -47,24 +47,5 @@ describe("the parts of a log", () => {
   ])("are one for %s, since its lines are no records", async (name, content) => {
     const { path, size } = written(name, content);
     expect(await partsOf(path, size, 10)).toEqual([{ path, size, packed: true }]);
-  });
-});
-
-describe("parts dealt out to threads", () => {
-  test("follow on one another, and are about equal", () => {
-    const hands = dealt(
-      Array.from({ length: 10 }, (_, at) => ({ at, work: at === 9 ? 0.5 : 1 })),
-      3,
-    );
-    expect(hands.map((hand) => hand.map(({ at }) => at))).toEqual([
-      [0, 1, 2],
-      [3, 4, 5],
-      [6, 7, 8, 9],
-    ]);
-  });
-
-  test("leave threads over where there are too few", () => {
-    expect(dealt([{ work: 5 }], 4)).toEqual([[{ work: 5 }]]);
-    expect(dealt([{ work: 0 }], 4)).toEqual([[{ work: 0 }]]);
   });
 });

@@ -36,19 +36,6 @@ export async function partsOf(path: string, size: number, bytes: number): Promis
   return parts;
 }
 
-/** Deals parts out among threads, to each some that follow on one another and have about as many bytes together. */
-export function dealt<P extends { work: number }>(parts: readonly P[], threads: number): P[][] {
-  const total = parts.reduce((sum, { work }) => sum + work, 0) || 1;
-  const hands: P[][] = Array.from({ length: threads }, () => []);
-  let before = 0;
-  for (const part of parts) {
-    const middle = before + part.work / 2;
-    hands[Math.min(threads - 1, Math.floor((threads * middle) / total))]!.push(part);
-    before += part.work;
-  }
-  return hands.filter((hand) => hand.length > 0);
-}
-
 async function hasLines(path: string): Promise<boolean> {
   for await (const first of fileBytes(path)) return formOf(path, first) === "ndjson";
   return false;

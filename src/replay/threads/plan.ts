@@ -51,18 +51,17 @@ export async function settled(
   { folder }: CachePlace,
 ): Promise<string[]> {
   const failed = counted.flatMap(({ warnings }) => warnings);
-  const digests = counted.flatMap((part) => part.digests);
+  const digests = new Map(counted.flatMap(({ parts }) => parts.map(({ part, sha256 }) => [jobs[part], sha256])));
   try {
     for (const [path, state] of states) {
       if (jobs.every((job) => job.path !== path || !job.cached || job.sha256 !== undefined)) continue;
       if (!isUnchanged(state, await fileState(path))) continue;
-      const own = digests.filter((part) => part.path === path);
-      await remember(
-        folder,
-        path,
-        state,
-        own.map(({ from, to, sha256 }) => ({ from, to, sha256 })),
-      );
+      const own = jobs.flatMap((job) => {
+        const { from, to } = job.range ?? { from: 0, to: job.size };
+        const sha256 = digests.get(job);
+        return job.path === path && sha256 !== undefined ? [{ from, to, sha256 }] : [];
+      });
+      await remember(folder, path, state, own);
     }
     if (states.size > 0) await prune(folder);
   } catch (error) {
