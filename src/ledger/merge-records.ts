@@ -9,6 +9,8 @@ export interface Merge {
   commit: string;
   at: string;
   by: string;
+  /** Whether it was approved, and then made something else of a file because the base had changed it too. */
+  mixed?: boolean;
 }
 
 /**
@@ -90,9 +92,10 @@ export function pushRecord(
 
 /** The record of a merge that the approvals check had not passed. */
 export function bypassRecord(merge: Merge, files: string[]): LedgerRecord {
+  const what = merge.mixed ? "was merged into what nobody approved" : "was merged without approval";
   return {
     ...common(merge, "bypass", "bypass"),
-    sentence: `Pull request ${merge.pull} was merged without approval: ${merge.title}`,
+    sentence: `Pull request ${merge.pull} ${what}: ${merge.title}`,
     files,
   };
 }

@@ -114,6 +114,24 @@ describe("an approved pull request is no bypass, however it is merged", () => {
     await root.git("commit", "--quiet", "--all", "--message", "Merge smuggled");
     await root.git("push", "--quiet", "origin", "main");
     await acme.world.settled();
-    expect(await bypasses()).toHaveLength(5);
+    // The push, and the pull request that it merged, whose version is not tagged.
+    expect(await bypasses()).toHaveLength(6);
+  });
+
+  test("merged right after another one of the same file, before the check could tell: what both make was not approved", async () => {
+    const { forge, app, bot } = acme.world;
+    const first = await approved("first", "late", "dreadfully late");
+    const second = await approved("second", '"> 0.98"', '"> 0.90"');
+    forge.setWebhookUrl(app.appId, "http://127.0.0.1:9/gone");
+    for (const number of [first, second]) await acme.act.merge("root", number);
+    forge.setWebhookUrl(app.appId, bot.url);
+    const look = acme.lastPayload("pull_request", "closed") as { pull_request: object };
+    for (const number of [first, second]) {
+      expect(await acme.deliver("pull_request", { ...look, pull_request: { ...look.pull_request, number } })).toBe(200);
+    }
+    const [newest] = await bypasses();
+    expect(newest).toContain(`Pull request ${second} was merged into what nobody approved`);
+    expect(await bypasses()).toHaveLength(7);
+    expect((await issues())[0]).toMatchObject({ title: `Merged into what nobody approved: #${second}` });
   });
 });

@@ -139,7 +139,8 @@ describe("the ways of a pull request", () => {
     for (const person of ["maria", "ada"]) await acme.act.approve(person, first);
     await acme.act.merge("root", first);
     expect((await acme.see.pull(number)).mergeable).toBe(false);
-    expect((await acme.approvals(number)).state).toBe("in_progress");
+    expect((await acme.approvals(number)).state).toBe("action_required");
+    expect(await comment(number)).toContain("main has changed this file too");
     expect(await comment(number)).toContain("update the branch to run it again");
   });
 });

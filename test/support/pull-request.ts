@@ -37,6 +37,7 @@ export class PullRequest {
   #interventions: Intervention[] = [];
   #unsettled: number[] = [];
   #policies: PolicyChange[] = [];
+  #diverged: string[] = [];
   #ticks = 0;
 
   by(author: string): this {
@@ -156,6 +157,12 @@ export class PullRequest {
     return this;
   }
 
+  /** The base has changed these files too. */
+  baseChanged(...paths: string[]): this {
+    this.#diverged = paths;
+    return this;
+  }
+
   unsettled(...pulls: number[]): this {
     this.#unsettled = pulls;
     return this;
@@ -197,6 +204,7 @@ export class PullRequest {
         ]),
       ),
       changes: this.#changes(),
+      diverged: this.#diverged,
       contributors: contributorsOf(this.#author, this.#commits),
       reviews: this.#reviews,
       contentAt: this.#contentAt,

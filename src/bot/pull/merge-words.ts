@@ -31,10 +31,14 @@ export function mergeComment(merge: Merge, statement: ApprovalsStatement, versio
 export function bypassIssue(merge: Merge, files: string[], accountable: string[]): DesiredIssue {
   return {
     mark: `<!-- countersign:bypass pull-${merge.pull} -->`,
-    title: `Merged without approval: #${merge.pull}`,
+    title: `${merge.mixed ? "Merged into what nobody approved" : "Merged without approval"}: #${merge.pull}`,
     body: [
       `#${merge.pull} (${escapeMarkdown(merge.title)}) reached the default branch as ${merge.commit}, merged by ` +
-        `${escapeMarkdown(merge.by)}, although its approvals check was not green. It changes:`,
+        `${escapeMarkdown(merge.by)}, ${
+          merge.mixed
+            ? "with what others had merged into the same files since. Each side was approved, what both make together was not. Look at:"
+            : "although its approvals check was not green. It changes:"
+        }`,
       fileList(files),
       "Say here why that was right, or open a pull request that takes it back. The ledger has recorded it.",
     ].join("\n\n"),

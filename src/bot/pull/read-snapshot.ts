@@ -1,4 +1,4 @@
-import { changesBetween } from "../../governance/approvals/changes.ts";
+import { changesBetween, divergedFrom } from "../../governance/approvals/changes.ts";
 import { coverageOf, governedContent } from "../../governance/approvals/requirements.ts";
 import type { ApprovalSnapshot, ReleaseChange, Review } from "../../governance/approvals/snapshot.ts";
 import type { Raci } from "../../governance/config/types.ts";
@@ -70,6 +70,7 @@ export async function readSnapshot(
     raciFindings: raci.findings,
     members,
     changes,
+    diverged: divergedFrom(baseTree!, changes),
     contributors,
     reviews,
     contentAt: { ...earlier.contentAt, [head]: content },

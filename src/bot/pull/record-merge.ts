@@ -1,3 +1,4 @@
+import { changesBetween, notIn } from "../../governance/approvals/changes.ts";
 import { needsAnswer } from "../../governance/approvals/requirements.ts";
 import type { ApprovalsStatement } from "../../governance/approvals/statement.ts";
 import { newestVersion, nextVersion, versionTag } from "../../governance/versions.ts";
@@ -16,7 +17,7 @@ import { statementAt } from "./approved-content.ts";
 import { measureMove } from "./measure-move.ts";
 import { bypassIssue, MERGE_MARK, mergeComment } from "./merge-words.ts";
 import { changedFiles } from "./read-files.ts";
-import type { Pull } from "./read-pull.ts";
+import { compare, type Pull } from "./read-pull.ts";
 
 /**
  * Records a merged pull request: ledger, version tags, and word to the Informed. What was approved is read from the
@@ -33,8 +34,27 @@ export async function recordMerge(workspace: Workspace, pull: Pull, comments: Co
     by: pull.merged_by?.login ?? "unknown",
   };
   const statement = await statementAt(workspace, pull.head.sha);
-  if (!statement) await recordBypass(workspace, merge, pull);
+  const mixed = statement ? await mixedFiles(workspace, merge, statement) : [];
+  if (!statement) await recordBypass(workspace, merge, pull, await changedFiles(workspace, pull));
+  else if (mixed.length > 0) await recordBypass(workspace, { ...merge, mixed: true }, pull, mixed);
   else if (statement.activities.length > 0) await recordApproved(workspace, merge, statement, comments);
+}
+
+/**
+ * The files that the merge did not make what was approved, because the base had changed them too. The check says so when it
+ * sees it; somebody may have been faster.
+ */
+async function mixedFiles(workspace: Workspace, { commit }: Merge, statement: ApprovalsStatement): Promise<string[]> {
+  const { repository } = workspace;
+  const start = (await compare(workspace, statement.base, statement.head))?.mergeBase;
+  if (!start) return [];
+  const [from, to, base, merged] = await Promise.all(
+    [start, statement.head, statement.base, commit].map((id) => repository.tree(id)),
+  );
+  const { value: raci } = await readRaci(repository, base!);
+  return notIn(merged!, changesBetween(from!, to!))
+    .map(({ path }) => path)
+    .filter((path) => needsAnswer(raci, path));
 }
 
 async function recordApproved(
@@ -85,9 +105,8 @@ function versionOf(tags: Tag[], commit: string, stated: ApprovalsStatement["poli
 }
 
 /** Files that somebody answers for reached the default branch unapproved: the ledger says so, and the Accountable is asked. */
-async function recordBypass(workspace: Workspace, merge: Merge, pull: Pull): Promise<void> {
+async function recordBypass(workspace: Workspace, merge: Merge, pull: Pull, files: string[]): Promise<void> {
   const { repository } = workspace;
-  const files = await changedFiles(workspace, pull);
   // By the chart as it was: a merge that takes its own files out of the chart is asked about all the same.
   const { value: raci } = await readRaci(repository, await repository.tree(pull.base.sha));
   const governed = files.filter((path) => needsAnswer(raci, path));

@@ -52,7 +52,7 @@ function unreadable({ raci, raciFindings, incomplete }: ApprovalSnapshot): Block
 }
 
 function files(
-  { changes, findings }: ApprovalSnapshot,
+  { changes, diverged, findings, pull }: ApprovalSnapshot,
   { unanswered }: Coverage,
   requirements: Requirement[],
 ): Blocker[] {
@@ -65,6 +65,13 @@ function files(
     const odd = to?.mode === "120000" ? "a symbolic link" : to?.mode === "160000" ? "a submodule" : undefined;
     const governed = requirements.some((requirement) => requirement.files.includes(path));
     if (odd && governed) block(`This is ${odd}: what it points to was not approved here. Use a plain file.`, path);
+  }
+  for (const path of diverged) {
+    if (!requirements.some((requirement) => requirement.files.includes(path))) continue;
+    block(
+      `${pull.baseRef} has changed this file too, and nobody was shown what both make of it. Update the branch.`,
+      path,
+    );
   }
   for (const { file, line, column, message } of errorsOf(findings)) {
     block(message, `${file}:${line ?? 1}:${column ?? 1}`);

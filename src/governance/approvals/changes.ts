@@ -13,13 +13,27 @@ export interface Change {
   to: FileState | undefined;
 }
 
+type Files = ReadonlyMap<string, FileState>;
+
 /** Every path whose content or mode differs, sorted by path. */
-export function changesBetween(base: ReadonlyMap<string, FileState>, head: ReadonlyMap<string, FileState>): Change[] {
+export function changesBetween(base: Files, head: Files): Change[] {
   const paths = new Set([...base.keys(), ...head.keys()]);
   return [...paths]
     .sort()
     .map((path) => ({ path, from: base.get(path), to: head.get(path) }))
-    .filter(({ from, to }) => from?.id !== to?.id || from?.mode !== to?.mode);
+    .filter(({ from, to }) => state(from) !== state(to));
+}
+
+/** The changes that a commit does not have as they were made. */
+export function notIn(commit: Files, changes: Change[]): Change[] {
+  return changes.filter(({ path, to }) => state(to) !== state(commit.get(path)));
+}
+
+/** The paths whose files a branch has changed too, and otherwise: a merge would make of them what neither side has. */
+export function divergedFrom(branch: Files, changes: Change[]): string[] {
+  return notIn(branch, changes)
+    .filter(({ path, from }) => state(from) !== state(branch.get(path)))
+    .map(({ path }) => path);
 }
 
 /**

@@ -133,6 +133,13 @@ describe("what must be mended first", () => {
     expect(blockers(pull.approvedBy("maria", "ada"))[0]).toContain("This is a symbolic link");
   });
 
+  test("a file that the base has changed too: neither side is what a merge would make of them", () => {
+    const path = "policies/mortgage/policy.yaml";
+    expect(blockers(approved().baseChanged(path, "README.md"))).toEqual([
+      `${path} main has changed this file too, and nobody was shown what both make of it. Update the branch.`,
+    ]);
+  });
+
   test("a team that the app cannot see", () => {
     const pull = approved().teamUnseen("credit-manager", "acme/credit-managers");
     expect(blockers(pull)[0]).toContain("cannot see the team acme/credit-managers");

@@ -27,6 +27,8 @@ export interface ApprovalSnapshot {
   members: Record<string, RoleMembers>;
   /** What the pull request changes, merge base to head. */
   changes: Change[];
+  /** Those of the changed paths that the base has changed since too, otherwise: a merge would mix the two. */
+  diverged: string[];
   contributors: Contributors;
   reviews: Review[];
   /** By commit that somebody reviewed: the digest of its governed content; absent where it cannot be read any more. */

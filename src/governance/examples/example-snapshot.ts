@@ -49,6 +49,7 @@ export function exampleSnapshot(
     replay: replayOf(example),
     interventions: [],
     unsettled: [],
+    diverged: [],
     askedAt: ASKED,
     now: addDuration(ASKED, example.after),
     incomplete: [],

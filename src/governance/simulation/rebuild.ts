@@ -57,6 +57,7 @@ export function snapshotOf(past: PastChange, change: RecordedChange, { raci, mem
     replay: replayOf(change),
     interventions: past.happened === "glass" ? past.by.map((by) => broken(by, past.at, content)) : [],
     unsettled: [],
+    diverged: [],
     askedAt: new Date(change.asked_at),
     now: new Date(past.at),
     incomplete: [],
