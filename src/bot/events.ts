@@ -83,7 +83,10 @@ export function onEvents(app: Probot, { clientFor, memory }: Services, lookAt: (
     const { installation, repository } = payload as unknown as Target;
     const at = { owner: repository.owner.login, repo: repository.name };
     if (payload.ref.startsWith("refs/tags/")) memory.forget(`${installation!.id} ${tagsOf(at)}`);
-    if (payload.ref === LEDGER_REF) memory.forget(`${installation!.id} ${ledgerOf(at)}`);
+    if (payload.ref === LEDGER_REF) {
+      memory.forget(`${installation!.id} ${ledgerOf(at)}`);
+      if (payload.sender?.type !== "Bot") await lookAt(key("repository", payload as unknown as Target));
+    }
     if (payload.ref === `refs/heads/${payload.repository.default_branch}`) {
       await lookAtAll(key("repository", payload as unknown as Target));
     }

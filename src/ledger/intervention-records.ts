@@ -59,13 +59,14 @@ export async function readInterventions(repository: Repository, ledger: Tree, pu
   });
   ids.sort((a, b) => a.comment - b.comment);
   const records = await Promise.all(ids.map(({ id }) => readRecord(repository, ledger, id)));
-  return records.map((record) => {
+  return records.map((record, index) => {
     const { kind, by, because, at, content, flips, due } = record!;
     return {
       kind: kind as Intervention["kind"],
       by: by!,
       because: because ?? "",
       at,
+      comment: ids[index]!.comment,
       ...(content ? { content } : {}),
       ...(flips ? { flips } : {}),
       ...(due ? { due } : {}),

@@ -20,6 +20,14 @@ export function lastAnswer({ self }: Workspace, comments: Comment[]): number | u
   return comments.findLast(({ user, body }) => user === self.login && body.startsWith(ANSWER_MARK))?.id;
 }
 
+/** The comments that the bot has answered. Who may write can edit its answers, so an edited one is none. */
+export function answeredComments({ self }: Workspace, comments: Comment[]): Set<number> {
+  const answers = comments.filter(
+    ({ user, edited, body }) => user === self.login && !edited && body.startsWith(ANSWER_MARK),
+  );
+  return new Set(answers.map(({ body }) => Number.parseInt(body.slice(ANSWER_MARK.length), 10)));
+}
+
 /**
  * Carries out the commands of a conversation that were not answered yet. The answer is the memory: a command whose
  * answer is there is never carried out again. An edited comment is left alone: nobody can give a command by changing

@@ -1,10 +1,11 @@
 import { changesBetween, divergedFrom } from "../../governance/approvals/changes.ts";
+import { believed } from "../../governance/approvals/interventions.ts";
 import { coverageOf, governedContent } from "../../governance/approvals/requirements.ts";
 import type { ApprovalSnapshot, ReleaseChange, Review } from "../../governance/approvals/snapshot.ts";
 import type { Raci } from "../../governance/config/types.ts";
 import { readInterventions, unsettledPulls } from "../../ledger/intervention-records.ts";
 import { openLedger } from "../../ledger/read.ts";
-import { lastAnswer } from "../commands/answer-commands.ts";
+import { answeredComments, lastAnswer } from "../commands/answer-commands.ts";
 import type { Comment } from "../own-comment.ts";
 import { readMembers } from "../read-members.ts";
 import { readLedger, readVersions } from "../read-refs.ts";
@@ -89,7 +90,10 @@ export async function readSnapshot(
       })),
       baseTree!,
     ),
-    interventions: ledger ? await readInterventions(repository, ledger, pull.number) : [],
+    interventions: believed(
+      ledger ? await readInterventions(repository, ledger, pull.number) : [],
+      answeredComments(workspace, comments),
+    ),
     unsettled: await readUnsettled(workspace, releases),
     askedAt: await readAskedAt(workspace, pull, runs, content),
     now: now(),

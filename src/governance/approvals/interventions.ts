@@ -11,8 +11,27 @@ export interface Intervention {
   content?: string;
   /** Answers: the flips that the replay test had shown by then. */
   flips?: string;
+  /** Id of the comment that gave the command; absent in examples. */
+  comment?: number;
   /** Broken glass: until when the account of it is owed, ISO 8601. */
   due?: string;
+}
+
+/** What lets a change go on. Whoever forges it gains by it, so the ledger alone is not believed. */
+const LETTING: ReadonlySet<Intervention["kind"]> = new Set([
+  "answer",
+  "hold-lifted",
+  "objection-withdrawn",
+  "break-glass",
+]);
+
+/**
+ * The interventions that the app wrote, as far as it matters: the ledger is a branch, and where no ruleset protects it, whoever may push
+ * can add a record. Where one lets the change go on, the app must have answered the command as well.
+ * @param answered ids of the comments that the app answered.
+ */
+export function believed(interventions: Intervention[], answered: ReadonlySet<number>): Intervention[] {
+  return interventions.filter(({ kind, comment }) => !LETTING.has(kind) || answered.has(comment ?? -1));
 }
 
 /** What of it holds now. */
