@@ -1,10 +1,12 @@
+import type { ReplayState } from "../../governance/approvals/snapshot.ts";
 import type { Command } from "../../governance/commands.ts";
 import { addDuration } from "../../governance/duration.ts";
 import { appendRecord } from "../../ledger/append.ts";
 import { interventionRecord } from "../../ledger/intervention-records.ts";
-import { escapeMarkdown, plainLine } from "../../text/index.ts";
+import { escapeMarkdown, inlineCode, plainLine } from "../../text/index.ts";
 import { keepIssue } from "../keep-issue.ts";
 import type { Judged } from "../pull/judge-pull.ts";
+import { REPLAY_CHECK } from "../pull/replay-state.ts";
 import { readMembers } from "../read-members.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Given } from "./given.ts";
@@ -70,5 +72,15 @@ export async function breakGlass(
     ...left.map(
       ({ says }) => `- This still stands in the way, because it cannot be overruled: ${escapeMarkdown(says)}`,
     ),
+    ...replayStands(snapshot.replay),
   ].join("\n");
+}
+
+/** The test's own check stays as it is: where a rule of GitHub's demands it, only who may pass that rule can merge. */
+function replayStands({ state }: ReplayState): string[] {
+  if (state === "pass" || state === "not-needed") return [];
+  return [
+    `- The replay test has not passed, and ${inlineCode(REPLAY_CHECK)} goes on saying so. Where the branch requires that check, ` +
+      "an administrator has to merge this.",
+  ];
 }

@@ -10,6 +10,7 @@ import { readPull } from "../pull/read-pull.ts";
 import { readDefaultBranch } from "../read-default-branch.ts";
 import { readMembers } from "../read-members.ts";
 import { readRaci } from "../read-rules.ts";
+import { proposePromotions } from "../repository/propose-promotions.ts";
 import type { Workspace } from "../workspace.ts";
 import { GLASS_MARK } from "./break-glass.ts";
 import type { Given } from "./given.ts";
@@ -26,7 +27,8 @@ export async function settle(
   const ledger = await openLedger(repository);
   const interventions = ledger ? await readInterventions(repository, ledger, pull) : [];
   const breakers = interventions.filter(({ kind }) => kind === "break-glass").map(({ by }) => by);
-  const { value: raci } = await readRaci(repository, (await readDefaultBranch(workspace)).tree);
+  const branch = await readDefaultBranch(workspace);
+  const { value: raci } = await readRaci(repository, branch.tree);
   if (!raci) return "The RACI chart cannot be read, so nobody can be authorised: mend governance/raci.yaml first.";
   const members = await readMembers(workspace, raci);
   const touched = (await changedFiles(workspace, await readPull(workspace, pull))).flatMap((path) =>
@@ -48,5 +50,6 @@ export async function settle(
     state: "closed",
     state_reason: "completed",
   });
+  await proposePromotions(workspace, branch);
   return `Settled and recorded. What #${pull} owed no longer keeps anything from being promoted.`;
 }
