@@ -12143,8 +12143,8 @@ function alternatives(column, list) {
     )}` : "of any text"
   ] : [];
   const whole2 = column.sides.every((side) => side === void 0 || side.column.type === "integer");
-  const stretches2 = list.stretches.map((stretch) => stretchWords(stretch, unit2, whole2));
-  return [...singles.length > 0 ? [listOf(singles, "or")] : [], ...rest, ...stretches2];
+  const stretches3 = list.stretches.map((stretch) => stretchWords(stretch, unit2, whole2));
+  return [...singles.length > 0 ? [listOf(singles, "or")] : [], ...rest, ...stretches3];
 }
 function stretchWords(stretch, unit2, whole2) {
   const { low, high } = whole2 ? closedEnds(stretch) : stretch;

@@ -5,6 +5,7 @@ import type { Counter } from "../counter.ts";
 import { fileBytes } from "../file-bytes.ts";
 import type { Mapping } from "../input/rows.ts";
 import type { Kept } from "./kept.ts";
+import { stretches } from "./stretches.ts";
 
 /** A log that has to be unpacked or converted to get at its lines, and what decides how that is done. */
 export interface PackedLog {
@@ -40,9 +41,10 @@ export async function countPacked(
     lines += counter.kept(path, lines + 1, found);
   }
   const rest = without(unpacked(), lines);
+  const next = stretches(rest, partBytes);
   try {
     for (let ended = false; !ended; part++) {
-      const gathered = await counter.gather(path, lines + 1, upTo(rest, partBytes));
+      const gathered = await counter.gather(path, lines + 1, next());
       await kept.write(keyOf(part), gathered.file);
       lines += gathered.lines;
       ended = gathered.lines === 0;
@@ -57,16 +59,6 @@ async function digestOf(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of fileBytes(path)) hash.update(chunk);
   return hash.digest("hex");
-}
-
-/** The next blocks of a source, until they have so many bytes. */
-async function* upTo(source: AsyncGenerator<Block>, bytes: number): AsyncGenerator<Block> {
-  for (let taken = 0; taken < bytes; ) {
-    const { value, done } = await source.next();
-    if (done) return;
-    taken += "bytes" in value ? value.bytes.length : 0;
-    yield value;
-  }
 }
 
 /** A source without its first lines. */
