@@ -1,3 +1,4 @@
+import type { Work } from "../governance/approvals/contributors.ts";
 import type { ApprovalsStatement, StatedRelease } from "../governance/approvals/statement.ts";
 import type { LedgerRecord, RecordedActivity, RecordKind } from "./record.ts";
 
@@ -76,6 +77,7 @@ export function mergeRecords(
 export function pushRecord(
   push: { commit: string; by: string; at: string; forced: boolean },
   files: string[],
+  work: Work,
 ): LedgerRecord {
   const { commit, by, at, forced } = push;
   return {
@@ -87,16 +89,21 @@ export function pushRecord(
     commit,
     by,
     files,
+    work,
   };
 }
 
-/** The record of a merge that the approvals check had not passed. */
-export function bypassRecord(merge: Merge, files: string[]): LedgerRecord {
+/**
+ * The record of a merge that the approvals check had not passed.
+ * @param work undefined where GitHub no longer has its commits.
+ */
+export function bypassRecord(merge: Merge, files: string[], work: Work | undefined): LedgerRecord {
   const what = merge.mixed ? "was merged into what nobody approved" : "was merged without approval";
   return {
     ...common(merge, "bypass", "bypass"),
     sentence: `Pull request ${merge.pull} ${what}: ${merge.title}`,
     files,
+    ...(work ? { work } : {}),
   };
 }
 

@@ -21,6 +21,7 @@ function trailersOf(record: LedgerRecord): [string, string][] {
     ...(record.activities ?? []).flatMap(approvers),
     ["Broke-glass", record.broke_glass],
     ["By", record.by],
+    ...workers(record),
     ["Because", record.because],
     ["Due", record.due],
     ["Outcome", record.outcome],
@@ -37,6 +38,15 @@ function trailersOf(record: LedgerRecord): [string, string][] {
 function policiesOf({ policy, files = [] }: LedgerRecord): string[] {
   if (policy) return [policy];
   return [...new Set(files.flatMap((file) => /^policies\/([^/]+)\//.exec(file)?.[1] ?? []))].sort();
+}
+
+function workers({ work }: LedgerRecord): [string, string | undefined][] {
+  return [
+    ["Authored-by", work?.authored.join(", ")],
+    ["Committed-by", work?.committed.join(", ")],
+    ["Pushed-by", work?.pushed.join(", ")],
+    ["Without-account", work?.unknown.join(", ")],
+  ];
 }
 
 function approvers(activity: NonNullable<LedgerRecord["activities"]>[number]): [string, string][] {

@@ -1,3 +1,4 @@
+import type { Work } from "../governance/approvals/contributors.ts";
 import type { RecordedChange } from "../governance/approvals/recorded-change.ts";
 
 /** The branch that holds the ledger. A branch, because rulesets can protect it and every clone fetches it. */
@@ -79,6 +80,8 @@ export interface LedgerRecord {
   due?: string;
   /** Login of whoever let the change through on their own authority. */
   broke_glass?: string;
+  /** Of a bypass: who did what of the change, as far as GitHub tells. */
+  work?: Work;
   /** Of a merge: what was judged, so that other rules can be tried on it. */
   change?: RecordedChange;
 }

@@ -109,9 +109,16 @@ test("a merge that went round the check is recorded as a bypass, and its Account
   const [newest] = await acme.ledger();
   expect(newest).toMatch(/was merged without approval/);
   expect(newest).toContain("Kind: bypass");
+  expect((await acme.records(number)).bypass?.work).toEqual({
+    authored: ["tom"],
+    committed: ["tom"],
+    pushed: ["tom"],
+    unknown: [],
+  });
   const { data: issues } = await acme.world.as("root").rest.issues.listForRepo({ ...AT, labels: "countersign:bypass" });
   expect(issues.map(({ title, assignees }) => [title, assignees?.map(({ login }) => login)])).toEqual([
     [`Merged without approval: #${number}`, ["maria"]],
   ]);
+  expect(issues[0]!.body).toContain("Opened by tom. By what GitHub tells, it was written by tom; committed by tom; ");
   expect(await acme.see.tags()).not.toContain("mortgage/v2.0.0");
 });

@@ -1,3 +1,4 @@
+import type { Work } from "../../governance/approvals/contributors.ts";
 import type { ApprovalsStatement } from "../../governance/approvals/statement.ts";
 import type { Merge } from "../../ledger/merge-records.ts";
 import { escapeMarkdown, inlineCode } from "../../text/index.ts";
@@ -28,7 +29,12 @@ export function mergeComment(merge: Merge, statement: ApprovalsStatement, versio
 }
 
 /** Asks the Accountable for an account of a merge that nobody approved. */
-export function bypassIssue(merge: Merge, files: string[], accountable: string[]): DesiredIssue {
+export function bypassIssue(
+  merge: Merge,
+  files: string[],
+  accountable: string[],
+  { opened, work }: { opened: string; work: Work | undefined },
+): DesiredIssue {
   return {
     mark: `<!-- countersign:bypass pull-${merge.pull} -->`,
     title: `${merge.mixed ? "Merged into what nobody approved" : "Merged without approval"}: #${merge.pull}`,
@@ -40,6 +46,7 @@ export function bypassIssue(merge: Merge, files: string[], accountable: string[]
             : "although its approvals check was not green. It changes:"
         }`,
       fileList(files),
+      `Opened by ${escapeMarkdown(opened)}. ${workWords(work)}`,
       "Say here why that was right, or open a pull request that takes it back. The ledger has recorded it.",
     ].join("\n\n"),
     labels: ["countersign:bypass"],
@@ -52,6 +59,7 @@ export function pushIssue(
   { before, after, by }: { before: string; after: string; by: string },
   files: string[],
   accountable: string[],
+  work: Work,
 ): DesiredIssue {
   return {
     mark: `<!-- countersign:bypass push ${after} -->`,
@@ -59,12 +67,36 @@ export function pushIssue(
     body: [
       `${escapeMarkdown(by)} moved the default branch from ${before} to ${after} by a push, without an approved pull request. It changes:`,
       fileList(files),
+      workWords(work),
       "Say here why that was right, or open a pull request that takes it back. The ledger has recorded it. " +
         "A ruleset that demands pull requests on the default branch keeps it from happening again.",
     ].join("\n\n"),
     labels: ["countersign:bypass"],
     assignees: accountable,
   };
+}
+
+/** Names that are shown of one kind; the ledger has all. */
+const LONGEST_LIST = 20;
+
+/** Who did what. Nobody is mentioned, for it is the Accountable who is asked. */
+function workWords(work: Work | undefined): string {
+  if (!work) return "GitHub no longer has its commits, so who wrote them is not known.";
+  const list = new Intl.ListFormat("en", { type: "conjunction" });
+  const said = (verb: string, people: string[]) => {
+    const more = people.length > LONGEST_LIST ? [`${people.length - LONGEST_LIST} more`] : [];
+    const names = [...people.slice(0, LONGEST_LIST).map((name) => escapeMarkdown(name)), ...more];
+    return names.length > 0 ? [`${verb} by ${list.format(names)}`] : [];
+  };
+  const words = [
+    ...said("written", work.authored),
+    ...said("committed", work.committed),
+    ...said("pushed", work.pushed),
+    ...said("signed", work.unknown),
+  ];
+  return words.length > 0
+    ? `By what GitHub tells, it was ${words.join("; ")}.`
+    : "GitHub tells of nobody who wrote it.";
 }
 
 function fileList(files: string[]): string {

@@ -1,5 +1,5 @@
 import { isCleanMerge } from "../../governance/approvals/clean-merge.ts";
-import { type Contributors, contributorsOf } from "../../governance/approvals/contributors.ts";
+import { type Contributors, contributorsOf, type Work, workOf } from "../../governance/approvals/contributors.ts";
 import type { Workspace } from "../workspace.ts";
 import { type ComparedCommit, compare, type Pull } from "./read-pull.ts";
 import { readPushes } from "./read-pushes.ts";
@@ -7,21 +7,35 @@ import { readPushes } from "./read-pushes.ts";
 /** Merges that are looked into, the newest; the authors of others count as contributors. */
 const MERGES = 10;
 
-/**
- * Everybody who worked on a pull request, or pushed part of it. Who only merged, as by GitHub's button *Update branch*, did
- * neither: such a commit is told by its files, since anybody can write a merge's message and slip an edit into it.
- */
+/** Everybody who worked on a pull request, or pushed part of it. */
 export async function readContributors(
   workspace: Workspace,
   pull: Pull,
   commits: ComparedCommit[],
 ): Promise<Contributors> {
+  const { written, pushers } = await readWritten(workspace, pull, commits);
+  return contributorsOf(pull.user.login, written, pushers);
+}
+
+/** Who did what of a pull request; undefined where its commits are gone. */
+export async function readWork(workspace: Workspace, pull: Pull): Promise<Work | undefined> {
+  const comparison = await compare(workspace, pull.base.sha, pull.head.sha);
+  if (!comparison) return undefined;
+  const { written, pushers } = await readWritten(workspace, pull, comparison.commits);
+  return workOf(written, pushers);
+}
+
+/**
+ * The commits that bring something, and who pushed them. Who only merged, as by GitHub's button *Update branch*, brought
+ * nothing: such a commit is told by its files, since anybody can write a merge's message and slip an edit into it.
+ */
+async function readWritten(workspace: Workspace, pull: Pull, commits: ComparedCommit[]) {
   const clean = new Set<string>();
   for (const commit of commits.filter(({ parents }) => parents.length === 2).slice(-MERGES)) {
     if (await bringsNothing(workspace, commit)) clean.add(commit.id);
   }
   const written = commits.filter(({ id }) => !clean.has(id));
-  return contributorsOf(pull.user.login, written, await readPushers(workspace, pull, commits, clean));
+  return { written, pushers: await readPushers(workspace, pull, commits, clean) };
 }
 
 function bringsNothing(workspace: Workspace, { id, parents }: ComparedCommit): Promise<boolean> {

@@ -16,6 +16,7 @@ import type { Workspace } from "../workspace.ts";
 import { statementAt } from "./approved-content.ts";
 import { measureMove } from "./measure-move.ts";
 import { bypassIssue, MERGE_MARK, mergeComment } from "./merge-words.ts";
+import { readWork } from "./read-contributors.ts";
 import { changedFiles } from "./read-files.ts";
 import { compare, type Pull } from "./read-pull.ts";
 
@@ -111,9 +112,10 @@ async function recordBypass(workspace: Workspace, merge: Merge, pull: Pull, file
   const { value: raci } = await readRaci(repository, await repository.tree(pull.base.sha));
   const governed = files.filter((path) => needsAnswer(raci, path));
   if (governed.length === 0 || !(await wasGoverned(workspace, merge))) return;
-  await appendRecord(repository, bypassRecord(merge, governed));
+  const work = await readWork(workspace, pull);
+  await appendRecord(repository, bypassRecord(merge, governed, work));
   const accountable = raci ? await accountablesOf(workspace, raci, governed) : [];
-  await keepIssue(workspace, bypassIssue(merge, governed, accountable));
+  await keepIssue(workspace, bypassIssue(merge, governed, accountable, { opened: pull.user.login, work }));
 }
 
 /** Whether governance had begun when it was merged; what came before is nobody's bypass. */

@@ -1,4 +1,5 @@
 import { type Change, changesBetween } from "../../governance/approvals/changes.ts";
+import { workOf } from "../../governance/approvals/contributors.ts";
 import { governedContent, needsAnswer } from "../../governance/approvals/requirements.ts";
 import type { Raci } from "../../governance/config/types.ts";
 import { appendRecord } from "../../ledger/append.ts";
@@ -10,7 +11,7 @@ import { accountablesOf } from "../accountables-of.ts";
 import { keepIssue } from "../keep-issue.ts";
 import { approvedContent } from "../pull/approved-content.ts";
 import { pushIssue } from "../pull/merge-words.ts";
-import { compare } from "../pull/read-pull.ts";
+import { type ComparedCommit, compare } from "../pull/read-pull.ts";
 import type { DefaultBranch } from "../read-default-branch.ts";
 import { type RefUpdate, readRefUpdates } from "../read-ref-updates.ts";
 import { readRaci } from "../read-rules.ts";
@@ -52,35 +53,38 @@ async function inspect(workspace: Workspace, update: RefUpdate): Promise<void> {
   // A merge that somebody made in their clone and pushed: right when it brought exactly what was approved.
   if (await approvedContent(workspace, after, governedContent(raci, changes))) return;
   const by = actor ?? "somebody";
-  for (const commit of await commitsOf(workspace, update, raci)) {
-    await appendRecord(
-      repository,
-      pushRecord({ commit: commit.id, by, at, forced: update.type === "force_push" }, commit.files),
-    );
+  const pushers = actor ? [actor] : [];
+  const { commits = [] } = (await compare(workspace, before, after)) ?? {};
+  const forced = update.type === "force_push";
+  for (const { commit, files } of await governedCommits(workspace, after, commits, raci)) {
+    const work = workOf([commit], pushers);
+    await appendRecord(repository, pushRecord({ commit: commit.id, by, at, forced }, files, work));
   }
+  const work = workOf(commits, pushers);
   const accountable = raci ? await accountablesOf(workspace, raci, files) : [];
-  await keepIssue(workspace, pushIssue({ before, after, by }, files, accountable));
+  await keepIssue(workspace, pushIssue({ before, after, by }, files, accountable, work));
   // Last, because it is what keeps this push from being inspected again.
-  await appendRecord(repository, pushRecord({ commit: after, by, at, forced: update.type === "force_push" }, files));
+  await appendRecord(repository, pushRecord({ commit: after, by, at, forced }, files, work));
 }
 
 /**
  * The commits that a push put onto the branch one after the other and that changed governed files, but for the last.
  * What came in by a merge is the merge's.
  */
-async function commitsOf(
+async function governedCommits(
   workspace: Workspace,
-  { before, after }: RefUpdate,
+  after: string,
+  commits: ComparedCommit[],
   raci: Raci | undefined,
-): Promise<{ id: string; files: string[] }[]> {
-  const { commits = [] } = (await compare(workspace, before, after)) ?? {};
-  const parentOf = new Map(commits.map(({ id, parents }) => [id, parents[0]]));
-  const found: { id: string; files: string[] }[] = [];
-  for (let id = parentOf.get(after); id !== undefined && parentOf.has(id); id = parentOf.get(id)) {
-    const parent = parentOf.get(id);
+): Promise<{ commit: ComparedCommit; files: string[] }[]> {
+  const byId = new Map(commits.map((commit) => [commit.id, commit]));
+  const before = (commit: ComparedCommit | undefined) => byId.get(commit?.parents[0] ?? "");
+  const found: { commit: ComparedCommit; files: string[] }[] = [];
+  for (let commit = before(byId.get(after)); commit; commit = before(commit)) {
+    const parent = commit.parents[0];
     const from: Tree = parent ? await workspace.repository.tree(parent) : new Map();
-    const files = governed(raci, changesBetween(from, await workspace.repository.tree(id)));
-    if (files.length > 0) found.unshift({ id, files });
+    const files = governed(raci, changesBetween(from, await workspace.repository.tree(commit.id)));
+    if (files.length > 0) found.unshift({ commit, files });
   }
   return found;
 }

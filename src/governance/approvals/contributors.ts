@@ -19,26 +19,48 @@ export interface Contributors {
   unknown: string[];
 }
 
+/** Who did what of a change, as far as GitHub tells. Logins are lower case; all lists are sorted. */
+export interface Work {
+  /** By the commits' authors and co-authors. */
+  authored: string[];
+  committed: string[];
+  /** What GitHub saw: a signature in a commit is whatever its writer says. */
+  pushed: string[];
+  /** `Name <address>` of those whom GitHub cannot match with an account. */
+  unknown: string[];
+}
+
 /** GitHub commits in its own name when somebody edits or merges on the web page. */
 const WEB_FLOW = "web-flow";
 
-/**
- * Everybody who wrote part of a pull request: its author, each commit's author and committer, co-authors by trailer, and
- * whoever pushed it. A signature in a commit is whatever its writer says; a push is what GitHub saw.
- */
-export function contributorsOf(author: string, commits: AuthoredCommit[], pushers: string[] = []): Contributors {
-  const logins = new Set([author, ...pushers].map((login) => login.toLowerCase()));
-  const unknown = new Set<string>();
-  for (const { author, committer, message } of commits) {
-    for (const signature of [author, committer, ...coAuthors(message)]) {
-      const login = signature.login ?? loginOf(signature.email);
-      if (login === WEB_FLOW) continue;
-      if (login) logins.add(login.toLowerCase());
-      else unknown.add(`${signature.name} <${signature.email}>`);
-    }
-  }
-  return { logins, unknown: [...unknown].sort() };
+export function workOf(commits: AuthoredCommit[], pushers: string[]): Work {
+  const authors = commits.flatMap(({ author, message }) => [author, ...coAuthors(message)]);
+  const committers = commits.map(({ committer }) => committer);
+  return {
+    authored: known(authors),
+    committed: known(committers),
+    pushed: sorted(pushers.map((login) => login.toLowerCase())),
+    unknown: sorted(
+      [...authors, ...committers].filter((who) => !nameOf(who)).map((who) => `${who.name} <${who.email}>`),
+    ),
+  };
 }
+
+/** Everybody who wrote part of a pull request: its author, each commit's authors and committer, and whoever pushed it. */
+export function contributorsOf(author: string, commits: AuthoredCommit[], pushers: string[] = []): Contributors {
+  const { authored, committed, pushed, unknown } = workOf(commits, pushers);
+  return { logins: new Set([author.toLowerCase(), ...authored, ...committed, ...pushed]), unknown };
+}
+
+function known(signatures: Signature[]): string[] {
+  return sorted(signatures.flatMap((signature) => nameOf(signature) ?? []).filter((login) => login !== WEB_FLOW));
+}
+
+function nameOf({ login, email }: Signature): string | undefined {
+  return (login ?? loginOf(email))?.toLowerCase();
+}
+
+const sorted = (names: string[]) => [...new Set(names)].sort();
 
 /** https://docs.github.com/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors */
 function coAuthors(message: string): Signature[] {
