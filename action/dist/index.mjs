@@ -4478,7 +4478,7 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema);
-        const add2 = (key, value) => {
+        const add3 = (key, value) => {
           if (typeof replacer === "function")
             value = replacer.call(obj, key, value);
           else if (Array.isArray(replacer) && !replacer.includes(key))
@@ -4488,10 +4488,10 @@ var require_YAMLMap = __commonJS({
         };
         if (obj instanceof Map) {
           for (const [key, value] of obj)
-            add2(key, value);
+            add3(key, value);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
-            add2(key, obj[key]);
+            add3(key, obj[key]);
         }
         if (typeof schema.sortMapEntries === "function") {
           map.items.sort(schema.sortMapEntries);
@@ -13190,11 +13190,11 @@ var init_dist = __esm({
         for (let type2 of this.types) {
           let newProps = null;
           for (let source of props) {
-            let add2 = source(type2);
-            if (add2) {
+            let add3 = source(type2);
+            if (add3) {
               if (!newProps)
                 newProps = Object.assign({}, type2.props);
-              let value = add2[1], prop = add2[0];
+              let value = add3[1], prop = add3[0];
               if (prop.combine && prop.id in newProps)
                 value = prop.combine(newProps[prop.id], value);
               newProps[prop.id] = value;
@@ -34869,11 +34869,11 @@ function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
         lengthMap = void 0;
         break;
       } else {
-        let add2 = sym - 254;
+        let add3 = sym - 254;
         if (sym > 264) {
           const index = sym - 257;
           const b = fixedLengthExtraBits[index];
-          add2 = bits(input, pos, (1 << b) - 1) + fixedLength[index];
+          add3 = bits(input, pos, (1 << b) - 1) + fixedLength[index];
           pos += b;
         }
         if (!distMap) throw new Error("invalid distance map");
@@ -34888,7 +34888,7 @@ function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
           pos += b;
         }
         if (pos > totalBits) throw new Error("unexpected EOF");
-        const end = outputIndex + add2;
+        const end = outputIndex + add3;
         if (outputIndex < dt) throw new Error("unexpected dictionary case");
         ensureSize(end);
         for (; outputIndex < end; outputIndex++) out[outputIndex] = out[outputIndex - dt];
@@ -40929,6 +40929,89 @@ function failedUnder(policy, cases) {
 // src/replay/dispositions.ts
 init_policy2();
 
+// src/replay/id-sample.ts
+var maxIds = 1 << 14;
+var allHashes = 2 ** 32;
+var emptyIds = () => ({ below: allHashes, seen: /* @__PURE__ */ new Map() });
+function noteId(sample, id2) {
+  const bytes = Buffer.from(id2);
+  const hash2 = hashOf(viewOf(bytes), 0, bytes.length);
+  if (hash2 < sample.below) add2(sample, id2, hash2, 1);
+}
+function noteIds(sample, bytes, from, to, count) {
+  const view = viewOf(bytes);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at2 = 0; at2 < count; at2++) {
+    const [start, end] = [from[at2], to[at2]];
+    const hash2 = hashOf(view, start, end);
+    if (hash2 < sample.below) add2(sample, buffer.toString("utf8", start, end), hash2, 1);
+  }
+}
+function mergeIds(a, b) {
+  const merged2 = { below: Math.min(a.below, b.below), seen: /* @__PURE__ */ new Map() };
+  for (const { seen } of [a, b])
+    for (const [id2, { hash: hash2, count }] of seen) if (hash2 < merged2.below) add2(merged2, id2, hash2, count);
+  return merged2;
+}
+function idsJson({ below: below2, seen }) {
+  const [once, more] = [[], []];
+  for (const [id2, { count }] of seen)
+    if (count === 1) once.push(id2);
+    else more.push([id2, count]);
+  return { below: below2, once, more };
+}
+function idsFromJson({ below: below2, once, more }) {
+  const seen = /* @__PURE__ */ new Map();
+  const keep = (id2, count) => {
+    const bytes = Buffer.from(id2);
+    seen.set(id2, { hash: hashOf(viewOf(bytes), 0, bytes.length), count });
+  };
+  for (const id2 of once) keep(id2, 1);
+  for (const [id2, count] of more) keep(id2, count);
+  return { below: below2, seen };
+}
+function repeatsIn({ below: below2, seen }) {
+  let [records, repeats] = [0, 0];
+  const ids2 = [];
+  for (const [id2, { count }] of seen) {
+    records += count;
+    repeats += count - 1;
+    if (count > 1) ids2.push(id2);
+  }
+  return { records, repeats, exact: below2 === allHashes, ids: ids2 };
+}
+function add2(sample, id2, hash2, count) {
+  const known3 = sample.seen.get(id2);
+  if (known3) {
+    known3.count += count;
+    return;
+  }
+  sample.seen.set(id2, { hash: hash2, count });
+  while (sample.seen.size > maxIds) {
+    sample.below /= 2;
+    for (const [other, { hash: hash3 }] of sample.seen) if (hash3 >= sample.below) sample.seen.delete(other);
+  }
+}
+var viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function hashOf(view, from, to) {
+  let hash2 = 0;
+  let at2 = from;
+  for (; at2 + 4 <= to; at2 += 4) {
+    hash2 ^= mixed(view.getInt32(at2, true));
+    hash2 = Math.imul(hash2 << 13 | hash2 >>> 19, 5) + 3864292196 | 0;
+  }
+  let rest = 0;
+  for (let shift = 0; at2 < to; at2++, shift += 8) rest |= view.getUint8(at2) << shift;
+  hash2 ^= mixed(rest) ^ to - from;
+  hash2 = Math.imul(hash2 ^ hash2 >>> 16, 2246822507);
+  hash2 = Math.imul(hash2 ^ hash2 >>> 13, 3266489909);
+  return (hash2 ^ hash2 >>> 16) >>> 0;
+}
+function mixed(word) {
+  const half = Math.imul(word, 3432918353);
+  return Math.imul(half << 15 | half >>> 17, 461845907);
+}
+
 // src/replay/segments.ts
 var maxSegmentValues = 200;
 var maxSegmentAttributes = 50;
@@ -40984,6 +41067,7 @@ function emptyTally() {
     segments: /* @__PURE__ */ new Map(),
     regions: /* @__PURE__ */ new Map(),
     handlings: /* @__PURE__ */ new Map(),
+    ids: emptyIds(),
     period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
   };
 }
@@ -41271,6 +41355,7 @@ function measure({ base, head, weigh, stage, regions }, tally) {
     replayed,
     not_replayed: Object.fromEntries(notReplayed),
     not_replayed_places: tally.places,
+    repeated: repeatedOf(tally, replayed),
     period: periodOf(tally),
     unjudged: { ...tally.unjudged },
     outcomes: { base: totals2(cells, (cell2) => cell2.from), head: totals2(cells, (cell2) => cell2.to) },
@@ -41312,6 +41397,11 @@ var weightOf = (cells) => formatNum(cells.reduce((sum5, { weight }) => addWeight
 function agreement(compared, agreed) {
   const { lower, upper: upper3 } = clopperPearson(agreed, compared);
   return { compared, agreed, lower95: lower, upper95: upper3 };
+}
+function repeatedOf({ ids: ids2 }, replayed) {
+  const { records, repeats, exact, ids: known3 } = repeatsIn(ids2);
+  const share2 = records === 0 ? 0 : repeats / records;
+  return { count: exact ? repeats : Math.round(share2 * replayed), share: share2, exact, examples: firstIds(known3) };
 }
 function periodOf({ period: { from, to } }) {
   return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
@@ -42226,6 +42316,12 @@ function replayFigures(report, cases = null) {
     toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
     away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
     neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
+    repeated_share: {
+      value: replayed === 0 ? null : report.repeated.share,
+      unit: "share",
+      says: "the share of past decisions whose decision_id an earlier one has",
+      ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {}
+    },
     repeated: count(flips2.repeated, "the number of flips whose record stands in the logs more than once"),
     unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
     unjudged_base: count(unjudged.base, "the number of past decisions that the version of today could not judge"),
@@ -42249,8 +42345,16 @@ function replayFigures(report, cases = null) {
 }
 function judge2(measured, gates2, cases = null) {
   const judged = judgeGates(replayFigures(measured, cases), gates2);
-  const verdict3 = cases !== null && cases.failed.head.length > 0 ? "fail" : judged.verdict;
-  return { ...measured, cases, gates: judged.gates, verdict: verdict3 };
+  const doubled = "repeated_share" in gates2 ? [] : tooManyRepeated(measured);
+  const verdict3 = cases !== null && cases.failed.head.length > 0 ? "fail" : judged.verdict === "pass" && doubled.length > 0 ? "inconclusive" : judged.verdict;
+  return { ...measured, cases, gates: [...judged.gates, ...doubled], verdict: verdict3 };
+}
+var toleratedRepeats = 0.01;
+function tooManyRepeated({ repeated: { share: share2 } }) {
+  if (share2 <= toleratedRepeats) return [];
+  const is = formatFigure(share2, "share");
+  const reason = `Of the past decisions ${is} repeat the decision_id of an earlier one, so that counts and intervals claim more than was seen. Replay each record once, or say with a gate on repeated_share how many repeats are fine.`;
+  return [{ figure: "repeated_share", test: `<= ${toleratedRepeats}`, value: share2, verdict: "inconclusive", reason }];
 }
 
 // src/replay/part.ts
@@ -42267,15 +42371,16 @@ function mergeTallies(a, b, logs) {
     segments: merged(a.segments, b.segments, addValues),
     regions: merged(a.regions, b.regions, plus2),
     period: { from: Math.min(a.period.from, b.period.from), to: Math.max(a.period.to, b.period.to) },
-    handlings: merged(a.handlings, b.handlings, addHandlings)
+    handlings: merged(a.handlings, b.handlings, addHandlings),
+    ids: mergeIds(a.ids, b.ids)
   };
 }
 var plus2 = (a, b) => a + b;
-function merged(a, b, add2) {
+function merged(a, b, add3) {
   const result = new Map(a);
   for (const [key, value] of b) {
     const known3 = result.get(key);
-    result.set(key, known3 === void 0 ? value : add2(known3, value));
+    result.set(key, known3 === void 0 ? value : add3(known3, value));
   }
   return result;
 }
@@ -42317,6 +42422,7 @@ function tallyJson(tally) {
     segments: [...tally.segments].map(([name2, values2]) => [name2, values2 && [...values2]]),
     regions: [...tally.regions],
     handlings: [...tally.handlings],
+    ids: idsJson(tally.ids),
     period: tally.period.from > tally.period.to ? null : tally.period
   };
 }
@@ -42330,6 +42436,7 @@ function tallyFromJson(json2) {
     segments: new Map(json2.segments.map(([name2, values2]) => [name2, values2 && new Map(values2)])),
     regions: new Map(json2.regions),
     handlings: new Map(json2.handlings),
+    ids: idsFromJson(json2.ids),
     period: json2.period ?? emptyTally().period
   };
 }
@@ -42416,6 +42523,7 @@ function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2,
       countNotReplayed(tally, { log: log3, line, ...unusable });
     } else if ("input" in record) {
       const { decision_id, input, human_outcome: human2, timestamp, segments, confidence = 0 } = record;
+      noteId(tally.ids, decision_id);
       if (timestamp !== void 0) notePeriod(tally, timestampOf(timestamp));
       const cells = segmentValues(segments).flatMap(([name2, value]) => segmentCell(tally.segments, name2, value) ?? []);
       const [from, to] = [resultOf(base, input, selects), resultOf(head, input, selects)];
@@ -42507,7 +42615,7 @@ var Dictionary = class _Dictionary {
     const length = to - from;
     const first = length >= 4 ? view.getInt32(from, true) : view.getInt32(from, true) & masks[length];
     const last2 = length > 4 ? view.getInt32(to - 4, true) : 0;
-    let hash2 = hashOf(length, first, last2);
+    let hash2 = hashOf2(length, first, last2);
     for (let at2 = from + 4; at2 < to - 4; at2 += 4) hash2 = turned(hash2, view.getInt32(at2, true));
     const table2 = this.#table;
     const mask = table2.length - 1;
@@ -42541,7 +42649,7 @@ var Dictionary = class _Dictionary {
     const code = this.size++;
     const first = view.getInt32(from, true) & masks[Math.min(length, 4)];
     const last2 = length > 4 ? view.getInt32(to - 4, true) : 0;
-    let hash2 = hashOf(length, first, last2);
+    let hash2 = hashOf2(length, first, last2);
     for (let at2 = from + 4; at2 < to - 4; at2 += 4) hash2 = turned(hash2, view.getInt32(at2, true));
     this.#starts[code] = start;
     this.#lengths[code] = length;
@@ -42574,10 +42682,10 @@ function twice2(array) {
   return larger;
 }
 function turned(hash2, word) {
-  const mixed = Math.imul(hash2 ^ word, 2246822507 | 0);
-  return mixed ^ mixed >>> 13;
+  const mixed2 = Math.imul(hash2 ^ word, 2246822507 | 0);
+  return mixed2 ^ mixed2 >>> 13;
 }
-var hashOf = (length, first, last2) => {
+var hashOf2 = (length, first, last2) => {
   const hash2 = turned(turned(length, first), last2);
   return hash2 ^ hash2 >>> 16;
 };
@@ -42844,6 +42952,7 @@ var BatchCounter = class {
   count(batch, before2, after) {
     const { rows, segments } = batch;
     for (let i = 0; i < batch.others; i++) countNotReplayed(this.#tally, otherPolicy);
+    noteIds(this.#tally.ids, batch.bytes, batch.idFrom, batch.idTo, rows);
     const { from, to } = periodOf2(batch.at, rows);
     if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);
     this.#findAlike(batch, before2, after);
@@ -45016,10 +45125,14 @@ function notReplayedWords(report) {
   const parts = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning2[reason]}`);
   return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts.join(", ")}`;
 }
-function repeatedWords({ flips: flips2 }) {
-  if (flips2.repeated === 0) return void 0;
-  const [who, count] = flips2.repeated === 1 ? ["One flip has", "it counts"] : [`${number2(flips2.repeated)} flips have`, "they count"];
-  return `${who} the decision_id of another one: where the logs hold a record twice, ${count} twice`;
+function repeatedWords({ repeated, flips: flips2, replayed }) {
+  const { count, share: share2, exact, examples: examples2 } = repeated;
+  if (share2 === 0 && flips2.repeated === 0) return void 0;
+  const about2 = exact ? "" : "about ";
+  const known3 = share2 > 0 ? `${about2}${number2(count)} of ${number2(replayed)}` : "some";
+  const such = examples2.length > 0 ? `, such as ${examples2.join(", ")}` : "";
+  const flipping = flips2.repeated > 0 ? `; ${number2(flips2.repeated)} of them flip${flips2.repeated === 1 ? "s" : ""}` : "";
+  return `Past decisions that repeat the decision_id of an earlier one count again: ${known3}${such}${flipping}`;
 }
 function hardestHitWords({ segments, flips: flips2, replayed }) {
   return segments.flatMap(({ attribute, values: values2 }) => {
@@ -45167,7 +45280,7 @@ function leftOut2(report) {
   const repeated = repeatedWords(report);
   return [
     ...words3 ? [`${words3}.`] : [],
-    ...repeated ? [`${repeated}.`] : [],
+    ...repeated ? [`${escapeMarkdown(repeated, 500)}.`] : [],
     ...places.length > 0 ? [details("The first places", places.join("\n"))] : [],
     ...base + head > 0 ? [
       `Some decisions could not be judged (an input missing or of the wrong type) and go to ${inlineCode("otherwise")}: ${number2(base)} today, ${number2(head)} with this change.`

@@ -137,7 +137,7 @@ function leftOut(report: ReplayReport): string[] {
   const repeated = repeatedWords(report);
   return [
     ...(words ? [[`${words}.`, ...places].join("\n")] : []),
-    ...(repeated ? [`${repeated}.`] : []),
+    ...(repeated ? [`${plainLine(repeated)}.`] : []),
     ...(base + head > 0
       ? [`Could not be judged, so they went to otherwise: ${number(base)} under base, ${number(head)} under head.`]
       : []),

@@ -58,7 +58,7 @@ describe("countersign replay", () => {
     writeFileSync(join(folder, "again.ndjson"), readFileSync(join(folder, "log.ndjson")));
     const { stdout } = await countersign(...both, "--log", "log.ndjson", "again.ndjson");
     expect(stdout).toContain(
-      "One flip has the decision_id of another one: where the logs hold a record twice, it counts twice.",
+      "repeat the decision_id of an earlier one count again: 2 of 4, such as a, b; 1 of them flips.",
     );
   });
 

@@ -1,4 +1,5 @@
 import { type Floors, handling } from "./dispositions.ts";
+import { noteId } from "./id-sample.ts";
 import { parseLine } from "./read-decisions.ts";
 import type { Asked } from "./replay-request.ts";
 import { resultOf, type Selects, unfit, weightOf } from "./result.ts";
@@ -29,6 +30,7 @@ export function evaluator({ base, head, weigh }: Asked, tally: Tally, { selects,
       countNotReplayed(tally, { log, line, ...unusable });
     } else if ("input" in record) {
       const { decision_id, input, human_outcome: human, timestamp, segments, confidence = 0 } = record;
+      noteId(tally.ids, decision_id);
       if (timestamp !== undefined) notePeriod(tally, timestampOf(timestamp));
       const cells = segmentValues(segments).flatMap(([name, value]) => segmentCell(tally.segments, name, value) ?? []);
       const [from, to] = [resultOf(base, input, selects), resultOf(head, input, selects)];

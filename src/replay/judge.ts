@@ -1,6 +1,6 @@
 import { changeFigures } from "./change-figures.ts";
-import { type Figure, type Figures, type Sample, shareFigures, type Unit } from "./figure.ts";
-import { judgeGates } from "./gates.ts";
+import { type Figure, type Figures, formatFigure, type Sample, shareFigures, type Unit } from "./figure.ts";
+import { type GateResult, judgeGates } from "./gates.ts";
 import type { CasesReport, Measured, ReplayReport } from "./report.ts";
 
 /**
@@ -34,6 +34,12 @@ export function replayFigures(report: Measured, cases: CasesReport | null = null
     toward_human: count(flips.toward_human, "the number of flips toward what people decided"),
     away_from_human: count(flips.away_from_human, "the number of flips away from what people decided"),
     neither: count(flips.neither, "the number of flips neither toward nor away from what people decided"),
+    repeated_share: {
+      value: replayed === 0 ? null : report.repeated.share,
+      unit: "share",
+      says: "the share of past decisions whose decision_id an earlier one has",
+      ...(replayed === 0 ? { missing: "there are no past decisions to replay" } : {}),
+    },
     repeated: count(flips.repeated, "the number of flips whose record stands in the logs more than once"),
     unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
     unjudged_base: count(unjudged.base, "the number of past decisions that the version of today could not judge"),
@@ -63,6 +69,26 @@ export function judge(
   cases: CasesReport | null = null,
 ): ReplayReport {
   const judged = judgeGates(replayFigures(measured, cases), gates);
-  const verdict = cases !== null && cases.failed.head.length > 0 ? "fail" : judged.verdict;
-  return { ...measured, cases, gates: judged.gates, verdict };
+  const doubled = "repeated_share" in gates ? [] : tooManyRepeated(measured);
+  const verdict =
+    cases !== null && cases.failed.head.length > 0
+      ? "fail"
+      : judged.verdict === "pass" && doubled.length > 0
+        ? "inconclusive"
+        : judged.verdict;
+  return { ...measured, cases, gates: [...judged.gates, ...doubled], verdict };
+}
+
+/** The share of repeated decisions up to which counts and intervals say what they seem to. */
+const toleratedRepeats = 0.01;
+
+/**
+ * The gate that stands where no other one says how many repeats are fine: what was delivered twice counts twice and halves
+ * the width of what is certain, so that nothing can pass on it.
+ */
+function tooManyRepeated({ repeated: { share } }: Measured): GateResult[] {
+  if (share <= toleratedRepeats) return [];
+  const is = formatFigure(share, "share");
+  const reason = `Of the past decisions ${is} repeat the decision_id of an earlier one, so that counts and intervals claim more than was seen. Replay each record once, or say with a gate on repeated_share how many repeats are fine.`;
+  return [{ figure: "repeated_share", test: `<= ${toleratedRepeats}`, value: share, verdict: "inconclusive", reason }];
 }

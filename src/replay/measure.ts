@@ -2,6 +2,7 @@ import { formatNum, type Num, type Region, type Stage } from "../policy/index.ts
 import { clopperPearson } from "./clopper-pearson.ts";
 import { flipsDigest } from "./digest.ts";
 import { dispositionsOf } from "./handling-report.ts";
+import { repeatsIn } from "./id-sample.ts";
 import { mcnemar } from "./mcnemar.ts";
 import { notReplayedReasons } from "./record.ts";
 import type { Agreement, Coverage, FlipGroup, Measured, Weights } from "./report.ts";
@@ -43,6 +44,7 @@ export function measure({ base, head, weigh, stage, regions }: Measuring, tally:
     replayed,
     not_replayed: Object.fromEntries(notReplayed),
     not_replayed_places: tally.places,
+    repeated: repeatedOf(tally, replayed),
     period: periodOf(tally),
     unjudged: { ...tally.unjudged },
     outcomes: { base: totals(cells, (cell) => cell.from), head: totals(cells, (cell) => cell.to) },
@@ -89,6 +91,13 @@ const weightOf = (cells: Cell[]): string =>
 function agreement(compared: number, agreed: number): Agreement {
   const { lower, upper } = clopperPearson(agreed, compared);
   return { compared, agreed, lower95: lower, upper95: upper };
+}
+
+/** Where not all ids are kept, what holds of those that are is taken to hold of all. */
+function repeatedOf({ ids }: Tally, replayed: number): Measured["repeated"] {
+  const { records, repeats, exact, ids: known } = repeatsIn(ids);
+  const share = records === 0 ? 0 : repeats / records;
+  return { count: exact ? repeats : Math.round(share * replayed), share, exact, examples: firstIds(known) };
 }
 
 function periodOf({ period: { from, to } }: Tally): Measured["period"] {

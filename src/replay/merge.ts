@@ -1,4 +1,5 @@
 import type { HandlingCell } from "./dispositions.ts";
+import { mergeIds } from "./id-sample.ts";
 import { maxSegmentValues, type SegmentCell, type SegmentValues } from "./segments.ts";
 import { type Cell, firstIds, firstPlaces, type Tally } from "./tally.ts";
 import { addWeights } from "./weight.ts";
@@ -18,6 +19,7 @@ export function mergeTallies(a: Tally, b: Tally, logs: readonly string[]): Tally
     regions: merged(a.regions, b.regions, plus),
     period: { from: Math.min(a.period.from, b.period.from), to: Math.max(a.period.to, b.period.to) },
     handlings: merged(a.handlings, b.handlings, addHandlings),
+    ids: mergeIds(a.ids, b.ids),
   };
 }
 

@@ -119,6 +119,11 @@ export interface ReplayReport {
   not_replayed: Partial<Record<NotReplayedReason, number>>;
   /** The first places that hold no usable record, without those of other policies. */
   not_replayed_places: Place[];
+  /**
+   * Replayed decisions whose decision_id an earlier one has: the logs hold a record more than once, and it counts as often.
+   * Not exact where there are so many ids that only some could be kept: then the share is that of their records.
+   */
+  repeated: { count: number; share: number; exact: boolean; examples: string[] };
   /** When the first and the last replayed decision was made, ISO 8601 in UTC; null where no record says. */
   period: { from: string; to: string } | null;
   /** Replayed decisions that could not be judged and went to `otherwise`: an input missing or of the wrong type. */

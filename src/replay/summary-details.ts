@@ -99,7 +99,7 @@ export function leftOut(report: ReplayReport): string[] {
   const repeated = repeatedWords(report);
   return [
     ...(words ? [`${words}.`] : []),
-    ...(repeated ? [`${repeated}.`] : []),
+    ...(repeated ? [`${escapeMarkdown(repeated, 500)}.`] : []),
     ...(places.length > 0 ? [details("The first places", places.join("\n"))] : []),
     ...(base + head > 0
       ? [

@@ -1,4 +1,5 @@
 import { formatNum } from "../policy/index.ts";
+import { idsFromJson, idsJson } from "./id-sample.ts";
 import { emptyTally, type Tally } from "./tally.ts";
 import { weightFromText } from "./weight.ts";
 
@@ -15,6 +16,7 @@ export function tallyJson(tally: Tally) {
     segments: [...tally.segments].map(([name, values]) => [name, values && [...values]] as const),
     regions: [...tally.regions],
     handlings: [...tally.handlings],
+    ids: idsJson(tally.ids),
     period: tally.period.from > tally.period.to ? null : tally.period,
   };
 }
@@ -29,6 +31,7 @@ export function tallyFromJson(json: TallyJson): Tally {
     segments: new Map(json.segments.map(([name, values]) => [name, values && new Map(values)])),
     regions: new Map(json.regions),
     handlings: new Map(json.handlings),
+    ids: idsFromJson(json.ids),
     period: json.period ?? emptyTally().period,
   };
 }

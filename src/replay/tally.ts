@@ -1,5 +1,6 @@
 import type { Num } from "../policy/index.ts";
 import { countHandling, type Handling, type Handlings } from "./dispositions.ts";
+import { emptyIds, type IdSample } from "./id-sample.ts";
 import type { NotReplayedReason } from "./record.ts";
 import { countSegment, type SegmentCell, type Segments } from "./segments.ts";
 import { addWeights } from "./weight.ts";
@@ -62,6 +63,8 @@ export interface Tally {
   regions: Map<number, number>;
   /** What happens with the decisions; empty unless a stage is asked about. */
   handlings: Handlings;
+  /** Of decisions replayed: which ids stand there more than once. */
+  ids: IdSample;
   /** Milliseconds since 1970 of the first and the last decision that says when it was made; infinite while none does. */
   period: { from: number; to: number };
 }
@@ -91,6 +94,7 @@ export function emptyTally(): Tally {
     segments: new Map(),
     regions: new Map(),
     handlings: new Map(),
+    ids: emptyIds(),
     period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY },
   };
 }

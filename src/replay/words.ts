@@ -111,12 +111,16 @@ export function notReplayedWords(report: ReplayReport): string | undefined {
   return `${number(report.decisions - report.replayed)} of ${number(report.decisions)} records not replayed: ${parts.join(", ")}`;
 }
 
-/** That decisions are counted twice; undefined where none is known to be. */
-export function repeatedWords({ flips }: ReplayReport): string | undefined {
-  if (flips.repeated === 0) return undefined;
-  const [who, count] =
-    flips.repeated === 1 ? ["One flip has", "it counts"] : [`${number(flips.repeated)} flips have`, "they count"];
-  return `${who} the decision_id of another one: where the logs hold a record twice, ${count} twice`;
+/** That decisions are counted more than once; undefined where none is known to be. */
+export function repeatedWords({ repeated, flips, replayed }: ReplayReport): string | undefined {
+  const { count, share, exact, examples } = repeated;
+  if (share === 0 && flips.repeated === 0) return undefined;
+  const about = exact ? "" : "about ";
+  const known = share > 0 ? `${about}${number(count)} of ${number(replayed)}` : "some";
+  const such = examples.length > 0 ? `, such as ${examples.join(", ")}` : "";
+  const flipping =
+    flips.repeated > 0 ? `; ${number(flips.repeated)} of them flip${flips.repeated === 1 ? "s" : ""}` : "";
+  return `Past decisions that repeat the decision_id of an earlier one count again: ${known}${such}${flipping}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Decimal, type Num } from "../../policy/index.ts";
 import { countHandling, type Floors, handling } from "../dispositions.ts";
+import { noteIds } from "../id-sample.ts";
 import { countNotReplayed, countPair, countPairs, humanOf, notePeriod, type Result, type Tally } from "../tally.ts";
 import { type Batch, batchRows, valueIn } from "./batch.ts";
 import { CodeTable } from "./code-table.ts";
@@ -66,6 +67,7 @@ export class BatchCounter {
   count(batch: Batch, before: Int32Array, after: Int32Array): void {
     const { rows, segments } = batch;
     for (let i = 0; i < batch.others; i++) countNotReplayed(this.#tally, otherPolicy);
+    noteIds(this.#tally.ids, batch.bytes, batch.idFrom, batch.idTo, rows);
     const { from, to } = periodOf(batch.at, rows);
     // With no moment at all neither end is one.
     if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);

@@ -237,34 +237,38 @@ async function keptAndDecided(asked: Asked, bytes: AsyncIterable<Uint8Array>) {
 }
 
 describe("the kernel is the evaluator, only faster", () => {
-  test("on random tables and logs their reports are equal, byte for byte", async () => {
-    const seen = { replayed: 0, judged: 0, flips: 0, moved: 0 };
-    await fc.assert(
-      fc.asyncProperty(policyText, policyText, log, fc.integer({ min: 20, max: 4000 }), async (a, b, bytes, size) => {
-        const [base, head] = [load(a), load(b)];
-        fc.pre(base !== undefined && head !== undefined);
-        // A semantic diff costs more than all the rest.
-        const small = base.rules.length + head.rules.length <= 8 && size % 4 === 0;
-        const regions = small ? diffPolicies(base, head, { budget: 2000 }).regions : undefined;
-        const asked = { base, head, weigh: "amount", stage: "automate" as const, regions };
-        const run = (kernel: boolean) =>
-          replay({ ...asked, logs: [{ name: "log", bytes: chunks(bytes, size) }], kernel });
-        const report = await run(true);
-        const reference = JSON.stringify(await run(false));
-        expect(JSON.stringify(report)).toBe(reference);
-        expect(JSON.stringify(await keptAndDecided(asked, chunks(bytes, size)))).toBe(reference);
-        seen.replayed += report.replayed;
-        seen.judged += report.replayed - report.unjudged.head;
-        seen.flips += report.flips.count;
-        seen.moved += report.dispositions!.moved.length;
-      }),
-      { numRuns: runs, endOnFailure: true },
-    );
-    // What never reaches the rules proves nothing.
-    expect(seen.judged).toBeGreaterThan(seen.replayed / 3);
-    expect(seen.moved).toBeGreaterThan(0);
-    expect(seen.flips).toBeGreaterThan(seen.judged / 10);
-  }, 120_000);
+  test(
+    "on random tables and logs their reports are equal, byte for byte",
+    async () => {
+      const seen = { replayed: 0, judged: 0, flips: 0, moved: 0 };
+      await fc.assert(
+        fc.asyncProperty(policyText, policyText, log, fc.integer({ min: 20, max: 4000 }), async (a, b, bytes, size) => {
+          const [base, head] = [load(a), load(b)];
+          fc.pre(base !== undefined && head !== undefined);
+          // A semantic diff costs more than all the rest.
+          const small = base.rules.length + head.rules.length <= 8 && size % 4 === 0;
+          const regions = small ? diffPolicies(base, head, { budget: 2000 }).regions : undefined;
+          const asked = { base, head, weigh: "amount", stage: "automate" as const, regions };
+          const run = (kernel: boolean) =>
+            replay({ ...asked, logs: [{ name: "log", bytes: chunks(bytes, size) }], kernel });
+          const report = await run(true);
+          const reference = JSON.stringify(await run(false));
+          expect(JSON.stringify(report)).toBe(reference);
+          expect(JSON.stringify(await keptAndDecided(asked, chunks(bytes, size)))).toBe(reference);
+          seen.replayed += report.replayed;
+          seen.judged += report.replayed - report.unjudged.head;
+          seen.flips += report.flips.count;
+          seen.moved += report.dispositions!.moved.length;
+        }),
+        { numRuns: runs, endOnFailure: true },
+      );
+      // What never reaches the rules proves nothing.
+      expect(seen.judged).toBeGreaterThan(seen.replayed / 3);
+      expect(seen.moved).toBeGreaterThan(0);
+      expect(seen.flips).toBeGreaterThan(seen.judged / 10);
+    },
+    Math.max(120_000, runs * 200),
+  );
 
   test("a derived value that doubles put on the wrong side of a threshold, or beside it, is worked out exactly", async () => {
     const policy = (test: string) =>
