@@ -21429,10 +21429,10 @@ var require_precompiled_validators = __commonJS({
     }
     validate2.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     exports["https://unpkg.com/countersign/schemas/raci-test.schema.json"] = validate3;
-    var schema3 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/raci-test.schema.json", "title": "Examples for the RACI chart", "type": "object", "additionalProperties": false, "required": ["examples"], "description": "governance/raci.test.yaml: examples of who has to approve what. countersign check and every pull request that changes the chart judge them by it.", "properties": { "people": { "type": "object", "propertyNames": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 }, "additionalProperties": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Who holds it." }, "description": "Who holds each role while the examples are judged, in place of the chart's own people and teams, so that the examples outlast whoever comes and goes. A role that is left out has the users of the chart." }, "examples": { "type": "array", "maxItems": 500, "description": "The examples.", "items": { "type": "object", "additionalProperties": false, "required": ["id", "change", "author", "expect"], "description": "One pull request, and how the chart has to judge it.", "properties": { "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "$comment": "letters, digits, dots, hyphens and underscores", "maxLength": 120, "description": "A name that stays; unique in this file." }, "says": { "type": "string", "maxLength": 2e3, "description": "What this example shows, for readers." }, "change": { "type": "object", "additionalProperties": false, "description": "What the pull request changes.", "properties": { "policies": { "type": "object", "minProperties": 1, "propertyNames": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "additionalProperties": { "enum": ["major", "minor", "patch"] }, "description": "Changed policies, each with the class of its change: {mortgage: major}." }, "releases": { "type": "object", "minProperties": 1, "propertyNames": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "additionalProperties": { "enum": ["promotion", "demotion", "rollback"] }, "description": "Policies whose release.yaml changes, and what the change does: {mortgage: rollback}." }, "files": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 300 }, "description": "Other changed files, from the top of the repository." } }, "minProperties": 1 }, "author": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @", "description": "Who opened the pull request." }, "contributors": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Others whose commits are in it, as author, committer or co-author." }, "pushers": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Others who pushed to its branch." }, "left": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "People of the chart who can no longer see the repository." }, "reviews": { "type": "array", "maxItems": 100, "items": { "type": "object", "additionalProperties": false, "required": ["by", "state"], "description": "A review.", "properties": { "by": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @", "description": "Who gave it." }, "state": { "enum": ["approved", "changes_requested", "commented", "dismissed"], "description": "What GitHub calls it." }, "outdated": { "type": "boolean", "description": "Given for other content than the change has now." } } }, "description": "Reviews, the oldest first." }, "replay": { "enum": ["pass", "fail", "inconclusive", "missing"], "description": "How the replay test went, where a policy or a model changes; pass when left out." }, "after": { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)", "description": "Time since people were first asked; none when left out." }, "expect": { "type": "object", "additionalProperties": false, "required": ["state"], "description": "How the chart has to judge it. What is left out may be anything.", "properties": { "state": { "enum": ["approved", "waiting", "blocked"], "description": "approved: it may be merged. waiting: people have yet to answer. blocked: something must be mended first." }, "next": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Exactly the people who can act next, in any order." }, "missing": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 }, "description": "Exactly the roles that have yet to answer, in any order." }, "blockers": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 500 }, "description": "Words that stand in what must be mended first, e.g. nobody approves their own work." } } } } } } } };
+    var schema3 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/raci-test.schema.json", "title": "Examples for the RACI chart", "type": "object", "additionalProperties": false, "required": ["examples"], "description": "governance/raci.test.yaml: examples of who has to approve what. countersign check and every pull request that changes the chart judge them by it.", "properties": { "people": { "type": "object", "propertyNames": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 }, "additionalProperties": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Who holds it." }, "description": "Who holds each role while the examples are judged, in place of the chart's own people and teams, so that the examples outlast whoever comes and goes. A role that is left out has the users of the chart." }, "examples": { "type": "array", "maxItems": 500, "description": "The examples.", "items": { "type": "object", "additionalProperties": false, "required": ["id", "change", "author", "expect"], "description": "One pull request, and how the chart has to judge it.", "properties": { "id": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$", "$comment": "letters, digits, dots, hyphens and underscores", "maxLength": 120, "description": "A name that stays; unique in this file." }, "says": { "type": "string", "maxLength": 2e3, "description": "What this example shows, for readers." }, "change": { "type": "object", "additionalProperties": false, "description": "What the pull request changes.", "properties": { "policies": { "type": "object", "minProperties": 1, "propertyNames": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "additionalProperties": { "enum": ["major", "minor", "patch"] }, "description": "Changed policies, each with the class of its change: {mortgage: major}." }, "releases": { "type": "object", "minProperties": 1, "propertyNames": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 }, "additionalProperties": { "enum": ["promotion", "demotion", "rollback"] }, "description": "Policies whose release.yaml changes, and what the change does: {mortgage: rollback}." }, "files": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 300 }, "description": "Other changed files, from the top of the repository." } }, "minProperties": 1 }, "author": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @", "description": "Who opened the pull request." }, "contributors": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Others whose commits are in it, as author, committer or co-author." }, "pushers": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Others who pushed to its branch." }, "left": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "People of the chart who can no longer see the repository." }, "reviews": { "type": "array", "maxItems": 100, "items": { "type": "object", "additionalProperties": false, "required": ["by", "state"], "description": "A review.", "properties": { "by": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @", "description": "Who gave it." }, "state": { "enum": ["approved", "changes_requested", "commented", "dismissed"], "description": "What GitHub calls it." }, "outdated": { "type": "boolean", "description": "Given for other content than the change has now." } } }, "description": "Reviews, the oldest first." }, "commands": { "type": "array", "maxItems": 100, "items": { "type": "object", "additionalProperties": false, "required": ["by", "command"], "description": "A command in a comment.", "properties": { "by": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @", "description": "Who gives it." }, "command": { "enum": ["answer", "hold", "unhold", "object", "object withdrawn", "break-glass"], "description": "What they write, without its slash and its reason." }, "outdated": { "type": "boolean", "description": "An answer, or broken glass: given for other content than the change has now." } } }, "description": "Commands in comments, the oldest first, all of them after the reviews." }, "replay": { "enum": ["pass", "fail", "inconclusive", "missing"], "description": "How the replay test went, where a policy or a model changes; pass when left out." }, "after": { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)", "description": "Time since people were first asked; none when left out." }, "expect": { "type": "object", "additionalProperties": false, "required": ["state"], "description": "How the chart has to judge it. What is left out may be anything.", "properties": { "state": { "enum": ["approved", "waiting", "blocked"], "description": "approved: it may be merged. waiting: people have yet to answer. blocked: something must be mended first." }, "next": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Exactly the people who can act next, in any order." }, "missing": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 }, "description": "Exactly the roles that have yet to answer, in any order." }, "blockers": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 500 }, "description": "Words that stand in what must be mended first, e.g. nobody approves their own work." }, "refused": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "pattern": "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "$comment": "a GitHub user name, without the @" }, "description": "Exactly the people whose commands are refused, in any order." } } } } } } } };
     var pattern10 = new RegExp("^[a-z][a-z0-9-]*$", "u");
     var pattern11 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", "u");
-    var pattern20 = new RegExp("^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "u");
+    var pattern21 = new RegExp("^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "u");
     function validate3(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
@@ -22300,333 +22300,512 @@ var require_precompiled_validators = __commonJS({
                     errors2++;
                   }
                 }
-                if (data4.replay !== void 0) {
-                  let data26 = data4.replay;
-                  if (!(data26 === "pass" || data26 === "fail" || data26 === "inconclusive" || data26 === "missing")) {
-                    const err73 = { instancePath: instancePath + "/examples/" + i2 + "/replay", schemaPath: "#/properties/examples/items/properties/replay/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.replay.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.replay.enum, parentSchema: schema3.properties.examples.items.properties.replay, data: data26 };
+                if (data4.commands !== void 0) {
+                  let data26 = data4.commands;
+                  if (Array.isArray(data26)) {
+                    if (data26.length > 100) {
+                      const err73 = { instancePath: instancePath + "/examples/" + i2 + "/commands", schemaPath: "#/properties/examples/items/properties/commands/maxItems", keyword: "maxItems", params: { limit: 100 }, message: "must NOT have more than 100 items", schema: 100, parentSchema: schema3.properties.examples.items.properties.commands, data: data26 };
+                      if (vErrors === null) {
+                        vErrors = [err73];
+                      } else {
+                        vErrors.push(err73);
+                      }
+                      errors2++;
+                    }
+                    const len7 = data26.length;
+                    for (let i12 = 0; i12 < len7; i12++) {
+                      let data27 = data26[i12];
+                      if (data27 && typeof data27 == "object" && !Array.isArray(data27)) {
+                        if (data27.by === void 0) {
+                          const err74 = { instancePath: instancePath + "/examples/" + i2 + "/commands/" + i12, schemaPath: "#/properties/examples/items/properties/commands/items/required", keyword: "required", params: { missingProperty: "by" }, message: "must have required property 'by'", schema: schema3.properties.examples.items.properties.commands.items.required, parentSchema: schema3.properties.examples.items.properties.commands.items, data: data27 };
+                          if (vErrors === null) {
+                            vErrors = [err74];
+                          } else {
+                            vErrors.push(err74);
+                          }
+                          errors2++;
+                        }
+                        if (data27.command === void 0) {
+                          const err75 = { instancePath: instancePath + "/examples/" + i2 + "/commands/" + i12, schemaPath: "#/properties/examples/items/properties/commands/items/required", keyword: "required", params: { missingProperty: "command" }, message: "must have required property 'command'", schema: schema3.properties.examples.items.properties.commands.items.required, parentSchema: schema3.properties.examples.items.properties.commands.items, data: data27 };
+                          if (vErrors === null) {
+                            vErrors = [err75];
+                          } else {
+                            vErrors.push(err75);
+                          }
+                          errors2++;
+                        }
+                        for (const key10 in data27) {
+                          if (!(key10 === "by" || key10 === "command" || key10 === "outdated")) {
+                            const err76 = { instancePath: instancePath + "/examples/" + i2 + "/commands/" + i12, schemaPath: "#/properties/examples/items/properties/commands/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema3.properties.examples.items.properties.commands.items, data: data27 };
+                            if (vErrors === null) {
+                              vErrors = [err76];
+                            } else {
+                              vErrors.push(err76);
+                            }
+                            errors2++;
+                          }
+                        }
+                        if (data27.by !== void 0) {
+                          let data28 = data27.by;
+                          if (typeof data28 === "string") {
+                            if (!pattern11.test(data28)) {
+                              const err77 = { instancePath: instancePath + "/examples/" + i2 + "/commands/" + i12 + "/by", schemaPath: "#/properties/examples/items/properties/commands/items/properties/by/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.commands.items.properties.by, data: data28 };
+                              if (vErrors === null) {
+                                vErrors = [err77];
+                              } else {
+                                vErrors.push(err77);
+                              }
+                              errors2++;
+                            }
+                          } else {
+                            const err78 = { instancePath: instancePath + "/examples/" + i2 + "/commands/" + i12 + "/by", schemaPath: "#/properties/examples/items/properties/commands/items/properties/by/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.commands.items.properties.by.type, parentSchema: schema3.properties.examples.items.properties.commands.items.properties.by, data: data28 };
+                            if (vErrors === null) {
+                              vErrors = [err78];
+                            } else {
+                              vErrors.push(err78);
+                            }
+                            errors2++;
+                          }
+                        }
+                        if (data27.command !== void 0) {
+                          let data29 = data27.command;
+                          if (!(data29 === "answer" || data29 === "hold" || data29 === "unhold" || data29 === "object" || data29 === "object withdrawn" || data29 === "break-glass")) {
+                            const err79 = { instancePath: instancePath + "/examples/" + i2 + "/commands/" + i12 + "/command", schemaPath: "#/properties/examples/items/properties/commands/items/properties/command/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.commands.items.properties.command.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.commands.items.properties.command.enum, parentSchema: schema3.properties.examples.items.properties.commands.items.properties.command, data: data29 };
+                            if (vErrors === null) {
+                              vErrors = [err79];
+                            } else {
+                              vErrors.push(err79);
+                            }
+                            errors2++;
+                          }
+                        }
+                        if (data27.outdated !== void 0) {
+                          let data30 = data27.outdated;
+                          if (typeof data30 !== "boolean") {
+                            const err80 = { instancePath: instancePath + "/examples/" + i2 + "/commands/" + i12 + "/outdated", schemaPath: "#/properties/examples/items/properties/commands/items/properties/outdated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema3.properties.examples.items.properties.commands.items.properties.outdated.type, parentSchema: schema3.properties.examples.items.properties.commands.items.properties.outdated, data: data30 };
+                            if (vErrors === null) {
+                              vErrors = [err80];
+                            } else {
+                              vErrors.push(err80);
+                            }
+                            errors2++;
+                          }
+                        }
+                      } else {
+                        const err81 = { instancePath: instancePath + "/examples/" + i2 + "/commands/" + i12, schemaPath: "#/properties/examples/items/properties/commands/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.properties.commands.items.type, parentSchema: schema3.properties.examples.items.properties.commands.items, data: data27 };
+                        if (vErrors === null) {
+                          vErrors = [err81];
+                        } else {
+                          vErrors.push(err81);
+                        }
+                        errors2++;
+                      }
+                    }
+                  } else {
+                    const err82 = { instancePath: instancePath + "/examples/" + i2 + "/commands", schemaPath: "#/properties/examples/items/properties/commands/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.commands.type, parentSchema: schema3.properties.examples.items.properties.commands, data: data26 };
                     if (vErrors === null) {
-                      vErrors = [err73];
+                      vErrors = [err82];
                     } else {
-                      vErrors.push(err73);
+                      vErrors.push(err82);
+                    }
+                    errors2++;
+                  }
+                }
+                if (data4.replay !== void 0) {
+                  let data31 = data4.replay;
+                  if (!(data31 === "pass" || data31 === "fail" || data31 === "inconclusive" || data31 === "missing")) {
+                    const err83 = { instancePath: instancePath + "/examples/" + i2 + "/replay", schemaPath: "#/properties/examples/items/properties/replay/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.replay.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.replay.enum, parentSchema: schema3.properties.examples.items.properties.replay, data: data31 };
+                    if (vErrors === null) {
+                      vErrors = [err83];
+                    } else {
+                      vErrors.push(err83);
                     }
                     errors2++;
                   }
                 }
                 if (data4.after !== void 0) {
-                  let data27 = data4.after;
-                  if (typeof data27 === "string") {
-                    if (!pattern20.test(data27)) {
-                      const err74 = { instancePath: instancePath + "/examples/" + i2 + "/after", schemaPath: "#/properties/examples/items/properties/after/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema3.properties.examples.items.properties.after, data: data27 };
+                  let data32 = data4.after;
+                  if (typeof data32 === "string") {
+                    if (!pattern21.test(data32)) {
+                      const err84 = { instancePath: instancePath + "/examples/" + i2 + "/after", schemaPath: "#/properties/examples/items/properties/after/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema3.properties.examples.items.properties.after, data: data32 };
                       if (vErrors === null) {
-                        vErrors = [err74];
+                        vErrors = [err84];
                       } else {
-                        vErrors.push(err74);
+                        vErrors.push(err84);
                       }
                       errors2++;
                     }
                   } else {
-                    const err75 = { instancePath: instancePath + "/examples/" + i2 + "/after", schemaPath: "#/properties/examples/items/properties/after/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.after.type, parentSchema: schema3.properties.examples.items.properties.after, data: data27 };
+                    const err85 = { instancePath: instancePath + "/examples/" + i2 + "/after", schemaPath: "#/properties/examples/items/properties/after/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.after.type, parentSchema: schema3.properties.examples.items.properties.after, data: data32 };
                     if (vErrors === null) {
-                      vErrors = [err75];
+                      vErrors = [err85];
                     } else {
-                      vErrors.push(err75);
+                      vErrors.push(err85);
                     }
                     errors2++;
                   }
                 }
                 if (data4.expect !== void 0) {
-                  let data28 = data4.expect;
-                  if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-                    if (data28.state === void 0) {
-                      const err76 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema3.properties.examples.items.properties.expect.required, parentSchema: schema3.properties.examples.items.properties.expect, data: data28 };
+                  let data33 = data4.expect;
+                  if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
+                    if (data33.state === void 0) {
+                      const err86 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema3.properties.examples.items.properties.expect.required, parentSchema: schema3.properties.examples.items.properties.expect, data: data33 };
                       if (vErrors === null) {
-                        vErrors = [err76];
+                        vErrors = [err86];
                       } else {
-                        vErrors.push(err76);
+                        vErrors.push(err86);
                       }
                       errors2++;
                     }
-                    for (const key10 in data28) {
-                      if (!(key10 === "state" || key10 === "next" || key10 === "missing" || key10 === "blockers")) {
-                        const err77 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key10 }, message: "must NOT have additional properties", schema: false, parentSchema: schema3.properties.examples.items.properties.expect, data: data28 };
+                    for (const key11 in data33) {
+                      if (!(key11 === "state" || key11 === "next" || key11 === "missing" || key11 === "blockers" || key11 === "refused")) {
+                        const err87 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key11 }, message: "must NOT have additional properties", schema: false, parentSchema: schema3.properties.examples.items.properties.expect, data: data33 };
                         if (vErrors === null) {
-                          vErrors = [err77];
+                          vErrors = [err87];
                         } else {
-                          vErrors.push(err77);
+                          vErrors.push(err87);
                         }
                         errors2++;
                       }
                     }
-                    if (data28.state !== void 0) {
-                      let data29 = data28.state;
-                      if (!(data29 === "approved" || data29 === "waiting" || data29 === "blocked")) {
-                        const err78 = { instancePath: instancePath + "/examples/" + i2 + "/expect/state", schemaPath: "#/properties/examples/items/properties/expect/properties/state/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.expect.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.expect.properties.state.enum, parentSchema: schema3.properties.examples.items.properties.expect.properties.state, data: data29 };
+                    if (data33.state !== void 0) {
+                      let data34 = data33.state;
+                      if (!(data34 === "approved" || data34 === "waiting" || data34 === "blocked")) {
+                        const err88 = { instancePath: instancePath + "/examples/" + i2 + "/expect/state", schemaPath: "#/properties/examples/items/properties/expect/properties/state/enum", keyword: "enum", params: { allowedValues: schema3.properties.examples.items.properties.expect.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema3.properties.examples.items.properties.expect.properties.state.enum, parentSchema: schema3.properties.examples.items.properties.expect.properties.state, data: data34 };
                         if (vErrors === null) {
-                          vErrors = [err78];
+                          vErrors = [err88];
                         } else {
-                          vErrors.push(err78);
+                          vErrors.push(err88);
                         }
                         errors2++;
                       }
                     }
-                    if (data28.next !== void 0) {
-                      let data30 = data28.next;
-                      if (Array.isArray(data30)) {
-                        if (data30.length > 500) {
-                          const err79 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data30 };
+                    if (data33.next !== void 0) {
+                      let data35 = data33.next;
+                      if (Array.isArray(data35)) {
+                        if (data35.length > 500) {
+                          const err89 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data35 };
                           if (vErrors === null) {
-                            vErrors = [err79];
+                            vErrors = [err89];
                           } else {
-                            vErrors.push(err79);
+                            vErrors.push(err89);
                           }
                           errors2++;
                         }
-                        const len7 = data30.length;
-                        for (let i12 = 0; i12 < len7; i12++) {
-                          let data31 = data30[i12];
-                          if (typeof data31 === "string") {
-                            if (!pattern11.test(data31)) {
-                              const err80 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next/" + i12, schemaPath: "#/properties/examples/items/properties/expect/properties/next/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.expect.properties.next.items, data: data31 };
+                        const len8 = data35.length;
+                        for (let i13 = 0; i13 < len8; i13++) {
+                          let data36 = data35[i13];
+                          if (typeof data36 === "string") {
+                            if (!pattern11.test(data36)) {
+                              const err90 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next/" + i13, schemaPath: "#/properties/examples/items/properties/expect/properties/next/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.expect.properties.next.items, data: data36 };
                               if (vErrors === null) {
-                                vErrors = [err80];
+                                vErrors = [err90];
                               } else {
-                                vErrors.push(err80);
+                                vErrors.push(err90);
                               }
                               errors2++;
                             }
                           } else {
-                            const err81 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next/" + i12, schemaPath: "#/properties/examples/items/properties/expect/properties/next/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.next.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.next.items, data: data31 };
+                            const err91 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next/" + i13, schemaPath: "#/properties/examples/items/properties/expect/properties/next/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.next.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.next.items, data: data36 };
                             if (vErrors === null) {
-                              vErrors = [err81];
+                              vErrors = [err91];
                             } else {
-                              vErrors.push(err81);
+                              vErrors.push(err91);
                             }
                             errors2++;
                           }
                         }
-                        let i13 = data30.length;
+                        let i14 = data35.length;
                         let j5;
-                        if (i13 > 1) {
+                        if (i14 > 1) {
                           const indices5 = {};
-                          for (; i13--; ) {
-                            let item5 = data30[i13];
+                          for (; i14--; ) {
+                            let item5 = data35[i14];
                             if (typeof item5 !== "string") {
                               continue;
                             }
                             if (typeof indices5[item5] == "number") {
                               j5 = indices5[item5];
-                              const err82 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/uniqueItems", keyword: "uniqueItems", params: { i: i13, j: j5 }, message: "must NOT have duplicate items (items ## " + j5 + " and " + i13 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data30 };
-                              if (vErrors === null) {
-                                vErrors = [err82];
-                              } else {
-                                vErrors.push(err82);
-                              }
-                              errors2++;
-                              break;
-                            }
-                            indices5[item5] = i13;
-                          }
-                        }
-                      } else {
-                        const err83 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.next.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data30 };
-                        if (vErrors === null) {
-                          vErrors = [err83];
-                        } else {
-                          vErrors.push(err83);
-                        }
-                        errors2++;
-                      }
-                    }
-                    if (data28.missing !== void 0) {
-                      let data32 = data28.missing;
-                      if (Array.isArray(data32)) {
-                        if (data32.length > 500) {
-                          const err84 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data32 };
-                          if (vErrors === null) {
-                            vErrors = [err84];
-                          } else {
-                            vErrors.push(err84);
-                          }
-                          errors2++;
-                        }
-                        const len8 = data32.length;
-                        for (let i14 = 0; i14 < len8; i14++) {
-                          let data33 = data32[i14];
-                          if (typeof data33 === "string") {
-                            if (func0(data33) > 80) {
-                              const err85 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i14, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data33 };
-                              if (vErrors === null) {
-                                vErrors = [err85];
-                              } else {
-                                vErrors.push(err85);
-                              }
-                              errors2++;
-                            }
-                            if (!pattern10.test(data33)) {
-                              const err86 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i14, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data33 };
-                              if (vErrors === null) {
-                                vErrors = [err86];
-                              } else {
-                                vErrors.push(err86);
-                              }
-                              errors2++;
-                            }
-                          } else {
-                            const err87 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i14, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.missing.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data33 };
-                            if (vErrors === null) {
-                              vErrors = [err87];
-                            } else {
-                              vErrors.push(err87);
-                            }
-                            errors2++;
-                          }
-                        }
-                        let i15 = data32.length;
-                        let j6;
-                        if (i15 > 1) {
-                          const indices6 = {};
-                          for (; i15--; ) {
-                            let item6 = data32[i15];
-                            if (typeof item6 !== "string") {
-                              continue;
-                            }
-                            if (typeof indices6[item6] == "number") {
-                              j6 = indices6[item6];
-                              const err88 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/uniqueItems", keyword: "uniqueItems", params: { i: i15, j: j6 }, message: "must NOT have duplicate items (items ## " + j6 + " and " + i15 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data32 };
-                              if (vErrors === null) {
-                                vErrors = [err88];
-                              } else {
-                                vErrors.push(err88);
-                              }
-                              errors2++;
-                              break;
-                            }
-                            indices6[item6] = i15;
-                          }
-                        }
-                      } else {
-                        const err89 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.missing.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data32 };
-                        if (vErrors === null) {
-                          vErrors = [err89];
-                        } else {
-                          vErrors.push(err89);
-                        }
-                        errors2++;
-                      }
-                    }
-                    if (data28.blockers !== void 0) {
-                      let data34 = data28.blockers;
-                      if (Array.isArray(data34)) {
-                        if (data34.length > 500) {
-                          const err90 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data34 };
-                          if (vErrors === null) {
-                            vErrors = [err90];
-                          } else {
-                            vErrors.push(err90);
-                          }
-                          errors2++;
-                        }
-                        const len9 = data34.length;
-                        for (let i162 = 0; i162 < len9; i162++) {
-                          let data35 = data34[i162];
-                          if (typeof data35 === "string") {
-                            if (func0(data35) > 500) {
-                              const err91 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i162, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data35 };
-                              if (vErrors === null) {
-                                vErrors = [err91];
-                              } else {
-                                vErrors.push(err91);
-                              }
-                              errors2++;
-                            }
-                            if (func0(data35) < 1) {
-                              const err92 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i162, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data35 };
+                              const err92 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/uniqueItems", keyword: "uniqueItems", params: { i: i14, j: j5 }, message: "must NOT have duplicate items (items ## " + j5 + " and " + i14 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data35 };
                               if (vErrors === null) {
                                 vErrors = [err92];
                               } else {
                                 vErrors.push(err92);
                               }
                               errors2++;
+                              break;
+                            }
+                            indices5[item5] = i14;
+                          }
+                        }
+                      } else {
+                        const err93 = { instancePath: instancePath + "/examples/" + i2 + "/expect/next", schemaPath: "#/properties/examples/items/properties/expect/properties/next/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.next.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.next, data: data35 };
+                        if (vErrors === null) {
+                          vErrors = [err93];
+                        } else {
+                          vErrors.push(err93);
+                        }
+                        errors2++;
+                      }
+                    }
+                    if (data33.missing !== void 0) {
+                      let data37 = data33.missing;
+                      if (Array.isArray(data37)) {
+                        if (data37.length > 500) {
+                          const err94 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data37 };
+                          if (vErrors === null) {
+                            vErrors = [err94];
+                          } else {
+                            vErrors.push(err94);
+                          }
+                          errors2++;
+                        }
+                        const len9 = data37.length;
+                        for (let i15 = 0; i15 < len9; i15++) {
+                          let data38 = data37[i15];
+                          if (typeof data38 === "string") {
+                            if (func0(data38) > 80) {
+                              const err95 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i15, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/maxLength", keyword: "maxLength", params: { limit: 80 }, message: "must NOT have more than 80 characters", schema: 80, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data38 };
+                              if (vErrors === null) {
+                                vErrors = [err95];
+                              } else {
+                                vErrors.push(err95);
+                              }
+                              errors2++;
+                            }
+                            if (!pattern10.test(data38)) {
+                              const err96 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i15, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data38 };
+                              if (vErrors === null) {
+                                vErrors = [err96];
+                              } else {
+                                vErrors.push(err96);
+                              }
+                              errors2++;
                             }
                           } else {
-                            const err93 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i162, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.blockers.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data35 };
+                            const err97 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing/" + i15, schemaPath: "#/properties/examples/items/properties/expect/properties/missing/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.missing.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing.items, data: data38 };
                             if (vErrors === null) {
-                              vErrors = [err93];
+                              vErrors = [err97];
                             } else {
-                              vErrors.push(err93);
+                              vErrors.push(err97);
                             }
                             errors2++;
                           }
                         }
-                        let i17 = data34.length;
+                        let i162 = data37.length;
+                        let j6;
+                        if (i162 > 1) {
+                          const indices6 = {};
+                          for (; i162--; ) {
+                            let item6 = data37[i162];
+                            if (typeof item6 !== "string") {
+                              continue;
+                            }
+                            if (typeof indices6[item6] == "number") {
+                              j6 = indices6[item6];
+                              const err98 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/uniqueItems", keyword: "uniqueItems", params: { i: i162, j: j6 }, message: "must NOT have duplicate items (items ## " + j6 + " and " + i162 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data37 };
+                              if (vErrors === null) {
+                                vErrors = [err98];
+                              } else {
+                                vErrors.push(err98);
+                              }
+                              errors2++;
+                              break;
+                            }
+                            indices6[item6] = i162;
+                          }
+                        }
+                      } else {
+                        const err99 = { instancePath: instancePath + "/examples/" + i2 + "/expect/missing", schemaPath: "#/properties/examples/items/properties/expect/properties/missing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.missing.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.missing, data: data37 };
+                        if (vErrors === null) {
+                          vErrors = [err99];
+                        } else {
+                          vErrors.push(err99);
+                        }
+                        errors2++;
+                      }
+                    }
+                    if (data33.blockers !== void 0) {
+                      let data39 = data33.blockers;
+                      if (Array.isArray(data39)) {
+                        if (data39.length > 500) {
+                          const err100 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data39 };
+                          if (vErrors === null) {
+                            vErrors = [err100];
+                          } else {
+                            vErrors.push(err100);
+                          }
+                          errors2++;
+                        }
+                        const len10 = data39.length;
+                        for (let i17 = 0; i17 < len10; i17++) {
+                          let data40 = data39[i17];
+                          if (typeof data40 === "string") {
+                            if (func0(data40) > 500) {
+                              const err101 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i17, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/maxLength", keyword: "maxLength", params: { limit: 500 }, message: "must NOT have more than 500 characters", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data40 };
+                              if (vErrors === null) {
+                                vErrors = [err101];
+                              } else {
+                                vErrors.push(err101);
+                              }
+                              errors2++;
+                            }
+                            if (func0(data40) < 1) {
+                              const err102 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i17, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data40 };
+                              if (vErrors === null) {
+                                vErrors = [err102];
+                              } else {
+                                vErrors.push(err102);
+                              }
+                              errors2++;
+                            }
+                          } else {
+                            const err103 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers/" + i17, schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.blockers.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers.items, data: data40 };
+                            if (vErrors === null) {
+                              vErrors = [err103];
+                            } else {
+                              vErrors.push(err103);
+                            }
+                            errors2++;
+                          }
+                        }
+                        let i18 = data39.length;
                         let j7;
-                        if (i17 > 1) {
+                        if (i18 > 1) {
                           const indices7 = {};
-                          for (; i17--; ) {
-                            let item7 = data34[i17];
+                          for (; i18--; ) {
+                            let item7 = data39[i18];
                             if (typeof item7 !== "string") {
                               continue;
                             }
                             if (typeof indices7[item7] == "number") {
                               j7 = indices7[item7];
-                              const err94 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/uniqueItems", keyword: "uniqueItems", params: { i: i17, j: j7 }, message: "must NOT have duplicate items (items ## " + j7 + " and " + i17 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data34 };
+                              const err104 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/uniqueItems", keyword: "uniqueItems", params: { i: i18, j: j7 }, message: "must NOT have duplicate items (items ## " + j7 + " and " + i18 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data39 };
                               if (vErrors === null) {
-                                vErrors = [err94];
+                                vErrors = [err104];
                               } else {
-                                vErrors.push(err94);
+                                vErrors.push(err104);
                               }
                               errors2++;
                               break;
                             }
-                            indices7[item7] = i17;
+                            indices7[item7] = i18;
                           }
                         }
                       } else {
-                        const err95 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.blockers.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data34 };
+                        const err105 = { instancePath: instancePath + "/examples/" + i2 + "/expect/blockers", schemaPath: "#/properties/examples/items/properties/expect/properties/blockers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.blockers.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.blockers, data: data39 };
                         if (vErrors === null) {
-                          vErrors = [err95];
+                          vErrors = [err105];
                         } else {
-                          vErrors.push(err95);
+                          vErrors.push(err105);
+                        }
+                        errors2++;
+                      }
+                    }
+                    if (data33.refused !== void 0) {
+                      let data41 = data33.refused;
+                      if (Array.isArray(data41)) {
+                        if (data41.length > 500) {
+                          const err106 = { instancePath: instancePath + "/examples/" + i2 + "/expect/refused", schemaPath: "#/properties/examples/items/properties/expect/properties/refused/maxItems", keyword: "maxItems", params: { limit: 500 }, message: "must NOT have more than 500 items", schema: 500, parentSchema: schema3.properties.examples.items.properties.expect.properties.refused, data: data41 };
+                          if (vErrors === null) {
+                            vErrors = [err106];
+                          } else {
+                            vErrors.push(err106);
+                          }
+                          errors2++;
+                        }
+                        const len11 = data41.length;
+                        for (let i19 = 0; i19 < len11; i19++) {
+                          let data42 = data41[i19];
+                          if (typeof data42 === "string") {
+                            if (!pattern11.test(data42)) {
+                              const err107 = { instancePath: instancePath + "/examples/" + i2 + "/expect/refused/" + i19, schemaPath: "#/properties/examples/items/properties/expect/properties/refused/items/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$" }, message: 'must match pattern "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$"', schema: "^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$", parentSchema: schema3.properties.examples.items.properties.expect.properties.refused.items, data: data42 };
+                              if (vErrors === null) {
+                                vErrors = [err107];
+                              } else {
+                                vErrors.push(err107);
+                              }
+                              errors2++;
+                            }
+                          } else {
+                            const err108 = { instancePath: instancePath + "/examples/" + i2 + "/expect/refused/" + i19, schemaPath: "#/properties/examples/items/properties/expect/properties/refused/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema3.properties.examples.items.properties.expect.properties.refused.items.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.refused.items, data: data42 };
+                            if (vErrors === null) {
+                              vErrors = [err108];
+                            } else {
+                              vErrors.push(err108);
+                            }
+                            errors2++;
+                          }
+                        }
+                        let i20 = data41.length;
+                        let j8;
+                        if (i20 > 1) {
+                          const indices8 = {};
+                          for (; i20--; ) {
+                            let item8 = data41[i20];
+                            if (typeof item8 !== "string") {
+                              continue;
+                            }
+                            if (typeof indices8[item8] == "number") {
+                              j8 = indices8[item8];
+                              const err109 = { instancePath: instancePath + "/examples/" + i2 + "/expect/refused", schemaPath: "#/properties/examples/items/properties/expect/properties/refused/uniqueItems", keyword: "uniqueItems", params: { i: i20, j: j8 }, message: "must NOT have duplicate items (items ## " + j8 + " and " + i20 + " are identical)", schema: true, parentSchema: schema3.properties.examples.items.properties.expect.properties.refused, data: data41 };
+                              if (vErrors === null) {
+                                vErrors = [err109];
+                              } else {
+                                vErrors.push(err109);
+                              }
+                              errors2++;
+                              break;
+                            }
+                            indices8[item8] = i20;
+                          }
+                        }
+                      } else {
+                        const err110 = { instancePath: instancePath + "/examples/" + i2 + "/expect/refused", schemaPath: "#/properties/examples/items/properties/expect/properties/refused/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.items.properties.expect.properties.refused.type, parentSchema: schema3.properties.examples.items.properties.expect.properties.refused, data: data41 };
+                        if (vErrors === null) {
+                          vErrors = [err110];
+                        } else {
+                          vErrors.push(err110);
                         }
                         errors2++;
                       }
                     }
                   } else {
-                    const err96 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.properties.expect.type, parentSchema: schema3.properties.examples.items.properties.expect, data: data28 };
+                    const err111 = { instancePath: instancePath + "/examples/" + i2 + "/expect", schemaPath: "#/properties/examples/items/properties/expect/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.properties.expect.type, parentSchema: schema3.properties.examples.items.properties.expect, data: data33 };
                     if (vErrors === null) {
-                      vErrors = [err96];
+                      vErrors = [err111];
                     } else {
-                      vErrors.push(err96);
+                      vErrors.push(err111);
                     }
                     errors2++;
                   }
                 }
               } else {
-                const err97 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.type, parentSchema: schema3.properties.examples.items, data: data4 };
+                const err112 = { instancePath: instancePath + "/examples/" + i2, schemaPath: "#/properties/examples/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.properties.examples.items.type, parentSchema: schema3.properties.examples.items, data: data4 };
                 if (vErrors === null) {
-                  vErrors = [err97];
+                  vErrors = [err112];
                 } else {
-                  vErrors.push(err97);
+                  vErrors.push(err112);
                 }
                 errors2++;
               }
             }
           } else {
-            const err98 = { instancePath: instancePath + "/examples", schemaPath: "#/properties/examples/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.type, parentSchema: schema3.properties.examples, data: data3 };
+            const err113 = { instancePath: instancePath + "/examples", schemaPath: "#/properties/examples/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema3.properties.examples.type, parentSchema: schema3.properties.examples, data: data3 };
             if (vErrors === null) {
-              vErrors = [err98];
+              vErrors = [err113];
             } else {
-              vErrors.push(err98);
+              vErrors.push(err113);
             }
             errors2++;
           }
         }
       } else {
-        const err99 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.type, parentSchema: schema3, data };
+        const err114 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema3.type, parentSchema: schema3, data };
         if (vErrors === null) {
-          vErrors = [err99];
+          vErrors = [err114];
         } else {
-          vErrors.push(err99);
+          vErrors.push(err114);
         }
         errors2++;
       }
@@ -22640,7 +22819,7 @@ var require_precompiled_validators = __commonJS({
     var schema20 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 };
     var schema30 = { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)" };
     var func49 = require_equal().default;
-    var pattern25 = new RegExp("^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$", "u");
+    var pattern27 = new RegExp("^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$", "u");
     var schema6 = { "type": "object", "additionalProperties": false, "required": ["responsible", "accountable"], "description": "Who answers for an activity, and its files.", "properties": { "paths": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "type": "string", "minLength": 1, "maxLength": 300 }, "description": "Globs of the files that this activity covers, e.g. policies/*/policy.yaml; ** crosses folders." }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." }, "except": { "type": "array", "maxItems": 20, "description": "Who answers instead for lesser changes of a policy. The first entry that names the class of the change holds; a major change never has one.", "items": { "type": "object", "additionalProperties": false, "required": ["when"], "description": "What differs from the activity for these changes.", "properties": { "when": { "type": "object", "additionalProperties": false, "required": ["class"], "description": "The changes that this entry is for, by how the policy decides afterwards.", "properties": { "class": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["minor", "patch"] }, "description": "minor: changed cases only go to a person. patch: no case is decided otherwise. major cannot be named: it asks for the whole chart." } } }, "responsible": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that do the work: one of them writes the change, or approves it.", "minItems": 1 }, "accountable": { "$ref": "#/$defs/roleName", "description": "The one role that answers for the result. Someone in it who did not write the change has to approve it. RACI allows exactly one." }, "consulted": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are asked before the decision. Each has to answer, or its window has to pass without an objection." }, "informed": { "type": "array", "uniqueItems": true, "maxItems": 500, "items": { "$ref": "#/$defs/roleName" }, "description": "Roles that are told afterwards." } }, "minProperties": 2 } } } };
     function validate5(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       let vErrors = null;
@@ -24645,7 +24824,7 @@ var require_precompiled_validators = __commonJS({
                     for (let i2 = 0; i2 < len1; i2++) {
                       let data5 = data4[i2];
                       if (typeof data5 === "string") {
-                        if (!pattern25.test(data5)) {
+                        if (!pattern27.test(data5)) {
                           const err15 = { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/teams/" + i2, schemaPath: "#/properties/roles/additionalProperties/properties/teams/items/pattern", keyword: "pattern", params: { pattern: "^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$" }, message: 'must match pattern "^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$"', schema: "^([A-Za-z0-9][A-Za-z0-9-]*/)?[a-z0-9][a-z0-9_-]*$", parentSchema: schema4.properties.roles.additionalProperties.properties.teams.items, data: data5 };
                           if (vErrors === null) {
                             vErrors = [err15];
@@ -25047,7 +25226,7 @@ var require_precompiled_validators = __commonJS({
             if (data28.window !== void 0) {
               let data29 = data28.window;
               if (typeof data29 === "string") {
-                if (!pattern20.test(data29)) {
+                if (!pattern21.test(data29)) {
                   const err42 = { instancePath: instancePath + "/consultation/window", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema30, data: data29 };
                   if (vErrors === null) {
                     vErrors = [err42];
@@ -25183,7 +25362,7 @@ var require_precompiled_validators = __commonJS({
             if (data30.settle_within !== void 0) {
               let data33 = data30.settle_within;
               if (typeof data33 === "string") {
-                if (!pattern20.test(data33)) {
+                if (!pattern21.test(data33)) {
                   const err54 = { instancePath: instancePath + "/break_glass/settle_within", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema30, data: data33 };
                   if (vErrors === null) {
                     vErrors = [err54];
@@ -25227,7 +25406,7 @@ var require_precompiled_validators = __commonJS({
     validate4.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
     exports["https://unpkg.com/countersign/schemas/release.schema.json"] = validate26;
     var schema33 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://unpkg.com/countersign/schemas/release.schema.json", "title": "Release", "type": "object", "additionalProperties": false, "required": ["policy", "version", "stage"], "description": "policies/<id>/release.yaml: which version of a policy is live, and at which stage. Absent: nothing is live, and the newest version on the default branch is in audit.", "properties": { "policy": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100, "description": "The policy's id, as in policy.yaml and the folder's name." }, "version": { "type": "string", "pattern": "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$", "$comment": "three numbers such as 1.2.0, without the v of the tag", "description": "The live version; it is the tag <policy>/v<version>." }, "stage": { "enum": ["audit", "assist", "automate", "optimize"], "description": "audit: suggests only, people decide everything. assist: acts on routine cases. automate: acts within its scope. optimize: stable, being tuned." }, "hold": { "type": "object", "additionalProperties": false, "required": ["by", "because"], "description": "Set by a rollback: no promotion until someone removes it.", "properties": { "by": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": "Who asked for it." }, "because": { "type": "string", "minLength": 1, "maxLength": 2e3, "description": "Why, in words." } } } } };
-    var pattern51 = new RegExp("^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$", "u");
+    var pattern53 = new RegExp("^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$", "u");
     function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
@@ -25312,7 +25491,7 @@ var require_precompiled_validators = __commonJS({
         if (data.version !== void 0) {
           let data1 = data.version;
           if (typeof data1 === "string") {
-            if (!pattern51.test(data1)) {
+            if (!pattern53.test(data1)) {
               const err7 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/pattern", keyword: "pattern", params: { pattern: "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$" }, message: 'must match pattern "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$"', schema: "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)$", parentSchema: schema33.properties.version, data: data1 };
               if (vErrors === null) {
                 vErrors = [err7];
@@ -25465,7 +25644,7 @@ var require_precompiled_validators = __commonJS({
     var schema35 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]*$", "$comment": "letters, digits, underscores and hyphens", "maxLength": 100 };
     var schema39 = { "type": "string", "pattern": "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", "$comment": "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)" };
     var schema42 = { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "$comment": "lower-case letters, digits and hyphens, beginning with a letter", "maxLength": 80 };
-    var pattern55 = new RegExp("^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$", "u");
+    var pattern57 = new RegExp("^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$", "u");
     function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
       ;
       let vErrors = null;
@@ -26491,7 +26670,7 @@ var require_precompiled_validators = __commonJS({
                           }
                           errors2++;
                         }
-                        if (!pattern55.test(data30)) {
+                        if (!pattern57.test(data30)) {
                           const err93 = { instancePath: instancePath + "/replay/map/" + key22.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + key24.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/replay/properties/map/additionalProperties/additionalProperties/pattern", keyword: "pattern", params: { pattern: "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$" }, message: 'must match pattern "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$"', schema: "^(decision_id|timestamp|policy|outcome|rule|human_outcome|confidence|masked|(input|segments)\\..+)$", parentSchema: schema34.properties.replay.properties.map.additionalProperties.additionalProperties, data: data30 };
                           if (vErrors === null) {
                             vErrors = [err93];
@@ -26822,7 +27001,7 @@ var require_precompiled_validators = __commonJS({
                 if (data39.high !== void 0) {
                   let data40 = data39.high;
                   if (typeof data40 === "string") {
-                    if (!pattern20.test(data40)) {
+                    if (!pattern21.test(data40)) {
                       const err124 = { instancePath: instancePath + "/exceptions/sla/high", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema39, data: data40 };
                       if (vErrors === null) {
                         vErrors = [err124];
@@ -26844,7 +27023,7 @@ var require_precompiled_validators = __commonJS({
                 if (data39.normal !== void 0) {
                   let data41 = data39.normal;
                   if (typeof data41 === "string") {
-                    if (!pattern20.test(data41)) {
+                    if (!pattern21.test(data41)) {
                       const err126 = { instancePath: instancePath + "/exceptions/sla/normal", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema39, data: data41 };
                       if (vErrors === null) {
                         vErrors = [err126];
@@ -26866,7 +27045,7 @@ var require_precompiled_validators = __commonJS({
                 if (data39.low !== void 0) {
                   let data42 = data39.low;
                   if (typeof data42 === "string") {
-                    if (!pattern20.test(data42)) {
+                    if (!pattern21.test(data42)) {
                       const err128 = { instancePath: instancePath + "/exceptions/sla/low", schemaPath: "#/$defs/duration/pattern", keyword: "pattern", params: { pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$" }, message: 'must match pattern "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$"', schema: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$", parentSchema: schema39, data: data42 };
                       if (vErrors === null) {
                         vErrors = [err128];
@@ -40428,17 +40607,17 @@ function toCommandProperties(annotationProperties) {
 }
 
 // node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties2, message) {
-  const cmd = new Command(command, properties2, message);
+function issueCommand(command2, properties2, message) {
+  const cmd = new Command(command2, properties2, message);
   process.stdout.write(cmd.toString() + os.EOL);
 }
 var CMD_STRING = "::";
 var Command = class {
-  constructor(command, properties2, message) {
-    if (!command) {
-      command = "missing.command";
+  constructor(command2, properties2, message) {
+    if (!command2) {
+      command2 = "missing.command";
     }
-    this.command = command;
+    this.command = command2;
     this.properties = properties2;
     this.message = message;
   }
@@ -40476,10 +40655,10 @@ function escapeProperty(s2) {
 import * as crypto2 from "crypto";
 import * as fs from "fs";
 import * as os2 from "os";
-function issueFileCommand(command, message) {
-  const filePath = process.env[`GITHUB_${command}`];
+function issueFileCommand(command2, message) {
+  const filePath = process.env[`GITHUB_${command2}`];
   if (!filePath) {
-    throw new Error(`Unable to find environment variable for file command ${command}`);
+    throw new Error(`Unable to find environment variable for file command ${command2}`);
   }
   if (!fs.existsSync(filePath)) {
     throw new Error(`Missing file at path: ${filePath}`);
@@ -45527,13 +45706,13 @@ function openGit({ directory, serverUrl, token }) {
     GIT_CONFIG_KEY_1: header,
     GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`
   };
-  const git = (...command) => new Promise((resolve2, reject) => {
+  const git = (...command2) => new Promise((resolve2, reject) => {
     const options = { cwd: directory, env, encoding: "buffer", maxBuffer: maxOutputBytes };
     execFile(
       "git",
-      [...args2, ...command],
+      [...args2, ...command2],
       options,
-      (error2, stdout, stderr) => error2 ? reject(failure(command, error2, stderr)) : resolve2(stdout)
+      (error2, stdout, stderr) => error2 ? reject(failure(command2, error2, stderr)) : resolve2(stdout)
     );
   });
   return {
@@ -45582,9 +45761,9 @@ function* parseListing(listing) {
 }
 var pathText = (bytes) => isUtf82(bytes) ? bytes.toString() : bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => escaped(byte));
 var escaped = (byte) => `\\x${byte.charCodeAt(0).toString(16)}`;
-function failure(command, error2, stderr) {
+function failure(command2, error2, stderr) {
   const why = error2.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER" ? `it printed more than ${maxOutputBytes} bytes` : stderr.toString().trim() || error2.message;
-  return new Error(`git ${command.join(" ")} failed: ${why}`);
+  return new Error(`git ${command2.join(" ")} failed: ${why}`);
 }
 
 // action/src/github.ts
@@ -46188,6 +46367,21 @@ var review = closed(
   },
   "A review."
 );
+var command = closed(
+  ["by", "command"],
+  {
+    by: { ...login, description: "Who gives it." },
+    command: {
+      enum: ["answer", "hold", "unhold", "object", "object withdrawn", "break-glass"],
+      description: "What they write, without its slash and its reason."
+    },
+    outdated: {
+      type: "boolean",
+      description: "An answer, or broken glass: given for other content than the change has now."
+    }
+  },
+  "A command in a comment."
+);
 var expected2 = closed(
   ["state"],
   {
@@ -46200,7 +46394,8 @@ var expected2 = closed(
     blockers: listOf2(
       { type: "string", minLength: 1, maxLength: 500 },
       "Words that stand in what must be mended first, e.g. nobody approves their own work."
-    )
+    ),
+    refused: people2("Exactly the people whose commands are refused, in any order.")
   },
   "How the chart has to judge it. What is left out may be anything."
 );
@@ -46238,6 +46433,12 @@ var raciTestSchema = {
             pushers: people2("Others who pushed to its branch."),
             left: people2("People of the chart who can no longer see the repository."),
             reviews: { type: "array", maxItems: 100, items: review, description: "Reviews, the oldest first." },
+            commands: {
+              type: "array",
+              maxItems: 100,
+              items: command,
+              description: "Commands in comments, the oldest first, all of them after the reviews."
+            },
             replay: {
               enum: ["pass", "fail", "inconclusive", "missing"],
               description: "How the replay test went, where a policy or a model changes; pass when left out."

@@ -1,3 +1,4 @@
+import { refusal } from "../../governance/approvals/may-command.ts";
 import type { ReplayState } from "../../governance/approvals/snapshot.ts";
 import type { Command } from "../../governance/commands.ts";
 import { addDuration } from "../../governance/duration.ts";
@@ -27,15 +28,10 @@ export async function breakGlass(
 ): Promise<string> {
   const person = comment.user.toLowerCase();
   const { raci, pull } = snapshot;
-  if (!raci) return "The RACI chart of the base branch cannot be read, so nobody can be authorised.";
-  if (!raci.break_glass) return "Nobody may: `governance/raci.yaml` has no `break_glass` with roles that could.";
-  const { roles, settle_within } = raci.break_glass;
-  const members = await readMembers(workspace, raci, new Set(roles));
-  if (!roles.some((role) => members[role]?.people.includes(person))) {
-    return `Only ${new Intl.ListFormat("en", { type: "disjunction" }).format(roles)} can do that, by \`break_glass\` of the RACI chart.`;
-  }
-  if (!pull.governed) return "This targets a branch that governs nothing: there is no glass to break.";
-  if (judgement.state === "approved") return "It is approved: there is no glass to break.";
+  const { roles = [], settle_within = "" } = raci?.break_glass ?? {};
+  const members = raci ? await readMembers(workspace, raci, new Set(roles)) : {};
+  const refused = refusal({ kind: "break-glass", by: person, at: comment.at, members }, snapshot, judgement);
+  if (refused) return refused;
   const because = plainLine(command.because!);
   const deadline = addDuration(new Date(comment.at), settle_within).toISOString();
   const due = deadline.slice(0, 16).replace("T", " ");

@@ -1,13 +1,11 @@
 import { explanation } from "../../governance/approvals/explain.ts";
 import { headline } from "../../governance/approvals/headline.ts";
 import type { Intervention } from "../../governance/approvals/interventions.ts";
-import type { Judgement } from "../../governance/approvals/judge.ts";
-import type { Letter } from "../../governance/approvals/judge-roles.ts";
+import { refusal } from "../../governance/approvals/may-command.ts";
 import type { Command } from "../../governance/commands.ts";
 import { appendRecord } from "../../ledger/append.ts";
 import { interventionRecord } from "../../ledger/intervention-records.ts";
 import { escapeMarkdown, plainLine } from "../../text/index.ts";
-import type { Comment } from "../own-comment.ts";
 import { type Judged, judgePull } from "../pull/judge-pull.ts";
 import type { Workspace } from "../workspace.ts";
 import { breakGlass } from "./break-glass.ts";
@@ -27,14 +25,14 @@ export async function intervene(workspace: Workspace, given: Given<PullCommand>)
   if (command.name === "explain") return explanation(snapshot, judgement);
   if (command.name === "recheck") return `Looked at again. **${escapeMarkdown(headline(judgement))}**`;
   if (command.name === "break-glass") return breakGlass(workspace, { ...given, command }, judged);
-  const person = comment.user.toLowerCase();
-  const refused = command.name === "answer" ? refusedAnswer(comment, judged) : refusal(command, person, judged);
-  if (refused) return refused;
+  const by = comment.user.toLowerCase();
   const kind = kindOf(command);
+  const refused = refusal({ kind, by, at: comment.at, members: snapshot.members }, snapshot, judgement);
+  if (refused) return refused;
   const because = "because" in command && command.because ? plainLine(command.because) : "";
   await appendRecord(
     workspace.repository,
-    interventionRecord(pull.number, comment.id, { kind, by: person, because, at: comment.at, ...about(kind, judged) }),
+    interventionRecord(pull.number, comment.id, { kind, by, because, at: comment.at, ...about(kind, judged) }),
   );
   return ANSWERS[kind];
 }
@@ -63,41 +61,4 @@ function about(kind: Spoken, { judgement, snapshot }: Judged): Pick<Intervention
   if (kind !== "answer") return {};
   const { replay } = snapshot;
   return { content: judgement.content, ...("flipsDigest" in replay ? { flips: replay.flipsDigest } : {}) };
-}
-
-/** Those in a Consulted role answer, about what they were shown before they wrote. */
-function refusedAnswer({ user, at }: Comment, { judgement, snapshot }: Judged): string | undefined {
-  const person = user.toLowerCase();
-  const consulted = judgement.requirements.flatMap(({ roles }) => roles.filter(({ letter }) => letter === "Consulted"));
-  if (!consulted.some(({ people }) => people.includes(person))) {
-    return "Nobody is waiting for your answer: the RACI chart consults you on nothing that this changes.";
-  }
-  if (!consulted.some(({ able }) => able.includes(person))) {
-    return "You worked on this change, so you cannot answer for those who are consulted on it. `/object because …` is open to you.";
-  }
-  const shownSince = snapshot.askedAt;
-  if (!shownSince || Date.parse(at) < shownSince.getTime()) {
-    return "What this changes was edited after you wrote that, or not shown yet. Look again, and say it again if it still holds.";
-  }
-  return undefined;
-}
-
-/** Whoever the chart names for this change may hold it or object; a hold is lifted by its author or an Accountable. */
-function refusal(command: PullCommand, person: string, { judgement, snapshot }: Judged): string | undefined {
-  if (command.name !== "unhold") {
-    return holds(judgement, person) ? undefined : "Only people whom the RACI chart names for this change can do that.";
-  }
-  const held = snapshot.interventions.filter(({ kind }) => kind === "hold");
-  if (held.length === 0) return "Nothing is held.";
-  const own = held.some(({ by }) => by === person);
-  return own || holds(judgement, person, "Accountable")
-    ? undefined
-    : "Only whoever held it, or an Accountable of this change, can lift that.";
-}
-
-/** Whether the chart names a person for what a pull request changes. */
-function holds({ requirements }: Judgement, person: string, letter?: Letter): boolean {
-  return requirements.some(({ roles }) =>
-    roles.some((role) => (!letter || role.letter === letter) && role.people.includes(person)),
-  );
 }

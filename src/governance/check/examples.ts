@@ -21,7 +21,13 @@ export function checkExamples(text: string, raci: Raci): Finding[] {
   return all;
 }
 
-const labels = { state: "State", next: "Who can act next", missing: "Roles yet to answer", blockers: "To mend first" };
+const labels = {
+  state: "State",
+  next: "Who can act next",
+  missing: "Roles yet to answer",
+  blockers: "To mend first",
+  refused: "Commands refused",
+};
 
 function reportFailing({ examples, people }: RaciTest, raci: Raci, report: Report): void {
   for (const [index, example] of examples.entries()) {

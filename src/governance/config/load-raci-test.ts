@@ -7,8 +7,12 @@ import type { Loaded, RaciExample, RaciTest } from "./types.ts";
 type Written = Pick<RaciExample, "id" | "author" | "expect"> &
   Partial<Pick<RaciExample, "says" | "contributors" | "pushers" | "left" | "replay" | "after">> & {
     change: Partial<RaciExample["change"]>;
-    reviews?: (Omit<RaciExample["reviews"][number], "outdated"> & { outdated?: boolean })[];
+    reviews?: Given<RaciExample["reviews"][number]>[];
+    commands?: Given<RaciExample["commands"][number]>[];
   };
+
+/** A review or command as written. */
+type Given<T extends { outdated: boolean }> = Omit<T, "outdated"> & Partial<Pick<T, "outdated">>;
 
 /** Reads governance/raci.test.yaml. Logins come in lower case, since GitHub does not tell Maria from maria. */
 export function loadRaciTest(text: string, options: LoadOptions = {}): Loaded<RaciTest> {
@@ -29,8 +33,8 @@ export function loadRaciTest(text: string, options: LoadOptions = {}): Loaded<Ra
 }
 
 function whole(example: Written): RaciExample {
-  const { change, author, contributors, pushers, left, reviews = [], replay = "pass", after = "PT0M" } = example;
-  const { expect } = example;
+  const { change, author, contributors, pushers, left, reviews = [], commands = [] } = example;
+  const { replay = "pass", after = "PT0M", expect } = example;
   return {
     ...example,
     change: { policies: {}, releases: {}, files: [], ...change },
@@ -39,9 +43,14 @@ function whole(example: Written): RaciExample {
     pushers: lower(pushers),
     left: lower(left),
     reviews: reviews.map(({ by, state, outdated = false }) => ({ by: by.toLowerCase(), state, outdated })),
+    commands: commands.map(({ by, command, outdated = false }) => ({ by: by.toLowerCase(), command, outdated })),
     replay,
     after,
-    expect: { ...expect, ...(expect.next ? { next: lower(expect.next) } : {}) },
+    expect: {
+      ...expect,
+      ...(expect.next ? { next: lower(expect.next) } : {}),
+      ...(expect.refused ? { refused: lower(expect.refused) } : {}),
+    },
   };
 }
 

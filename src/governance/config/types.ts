@@ -84,6 +84,13 @@ export interface RaciExample {
     /** Given for other content than the change has now. */
     outdated: boolean;
   }[];
+  /** Given after the reviews, one after the other. */
+  commands: {
+    by: string;
+    command: "answer" | "hold" | "unhold" | "object" | "object withdrawn" | "break-glass";
+    /** Given for other content than the change has now; matters for an answer and for broken glass. */
+    outdated: boolean;
+  }[];
   /** Of the replay test, where a policy or a model changes. */
   replay: "pass" | "fail" | "inconclusive" | "missing";
   /** ISO 8601 duration since people were first asked. */
@@ -97,6 +104,8 @@ export interface RaciExample {
     missing?: string[];
     /** Words that have to stand in what must be mended first. */
     blockers?: string[];
+    /** Exactly the people whose commands are refused. */
+    refused?: string[];
   };
 }
 

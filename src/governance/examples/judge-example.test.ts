@@ -71,6 +71,52 @@ describe("an example is judged as a real pull request", () => {
   });
 });
 
+describe("commands, each by whoever may at that moment", () => {
+  const answered = "reviews: [{by: maria, state: approved}, {by: ada, state: commented}]";
+  const glass: Raci = { ...lendingChart, break_glass: { roles: ["credit-manager"], settle_within: "P3D" } };
+
+  test("a hold stops what is approved, until whoever held it or an Accountable lifts it", () => {
+    const held = "{by: Ada, command: hold}";
+    const blocked = "expect: {state: blocked, blockers: [ada holds it], next: [ada, maria, marco]";
+    expect(judge(`${answered}, commands: [${held}], ${blocked}}`)).toEqual([]);
+    expect(judge(`${answered}, commands: [${held}, {by: tom, command: unhold}], ${blocked}, refused: [Tom]}`)).toEqual(
+      [],
+    );
+    expect(judge(`${answered}, commands: [${held}, {by: maria, command: unhold}], ${approved}`)).toEqual([]);
+  });
+
+  test("an objection stands until it is withdrawn, by who made it", () => {
+    const objects = "{by: ada, command: object}";
+    expect(judge(`${answered}, commands: [${objects}], expect: {state: blocked}`)).toEqual([]);
+    expect(judge(`${answered}, commands: [${objects}, {by: ada, command: object withdrawn}], ${approved}`)).toEqual([]);
+    const other = `[${objects}, {by: maria, command: object withdrawn}]`;
+    expect(judge(`${answered}, commands: ${other}, expect: {state: blocked}`)).toEqual([]);
+  });
+
+  test("an answer counts for what the change is now, and for those who are consulted", () => {
+    const maria = "reviews: [{by: maria, state: approved}]";
+    expect(judge(`${maria}, commands: [{by: ada, command: answer}], ${approved}`)).toEqual([]);
+    const outdated = "[{by: ada, command: answer, outdated: true}]";
+    expect(judge(`${maria}, commands: ${outdated}, expect: {state: waiting, next: [ada]}`)).toEqual([]);
+    expect(judge(`commands: [{by: maria, command: answer}], expect: {state: waiting, refused: [maria]}`)).toEqual([]);
+  });
+
+  test("broken glass lets it through by whom the chart allows, for this content", () => {
+    const breaks = (by: string, more = "") => `commands: [{by: ${by}, command: break-glass${more}}]`;
+    expect(judge(`replay: missing, ${breaks("maria")}, ${approved}`, { raci: glass })).toEqual([]);
+    expect(judge(`${breaks("maria", ", outdated: true")}, expect: {state: waiting}`, { raci: glass })).toEqual([]);
+    expect(judge(`${breaks("ada")}, expect: {state: waiting, refused: [ada]}`, { raci: glass })).toEqual([]);
+    const without = { ...lendingChart, break_glass: undefined };
+    expect(judge(`${breaks("maria")}, expect: {state: waiting, refused: [maria]}`, { raci: without })).toEqual([]);
+  });
+
+  test("a refusal that did not come is shown", () => {
+    expect(judge("commands: [{by: maria, command: hold}], expect: {state: blocked, refused: [maria]}")).toEqual([
+      { key: "refused", expected: "maria", got: "nobody" },
+    ]);
+  });
+});
+
 describe("who plays the roles", () => {
   const raci: Raci = {
     ...lendingChart,

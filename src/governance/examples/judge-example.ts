@@ -2,6 +2,7 @@ import { type Judgement, judgeApprovals } from "../approvals/judge.ts";
 import type { Raci, RaciExample } from "../config/types.ts";
 import type { RoleMembers } from "../members.ts";
 import { exampleSnapshot } from "./example-snapshot.ts";
+import { giveCommands } from "./give-commands.ts";
 
 /** One thing that an example expects and the chart does not do. */
 export interface Difference {
@@ -15,14 +16,16 @@ export interface Difference {
  * @param people role → who holds it instead of the chart's people and teams; where it is not named, its teams are unseen.
  */
 export function judgeExample(example: RaciExample, raci: Raci, people: Record<string, string[]>): Difference[] {
-  const judgement = judgeApprovals(exampleSnapshot(example, raci, membersIn(raci, people, example.left)));
+  const opened = exampleSnapshot(example, raci, membersIn(raci, people, example.left));
+  const { snapshot, refused } = giveCommands(opened, example.commands);
+  const judgement = judgeApprovals(snapshot);
   const { expect } = example;
   const missing = judgement.requirements.flatMap(({ roles }) => roles.filter(({ met }) => !met));
   const differences: Difference[] = [];
   if (expect.state !== judgement.state) {
     differences.push({ key: "state", expected: expect.state, got: `${judgement.state}${why(judgement)}` });
   }
-  const compare = (key: "next" | "missing", expected: string[] | undefined, got: string[]) => {
+  const compare = (key: "next" | "missing" | "refused", expected: string[] | undefined, got: string[]) => {
     if (expected && listed(expected) !== listed(got)) {
       differences.push({ key, expected: listed(expected), got: listed(got) });
     }
@@ -33,6 +36,7 @@ export function judgeExample(example: RaciExample, raci: Raci, people: Record<st
     expect.missing,
     missing.map(({ role }) => role),
   );
+  compare("refused", expect.refused, refused);
   const said = judgement.blockers.map(({ where, says }) => (where ? `${where} ${says}` : says));
   for (const words of expect.blockers ?? []) {
     if (!said.some((text) => text.includes(words))) {

@@ -42,6 +42,22 @@ const review = closed(
   "A review.",
 );
 
+const command = closed(
+  ["by", "command"],
+  {
+    by: { ...login, description: "Who gives it." },
+    command: {
+      enum: ["answer", "hold", "unhold", "object", "object withdrawn", "break-glass"],
+      description: "What they write, without its slash and its reason.",
+    },
+    outdated: {
+      type: "boolean",
+      description: "An answer, or broken glass: given for other content than the change has now.",
+    },
+  },
+  "A command in a comment.",
+);
+
 const expected = closed(
   ["state"],
   {
@@ -56,6 +72,7 @@ const expected = closed(
       { type: "string", minLength: 1, maxLength: 500 },
       "Words that stand in what must be mended first, e.g. nobody approves their own work.",
     ),
+    refused: people("Exactly the people whose commands are refused, in any order."),
   },
   "How the chart has to judge it. What is left out may be anything.",
 );
@@ -96,6 +113,12 @@ export const raciTestSchema = {
             pushers: people("Others who pushed to its branch."),
             left: people("People of the chart who can no longer see the repository."),
             reviews: { type: "array", maxItems: 100, items: review, description: "Reviews, the oldest first." },
+            commands: {
+              type: "array",
+              maxItems: 100,
+              items: command,
+              description: "Commands in comments, the oldest first, all of them after the reviews.",
+            },
             replay: {
               enum: ["pass", "fail", "inconclusive", "missing"],
               description: "How the replay test went, where a policy or a model changes; pass when left out.",
