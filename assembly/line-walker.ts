@@ -2,8 +2,6 @@
  * Walks over the lines of a log as LineReader (src/replay/kernel/line-reader.ts) does, for lines whose every seam has been
  * learnt there, and puts down their values column by column. Whatever is not usual it leaves: a value that it cannot tell it
  * lists, to be read from where it stands; a line that it cannot walk over ends the walk. What it accepts is JSON, as there.
- *
- * AssemblyScript (https://www.assemblyscript.org), built into src/replay/kernel/line-walker-wasm.ts by scripts/build-wasm.mjs.
  */
 import { clear } from "./columns";
 import { FAILED, INPUTS, LINE, LISTED, OTHERS, ROWS, SEEN, word } from "./memory";

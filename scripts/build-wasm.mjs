@@ -3,12 +3,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import asc from "assemblyscript/asc";
 
-const source = "assembly/line-walker.ts";
-const file = "src/replay/kernel/line-walker-wasm.ts";
+const source = "assembly/kernel.ts";
+const file = "src/replay/kernel/kernel-wasm.ts";
 
 let wasm;
 const options = ["-O3", "--converge", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory"];
-const { error, stderr } = await asc.main([source, "-o", "line-walker.wasm", ...options], {
+const { error, stderr } = await asc.main([source, "-o", "kernel.wasm", ...options], {
   readFile: (name) => {
     try {
       return readFileSync(name, "utf8");
@@ -25,9 +25,9 @@ if (error) {
   process.exit(1);
 }
 
-const text = `/** assembly/line-walker.ts in WebAssembly, base64: made by npm run build:wasm, not to be edited. */
+const text = `/** assembly/kernel.ts in WebAssembly, base64: made by npm run build:wasm, not to be edited. */
 // biome-ignore format: one long line says as much
-export const lineWalkerWasm = "${Buffer.from(wasm).toString("base64")}";
+export const kernelWasm = "${Buffer.from(wasm).toString("base64")}";
 `;
 if (!process.argv.includes("--check")) {
   writeFileSync(file, text);

@@ -324,7 +324,7 @@ function maxOrMin(Ctor, args2, n2) {
   return x;
 }
 function naturalExponential(x, sd) {
-  var denominator, guard, j, pow2, sum5, t3, wpr, rep = 0, i = 0, k = 0, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
+  var denominator, guard, j, pow2, sum4, t3, wpr, rep = 0, i = 0, k = 0, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
   if (!x.d || !x.d[0] || x.e > 17) {
     return new Ctor(x.d ? !x.d[0] ? 1 : x.s < 0 ? 0 : 1 / 0 : x.s ? x.s < 0 ? 0 : x : 0 / 0);
   }
@@ -341,34 +341,34 @@ function naturalExponential(x, sd) {
   }
   guard = Math.log(mathpow(2, k)) / Math.LN10 * 2 + 5 | 0;
   wpr += guard;
-  denominator = pow2 = sum5 = new Ctor(1);
+  denominator = pow2 = sum4 = new Ctor(1);
   Ctor.precision = wpr;
   for (; ; ) {
     pow2 = finalise(pow2.times(x), wpr, 1);
     denominator = denominator.times(++i);
-    t3 = sum5.plus(divide(pow2, denominator, wpr, 1));
-    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum5.d).slice(0, wpr)) {
+    t3 = sum4.plus(divide(pow2, denominator, wpr, 1));
+    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum4.d).slice(0, wpr)) {
       j = k;
-      while (j--) sum5 = finalise(sum5.times(sum5), wpr, 1);
+      while (j--) sum4 = finalise(sum4.times(sum4), wpr, 1);
       if (sd == null) {
-        if (rep < 3 && checkRoundingDigits(sum5.d, wpr - guard, rm2, rep)) {
+        if (rep < 3 && checkRoundingDigits(sum4.d, wpr - guard, rm2, rep)) {
           Ctor.precision = wpr += 10;
           denominator = pow2 = t3 = new Ctor(1);
           i = 0;
           rep++;
         } else {
-          return finalise(sum5, Ctor.precision = pr, rm2, external = true);
+          return finalise(sum4, Ctor.precision = pr, rm2, external = true);
         }
       } else {
         Ctor.precision = pr;
-        return sum5;
+        return sum4;
       }
     }
-    sum5 = t3;
+    sum4 = t3;
   }
 }
 function naturalLogarithm(y, sd) {
-  var c, c0, denominator, e, numerator, rep, sum5, t3, wpr, x1, x2, n2 = 1, guard = 10, x = y, xd = x.d, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
+  var c, c0, denominator, e, numerator, rep, sum4, t3, wpr, x1, x2, n2 = 1, guard = 10, x = y, xd = x.d, Ctor = x.constructor, rm2 = Ctor.rounding, pr = Ctor.precision;
   if (x.s < 0 || !xd || !xd[0] || !x.e && xd[0] == 1 && xd.length == 1) {
     return new Ctor(xd && !xd[0] ? -1 / 0 : x.s != 1 ? NaN : xd ? 0 : x);
   }
@@ -402,31 +402,31 @@ function naturalLogarithm(y, sd) {
     return sd == null ? finalise(x, pr, rm2, external = true) : x;
   }
   x1 = x;
-  sum5 = numerator = x = divide(x.minus(1), x.plus(1), wpr, 1);
+  sum4 = numerator = x = divide(x.minus(1), x.plus(1), wpr, 1);
   x2 = finalise(x.times(x), wpr, 1);
   denominator = 3;
   for (; ; ) {
     numerator = finalise(numerator.times(x2), wpr, 1);
-    t3 = sum5.plus(divide(numerator, new Ctor(denominator), wpr, 1));
-    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum5.d).slice(0, wpr)) {
-      sum5 = sum5.times(2);
-      if (e !== 0) sum5 = sum5.plus(getLn10(Ctor, wpr + 2, pr).times(e + ""));
-      sum5 = divide(sum5, new Ctor(n2), wpr, 1);
+    t3 = sum4.plus(divide(numerator, new Ctor(denominator), wpr, 1));
+    if (digitsToString(t3.d).slice(0, wpr) === digitsToString(sum4.d).slice(0, wpr)) {
+      sum4 = sum4.times(2);
+      if (e !== 0) sum4 = sum4.plus(getLn10(Ctor, wpr + 2, pr).times(e + ""));
+      sum4 = divide(sum4, new Ctor(n2), wpr, 1);
       if (sd == null) {
-        if (checkRoundingDigits(sum5.d, wpr - guard, rm2, rep)) {
+        if (checkRoundingDigits(sum4.d, wpr - guard, rm2, rep)) {
           Ctor.precision = wpr += guard;
           t3 = numerator = x = divide(x1.minus(1), x1.plus(1), wpr, 1);
           x2 = finalise(x.times(x), wpr, 1);
           denominator = rep = 1;
         } else {
-          return finalise(sum5, Ctor.precision = pr, rm2, external = true);
+          return finalise(sum4, Ctor.precision = pr, rm2, external = true);
         }
       } else {
         Ctor.precision = pr;
-        return sum5;
+        return sum4;
       }
     }
-    sum5 = t3;
+    sum4 = t3;
     denominator += 2;
   }
 }
@@ -4398,7 +4398,7 @@ ${indent2}${line}` : "\n";
           str += ",";
         } else if (ctx.options.trailingComma) {
           if (ctx.options.lineWidth > 0) {
-            reqNewline || (reqNewline = lines3.reduce((sum5, line) => sum5 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
+            reqNewline || (reqNewline = lines3.reduce((sum4, line) => sum4 + line.length + 2, 2) + (str.length + 2) > ctx.options.lineWidth);
           }
           if (reqNewline) {
             str += ",";
@@ -4414,7 +4414,7 @@ ${indent2}${line}` : "\n";
         return start + end;
       } else {
         if (!reqNewline) {
-          const len = lines3.reduce((sum5, line) => sum5 + line.length + 2, 2);
+          const len = lines3.reduce((sum4, line) => sum4 + line.length + 2, 2);
           reqNewline = ctx.options.lineWidth > 0 && len > ctx.options.lineWidth;
         }
         if (reqNewline) {
@@ -5026,7 +5026,7 @@ var require_binary = __commonJS({
     var node_buffer = __require("buffer");
     var Scalar = require_Scalar();
     var stringifyString = require_stringifyString();
-    var binary = {
+    var binary2 = {
       identify: (value) => value instanceof Uint8Array,
       // Buffer inherits from Uint8Array
       default: false,
@@ -5081,7 +5081,7 @@ var require_binary = __commonJS({
         return stringifyString.stringifyString({ comment: comment2, type: type2, value: str }, ctx, onComment, onChompKeep);
       }
     };
-    exports.binary = binary;
+    exports.binary = binary2;
   }
 });
 
@@ -5586,7 +5586,7 @@ var require_schema3 = __commonJS({
     var _null = require_null();
     var seq = require_seq();
     var string2 = require_string();
-    var binary = require_binary();
+    var binary2 = require_binary();
     var bool = require_bool2();
     var float = require_float2();
     var int = require_int2();
@@ -5609,7 +5609,7 @@ var require_schema3 = __commonJS({
       float.floatNaN,
       float.floatExp,
       float.float,
-      binary.binary,
+      binary2.binary,
       merge.merge,
       omap.omap,
       pairs2.pairs,
@@ -5635,7 +5635,7 @@ var require_tags = __commonJS({
     var int = require_int();
     var schema = require_schema();
     var schema$1 = require_schema2();
-    var binary = require_binary();
+    var binary2 = require_binary();
     var merge = require_merge();
     var omap = require_omap();
     var pairs2 = require_pairs();
@@ -5650,7 +5650,7 @@ var require_tags = __commonJS({
       ["yaml-1.1", schema$2.schema]
     ]);
     var tagsByName = {
-      binary: binary.binary,
+      binary: binary2.binary,
       bool: bool.boolTag,
       float: float.float,
       floatExp: float.floatExp,
@@ -5670,7 +5670,7 @@ var require_tags = __commonJS({
       timestamp: timestamp.timestamp
     };
     var coreKnownTags = {
-      "tag:yaml.org,2002:binary": binary.binary,
+      "tag:yaml.org,2002:binary": binary2.binary,
       "tag:yaml.org,2002:merge": merge.merge,
       "tag:yaml.org,2002:omap": omap.omap,
       "tag:yaml.org,2002:pairs": pairs2.pairs,
@@ -11787,10 +11787,10 @@ var init_nearest = __esm({
 });
 
 // src/policy/read-case.ts
-function readCase(compiled3, input, problems) {
+function readCase(compiled2, input, problems) {
   const row = [];
   const given = typeof input === "object" && input !== null ? input : {};
-  for (const { column, read: read3, allowed } of compiled3.inputs) {
+  for (const { column, read: read3, allowed } of compiled2.inputs) {
     const { name: name2 } = column;
     const raw = Object.hasOwn(given, name2) ? given[name2] : void 0;
     const value = read3(raw);
@@ -11802,7 +11802,7 @@ function readCase(compiled3, input, problems) {
       });
     } else if (value === null) {
       if (!column.optional)
-        problems.push({ code: "missing-input", message: missing(name2, given, compiled3), column: name2 });
+        problems.push({ code: "missing-input", message: missing(name2, given, compiled2), column: name2 });
     } else if (allowed && allowed(value) !== true) {
       const message = `${name2} is ${shown(raw)}, which is none of its values ${column.values?.text}.`;
       problems.push({ code: "not-allowed", message, column: name2 });
@@ -11810,7 +11810,7 @@ function readCase(compiled3, input, problems) {
     row.push(value ?? null);
   }
   if (problems.length > 0) return row;
-  for (const { column, derive } of compiled3.derived) {
+  for (const { column, derive } of compiled2.derived) {
     const value = derive(row);
     if ((value instanceof NoResult || value === null) && !column.optional) {
       const reason = value instanceof NoResult ? value.reason : "a value it needs is null";
@@ -11837,8 +11837,8 @@ function expected({ type: type2, duration: duration2 }) {
   if (duration2 === "days and time duration") return 'a duration in days and hours such as "P2DT3H"';
   return duration2 === void 0 ? words3[type2] : 'a duration in years and months such as "P1Y6M"';
 }
-function missing(name2, given, compiled3) {
-  const known3 = new Set(compiled3.inputs.map(({ column }) => column.name));
+function missing(name2, given, compiled2) {
+  const known3 = new Set(compiled2.inputs.map(({ column }) => column.name));
   const near = nearest(
     name2,
     Object.keys(given).slice(0, 1e3).filter((key) => !known3.has(key))
@@ -11888,11 +11888,11 @@ var init_trace = __esm({
 
 // src/policy/decide.ts
 function decide(policy, input, options = {}) {
-  const compiled3 = compilePolicy(policy);
+  const compiled2 = compilePolicy(policy);
   const problems = [];
-  const row = readCase(compiled3, input, problems);
-  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled3, row);
-  const hit = choose(policy, compiled3, matching, problems);
+  const row = readCase(compiled2, input, problems);
+  const matching = problems.length > 0 ? [] : matchingRules(policy, compiled2, row);
+  const hit = choose(policy, compiled2, matching, problems);
   const rule = hit === void 0 ? void 0 : policy.rules[hit];
   const decision = {
     outcome: rule?.then ?? policy.otherwise,
@@ -11901,7 +11901,7 @@ function decide(policy, input, options = {}) {
     problems
   };
   const judged = problems.every(({ code }) => code === "overlap");
-  if (options.trace !== false && judged) decision.trace = trace(policy, compiled3, row, hit);
+  if (options.trace !== false && judged) decision.trace = trace(policy, compiled2, row, hit);
   return options.stage === void 0 ? decision : { ...decision, ...disposition(policy, options.stage, { ...decision, confidence: options.confidence }) };
 }
 function matchingRules(policy, { rules: rules3 }, row) {
@@ -11916,12 +11916,12 @@ function matchingRules(policy, { rules: rules3 }, row) {
   }
   return found;
 }
-function choose(policy, compiled3, matching, problems) {
+function choose(policy, compiled2, matching, problems) {
   const first = matching[0];
   if (first === void 0 || matching.length === 1) return first;
   const outcome = (at2) => policy.rules[at2].then;
   if (policy.hitPolicy === "PRIORITY") {
-    const place = (at2) => compiled3.priority.get(outcome(at2));
+    const place = (at2) => compiled2.priority.get(outcome(at2));
     return matching.reduce((best, at2) => place(at2) < place(best) ? at2 : best);
   }
   if (matching.every((at2) => outcome(at2) === outcome(first))) return first;
@@ -12014,8 +12014,8 @@ function splitsNumbers({ atoms }, set) {
   });
 }
 function splitsKinds({ atoms, relevant }, set) {
-  const kinds = new Set(atoms.flatMap(({ sample }) => sample === null ? [] : [typeOf(sample)]));
-  return kinds.size > 1 && set >> 1n !== 0n && (relevant & ~set) >> 1n !== 0n;
+  const kinds2 = new Set(atoms.flatMap(({ sample }) => sample === null ? [] : [typeOf(sample)]));
+  return kinds2.size > 1 && set >> 1n !== 0n && (relevant & ~set) >> 1n !== 0n;
 }
 var known2;
 var init_runs = __esm({
@@ -12198,9 +12198,9 @@ function derivedColumn({ policies }, { sides }, input) {
   return { expression: policy.derived[column.name].expression, policy, value: row[at2] ?? null, compute };
 }
 function rowOf(policy, input) {
-  const compiled3 = compilePolicy(policy);
-  const row = compiled3.inputs.map(({ column }) => input[column.name] ?? null);
-  for (const { derive } of compiled3.derived) {
+  const compiled2 = compilePolicy(policy);
+  const row = compiled2.inputs.map(({ column }) => input[column.name] ?? null);
+  for (const { derive } of compiled2.derived) {
     const cell2 = derive(row);
     row.push(cell2 instanceof NoResult ? null : exactly(cell2));
   }
@@ -12970,7 +12970,7 @@ function balanceRange(balanceType, children, positions2, from, to, start, length
     /* Balance.BranchFactor */
   );
   let localChildren = [], localPositions = [];
-  function divide4(children2, positions3, from2, to2, offset) {
+  function divide3(children2, positions3, from2, to2, offset) {
     for (let i = from2; i < to2; ) {
       let groupFrom = i, groupStart = positions3[i], groupSize = nodeSize(balanceType, children2[i]);
       i++;
@@ -12983,7 +12983,7 @@ function balanceRange(balanceType, children, positions2, from, to, start, length
       if (i == groupFrom + 1) {
         if (groupSize > maxChild) {
           let only = children2[groupFrom];
-          divide4(only.children, only.positions, 0, only.children.length, positions3[groupFrom] + offset);
+          divide3(only.children, only.positions, 0, only.children.length, positions3[groupFrom] + offset);
           continue;
         }
         localChildren.push(children2[groupFrom]);
@@ -12994,7 +12994,7 @@ function balanceRange(balanceType, children, positions2, from, to, start, length
       localPositions.push(groupStart + offset - start);
     }
   }
-  divide4(children, positions2, from, to, 0);
+  divide3(children, positions2, from, to, 0);
   return (mkTop || mkTree)(localChildren, localPositions, length);
 }
 var DefaultBufferLength, nextPropID, Range, NodeProp, MountedTree, noProps, NodeType, NodeSet, CachedNode, CachedInnerNode, IterMode, Tree, FlatBufferCursor, TreeBuffer, BaseNode, TreeNode, BufferContext, BufferNode, StackIterator, TreeCursor, nodeSizeCache, Parser, StringInput, stoppedInner;
@@ -18227,9 +18227,9 @@ function countPaths({ root, nodes }) {
     if (node < 0) return 1;
     const seen = known3.get(node);
     if (seen !== void 0) return seen;
-    const sum5 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
-    known3.set(node, sum5);
-    return sum5;
+    const sum4 = nodes[node].branches.reduce((total2, { child }) => total2 + count(child), 0);
+    known3.set(node, sum4);
+    return sum4;
   }
   return count(root);
 }
@@ -18794,12 +18794,12 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
     const key = `${level}/${from.key}/${to.key}`;
     let node = known3.get(key);
     if (node === void 0) {
-      node = left > 0 ? divide4(level, [before2, after]) : unexplored(before2, after);
+      node = left > 0 ? divide3(level, [before2, after]) : unexplored(before2, after);
       known3.set(key, node);
     }
     return node;
   }
-  function divide4(level, active) {
+  function divide3(level, active) {
     const column = order3[level];
     const blocks2 = partition(start[column], active, levels[level]);
     left -= blocks2.length;
@@ -41406,7 +41406,7 @@ function dispositionsOf(stage, handlings2) {
 function totals(cells, name2) {
   const counts = {};
   for (const handling2 of ["act", "route", "suggest"]) {
-    const count = cells.reduce((sum5, cell2) => sum5 + (name2(cell2) === handling2 ? cell2.count : 0), 0);
+    const count = cells.reduce((sum4, cell2) => sum4 + (name2(cell2) === handling2 ? cell2.count : 0), 0);
     if (count > 0) counts[handling2] = count;
   }
   return counts;
@@ -41530,7 +41530,7 @@ function measure({ base, head, weigh, stage, regions }, tally) {
   const agreed = (side) => agreement(compared, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
   return {
     policy: head.id,
-    decisions: replayed + notReplayed.reduce((sum5, [, n2]) => sum5 + n2, 0),
+    decisions: replayed + notReplayed.reduce((sum4, [, n2]) => sum4 + n2, 0),
     replayed,
     not_replayed: Object.fromEntries(notReplayed),
     not_replayed_places: tally.places,
@@ -41571,8 +41571,8 @@ function measure({ base, head, weigh, stage, regions }, tally) {
     })) ?? null
   };
 }
-var total = (cells) => cells.reduce((sum5, cell2) => sum5 + cell2.count, 0);
-var weightOf = (cells) => formatNum(cells.reduce((sum5, { weight }) => addWeights(sum5, weight), 0));
+var total = (cells) => cells.reduce((sum4, cell2) => sum4 + cell2.count, 0);
+var weightOf = (cells) => formatNum(cells.reduce((sum4, { weight }) => addWeights(sum4, weight), 0));
 function agreement(compared, agreed) {
   const { lower, upper: upper3 } = clopperPearson(agreed, compared);
   return { compared, agreed, lower95: lower, upper95: upper3 };
@@ -41608,7 +41608,7 @@ function weights(input, flipped, toward, away) {
     toward_human: weightOf(toward),
     away_from_human: weightOf(away),
     neither: weightOf(flipped.filter((cell2) => cell2.human !== "head" && cell2.human !== "base")),
-    unweighed: flipped.reduce((sum5, cell2) => sum5 + cell2.unweighed, 0)
+    unweighed: flipped.reduce((sum4, cell2) => sum4 + cell2.unweighed, 0)
   };
 }
 function groups(flipped, weighed) {
@@ -41972,8 +41972,8 @@ function judge(name2, test, figures2) {
   if (!parsed4 || gateProblem(test)) return result("inconclusive", `"${test}" is not a test of a number.`);
   if (!figure2) return result("inconclusive", `Nothing measures "${name2}".`);
   if (figure2.value === null) return result("inconclusive", sentence(figure2.says, "is unknown", figure2.missing ?? ""));
-  const compiled3 = compileTest(parsed4);
-  const passes = (value) => compiled3(value) === true;
+  const compiled2 = compileTest(parsed4);
+  const passes = (value) => compiled2(value) === true;
   const asked = `the gate asks for ${gateWords(test, figure2.unit)}`;
   if (passes(figure2.value)) {
     return result("pass", sentence(figure2.says, `is ${formatFigure(figure2.value, figure2.unit)}`, asked));
@@ -42928,7 +42928,7 @@ var Batch = class {
   }
   /** Makes place for other records, of which nothing is said yet; `anew` with new dictionaries. */
   clear(anew = false) {
-    for (const { kinds } of this.inputs) kinds.fill(Kind.missing, 0, this.rows);
+    for (const { kinds: kinds2 } of this.inputs) kinds2.fill(Kind.missing, 0, this.rows);
     for (const { codes: codes2 } of [...this.segments, this.humans]) codes2.fill(-1, 0, this.rows);
     this.at.fill(Number.NaN, 0, this.rows);
     this.confidence.fill(0, 0, this.rows);
@@ -42943,8 +42943,8 @@ var textColumn = (name2) => ({
   codes: new Int32Array(batchRows).fill(-1),
   dictionary: new Dictionary()
 });
-function valueIn2({ kinds, numbers: numbers2, codes: codes2, dictionary: dictionary2 }, row) {
-  switch (kinds[row]) {
+function valueIn2({ kinds: kinds2, numbers: numbers2, codes: codes2, dictionary: dictionary2 }, row) {
+  switch (kinds2[row]) {
     case Kind.missing:
       return void 0;
     case Kind.null:
@@ -43135,10 +43135,10 @@ var BatchCounter = class {
     const { from, to } = periodOf2(batch.at, rows);
     if (from <= to) for (const moment of [from, to]) notePeriod(this.#tally, moment);
     this.#findAlike(batch, before2, after);
-    const [kinds, marks] = [this.#kinds, this.#marks];
-    this.#counts.addAll(kinds, rows);
+    const [kinds2, marks] = [this.#kinds, this.#marks];
+    this.#counts.addAll(kinds2, rows);
     for (let row = 0; row < rows; row++)
-      if (kinds[row] < 0) marks[row] = this.#countRow(batch, row, before2[row], after[row], this.#decided[row]);
+      if (kinds2[row] < 0) marks[row] = this.#countRow(batch, row, before2[row], after[row], this.#decided[row]);
     for (const column of segments) {
       const counts = this.#segments.get(column.name) ?? new SegmentCounts(column.name, this.#tally.segments);
       this.#segments.set(column.name, counts);
@@ -43234,17 +43234,60 @@ function decidedBy(codes2, known3, rows, to) {
     to[row] = code < 0 ? human.none : known3[code];
   }
 }
-function alike(before2, after, decided, rows, base, head, people3, kinds) {
+function alike(before2, after, decided, rows, base, head, people3, kinds2) {
   const results2 = head.length;
   for (let row = 0; row < rows; row++) {
     const from = before2[row];
     const to = after[row];
-    kinds[row] = base[from] === head[to] ? ((from * results2 + to) * people3 + decided[row]) * 2 : -1;
+    kinds2[row] = base[from] === head[to] ? ((from * results2 + to) * people3 + decided[row]) * 2 : -1;
   }
 }
 function marked(before2, after, rows, base, head, marks) {
   for (let row = 0; row < rows; row++) marks[row] = base[before2[row]] | head[after[row]] << 1;
 }
+
+// src/replay/kernel/web-assembly.ts
+import { endianness } from "node:os";
+
+// src/replay/kernel/kernel-wasm.ts
+var kernelWasm = "AGFzbQEAAAABfw9gAX8Bf2ADf39/AX9gAn9/AX9gBX9/f39/AGADf39/AGAHf39/f39/fwBgB3x/f39/fHwBf2AEf39/fwF/YAR/f39/AGABfwBgB39/f39/f38Bf2AFf39/f38Bf2AIf39/f39/f38AYAl/f39/f39/f38AYAh/f39/f39/fAACDwEDZW52Bm1lbW9yeQIAAAMbGgABAAIGAAAABwEACAkKCwMMDQIBAwQFBQ4EB44BDwNhYnMAGQNhZGQAGAZkaXZpZGUAFwhtdWx0aXBseQAWBm5lZ2F0ZQAVBHRha2UAFAZmb3JnZXQADAVsZWFybgALBHdhbGsAEwpzZWFyY2hNYW55ABEJc2VhcmNoT25lABAGYWRkQmFkAA8JbmVhclNsb3RzAA4LbnVtYmVyU2xvdHMADQZtZW1vcnkCAAqkQxpwAQF/IAAtAAAiAUEiRgRAIABBAWoQBQ8LIAFBLUYgAUEwa0EKSXIEfyAAEAYFIAAoAgAiAUHu6rHjBkYgAUH05NWrBkZyBH8gAEEEagUgAEEFakEAIAFB5sKxmwdGBH8gAC0ABEHlAEYFQQALGwsLC6EBAQF7IAIgAWsiAkEQSwRAQX4PC0EcKAIAIAH9AAQAQZABIAJr/QAEAP1OIgP9HQFCze3TyPSLlQF+IAP9HQCFQqfp39z57vgEfkIoiKdB/AFxIABBCHRqQQV0aiIAQYABaiEBA0AgACABSQRAIAAoAhAgAkEBakYEfyAA/QAEACAD/VH9UwVBAQtFBEAgACgCFA8LIABBIGohAAwBCwtBfguoAwIBfgN/A0AgAC0AACIEQfsARiICIARB2wBGcgRAIANBAWoiA0E8SgRAQQAPCyACrSABQgGGhCEBIABBAWohAANAIAAtAABBIEYEf0EBBSAALQAAQQlGCwR/QQEFIAAtAABBDUYLBEAgAEEBaiEADAELCyAALQAAQf0AQd0AIAIbRwRAIAIEQCAAEAchAAsgAEUEQEEADwsMAgsFIAAQACIARQRAQQAPCwNAIAAtAABBIEYEf0EBBSAALQAAQQlGCwR/QQEFIAAtAABBDUYLBEAgAEEBaiEADAELCwsDQCAALQAAQf0AQd0AIAFCAYOnG0YEQCABQgGIIQEgA0EBayIDRQRAIABBAWoPCyAAQQFqIQADQCAALQAAQSBGBH9BAQUgAC0AAEEJRgsEf0EBBSAALQAAQQ1GCwRAIABBAWohAAwBCwsMAQsLIAAtAABBLEcEQEEADwsgAEEBaiEAA0AgAC0AAEEgRgR/QQEFIAAtAABBCUYLBH9BAQUgAC0AAEENRgsEQCAAQQFqIQAMAQsLIAFCAYOnBEAgABAHIQALIAANAAtBAAuMAgMFfwF+AXwgAUEBaiABIAEtAABBLUYiBRsiAyIBLQAAQTBrIQIDQCACQQpJBEAgAq0gB0IKfnwhByABQQFqIgEtAABBMGshAgwBCwsgASADayEEQQAhAiABLQAAQS5GBEAgAUEBaiIBLQAAQTBrIQIDQCACQQpJBEAgAq0gB0IKfnwhByABQQFqIgEtAABBMGshAgwBCwsgASADayAEa0EBayICRQRAQQAPCwtBASABIANrQQ9LIARBAUsiBgR/IAMtAABBMEYFIAYLQQEgBBsbBH9BAQUgAS0AAEEgckHlAEYLBEBBAA8LIAAgB7ogAkEDdCsDoAGjIgiaIAggB0IAUiAFcRs5AwAgAQuSAQEBfyADQQBOBEAgAiAAIAWhIAaiIgUgA7dmBH8gAwUgBfwCQQAgBUQAAAAAAAAAAGQbC0ECdGooAgAhAgNAIAEgAkEDdGorAwAgAGMEQCACQQFqIQIMAQsLIAIPCwNAIAQgB0oEQCABIAQgB2pBAXUiAkEDdGorAwAgAGMEQCACQQFqIQcFIAIhBAsMAQsLIAcL0AICA38BewNAA0AgACAA/QAEACIE/QwiIiIiIiIiIiIiIiIiIiIi/SMgBP0MXFxcXFxcXFxcXFxcXFxcXP0j/VAgBP0MICAgICAgICAgICAgICAgIP0m/VD9ZCIBaGohAiABRQRAIABBEGohAAwBCwsgAi0AAEEiRgRAIAJBAWoPCyACLQAAQdwARwRAQQAPCwJAAkACQAJAIAJBAWoiAi0AACIAQSJGDQAgAEHcAEYNACAAQS9GDQAgAEHiAEYNACAAQeYARg0AIABB7gBGDQAgAEHyAEYNACAAQfQARg0AIABB9QBGDQEMAgsgAkEBaiEBDAILIAJBAWohAANAIAAgAkEFakkEQEEAIQEgAC0AACIDQTBrQQlLBH8gA0EgckHhAGtBBUsFQQALDQMgAEEBaiEADAELCyACQQVqIQEMAQtBACEBCyABIgANAAtBAAv6AQECfyAAQQFqIAAgAC0AAEEtRhsiAiEBA0AgAS0AAEEwa0EKSQRAIAFBAWohAQwBCwsgASACRgR/QQEFIAItAABBMEYgASACa0EBS3ELBEBBAA8LIAEtAABBLkYEQCABIgJBAWohAQNAIAEtAABBMGtBCkkEQCABQQFqIQEMAQsLIAEgAkEBakYEQEEADwsLIAEtAABBIHJB5QBGBEAgAUECaiABQQFqIAEtAAEiAUEtRiABQStGchsiAiEBA0AgAS0AAEEwa0EKSQRAIAFBAWohAQwBCwsgASACRiABIAJrQQJLcgRAQQAPCwsgAUEAIAEgAGtB5ABNGwufAQAgAC0AAEEiRgR/IABBAWoQBQVBAAsiAEUEQEEADwsDQCAALQAAQSBGBH9BAQUgAC0AAEEJRgsEf0EBBSAALQAAQQ1GCwRAIABBAWohAAwBCwsgAC0AAEE6RgRAIABBAWohAANAIAAtAABBIEYEf0EBBSAALQAAQQlGCwR/QQEFIAAtAABBDUYLBEAgAEEBaiEADAELCwVBACEACyAAC7kEAgV/AXsgAUEYKAIAQYDAA2ogA0GA0AFsaiIIQYDAAWpqIQcgAC0AACIEQSJGBEAgAEEBaiEEA0AgBCAE/QAEACIJ/QwiIiIiIiIiIiIiIiIiIiIi/SMgCf0MXFxcXFxcXFxcXFxcXFxcXP0j/VAgCf0MICAgICAgICAgICAgICAgIP0m/VD9ZCIGaGohBSAGRQRAIARBEGohBAwBCwsgBUEBakEAIAUtAABBIkYbIgRFBEBBAA8LIANBAWogAEEBaiAEQQFrEAEiA0F+RgRAIARFQQgoAgAiA0GAgAFGcgRAQQAhBAVBKCgCACADQQxsaiIFIAE2AgAgBSACNgIEIAUgAEHwACgCAGs2AghBCCADQQFqNgIACyAEDwsgB0EDOgAAIAhBgIABaiABQQJ0aiADNgIAIAQPCyAALQAAIgNB2wBGIANB+wBGcgRAIAdBBjoAACAAEAIPCyAEQe4ARiIDIARB5gBGIARB9ABGcnIEQCAHIAMEf0EBBUEEQQUgBEH0AEYbCzoAACAAKAIAIgFB7uqx4wZGIAFB9OTVqwZGcgR/IABBBGoFIABBBWpBACABQebCsZsHRgR/IAAtAARB5QBGBUEACxsLDwsgCCABQQN0aiAAEAMiA0UEQCAAEAYiA0VBCCgCACIEQYCAAUZyBEBBACEDBUEoKAIAIARBDGxqIgUgATYCACAFIAI2AgQgBSAAQfAAKAIAazYCCEEIIARBAWo2AgALIAMPCyAHQQI6AAAgAwuKBQIIfwF7IAAtAABBIkYEfyAAQQFqIQMDQCADIAP9AAQAIgv9DCIiIiIiIiIiIiIiIiIiIiL9IyAL/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAL/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgRoaiEFIARFBEAgA0EQaiEDDAELCyAFQQFqQQAgBS0AAEEiRhsFIAAQAAsiBAR/IAAtAABBIkcFQQELBEAgBA8LIARBAWsgAEEBaiIGayIFQRhGBH8gBi0AE0EuRiAGLQAUQTBrIgNBCklxBH8gA0HkAGwgBi0AFkEwayIDIAYtABVBMGsiB0EKbGpBkM4AIANBCkkgB0EKSXEbagVBkM4ACwVBAAshByAGLQAMQTBrIgMgBi0AC0EwayIIQQpsakGQzgAgA0EKSSAIQQpJcRshCCAGLQAPQTBrIgMgBi0ADkEwayIJQQpsakGQzgAgA0EKSSAJQQpJcRshCSAGLQASQTBrIgMgBi0AEUEwayIKQQpsakGQzgAgA0EKSSAKQQpJcRshCiAFQRRGIgNFBEAgBUEYRiEDCyADBEAgBi0ACkHUAEYhAwsgAwRAIAYtAA1BOkYhAwsgAwRAIAYtABBBOkYhAwsgAwR/IARBAmstAABB2gBGBSADC0UgCEEXS3IgCUE7S3IgCkE8S3IgB0HnB0tyBH9BAAUgBhAKC0UEQCAERUEIKAIAIgNBgIABRnIEQEEAIQQFQSgoAgAgA0EMbGoiBSABNgIAIAUgAjYCBCAFIABB8AAoAgBrNgIIQQggA0EBajYCAAsgBA8LQRgoAgAgAUEDdGpBwAArAwAgCEGA3dsBbCAJQeDUA2xqIApB6AdsaiAHarigOQMAIAQLpAMBBX8gACkDAEEwKQMAUQR/IAAvAQhBOC8BAEYFQQALBEBBAQ8LIAAtAAFBMGsiASAALQAAQTBrIgJBCmxqQZDOACABQQpJIAJBCklxGyECIAAtAANBMGsiASAALQACQTBrIgNBCmxqQZDOACABQQpJIANBCklxGyEDIAAtAAZBMGsiASAALQAFQTBrIgRBCmxqQZDOACABQQpJIARBCklxGyEEIAAtAAlBMGsiASAALQAIQTBrIgVBCmxqQZDOACABQQpJIAVBCklxGyEBIAAtAARBLUcEf0EBBSAALQAHQS1HCwRAQQAPCyABRSAERSADQeMASyACQeMAS3JyIARBDEtycgRAQQAPCyAEQQJGBH9BHAUgBCAEQQN2akEBcUEeagsgAUkEQEEADwtBMCAAKQMANwMAQTggAC8BCDsBAEHAACAEQQNrIARBCWogBEECSxtBmQFsQQJqQQVtIAFqIAJB5ABsIANqQZADaiAEQQJNayIAQe0CbCAAQQRtaiAAQeQAbWsgAEGQA21qakGe6jRrt0QAAAAAcJmUQaI5AwBBAQvKAQIBfwF7IAIgAWsiBEEQSwR/QQEFIAAgASACEAFBfkcLBEAPC0EcKAIAIAH9AAQAQZABIARr/QAEAP1OIgX9HQFCze3TyPSLlQF+IAX9HQCFQqfp39z57vgEfkIoiKdB/AFxIABBCHRqQQV0aiEBQQAhAANAIABBBEkEfyABIABBBXRqKAIQBUEACwRAIABBAWohAAwBCwsgASAAQQRGBH9BLCgCAEEDcQUgAAtBBXRqIgAgBf0LBAAgACAEQQFqNgIQIAAgAzYCFAsWAEEcKAIAIABBDXRqQQBBgMAA/AsAC+EBAgl/A3wgACsDACERIAArAwghEiAAKAIQIQggACgCFCEKIAAoAhghCyAAKAIcIQwgACgCICENIAAoAiQhDkEAIQADQCAAIANIBEAgBSAAIAFqLQAAIg9BAnRqKAIAIQcgD0ECRgRAIAIgAEEDdGorAwAiEJwgEGJBACAEGwR/QQEFIAggECAIIAogDCANIBEgEhAEIgdBA3RqKwMAIBBhBH8gCyAHQQJ0aigCAAUgDiAHQQF0agsLIQcLIAYgAEECdGogBzYCAEEBIAkgB0EASBshCSAAQQFqIQAMAQsLIAkL2wICBXwJfyAAKwMAIQYgACsDCCEHIAAoAhAhCiAAKAIUIQ0gACgCGCEOIAAoAhwhDyAAKAIgIQsgACgCJCEQQQAhAANAIAAgA0gEQCAAQQN0IhEgAmorAwBEcayL22gA8D+iIQUgCiABIBFqKwMAIgkgCiANIA8gCyAGIAcQBCISQQN0aisDACEIIBAgEkEBdGohESAEIABBAnRqIAkgCWIEf0F/BSAFRAAAAAAAAAAAYQR/IAggCWEEfyAOIBJBAnRqKAIABSARCwUgCyASSgR/IAkgCKGZIAUgCJlEAAAAAAAAsDyioERxrIvbaADwP6JlBUEACwR/QX8FQX8gESASQQBKBH8gCSAKIBJBAWtBA3RqKwMAIgihmSAFIAiZRAAAAAAAALA8oqBEcayL22gA8D+iZQVBAAsbCwsLIhE2AgBBASAMIBFBAEgbIQwgAEEBaiEADAELCyAMCzwBAn8DQCACIAVLBEAgAyAFaiIGIAYtAAAgACABIAVBAnRqKAIAai0AACAEcXI6AAAgBUEBaiEFDAELCwvYAQEEfyAAIAFBA3RqIQhBACEBA0AgASADSQRAIAcgAUECdGogAjYCACABQQFqIQEMAQsLA0AgACAISQRAIAAoAgAhCyAAKAIEIQJBACEBA0AgASADSQRAIAFBAnQiCiAHaiIJIAkoAgAgAiAKIAtqKAIAQQJ0aigCAHE2AgAgAUEBaiEBDAELCyAAQQhqIQAMAQsLQQAhAANAIAAgA0kEQCAHIABBAnRqIgEoAgAhAiABIAZBAWogAmggBiACGyAAIARqLQAAIAVxGzYCACAAQQFqIQAMAQsLC8YBAQV/IAAgAUEDdGohDQNAIAQgC0sEQCAHIQkgBSALai0AACAGcQRAIAdBAWohCQVBACEKA0AgAyAKSgRAAkAgAiAKQQJ0aigCACEMIAAhAQNAIAxBAEcgASANSXEEQCAMIAEoAgQgASgCACALQQJ0aigCACADbCAKakECdGooAgBxIQwgAUEIaiEBDAELCyAMBEAgDGggCkEFdGohCQwBCyAKQQFqIQoMAgsLCwsgCCALQQJ0aiAJNgIAIAtBAWohCwwBCwsLgRQCCX8BeyABQQN0IgRBGCgCAGpEAAAAAAAA+H85AwBBGCgCAEGAgAFqIARqRAAAAAAAAAAAOQMAQRgoAgBBgIADaiABQQJ0akF/NgIAA0AgA0EMKAIASARAIAFBGCgCACADQYDQAWxqQYCABWpqQQA6AAAgA0EBaiEDDAELC0EAIQMDQCADQRAoAgBIBEBBGCgCAEGAwANqQQwoAgBBgNABbGogA0ENdGogAUECdGpBfzYCACADQQFqIQMMAQsLAkADQEEUKAIAIgUgAkECdGooAgAiBAR/IAAhAyAFIARBAnRqIghBIGoiBSAIKAIUQQJ0aiEJAn8DQCAFIAlJBEBBACADKQMAIAUpAwBSDQIaIAVBCGohBSADQQhqIQMMAQsLIAUpAwAgAykDACAIKQMYg1ELBUEBCwR/IAQFQRQoAgAgAkECdGpBqAJqIQhBACEFAn8DQCAFQQhJBEAgCCAFQQJ0aigCACIJBH8gACECQRQoAgAgCUECdGoiBEEgaiIDIAQoAhRBAnRqIQoCfwNAIAMgCkkEQEEAIAIpAwAgAykDAFINAhogA0EIaiEDIAJBCGohAgwBCwsgAykDACACKQMAIAQpAxiDUQsFQQELIQIgCSACDQIaIAVBAWohBQwBCwtBAAsLIgJFDQEgAEEUKAIAIAJBAnRqIgAoAgRqIQQgACgCECIDIAdxDQEgAyAHciEHIAAoAgwhAwJAAkACQAJAAkACQAJAAkACQAJAAkAgACgCCA4JAAECAwQFBgcICQsgBC0AACIAQdsARiAAQfsARnIEfyAEEAIFIAQQAAshAAwJCyAHQQNxQQNHDQogBgRAQQRBBCgCAEEBajYCAAVBACABQQFqNgIACyAEDwsgBC0AAEEiRgR/IARBAWohAANAIAAgAP0ABAAiC/0MIiIiIiIiIiIiIiIiIiIiIv0jIAv9DFxcXFxcXFxcXFxcXFxcXFz9I/1QIAv9DCAgICAgICAgICAgICAgICD9Jv1Q/WQiA2hqIQUgA0UEQCAAQRBqIQAMAQsLIAVBAWpBACAFLQAAQSJGGwVBAAsiAEUgACAEQQJqRnIEQEEAIQAFIAFBAnQiA0EYKAIAQYCAAmpqIARBAWpB8AAoAgBrNgIAQRgoAgBBgMACaiADaiAAQQFrQfAAKAIAazYCAAsMBwtBJCgCACIAKAIAQSwoAgBGBH9BAQUgAEEsKAIANgIAQQALDQhBACEGAkAgBC0AAEEiRwR/QQEFIAQtAAFBIkYLDQBBICgCACIGKAIAIQMDQCADBEAgBkEEaiEFQQAhAANAIAAgA0kEfyAAIAVqLQAAIARBAWogAGotAABGBUEACwRAIABBAWohAAwBCwtBACEGIAAgA0YEfyAEQQFqIANqLQAAQSJGBUEACw0CIAMgBWoiBigCACEDDAELC0EBIQYLIAQtAABBIkYEfyAEQQFqIQADQCAAIAD9AAQAIgv9DCIiIiIiIiIiIiIiIiIiIiL9IyAL/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAL/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgNoaiEEIANFBEAgAEEQaiEADAELCyAEQQFqQQAgBC0AAEEiRhsFIAQQAAshAAwGC0EkKAIAIgAoAgRBLCgCAEYEf0EBBSAAQSwoAgA2AgRBAAsNBwJ/IAQtAAAiAEEiRwRAIABBIkYEfyAEQQFqIQADQCAAIAD9AAQAIgv9DCIiIiIiIiIiIiIiIiIiIiL9IyAL/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAL/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgNoaiEEIANFBEAgAEEQaiEADAELCyAEQQFqQQAgBC0AAEEiRhsFIAQQAAsMAQsgBEEBaiEDA0AgAyAD/QAEACIL/QwiIiIiIiIiIiIiIiIiIiIi/SMgC/0MXFxcXFxcXFxcXFxcXFxcXP0j/VAgC/0MICAgICAgICAgICAgICAgIP0m/VD9ZCIAaGohBSAARQRAIANBEGohAwwBCwsgBUEBakEAIAUtAABBIkYbIgNFIAMgBEECakZyBEAgAwwBC0EAIARBAWogA0EBaxABIgBBfkYEQCADRUEIKAIAIgBBgIABRnIEQEEAIQMFQSgoAgAgAEEMbGoiBSABNgIAIAUgAjYCBCAFIARB8AAoAgBrNgIIQQggAEEBajYCAAsgAwwBC0EYKAIAQYCAA2ogAUECdGogADYCACADCyEADAULIAQtAABB7gBGBH8gBCgCACIAQe7qseMGRiAAQfTk1asGRnIEfyAEQQRqBSAEQQVqQQAgAEHmwrGbB0YEfyAELQAEQeUARgVBAAsbCwVBAAshAAwEC0EkKAIAIgAoAghBLCgCAEYEf0EBBSAAQSwoAgA2AghBAAsNBSAEIAEgAhAJIQAMAwtBJCgCACIAKAIMQSwoAgBGBH9BAQUgAEEsKAIANgIMQQALDQRBGCgCAEGAgAFqIAFBA3RqIAQQAyIARQRAIAQtAABBIkYEfyAEQQFqIQADQCAAIAD9AAQAIgv9DCIiIiIiIiIiIiIiIiIiIiL9IyAL/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAL/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgNoaiEFIANFBEAgAEEQaiEADAELCyAFQQFqQQAgBS0AAEEiRhsFIAQQAAsiAEVBCCgCACIDQYCAAUZyBEBBACEABUEoKAIAIANBDGxqIgUgATYCACAFIAI2AgQgBSAEQfAAKAIAazYCCEEIIANBAWo2AgALCwwCC0EkKAIAIANBBGpBAnRqIgAoAgBBLCgCAEYEf0EBBSAAQSwoAgA2AgBBAAsNAyAEIAEgAiADEAghAAwBC0EkKAIAQQwoAgBBBGogA2pBAnRqIgAoAgBBLCgCAEYEf0EBBSAAQSwoAgA2AgBBAAsNAgJAIAQtAAAiAEHbAEYgAEH7AEZyBEAgBBACIQAMAQsgBC0AAEEiRgR/IARBAWohAANAIAAgAP0ABAAiC/0MIiIiIiIiIiIiIiIiIiIiIv0jIAv9DFxcXFxcXFxcXFxcXFxcXFz9I/1QIAv9DCAgICAgICAgICAgICAgICD9Jv1Q/WQiBWhqIQggBUUEQCAAQRBqIQAMAQsLIAhBAWpBACAILQAAQSJGGwUgBBAACyIABH8gBC0AAEHuAEYFQQELDQBBDCgCAEEBaiADaiAEIAAQASIFQX5GBEAgAEVBCCgCACIDQYCAAUZyBEBBACEABUEoKAIAIANBDGxqIgUgATYCACAFIAI2AgQgBSAEQfAAKAIAazYCCEEIIANBAWo2AgALDAELQRgoAgBBgMADakEMKAIAQYDQAWxqIANBDXRqIAFBAnRqIAU2AgALCyAADQALQQAPC0EAC3UBA39BAEEANgIAQQRBADYCAEEIQQA2AgADQCAAIAFJBH8gAkEAKAIASgVBAAsEQAJAQQgoAgAhBEEsQSwoAgBBAWo2AgAgAEEAKAIAIgUQEiEDIAVBACgCAEYEQEEIIAQ2AgALIANFDQAgAyEADAILCwsgAAvZAQIDfwJ8A0AgBCAFSgRAIAEgBUEDdGorAwAhCAJAIAAgBWotAAAiBkEHRyAGQQJHcQR/QQAFIAhEAAAAAAAAAABiBH8gCJkiCURwrIpm/KARemMgCUSE65GkFQvNBWRxBUEBCwtFBEAgAiAFQQN0akQAAAAAAAD4fzkDAAwBCyAFQQN0IgcgAmogCDkDACADIAdqRAAAAAAAAAAAIAiZIglEAAAAAAAAsDyiIAZBAkYEfyAIIAidYSAJRP///////z9DZXEFQQALGzkDAAsgBUEBaiEFDAELCwsuAQJ/A0AgAiADSgRAIANBA3QiBCABaiAAIARqKwMAmjkDACADQQFqIQMMAQsLC8UCAgZ8An8DQCAGIA1KBEAgDUEDdCIOIANqKwMAIQsgACAOaisDACIMIAIgDmorAwAiCaIhBwJAIAEgDmorAwAiCkQAAAAAAAAAAGEgDEQAAAAAAAAAAGFxBH9BAQUgC0QAAAAAAAAAAGEgCUQAAAAAAAAAAGFxCwRAIA1BA3QiDiAEaiAHRAAAAAAAAAAAIAcgB2IbOQMAIAUgDmpEAAAAAAAAAAA5AwAMAQsgDUEDdCIOIARqIAdEAAAAAAAA+H8gB5kiCERwrIpm/KARemMgCESE65GkFQvNBWRxGzkDACAFIA5qIAyZIAuiIAmZIAqioCAKIAuioCIJRAAAAAAAAAAAIAhEAAAAAAAAsDyiIAlEAAAAAAAAAABhBH8gByAHnWEgCET///////8/Q2VxBUEACxugOQMACyANQQFqIQ0MAQsLC5ACAgJ/BXwDQCAGIAdKBEAgB0EDdCIIIAFqKwMAIQkgACAIaisDACIKIAIgCGorAwAiC6MhDCALmSADIAhqKwMAIg1EcayL22gA8D+ioSILRAAAAAAAAAAAZARAIAlEAAAAAAAAAABhIApEAAAAAAAAAABhcQRAIAQgCGpEAAAAAAAAAAA5AwAgBSAIakQAAAAAAAAAADkDAAUgB0EDdCIIIARqIAxEAAAAAAAA+H8gDJkiCkRwrIpm/KARemMgCkSE65GkFQvNBWRxGzkDACAFIAhqIAkgCiANoqAgC6MgCkQAAAAAAACwPKKgOQMACwUgBCAHQQN0akQAAAAAAAD4fzkDAAsgB0EBaiEHDAELCwvYAQIDfAN/A0AgBiALSgRAIAtBA3QiDSABaisDACADIA1qKwMAoCEJIAQgDWogACANaisDACAHIAIgDWorAwCioCIIRAAAAAAAAAAAYgR/IAiZIgpEcKyKZvygEXpjIApEhOuRpBULzQVkcQVBAQshDSAIRAAAAAAAAPh/IA0bOQMAIAUgC0EDdGogCUQAAAAAAAAAACAImSIKRAAAAAAAALA8oiAJRAAAAAAAAAAAYQR/IAggCJ1hIApE////////P0NlcQVBAAsboDkDACALQQFqIQsMAQsLCy4BAn8DQCACIANKBEAgA0EDdCIEIAFqIAAgBGorAwCZOQMAIANBAWohAwwBCwsL";
+
+// src/replay/kernel/web-assembly.ts
+var { WebAssembly: WebAssembly2 } = globalThis;
+var module;
+function kernelModule() {
+  if (module || endianness() !== "LE" || WebAssembly2 === void 0) return module;
+  const bytes = Buffer.from(kernelWasm, "base64");
+  if (WebAssembly2.validate(bytes)) module = new WebAssembly2.Module(bytes);
+  return module;
+}
+
+// src/replay/kernel/arena.ts
+var Arena = class {
+  functions;
+  #buffer;
+  #end = 16;
+  /** @param bytes that will be asked for at most; they take no memory before they are written to */
+  constructor(module2, bytes) {
+    const memory = new WebAssembly2.Memory({ initial: Math.ceil((bytes + 65536) / 65536) });
+    this.#buffer = memory.buffer;
+    this.functions = new WebAssembly2.Instance(module2, { env: { memory } }).exports;
+  }
+  doubles(count) {
+    return new Float64Array(this.#buffer, this.#take(8 * count), count);
+  }
+  words(count) {
+    return new Int32Array(this.#buffer, this.#take(4 * count), count);
+  }
+  bytes(count) {
+    return new Uint8Array(this.#buffer, this.#take(count), count);
+  }
+  #take(bytes) {
+    const start = this.#end;
+    this.#end += Math.ceil(bytes / 16) * 16;
+    return start;
+  }
+};
 
 // src/replay/kernel/derive.ts
 init_builtin();
@@ -43252,109 +43295,89 @@ init_builtin();
 // src/replay/kernel/double-columns.ts
 init_approximate();
 init_policy2();
-var Doubles = class {
-  values = new Float64Array(batchRows);
-  errors = new Float64Array(batchRows);
-  /** Takes the numbers of an input. */
-  fill({ kinds, numbers: numbers2 }, rows) {
+var InputDoubles = class {
+  /** Bytes of an arena that they take. */
+  static bytes = 25 * batchRows;
+  values;
+  errors;
+  #arena;
+  #kinds;
+  #numbers;
+  constructor(arena) {
+    this.#arena = arena;
+    this.values = arena.doubles(batchRows);
+    this.errors = arena.doubles(batchRows);
+    this.#kinds = arena.bytes(batchRows);
+    this.#numbers = arena.doubles(batchRows);
+  }
+  fill({ kinds: kinds2, numbers: numbers2 }, rows) {
+    this.#kinds.set(kinds2);
+    this.#numbers.set(numbers2);
     const { values: values2, errors: errors2 } = this;
-    for (let row = 0; row < rows; row++) {
-      const kind = kinds[row];
-      const value = numbers2[row];
-      if ((kind === Kind.number || kind === Kind.decimal) && (value === 0 || !odd(value))) {
-        values2[row] = value;
-        errors2[row] = kind === Kind.number && Number.isSafeInteger(value) ? 0 : Math.abs(value) * ULP;
-      } else values2[row] = Number.NaN;
-    }
+    const of = [this.#kinds.byteOffset, this.#numbers.byteOffset];
+    this.#arena.functions.take(...of, values2.byteOffset, errors2.byteOffset, rows);
   }
 };
-function doubleFormula(node, source) {
+function doubleFormula(arena, node, source) {
+  const formula = (operand2) => doubleFormula(arena, operand2, source);
   switch (node.kind) {
     case "literal": {
       const { value } = node;
-      return typeof value === "number" || value instanceof Decimal2 ? literal2(nearDouble(value)) : void 0;
+      return typeof value === "number" || value instanceof Decimal2 ? literal2(arena, nearDouble(value)) : void 0;
     }
     case "name": {
       const column = source(node.name);
       return column && (() => column);
     }
     case "negate":
-      return unary(doubleFormula(node.operand, source), (value) => -value);
+      return unary(arena, "negate", formula(node.operand));
     case "call":
-      return node.name === "abs" && node.args.length === 1 ? unary(doubleFormula(node.args[0], source), Math.abs) : void 0;
-    case "arithmetic": {
-      const combine = operators2[node.op];
-      const [left, right] = [doubleFormula(node.left, source), doubleFormula(node.right, source)];
-      if (!combine || !left || !right) return void 0;
-      const out = new Doubles();
-      return (rows) => {
-        combine(left(rows), right(rows), out, rows);
-        return out;
-      };
-    }
+      return node.name === "abs" && node.args.length === 1 ? unary(arena, "abs", formula(node.args[0])) : void 0;
+    case "arithmetic":
+      return binary(arena, node.op, formula(node.left), formula(node.right));
     default:
       return void 0;
   }
 }
-function literal2({ near, error: error2 }) {
+function formulaBytes(node) {
+  if (typeof node !== "object" || node === null) return 0;
+  const own = "kind" in node ? 16 * batchRows : 0;
+  return Object.values(node).reduce((sum4, part) => sum4 + formulaBytes(part), own);
+}
+var doubles = (arena) => ({ values: arena.doubles(batchRows), errors: arena.doubles(batchRows) });
+function literal2(arena, { near, error: error2 }) {
   if (near !== 0 && odd(near)) return void 0;
-  const out = new Doubles();
+  const out = doubles(arena);
   out.values.fill(near);
   out.errors.fill(error2);
   return () => out;
 }
-function unary(operand2, change3) {
+function unary(arena, name2, operand2) {
   if (!operand2) return void 0;
-  const out = new Doubles();
+  const values2 = arena.doubles(batchRows);
+  const change3 = arena.functions[name2];
   return (rows) => {
-    const { values: values2, errors: errors2 } = operand2(rows);
-    for (let row = 0; row < rows; row++) out.values[row] = change3(values2[row]);
-    out.errors.set(rows === batchRows ? errors2 : errors2.subarray(0, rows));
-    return out;
+    const of = operand2(rows);
+    change3(of.values.byteOffset, values2.byteOffset, rows);
+    return { values: values2, errors: of.errors };
   };
 }
 var operators2 = {
-  "+": (left, right, out, rows) => sum4(left, right, out, rows, 1),
-  "-": (left, right, out, rows) => sum4(left, right, out, rows, -1),
-  "*": multiply,
-  "/": divide3
+  "+": { name: "add", sign: 1 },
+  "-": { name: "add", sign: -1 },
+  "*": { name: "multiply", sign: 1 },
+  "/": { name: "divide", sign: 1 }
 };
-function sum4(left, right, out, rows, sign2) {
-  for (let row = 0; row < rows; row++) {
-    const total2 = left.values[row] + sign2 * right.values[row];
-    const brought = left.errors[row] + right.errors[row];
-    out.values[row] = total2 !== 0 && odd(total2) ? Number.NaN : total2;
-    out.errors[row] = brought + rounding(total2, brought);
-  }
-}
-function multiply(left, right, out, rows) {
-  for (let row = 0; row < rows; row++) {
-    const a = left.values[row];
-    const b = right.values[row];
-    const ea = left.errors[row];
-    const eb = right.errors[row];
-    const product = a * b;
-    if (a === 0 && ea === 0 || b === 0 && eb === 0) {
-      out.values[row] = Number.isNaN(product) ? product : 0;
-      out.errors[row] = 0;
-      continue;
-    }
-    const brought = Math.abs(a) * eb + Math.abs(b) * ea + ea * eb;
-    out.values[row] = odd(product) ? Number.NaN : product;
-    out.errors[row] = brought + rounding(product, brought);
-  }
-}
-function divide3(left, right, out, rows) {
-  for (let row = 0; row < rows; row++) {
-    const a = left.values[row];
-    const b = right.values[row];
-    const ea = left.errors[row];
-    const quotient3 = a / b;
-    const least2 = Math.abs(b) - right.errors[row] * 1.0001;
-    const exactZero = a === 0 && ea === 0;
-    out.values[row] = !(least2 > 0) ? Number.NaN : exactZero ? 0 : odd(quotient3) ? Number.NaN : quotient3;
-    out.errors[row] = exactZero ? 0 : (ea + Math.abs(quotient3) * right.errors[row]) / least2 + Math.abs(quotient3) * ULP;
-  }
+function binary(arena, op, left, right) {
+  const operator2 = operators2[op];
+  if (!operator2 || !left || !right) return void 0;
+  const out = doubles(arena);
+  const combine = arena.functions[operator2.name];
+  const addresses = ({ values: values2, errors: errors2 }) => [values2.byteOffset, errors2.byteOffset];
+  return (rows) => {
+    combine(...addresses(left(rows)), ...addresses(right(rows)), ...addresses(out), rows, operator2.sign);
+    return out;
+  };
 }
 
 // src/replay/kernel/partition.ts
@@ -43368,71 +43391,54 @@ var cellsPerCut = 4;
 var maxPerCell = 8;
 var maxCells = 1 << 16;
 var Cuts = class {
-  /** The cuts, and infinity, below which everything is. */
-  #cuts;
+  /** The cuts, ascending, and infinity, below which everything is. */
+  ascending;
   /** By cell: the first cut in it or above. */
-  #grid;
-  #lowest;
-  #scale;
-  #halving;
+  grid;
+  /** Where the first cell begins, and cells by unit. */
+  lowest;
+  scale;
+  /** Whether the grid is of no use. */
+  halving;
   constructor(cuts) {
-    this.#cuts = Float64Array.from([...cuts, Number.POSITIVE_INFINITY]);
-    this.#grid = new Int32Array(Math.min(maxCells, cellsPerCut * cuts.length + 1));
-    this.#lowest = cuts[0] ?? 0;
-    const width = (cuts.at(-1) ?? 0) - this.#lowest;
-    this.#scale = width > 0 && width < Number.MAX_VALUE ? (this.#grid.length - 1) / width : 0;
+    this.ascending = Float64Array.from([...cuts, Number.POSITIVE_INFINITY]);
+    this.grid = new Int32Array(Math.min(maxCells, cellsPerCut * cuts.length + 1));
+    this.lowest = cuts[0] ?? 0;
+    const width = (cuts.at(-1) ?? 0) - this.lowest;
+    this.scale = width > 0 && width < Number.MAX_VALUE ? (this.grid.length - 1) / width : 0;
     const cells = cuts.map((cut) => this.#cell(cut));
-    for (let cell2 = 0, cut = 0; cell2 < this.#grid.length; cell2++) {
+    for (let cell2 = 0, cut = 0; cell2 < this.grid.length; cell2++) {
       while (cut < cuts.length && cells[cut] < cell2) cut++;
-      this.#grid[cell2] = cut;
+      this.grid[cell2] = cut;
     }
-    this.#halving = cells.some((cell2, cut) => cells[cut + maxPerCell] === cell2);
+    this.halving = cells.some((cell2, cut) => cells[cut + maxPerCell] === cell2);
   }
   /** How many cuts there are. */
   get count() {
-    return this.#cuts.length - 1;
-  }
-  /** The cuts by place; infinity after the last. */
-  get ascending() {
-    return this.#cuts;
+    return this.ascending.length - 1;
   }
   /** The place of the first cut that is not below a value. */
   firstFrom(value) {
-    if (this.#halving) return this.#halved(value);
-    let place = this.#grid[this.#cell(value)];
-    while (this.#cuts[place] < value) place++;
+    if (this.halving) return this.#halved(value);
+    let place = this.grid[this.#cell(value)];
+    while (this.ascending[place] < value) place++;
     return place;
   }
-  /** The places of the first so many values. */
-  places(values2, count, out) {
-    if (!this.#halving) onGrid(values2, count, out, this.#cuts, this.#grid, this.#lowest, this.#scale);
-    else for (let i = 0; i < count; i++) out[i] = this.#halved(values2[i]);
-  }
   #cell(value) {
-    const cell2 = (value - this.#lowest) * this.#scale;
-    return cell2 >= this.#grid.length - 1 ? this.#grid.length - 1 : cell2 > 0 ? cell2 | 0 : 0;
+    const cell2 = (value - this.lowest) * this.scale;
+    return cell2 >= this.grid.length - 1 ? this.grid.length - 1 : cell2 > 0 ? cell2 | 0 : 0;
   }
   #halved(value) {
     let low = 0;
     let high = this.count;
     while (low < high) {
       const middle = low + high >> 1;
-      if (this.#cuts[middle] < value) low = middle + 1;
+      if (this.ascending[middle] < value) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 };
-function onGrid(values2, count, out, cuts, grid, lowest2, scale) {
-  const last2 = grid.length - 1;
-  for (let i = 0; i < count; i++) {
-    const value = values2[i];
-    const cell2 = (value - lowest2) * scale;
-    let place = grid[cell2 >= last2 ? last2 : cell2 > 0 ? cell2 | 0 : 0];
-    while (cuts[place] < value) place++;
-    out[i] = place;
-  }
-}
 
 // src/replay/kernel/partition.ts
 var slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 };
@@ -43442,14 +43448,15 @@ var Partition = class {
   /** By slot: the versions that cannot judge a case with such a value. */
   bad;
   #words;
-  /** Where the constants that have an order lie, ascending, and the nearest double of each. */
+  /** The constants that have an order, ascending. */
   #ranks;
-  #near;
+  /** The nearest double of each. */
+  cuts;
   /** By place of a constant, and after the last: the slot of a double that equals its double, -1 where that leaves it open. */
-  #equal;
+  equal;
   #texts;
   /** First slot of the ordered values: below the first constant, the constant, between it and the next, … */
-  #ordered;
+  firstOrdered;
   /**
    * @param all a bit for every rule
    * @param holders the versions that have this column
@@ -43460,11 +43467,11 @@ var Partition = class {
     const texts2 = new Set(constants3.filter((value) => typeof value === "string"));
     this.#texts = new Map([...texts2].map((text2, at2) => [text2, slots.texts + at2]));
     this.#ranks = inOrder(constants3).map((value) => rankOf(value));
-    this.#near = new Cuts(this.#ranks.map((rank) => typeof rank === "number" ? rank : rank.toNumber()));
-    this.#ordered = slots.texts + this.#texts.size;
-    const equal = (rank, at2) => typeof rank === "number" ? this.#ordered + 2 * at2 + 1 : -1;
-    this.#equal = Int32Array.from([...this.#ranks.map(equal), -1]);
-    const count = this.#ordered + 2 * this.#ranks.length + 1;
+    this.cuts = new Cuts(this.#ranks.map((rank) => typeof rank === "number" ? rank : rank.toNumber()));
+    this.firstOrdered = slots.texts + this.#texts.size;
+    const equal = (rank, at2) => typeof rank === "number" ? this.firstOrdered + 2 * at2 + 1 : -1;
+    this.equal = Int32Array.from([...this.#ranks.map(equal), -1]);
+    const count = this.firstOrdered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
     const untested = all.slice();
@@ -43483,10 +43490,10 @@ var Partition = class {
     answers[slots.null] = passes(null);
     answers[slots.true] = passes(true);
     answers[slots.false] = passes(false);
-    answers.fill(passes(unlike(this.#texts)), slots.otherText, this.#ordered);
+    answers.fill(passes(unlike(this.#texts)), slots.otherText, this.firstOrdered);
     const own = constantsOf2(unary2);
     for (const text2 of own) if (typeof text2 === "string") answers[this.text(text2)] = passes(text2);
-    let from = this.#ordered;
+    let from = this.firstOrdered;
     const ordered2 = inOrder(own);
     for (const [i, constant2] of ordered2.entries()) {
       const at2 = this.cell(constant2);
@@ -43516,31 +43523,17 @@ var Partition = class {
   }
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
   number(value) {
-    const at2 = this.#near.firstFrom(value);
-    return this.#near.ascending[at2] === value ? this.#equal[at2] : this.#ordered + 2 * at2;
-  }
-  /** As {@link number}, for the first so many values. */
-  numbers(values2, count, out) {
-    this.#near.places(values2, count, out);
-    exactSlots(values2, count, out, this.#near.ascending, this.#equal, this.#ordered);
+    const at2 = this.cuts.firstFrom(value);
+    return this.cuts.ascending[at2] === value ? this.equal[at2] : this.firstOrdered + 2 * at2;
   }
   /** The slot of a number that lies within `error` of a double; -1 when that is too near to a constant to tell. */
   near(value, error2) {
     if (error2 === 0) return this.number(value);
-    const at2 = this.#near.firstFrom(value);
-    const cuts = this.#near.ascending;
+    const at2 = this.cuts.firstFrom(value);
+    const cuts = this.cuts.ascending;
     const tooNear = at2 > 0 && isNear(value, cuts[at2 - 1], error2);
-    if (tooNear || at2 < this.#near.count && isNear(value, cuts[at2], error2)) return -1;
-    return this.#ordered + 2 * at2;
-  }
-  /** As {@link near}, for the first so many values; NaN is too near as well. Whether there was one too near. */
-  nearSlots(values2, errors2, count, out) {
-    this.#near.places(values2, count, out);
-    return nearSlots(values2, errors2, count, out, this.#near.ascending, this.#equal, this.#ordered);
-  }
-  /** Adds by row the versions, among those of `mask`, that cannot judge a case whose value lies in its slot. */
-  addBad(slots2, rows, to, mask) {
-    addBad(this.bad, slots2, rows, to, mask);
+    if (tooNear || at2 < this.cuts.count && isNear(value, cuts[at2], error2)) return -1;
+    return this.firstOrdered + 2 * at2;
   }
   /** The slot of what a column holds. */
   cell(cell2) {
@@ -43563,41 +43556,14 @@ var Partition = class {
   }
   /** The slot of a number that lies near a double. */
   #closely(near, compare2) {
-    let at2 = this.#near.firstFrom(near);
+    let at2 = this.cuts.firstFrom(near);
     while (at2 > 0 && compare2(this.#ranks[at2 - 1]) <= 0) at2--;
     while (at2 < this.#ranks.length && compare2(this.#ranks[at2]) > 0) at2++;
     const equal = at2 < this.#ranks.length && compare2(this.#ranks[at2]) === 0;
-    return this.#ordered + 2 * at2 + (equal ? 1 : 0);
+    return this.firstOrdered + 2 * at2 + (equal ? 1 : 0);
   }
 };
 var isNear = (value, constant2, error2) => Math.abs(value - constant2) <= (error2 + Math.abs(constant2) * 2 ** -52) * 1.0001;
-function addBad(bad, slots2, rows, to, mask) {
-  for (let row = 0; row < rows; row++) to[row] |= bad[slots2[row]] & mask;
-}
-function exactSlots(values2, count, out, cuts, equal, ordered2) {
-  for (let i = 0; i < count; i++) {
-    const at2 = out[i];
-    out[i] = values2[i] === cuts[at2] ? equal[at2] : ordered2 + 2 * at2;
-  }
-}
-function nearSlots(values2, errors2, count, out, cuts, equal, ordered2) {
-  const last2 = cuts.length - 1;
-  let open3 = false;
-  for (let i = 0; i < count; i++) {
-    const at2 = out[i];
-    const value = values2[i];
-    const error2 = errors2[i] * 1.0001;
-    let slot = ordered2 + 2 * at2;
-    if (error2 === 0) {
-      if (value === cuts[at2]) slot = equal[at2];
-    } else if (at2 > 0 && isNear(value, cuts[at2 - 1], error2) || at2 < last2 && isNear(value, cuts[at2], error2))
-      slot = -1;
-    if (Number.isNaN(value)) slot = -1;
-    if (slot < 0) open3 = true;
-    out[i] = slot;
-  }
-  return open3;
-}
 function constantsOf2(test) {
   if (test.kind === "any") return [];
   return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
@@ -43626,6 +43592,58 @@ function unlike(texts2) {
   return text2;
 }
 
+// src/replay/kernel/slot-table.ts
+var tableBytes = 128;
+var SlotTable = class {
+  #arena;
+  #table;
+  #bad;
+  constructor(arena, partition2) {
+    const { cuts, equal, firstOrdered, bad } = partition2;
+    this.#arena = arena;
+    const scales = arena.doubles(2);
+    const words3 = arena.words(6);
+    const own = {
+      cuts: arena.doubles(cuts.ascending.length),
+      grid: arena.words(cuts.grid.length),
+      equal: arena.words(equal.length),
+      bad: arena.bytes(bad.length)
+    };
+    own.cuts.set(cuts.ascending);
+    own.grid.set(cuts.grid);
+    own.equal.set(equal);
+    own.bad.set(bad);
+    scales.set([cuts.lowest, cuts.scale]);
+    const lastCell = cuts.halving ? -1 : cuts.grid.length - 1;
+    words3.set([own.cuts.byteOffset, own.grid.byteOffset, own.equal.byteOffset, lastCell, cuts.count, firstOrdered]);
+    this.#table = scales.byteOffset;
+    this.#bad = own.bad.byteOffset;
+  }
+  /** Bytes that a table takes. */
+  static bytes({ cuts, bad }) {
+    return tableBytes + 12 * (cuts.count + 1) + 4 * cuts.grid.length + bad.length;
+  }
+  /**
+   * The slots of an input of numbers that doubles can tell from constants, -1 for others; whether there is one of these.
+   *
+   * @param integer whether only whole numbers are of the column's type
+   * @param ofKind by kind: the slots of what is no number
+   */
+  numbers(kinds2, numbers2, rows, integer, ofKind, out) {
+    const [at2, of, to] = [kinds2.byteOffset, numbers2.byteOffset, out.byteOffset];
+    return this.#arena.functions.numberSlots(this.#table, at2, of, rows, integer, ofKind.byteOffset, to) !== 0;
+  }
+  /** The same for values that are known within an error. */
+  near(values2, errors2, rows, out) {
+    const [of, within] = [values2.byteOffset, errors2.byteOffset];
+    return this.#arena.functions.nearSlots(this.#table, of, within, rows, out.byteOffset) !== 0;
+  }
+  /** Adds by row the versions, among those of `mask`, that cannot judge a case whose value lies in its slot. */
+  addBad(slots2, rows, to, mask) {
+    this.#arena.functions.addBad(this.#bad, slots2.byteOffset, rows, to.byteOffset, mask);
+  }
+};
+
 // src/replay/kernel/derive.ts
 var DeriveColumns = class {
   #derivation;
@@ -43635,7 +43653,7 @@ var DeriveColumns = class {
   /** The columns of one record, for what has to be worked out exactly. */
   #row;
   /** @param inputs all input columns, in which the derivation's sources stand */
-  constructor(derivation, inputs) {
+  constructor(arena, derivation, inputs) {
     this.#derivation = derivation;
     this.#inputs = inputs;
     this.#row = new Array(derivation.first).fill(null);
@@ -43643,16 +43661,22 @@ var DeriveColumns = class {
     const source = (name2) => {
       const found = derivation.sources.find((input) => input.name === name2);
       if (!found) return void 0;
-      const values2 = known3.get(name2) ?? new Doubles();
+      const values2 = known3.get(name2) ?? new InputDoubles(arena);
       if (!known3.has(name2)) this.#doubles.push({ values: values2, input: inputs[found.column].input });
       known3.set(name2, values2);
       return values2;
     };
     this.#derived = derivation.derived.map((column) => ({
       column,
-      formula: column.expression && doubleFormula(column.expression, source),
-      slots: new Int32Array(batchRows)
+      table: new SlotTable(arena, column.partition),
+      formula: column.expression && doubleFormula(arena, column.expression, source),
+      slots: arena.words(batchRows)
     }));
+  }
+  /** Bytes of an arena that these take at most. */
+  static bytes({ derived, sources }) {
+    const own = ({ partition: partition2, expression }) => SlotTable.bytes(partition2) + 4 * batchRows + formulaBytes(expression);
+    return sources.length * InputDoubles.bytes + derived.reduce((sum4, column) => sum4 + own(column), 0);
   }
   /** By derived value: the slots by row, as of the last {@link fill}. */
   get slots() {
@@ -43668,16 +43692,16 @@ var DeriveColumns = class {
       if (open3[i]) {
         for (let row = 0; row < rows; row++) if (slots2[row] < 0) this.#exactly(batch, row, bad[row]);
       }
-    for (const { column, slots: slots2 } of this.#derived) column.partition.addBad(slots2, rows, bad, mask);
+    for (const { table: table2, slots: slots2 } of this.#derived) table2.addBad(slots2, rows, bad, mask);
   }
   /** Fills the slots that doubles can tell, -1 where they cannot; whether there is one of these. */
-  #near({ column, formula, slots: slots2 }, rows) {
+  #near({ table: table2, formula, slots: slots2 }, rows) {
     if (!formula) {
       slots2.fill(-1, 0, rows);
       return true;
     }
     const { values: values2, errors: errors2 } = formula(rows);
-    return column.partition.nearSlots(values2, errors2, rows, slots2);
+    return table2.near(values2, errors2, rows, slots2);
   }
   /** Finds all slots of a row. What no version can judge is not looked up. */
   #exactly(batch, row, bad) {
@@ -43701,39 +43725,66 @@ var DeriveColumns = class {
 
 // src/replay/kernel/rule-search.ts
 init_decide();
-var RuleSearch = class {
+var maxWords = 1 << 22;
+var RuleSearch = class _RuleSearch {
   /** By row: the place of the result among those of the version. */
-  places = new Int32Array(batchRows);
+  places;
   #runner;
   /** The slots of the columns that the rules test, by row. */
   #slots;
   #all;
+  #search;
   /**
-   * @param slots of all columns, by row; filled anew for each batch
+   * @param slots of all columns, by row, in the same arena; filled anew for each batch
    * @param all a bit for every rule
    */
-  constructor(runner, slots2, all) {
+  constructor(arena, runner, slots2, all) {
+    this.places = arena.words(batchRows);
     this.#runner = runner;
     this.#slots = Array.from(runner.columns, (column) => slots2[column]);
     this.#all = all;
+    if (_RuleSearch.#isInArena(runner, all)) this.#search = this.#inArena(arena);
   }
-  /** @param bad by row: the versions that cannot judge the case */
+  static #isInArena({ side, bits: bits2 }, all) {
+    const words3 = bits2.reduce((sum4, { length }) => sum4 + length, 0) / all.length;
+    return side.policy.hitPolicy === "FIRST" && words3 * (side.endWord - side.firstWord) <= maxWords;
+  }
+  /** Bytes of an arena that a search takes. */
+  static bytes(runner, all) {
+    const { side, bits: bits2 } = runner;
+    const words3 = side.endWord - side.firstWord;
+    const own = bits2.reduce((sum4, { length }) => sum4 + 32 + 4 * words3 * length / all.length, 0);
+    return 4 * batchRows + 64 + (_RuleSearch.#isInArena(runner, all) ? own + 8 * bits2.length + 4 * words3 : 0);
+  }
+  /** Brings the version's bits into the arena, and gives the search for the first rule that passes. */
+  #inArena(arena) {
+    const { side, bits: bits2, results: results2 } = this.#runner;
+    const words3 = side.endWord - side.firstWord;
+    const all = arena.words(words3);
+    all.set(this.#all.subarray(side.firstWord, side.endWord));
+    const columns2 = arena.words(2 * bits2.length);
+    for (const [i, column] of bits2.entries()) {
+      const count = column.length / this.#all.length;
+      const own = arena.words(words3 * count);
+      for (let slot = 0; slot < count; slot++) {
+        const from = slot * this.#all.length + side.firstWord;
+        own.set(column.subarray(from, from + words3), slot * words3);
+      }
+      columns2.set([this.#slots[i].byteOffset, own.byteOffset], 2 * i);
+    }
+    const { searchOne, searchMany } = arena.functions;
+    const [at2, out] = [columns2.byteOffset, this.places.byteOffset];
+    const none4 = results2.length - 2;
+    if (words3 === 1) return (rows, bad) => searchOne(at2, bits2.length, all[0], rows, bad, side.mask, none4, out);
+    return (rows, bad) => searchMany(at2, bits2.length, all.byteOffset, words3, rows, bad, side.mask, none4, out);
+  }
+  /** @param bad by row, in the same arena: the versions that cannot judge the case */
   run(rows, bad) {
     const { side, results: results2 } = this.#runner;
-    if (side.endWord - side.firstWord === 1 && side.policy.hitPolicy === "FIRST") {
-      this.#runOneWord(rows, bad);
-      return;
-    }
-    for (let row = 0; row < rows; row++) this.places[row] = bad[row] & side.mask ? results2.length - 1 : this.#hit(row);
-  }
-  /** The same where 32 bits hold all rules and the first one counts, as in most tables: a column at a time. */
-  #runOneWord(rows, bad) {
-    const { places } = this;
-    const { side, results: results2, bits: bits2 } = this.#runner;
-    const { length } = this.#all;
-    places.fill(this.#all[side.firstWord], 0, rows);
-    for (const [i, slots2] of this.#slots.entries()) keepPassing(places, rows, slots2, bits2[i], length, side.firstWord);
-    firstPassing(places, rows, bad, side.mask, results2.length - 2, results2.length - 1);
+    if (this.#search) this.#search(rows, bad.byteOffset);
+    else
+      for (let row = 0; row < rows; row++)
+        this.places[row] = bad[row] & side.mask ? results2.length - 1 : this.#hit(row);
   }
   /** The place of the result: a rule, or otherwise. */
   #hit(row) {
@@ -43765,30 +43816,30 @@ var RuleSearch = class {
     return choose(side.policy, side.compiled, matching, problems) ?? results2.length - 1;
   }
 };
-function keepPassing(passed, rows, slots2, bits2, words3, word) {
-  for (let row = 0; row < rows; row++) passed[row] &= bits2[slots2[row] * words3 + word];
-}
-function firstPassing(passed, rows, bad, mask, none4, unjudged) {
-  for (let row = 0; row < rows; row++) {
-    const rules3 = passed[row];
-    passed[row] = (bad[row] & mask) !== 0 ? unjudged : rules3 === 0 ? none4 : lowest(rules3);
-  }
-}
 var lowest = (word) => 31 - Math.clz32(word & -word);
 
 // src/replay/kernel/slot-column.ts
 init_policy2();
+var kinds = 8;
 var open2 = -1;
 var SlotColumn = class {
   /** By row of the batch given last. */
-  slots = new Int32Array(batchRows);
+  slots;
+  table;
   #column;
   /** By kind, for values that say no more than their kind. */
   #ofKind;
   #ofText;
-  constructor(column) {
+  /** The values of the batch, where numbers are looked up. */
+  #kinds;
+  #numbers;
+  constructor(arena, column) {
     this.#column = column;
-    this.#ofKind = new Int32Array(8).fill(slots.wrongType);
+    this.table = new SlotTable(arena, column.partition);
+    this.slots = arena.words(batchRows);
+    this.#kinds = arena.bytes(batchRows);
+    this.#numbers = arena.doubles(batchRows);
+    this.#ofKind = arena.words(kinds).fill(slots.wrongType);
     this.#ofKind[Kind.missing] = slots.null;
     this.#ofKind[Kind.null] = slots.null;
     if (isNumeric(column)) this.#ofKind[Kind.decimal] = open2;
@@ -43798,29 +43849,34 @@ var SlotColumn = class {
     }
     this.#ofText = new CodeTable((text2) => this.#slotOf(text2));
   }
+  /** Bytes of an arena that a column takes. */
+  static bytes({ partition: partition2 }) {
+    return SlotTable.bytes(partition2) + 13 * batchRows + 8 * kinds;
+  }
   fill(values2, rows) {
-    const { kinds, numbers: numbers2, codes: codes2, dictionary: dictionary2 } = values2;
-    const { type: type2, partition: partition2 } = this.#column;
+    const { kinds: kinds2, numbers: numbers2, codes: codes2, dictionary: dictionary2 } = values2;
     if (!isNumeric(this.#column)) {
-      textSlots(kinds, codes2, rows, this.#ofText.of(dictionary2), this.#ofKind, this.slots);
+      textSlots(kinds2, codes2, rows, this.#ofText.of(dictionary2), this.#ofKind, this.slots);
       return;
     }
-    partition2.numbers(numbers2, rows, this.slots);
-    if (withoutNumbers(kinds, numbers2, rows, type2 === "integer", this.#ofKind, this.slots))
+    this.#kinds.set(rows === batchRows ? kinds2 : kinds2.subarray(0, rows));
+    this.#numbers.set(rows === batchRows ? numbers2 : numbers2.subarray(0, rows));
+    const integer = this.#column.type === "integer";
+    if (this.table.numbers(this.#kinds, this.#numbers, rows, integer, this.#ofKind, this.slots))
       this.#fillOpen(values2, rows);
   }
   #fillOpen(values2, rows) {
-    const { kinds, numbers: numbers2 } = values2;
+    const { kinds: kinds2, numbers: numbers2 } = values2;
     const { type: type2, partition: partition2 } = this.#column;
     for (let row = 0; row < rows; row++) {
       if (this.slots[row] >= 0) continue;
-      this.slots[row] = kinds[row] === Kind.decimal ? this.#decimal(values2, row, type2 === "integer") : partition2.cell(numbers2[row]);
+      this.slots[row] = kinds2[row] === Kind.decimal ? this.#decimal(values2, row, type2 === "integer") : partition2.cell(numbers2[row]);
     }
   }
   /** Most decimals are far enough from every constant for their double to tell. */
   #decimal({ numbers: numbers2, codes: codes2, dictionary: dictionary2 }, row, integer) {
     const near = numbers2[row];
-    const slot = integer ? -1 : this.#column.partition.near(near, Math.abs(near) * 2 ** -52);
+    const slot = integer ? open2 : this.#column.partition.near(near, Math.abs(near) * 2 ** -52);
     return slot >= 0 ? slot : this.#slotOf(numberFromText(dictionary2.text(codes2[row])));
   }
   #slotOf(given) {
@@ -43830,24 +43886,23 @@ var SlotColumn = class {
   }
 };
 var isNumeric = ({ type: type2 }) => type2 === "number" || type2 === "integer";
-function withoutNumbers(kinds, numbers2, rows, integer, ofKind, out) {
-  let lowest2 = 0;
+function textSlots(kinds2, codes2, rows, ofText, ofKind, out) {
   for (let row = 0; row < rows; row++) {
-    const kind = kinds[row];
-    if (kind !== Kind.number) out[row] = ofKind[kind];
-    else if (integer && Math.floor(numbers2[row]) !== numbers2[row]) out[row] = slots.wrongType;
-    if (out[row] < lowest2) lowest2 = open2;
-  }
-  return lowest2 === open2;
-}
-function textSlots(kinds, codes2, rows, ofText, ofKind, out) {
-  for (let row = 0; row < rows; row++) {
-    const kind = kinds[row];
+    const kind = kinds2[row];
     out[row] = kind === Kind.text ? ofText[codes2[row]] : ofKind[kind];
   }
 }
 
 // src/replay/kernel/decider.ts
+var bothVersions = 3;
+function bytesFor({ inputs, derivations, base, head, all }) {
+  const sizes = [
+    ...inputs.map((column) => SlotColumn.bytes(column)),
+    ...derivations.map((derivation) => DeriveColumns.bytes(derivation)),
+    ...[base, head].map((runner) => RuleSearch.bytes(runner, all))
+  ];
+  return sizes.reduce((sum4, bytes) => sum4 + bytes, batchRows);
+}
 var Decider = class {
   /** By row of the batch decided last: the place among the version's results. */
   base;
@@ -43857,16 +43912,18 @@ var Decider = class {
   #derivations;
   #searches;
   /** By row: the versions that cannot judge the case. */
-  #bad = new Uint8Array(batchRows);
-  constructor(plan) {
+  #bad;
+  constructor(plan, module2) {
+    const arena = new Arena(module2, bytesFor(plan));
     this.#plan = plan;
-    this.#columns = plan.inputs.map((column) => new SlotColumn(column));
-    this.#derivations = plan.derivations.map((derivation) => new DeriveColumns(derivation, plan.inputs));
+    this.#bad = arena.bytes(batchRows);
+    this.#columns = plan.inputs.map((column) => new SlotColumn(arena, column));
+    this.#derivations = plan.derivations.map((derivation) => new DeriveColumns(arena, derivation, plan.inputs));
     const slots2 = [
       ...this.#columns.map((column) => column.slots),
       ...this.#derivations.flatMap((derivation) => derivation.slots)
     ];
-    const [base, head] = [plan.base, plan.head].map((runner) => new RuleSearch(runner, slots2, plan.all));
+    const [base, head] = [plan.base, plan.head].map((runner) => new RuleSearch(arena, runner, slots2, plan.all));
     this.base = base.places;
     this.head = head.places;
     this.#searches = [base, head];
@@ -43877,8 +43934,9 @@ var Decider = class {
     const unfit2 = this.#bad;
     unfit2.fill(0, 0, rows);
     for (const [i, column] of this.#plan.inputs.entries()) {
+      const { slots: slots2, table: table2 } = this.#columns[i];
       this.#columns[i].fill(batch.inputs[column.input], rows);
-      column.partition.addBad(this.#columns[i].slots, rows, unfit2, 3);
+      table2.addBad(slots2, rows, unfit2, bothVersions);
     }
     for (const derivation of this.#derivations) derivation.fill(batch, unfit2);
     for (const search of this.#searches) search.run(rows, unfit2);
@@ -43924,12 +43982,6 @@ function thousandth(bytes, at2) {
   const rest = twoDigits(bytes, at2 + 2);
   return bytes[at2] === 46 && hundreds < 10 && rest < 100 ? hundreds * 100 + rest : -1;
 }
-
-// src/replay/kernel/line-walker.ts
-import { endianness } from "node:os";
-
-// src/replay/kernel/line-walker-wasm.ts
-var lineWalkerWasm = "AGFzbQEAAAABJgZgAX8Bf2ADf39/AX9gAn9/AX9gBH9/f38Bf2AEf39/fwBgAX8AAg8BA2VudgZtZW1vcnkCAAADDw4AAQACAAAAAwEABAUCAQciBAR3YWxrAA0GZm9yZ2V0AAsFbGVhcm4ACgZtZW1vcnkCAAqFMQ5wAQF/IAAtAAAiAUEiRgRAIABBAWoQBA8LIAFBLUYgAUEwa0EKSXIEfyAAEAUFIAAoAgAiAUHu6rHjBkYgAUH05NWrBkZyBH8gAEEEagUgAEEFakEAIAFB5sKxmwdGBH8gAC0ABEHlAEYFQQALGwsLC6EBAQF7IAIgAWsiAkEQSwRAQX4PC0EcKAIAIAH9AAQAQZABIAJr/QAEAP1OIgP9HQFCze3TyPSLlQF+IAP9HQCFQqfp39z57vgEfkIoiKdB/AFxIABBCHRqQQV0aiIAQYABaiEBA0AgACABSQRAIAAoAhAgAkEBakYEfyAA/QAEACAD/VH9UwVBAQtFBEAgACgCFA8LIABBIGohAAwBCwtBfguoAwIBfgN/A0AgAC0AACIEQfsARiICIARB2wBGcgRAIANBAWoiA0E8SgRAQQAPCyACrSABQgGGhCEBIABBAWohAANAIAAtAABBIEYEf0EBBSAALQAAQQlGCwR/QQEFIAAtAABBDUYLBEAgAEEBaiEADAELCyAALQAAQf0AQd0AIAIbRwRAIAIEQCAAEAYhAAsgAEUEQEEADwsMAgsFIAAQACIARQRAQQAPCwNAIAAtAABBIEYEf0EBBSAALQAAQQlGCwR/QQEFIAAtAABBDUYLBEAgAEEBaiEADAELCwsDQCAALQAAQf0AQd0AIAFCAYOnG0YEQCABQgGIIQEgA0EBayIDRQRAIABBAWoPCyAAQQFqIQADQCAALQAAQSBGBH9BAQUgAC0AAEEJRgsEf0EBBSAALQAAQQ1GCwRAIABBAWohAAwBCwsMAQsLIAAtAABBLEcEQEEADwsgAEEBaiEAA0AgAC0AAEEgRgR/QQEFIAAtAABBCUYLBH9BAQUgAC0AAEENRgsEQCAAQQFqIQAMAQsLIAFCAYOnBEAgABAGIQALIAANAAtBAAuMAgMFfwF+AXwgAUEBaiABIAEtAABBLUYiBRsiAyIBLQAAQTBrIQIDQCACQQpJBEAgAq0gB0IKfnwhByABQQFqIgEtAABBMGshAgwBCwsgASADayEEQQAhAiABLQAAQS5GBEAgAUEBaiIBLQAAQTBrIQIDQCACQQpJBEAgAq0gB0IKfnwhByABQQFqIgEtAABBMGshAgwBCwsgASADayAEa0EBayICRQRAQQAPCwtBASABIANrQQ9LIARBAUsiBgR/IAMtAABBMEYFIAYLQQEgBBsbBH9BAQUgAS0AAEEgckHlAEYLBEBBAA8LIAAgB7ogAkEDdCsDoAGjIgiaIAggB0IAUiAFcRs5AwAgAQvQAgIDfwF7A0ADQCAAIAD9AAQAIgT9DCIiIiIiIiIiIiIiIiIiIiL9IyAE/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAE/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgFoaiECIAFFBEAgAEEQaiEADAELCyACLQAAQSJGBEAgAkEBag8LIAItAABB3ABHBEBBAA8LAkACQAJAAkAgAkEBaiICLQAAIgBBIkYNACAAQdwARg0AIABBL0YNACAAQeIARg0AIABB5gBGDQAgAEHuAEYNACAAQfIARg0AIABB9ABGDQAgAEH1AEYNAQwCCyACQQFqIQEMAgsgAkEBaiEAA0AgACACQQVqSQRAQQAhASAALQAAIgNBMGtBCUsEfyADQSByQeEAa0EFSwVBAAsNAyAAQQFqIQAMAQsLIAJBBWohAQwBC0EAIQELIAEiAA0AC0EAC/oBAQJ/IABBAWogACAALQAAQS1GGyICIQEDQCABLQAAQTBrQQpJBEAgAUEBaiEBDAELCyABIAJGBH9BAQUgAi0AAEEwRiABIAJrQQFLcQsEQEEADwsgAS0AAEEuRgRAIAEiAkEBaiEBA0AgAS0AAEEwa0EKSQRAIAFBAWohAQwBCwsgASACQQFqRgRAQQAPCwsgAS0AAEEgckHlAEYEQCABQQJqIAFBAWogAS0AASIBQS1GIAFBK0ZyGyICIQEDQCABLQAAQTBrQQpJBEAgAUEBaiEBDAELCyABIAJGIAEgAmtBAktyBEBBAA8LCyABQQAgASAAa0HkAE0bC58BACAALQAAQSJGBH8gAEEBahAEBUEACyIARQRAQQAPCwNAIAAtAABBIEYEf0EBBSAALQAAQQlGCwR/QQEFIAAtAABBDUYLBEAgAEEBaiEADAELCyAALQAAQTpGBEAgAEEBaiEAA0AgAC0AAEEgRgR/QQEFIAAtAABBCUYLBH9BAQUgAC0AAEENRgsEQCAAQQFqIQAMAQsLBUEAIQALIAALuQQCBX8BeyABQRgoAgBBgMADaiADQYDQAWxqIghBgMABamohByAALQAAIgRBIkYEQCAAQQFqIQQDQCAEIAT9AAQAIgn9DCIiIiIiIiIiIiIiIiIiIiL9IyAJ/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAJ/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgZoaiEFIAZFBEAgBEEQaiEEDAELCyAFQQFqQQAgBS0AAEEiRhsiBEUEQEEADwsgA0EBaiAAQQFqIARBAWsQASIDQX5GBEAgBEVBCCgCACIDQYCAAUZyBEBBACEEBUEoKAIAIANBDGxqIgUgATYCACAFIAI2AgQgBSAAQfAAKAIAazYCCEEIIANBAWo2AgALIAQPCyAHQQM6AAAgCEGAgAFqIAFBAnRqIAM2AgAgBA8LIAAtAAAiA0HbAEYgA0H7AEZyBEAgB0EGOgAAIAAQAg8LIARB7gBGIgMgBEHmAEYgBEH0AEZycgRAIAcgAwR/QQEFQQRBBSAEQfQARhsLOgAAIAAoAgAiAUHu6rHjBkYgAUH05NWrBkZyBH8gAEEEagUgAEEFakEAIAFB5sKxmwdGBH8gAC0ABEHlAEYFQQALGwsPCyAIIAFBA3RqIAAQAyIDRQRAIAAQBSIDRUEIKAIAIgRBgIABRnIEQEEAIQMFQSgoAgAgBEEMbGoiBSABNgIAIAUgAjYCBCAFIABB8AAoAgBrNgIIQQggBEEBajYCAAsgAw8LIAdBAjoAACADC4oFAgh/AXsgAC0AAEEiRgR/IABBAWohAwNAIAMgA/0ABAAiC/0MIiIiIiIiIiIiIiIiIiIiIv0jIAv9DFxcXFxcXFxcXFxcXFxcXFz9I/1QIAv9DCAgICAgICAgICAgICAgICD9Jv1Q/WQiBGhqIQUgBEUEQCADQRBqIQMMAQsLIAVBAWpBACAFLQAAQSJGGwUgABAACyIEBH8gAC0AAEEiRwVBAQsEQCAEDwsgBEEBayAAQQFqIgZrIgVBGEYEfyAGLQATQS5GIAYtABRBMGsiA0EKSXEEfyADQeQAbCAGLQAWQTBrIgMgBi0AFUEwayIHQQpsakGQzgAgA0EKSSAHQQpJcRtqBUGQzgALBUEACyEHIAYtAAxBMGsiAyAGLQALQTBrIghBCmxqQZDOACADQQpJIAhBCklxGyEIIAYtAA9BMGsiAyAGLQAOQTBrIglBCmxqQZDOACADQQpJIAlBCklxGyEJIAYtABJBMGsiAyAGLQARQTBrIgpBCmxqQZDOACADQQpJIApBCklxGyEKIAVBFEYiA0UEQCAFQRhGIQMLIAMEQCAGLQAKQdQARiEDCyADBEAgBi0ADUE6RiEDCyADBEAgBi0AEEE6RiEDCyADBH8gBEECay0AAEHaAEYFIAMLRSAIQRdLciAJQTtLciAKQTxLciAHQecHS3IEf0EABSAGEAkLRQRAIARFQQgoAgAiA0GAgAFGcgRAQQAhBAVBKCgCACADQQxsaiIFIAE2AgAgBSACNgIEIAUgAEHwACgCAGs2AghBCCADQQFqNgIACyAEDwtBGCgCACABQQN0akHAACsDACAIQYDd2wFsIAlB4NQDbGogCkHoB2xqIAdquKA5AwAgBAukAwEFfyAAKQMAQTApAwBRBH8gAC8BCEE4LwEARgVBAAsEQEEBDwsgAC0AAUEwayIBIAAtAABBMGsiAkEKbGpBkM4AIAFBCkkgAkEKSXEbIQIgAC0AA0EwayIBIAAtAAJBMGsiA0EKbGpBkM4AIAFBCkkgA0EKSXEbIQMgAC0ABkEwayIBIAAtAAVBMGsiBEEKbGpBkM4AIAFBCkkgBEEKSXEbIQQgAC0ACUEwayIBIAAtAAhBMGsiBUEKbGpBkM4AIAFBCkkgBUEKSXEbIQEgAC0ABEEtRwR/QQEFIAAtAAdBLUcLBEBBAA8LIAFFIARFIANB4wBLIAJB4wBLcnIgBEEMS3JyBEBBAA8LIARBAkYEf0EcBSAEIARBA3ZqQQFxQR5qCyABSQRAQQAPC0EwIAApAwA3AwBBOCAALwEIOwEAQcAAIARBA2sgBEEJaiAEQQJLG0GZAWxBAmpBBW0gAWogAkHkAGwgA2pBkANqIARBAk1rIgBB7QJsIABBBG1qIABB5ABtayAAQZADbWpqQZ7qNGu3RAAAAABwmZRBojkDAEEBC8oBAgF/AXsgAiABayIEQRBLBH9BAQUgACABIAIQAUF+RwsEQA8LQRwoAgAgAf0ABABBkAEgBGv9AAQA/U4iBf0dAULN7dPI9IuVAX4gBf0dAIVCp+nf3Pnu+AR+QiiIp0H8AXEgAEEIdGpBBXRqIQFBACEAA0AgAEEESQR/IAEgAEEFdGooAhAFQQALBEAgAEEBaiEADAELCyABIABBBEYEf0EsKAIAQQNxBSAAC0EFdGoiACAF/QsEACAAIARBAWo2AhAgACADNgIUCxYAQRwoAgAgAEENdGpBAEGAwAD8CwALgRQCCX8BeyABQQN0IgRBGCgCAGpEAAAAAAAA+H85AwBBGCgCAEGAgAFqIARqRAAAAAAAAAAAOQMAQRgoAgBBgIADaiABQQJ0akF/NgIAA0AgA0EMKAIASARAIAFBGCgCACADQYDQAWxqQYCABWpqQQA6AAAgA0EBaiEDDAELC0EAIQMDQCADQRAoAgBIBEBBGCgCAEGAwANqQQwoAgBBgNABbGogA0ENdGogAUECdGpBfzYCACADQQFqIQMMAQsLAkADQEEUKAIAIgUgAkECdGooAgAiBAR/IAAhAyAFIARBAnRqIghBIGoiBSAIKAIUQQJ0aiEJAn8DQCAFIAlJBEBBACADKQMAIAUpAwBSDQIaIAVBCGohBSADQQhqIQMMAQsLIAUpAwAgAykDACAIKQMYg1ELBUEBCwR/IAQFQRQoAgAgAkECdGpBqAJqIQhBACEFAn8DQCAFQQhJBEAgCCAFQQJ0aigCACIJBH8gACECQRQoAgAgCUECdGoiBEEgaiIDIAQoAhRBAnRqIQoCfwNAIAMgCkkEQEEAIAIpAwAgAykDAFINAhogA0EIaiEDIAJBCGohAgwBCwsgAykDACACKQMAIAQpAxiDUQsFQQELIQIgCSACDQIaIAVBAWohBQwBCwtBAAsLIgJFDQEgAEEUKAIAIAJBAnRqIgAoAgRqIQQgACgCECIDIAdxDQEgAyAHciEHIAAoAgwhAwJAAkACQAJAAkACQAJAAkACQAJAAkAgACgCCA4JAAECAwQFBgcICQsgBC0AACIAQdsARiAAQfsARnIEfyAEEAIFIAQQAAshAAwJCyAHQQNxQQNHDQogBgRAQQRBBCgCAEEBajYCAAVBACABQQFqNgIACyAEDwsgBC0AAEEiRgR/IARBAWohAANAIAAgAP0ABAAiC/0MIiIiIiIiIiIiIiIiIiIiIv0jIAv9DFxcXFxcXFxcXFxcXFxcXFz9I/1QIAv9DCAgICAgICAgICAgICAgICD9Jv1Q/WQiA2hqIQUgA0UEQCAAQRBqIQAMAQsLIAVBAWpBACAFLQAAQSJGGwVBAAsiAEUgACAEQQJqRnIEQEEAIQAFIAFBAnQiA0EYKAIAQYCAAmpqIARBAWpB8AAoAgBrNgIAQRgoAgBBgMACaiADaiAAQQFrQfAAKAIAazYCAAsMBwtBJCgCACIAKAIAQSwoAgBGBH9BAQUgAEEsKAIANgIAQQALDQhBACEGAkAgBC0AAEEiRwR/QQEFIAQtAAFBIkYLDQBBICgCACIGKAIAIQMDQCADBEAgBkEEaiEFQQAhAANAIAAgA0kEfyAAIAVqLQAAIARBAWogAGotAABGBUEACwRAIABBAWohAAwBCwtBACEGIAAgA0YEfyAEQQFqIANqLQAAQSJGBUEACw0CIAMgBWoiBigCACEDDAELC0EBIQYLIAQtAABBIkYEfyAEQQFqIQADQCAAIAD9AAQAIgv9DCIiIiIiIiIiIiIiIiIiIiL9IyAL/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAL/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgNoaiEEIANFBEAgAEEQaiEADAELCyAEQQFqQQAgBC0AAEEiRhsFIAQQAAshAAwGC0EkKAIAIgAoAgRBLCgCAEYEf0EBBSAAQSwoAgA2AgRBAAsNBwJ/IAQtAAAiAEEiRwRAIABBIkYEfyAEQQFqIQADQCAAIAD9AAQAIgv9DCIiIiIiIiIiIiIiIiIiIiL9IyAL/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAL/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgNoaiEEIANFBEAgAEEQaiEADAELCyAEQQFqQQAgBC0AAEEiRhsFIAQQAAsMAQsgBEEBaiEDA0AgAyAD/QAEACIL/QwiIiIiIiIiIiIiIiIiIiIi/SMgC/0MXFxcXFxcXFxcXFxcXFxcXP0j/VAgC/0MICAgICAgICAgICAgICAgIP0m/VD9ZCIAaGohBSAARQRAIANBEGohAwwBCwsgBUEBakEAIAUtAABBIkYbIgNFIAMgBEECakZyBEAgAwwBC0EAIARBAWogA0EBaxABIgBBfkYEQCADRUEIKAIAIgBBgIABRnIEQEEAIQMFQSgoAgAgAEEMbGoiBSABNgIAIAUgAjYCBCAFIARB8AAoAgBrNgIIQQggAEEBajYCAAsgAwwBC0EYKAIAQYCAA2ogAUECdGogADYCACADCyEADAULIAQtAABB7gBGBH8gBCgCACIAQe7qseMGRiAAQfTk1asGRnIEfyAEQQRqBSAEQQVqQQAgAEHmwrGbB0YEfyAELQAEQeUARgVBAAsbCwVBAAshAAwEC0EkKAIAIgAoAghBLCgCAEYEf0EBBSAAQSwoAgA2AghBAAsNBSAEIAEgAhAIIQAMAwtBJCgCACIAKAIMQSwoAgBGBH9BAQUgAEEsKAIANgIMQQALDQRBGCgCAEGAgAFqIAFBA3RqIAQQAyIARQRAIAQtAABBIkYEfyAEQQFqIQADQCAAIAD9AAQAIgv9DCIiIiIiIiIiIiIiIiIiIiL9IyAL/QxcXFxcXFxcXFxcXFxcXFxc/SP9UCAL/QwgICAgICAgICAgICAgICAg/Sb9UP1kIgNoaiEFIANFBEAgAEEQaiEADAELCyAFQQFqQQAgBS0AAEEiRhsFIAQQAAsiAEVBCCgCACIDQYCAAUZyBEBBACEABUEoKAIAIANBDGxqIgUgATYCACAFIAI2AgQgBSAEQfAAKAIAazYCCEEIIANBAWo2AgALCwwCC0EkKAIAIANBBGpBAnRqIgAoAgBBLCgCAEYEf0EBBSAAQSwoAgA2AgBBAAsNAyAEIAEgAiADEAchAAwBC0EkKAIAQQwoAgBBBGogA2pBAnRqIgAoAgBBLCgCAEYEf0EBBSAAQSwoAgA2AgBBAAsNAgJAIAQtAAAiAEHbAEYgAEH7AEZyBEAgBBACIQAMAQsgBC0AAEEiRgR/IARBAWohAANAIAAgAP0ABAAiC/0MIiIiIiIiIiIiIiIiIiIiIv0jIAv9DFxcXFxcXFxcXFxcXFxcXFz9I/1QIAv9DCAgICAgICAgICAgICAgICD9Jv1Q/WQiBWhqIQggBUUEQCAAQRBqIQAMAQsLIAhBAWpBACAILQAAQSJGGwUgBBAACyIABH8gBC0AAEHuAEYFQQELDQBBDCgCAEEBaiADaiAEIAAQASIFQX5GBEAgAEVBCCgCACIDQYCAAUZyBEBBACEABUEoKAIAIANBDGxqIgUgATYCACAFIAI2AgQgBSAEQfAAKAIAazYCCEEIIANBAWo2AgALDAELQRgoAgBBgMADakEMKAIAQYDQAWxqIANBDXRqIAFBAnRqIAU2AgALCyAADQALQQAPC0EAC3UBA39BAEEANgIAQQRBADYCAEEIQQA2AgADQCAAIAFJBH8gAkEAKAIASgVBAAsEQAJAQQgoAgAhBEEsQSwoAgBBAWo2AgAgAEEAKAIAIgUQDCEDIAVBACgCAEYEQEEIIAQ2AgALIANFDQAgAyEADAILCwsgAAs=";
 
 // src/replay/kernel/seam.ts
 var quote2 = 34;
@@ -44126,9 +44178,6 @@ var Seams = class {
   }
 };
 
-// src/replay/kernel/web-assembly.ts
-var { WebAssembly: WebAssembly2 } = globalThis;
-
 // src/replay/kernel/line-walker.ts
 var maxBlock = 1 << 20;
 var Word = { rows: 0, others: 1, listed: 2, inputs: 3, segments: 4, seams: 5, columns: 6, texts: 7 };
@@ -44157,7 +44206,7 @@ var LineWalker = class _LineWalker {
   #most = 16;
   /** Undefined where the machine cannot run it. */
   static for(batch, policies) {
-    const module2 = compiled2();
+    const module2 = kernelModule();
     return module2 && new _LineWalker(module2, batch, policies);
   }
   constructor(module2, batch, policies) {
@@ -44169,13 +44218,13 @@ var LineWalker = class _LineWalker {
       [Word.seams]: 4 * seamWords,
       [Word.columns]: columnBytes,
       [Word.texts]: (1 + inputs + maxAttributes) * knownBytes,
-      [Place.policies]: names.reduce((sum5, { length }) => sum5 + 4 + length, 4),
+      [Place.policies]: names.reduce((sum4, { length }) => sum4 + 4 + length, 4),
       [Place.seen]: 4 * (4 + inputs + maxAttributes),
       [Place.list]: 12 * maxListed,
       // What stands behind the block is looked at, though nothing is made of it.
       [Place.block]: maxBlock + 64
     };
-    const total2 = Object.values(sizes).reduce((sum5, size2) => sum5 + size2 + 16, 1024);
+    const total2 = Object.values(sizes).reduce((sum4, size2) => sum4 + size2 + 16, 1024);
     const memory = new WebAssembly2.Memory({ initial: Math.ceil(total2 / 65536) });
     const { buffer } = memory;
     this.#words = new Int32Array(buffer, 0, 32);
@@ -44236,8 +44285,8 @@ var LineWalker = class _LineWalker {
     batch.idFrom.set(idFrom.subarray(0, rows), first);
     batch.idTo.set(idTo.subarray(0, rows), first);
     batch.humans.codes.set(humans.subarray(0, rows), first);
-    for (const [i, { kinds, numbers: numbers2, codes: codes2 }] of batch.inputs.entries()) {
-      kinds.set(inputs[i].kinds.subarray(0, rows), first);
+    for (const [i, { kinds: kinds2, numbers: numbers2, codes: codes2 }] of batch.inputs.entries()) {
+      kinds2.set(inputs[i].kinds.subarray(0, rows), first);
       numbers2.set(inputs[i].numbers.subarray(0, rows), first);
       codes2.set(inputs[i].codes.subarray(0, rows), first);
     }
@@ -44267,29 +44316,22 @@ var LineWalker = class _LineWalker {
       this.#walker.learn(1 + inputs.length + place, from, to, segments[place].codes[row]);
   }
 };
-var module;
-function compiled2() {
-  if (module) return module;
-  const bytes = Buffer.from(lineWalkerWasm, "base64");
-  if (endianness() === "LE" && WebAssembly2.validate(bytes)) module = new WebAssembly2.Module(bytes);
-  return module;
-}
 function columnsAt(buffer, start, inputs) {
   let end = start;
   const take = (bytes) => {
     end += bytes * batchRows;
     return end - bytes * batchRows;
   };
-  const doubles = () => new Float64Array(buffer, take(8), batchRows);
+  const doubles2 = () => new Float64Array(buffer, take(8), batchRows);
   const words3 = () => new Int32Array(buffer, take(4), batchRows);
   return {
-    at: doubles(),
-    confidence: doubles(),
+    at: doubles2(),
+    confidence: doubles2(),
     idFrom: words3(),
     idTo: words3(),
     humans: words3(),
     inputs: Array.from({ length: inputs }, () => ({
-      numbers: doubles(),
+      numbers: doubles2(),
       codes: words3(),
       kinds: new Uint8Array(buffer, take(1), batchRows)
     })),
@@ -44605,7 +44647,7 @@ function planKernel(base, head, selects) {
     const { column, read: read3 } = side.compiled.inputs[at2];
     return { input: inputNames.indexOf(column.name), type: column.type, read: read3, partition: partitionOf(held, all) };
   });
-  const inputsOf = ({ compiled: compiled3 }) => compiled3.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
+  const inputsOf = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
   const same3 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
   const partitions = inputs.map(({ partition: partition2 }) => partition2);
   const derivations = [];
@@ -44628,7 +44670,7 @@ function planKernel(base, head, selects) {
   };
 }
 function derivationOf(group2, all, inputs) {
-  const [{ policy, compiled: compiled3 }] = group2;
+  const [{ policy, compiled: compiled2 }] = group2;
   const first = inputs.length;
   const used = new Set(
     policy.columns.flatMap((column) => column.kind === "derived" ? namesIn2(column.expression) : [])
@@ -44640,7 +44682,7 @@ function derivationOf(group2, all, inputs) {
       const { name: name2 } = policy.columns[at2];
       return used.has(name2) ? [{ name: name2, at: at2, column }] : [];
     }),
-    derived: compiled3.derived.map(({ column, derive }, i) => ({
+    derived: compiled2.derived.map(({ column, derive }, i) => ({
       derive,
       // A value that other formulas build on is needed with its exact form, not only its slot.
       expression: column.type === "number" && !used.has(column.name) ? column.expression : void 0,
@@ -44682,7 +44724,7 @@ function runnerOf(side, columns2, partitions, selects) {
 
 // src/replay/kernel/kernel.ts
 var lineFeed4 = 10;
-var Kernel = class {
+var Kernel = class _Kernel {
   #batch;
   #reader;
   #decider;
@@ -44690,12 +44732,17 @@ var Kernel = class {
   #block;
   #readable = false;
   #keep;
-  constructor({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) {
+  /** Undefined where the machine cannot run it: then all is left to the evaluator. */
+  static for(request, tally) {
+    const module2 = kernelModule();
+    return module2 && new _Kernel(module2, request, tally);
+  }
+  constructor(module2, { base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) {
     const plan = planKernel(base, head, selects);
     const names = [.../* @__PURE__ */ new Set([...plan.inputNames, ...weigh === void 0 ? [] : [weigh]])];
     this.#batch = new Batch(names);
     this.#reader = new LineReader(this.#batch, [.../* @__PURE__ */ new Set([base.id, head.id])]);
-    this.#decider = new Decider(plan);
+    this.#decider = new Decider(plan, module2);
     const place = weigh === void 0 ? -1 : names.indexOf(weigh);
     this.#counter = new BatchCounter(plan, { regionOf: regionOf2, floors: floors2, weigh: place }, tally);
   }
@@ -44923,7 +44970,7 @@ function encoded({ rows, texts: texts2, facts: facts2 }) {
   const end = Buffer.alloc(8);
   end.writeUInt32LE(contents.length);
   pieces.push(contents, end.subarray(0, 4));
-  const checksum = pieces.reduce((sum5, piece2) => piece2.length === 0 ? sum5 : crc322(piece2, sum5), 0);
+  const checksum = pieces.reduce((sum4, piece2) => piece2.length === 0 ? sum4 : crc322(piece2, sum4), 0);
   end.writeUInt32LE(checksum, 4);
   return [...pieces, end.subarray(4)];
 }
@@ -45059,17 +45106,17 @@ var ValueRows = class {
   #kinds = bytesGrowing();
   #numbers = doublesGrowing();
   #codes = new CodeRows();
-  add({ kinds, numbers: numbers2, codes: codes2, dictionary: dictionary2 }, rows) {
+  add({ kinds: kinds2, numbers: numbers2, codes: codes2, dictionary: dictionary2 }, rows) {
     const base = this.#codes.baseOf(dictionary2);
     const own = { numbers: this.#numbers.room(rows), codes: this.#codes.codes.room(rows) };
     for (let row = 0, at2 = this.#numbers.length; row < rows; row++, at2++) {
-      const kind = kinds[row];
+      const kind = kinds2[row];
       own.numbers[at2] = kind === Kind.number || kind === Kind.decimal ? numbers2[row] : 0;
       own.codes[at2] = kind === Kind.text || kind === Kind.decimal ? codes2[row] + base : -1;
     }
     this.#numbers.length += rows;
     this.#codes.codes.length += rows;
-    this.#kinds.add(kinds, rows);
+    this.#kinds.add(kinds2, rows);
   }
   clear() {
     this.#kinds.length = 0;
@@ -45099,7 +45146,7 @@ var Counter = class {
     const regionOf2 = regions && regionFinder(base, head, regions);
     this.#tally = tally;
     this.#evaluate = evaluator(request, tally, { selects, regionOf: regionOf2, floors: floors2 });
-    this.#kernel = kernel ? new Kernel({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) : void 0;
+    this.#kernel = kernel ? Kernel.for({ base, head, weigh, selects, regionOf: regionOf2, floors: floors2 }, tally) : void 0;
   }
   /**
    * Counts the lines of a block, or those of them that a shard has; how many the block has.
@@ -45492,8 +45539,8 @@ function ways(groups2) {
     const way = `${escapeMarkdown(group2.from)} \u2192 **${escapeMarkdown(group2.to)}**`;
     all.set(way, [...all.get(way) ?? [], group2]);
   }
-  const sorted = [...all].map(([way, of]) => ({ way, of, count: of.reduce((sum5, { count }) => sum5 + count, 0) })).sort((a, b) => b.count - a.count);
-  const rest = sorted.slice(maxWays).reduce((sum5, { count }) => sum5 + count, 0);
+  const sorted = [...all].map(([way, of]) => ({ way, of, count: of.reduce((sum4, { count }) => sum4 + count, 0) })).sort((a, b) => b.count - a.count);
+  const rest = sorted.slice(maxWays).reduce((sum4, { count }) => sum4 + count, 0);
   return [
     ...sorted.slice(0, maxWays).map(({ way, of, count }) => {
       const rules3 = [...new Set(of.map(({ to_rule }) => inlineCode(ruleName(to_rule))))];
@@ -45520,8 +45567,8 @@ function agreement2({ flips: flips2, agreement: { base, head } }, isNew) {
 function unknown({ regions }) {
   const without = regions?.filter(({ count }) => count === 0).length ?? 0;
   if (!regions || without === 0) return [];
-  const kinds = `${number2(without)} of ${number2(regions.length)} changed kinds of case`;
-  return [`\u{1F50D} **No history**: ${kinds} never came up; what the change does there, nobody has seen`];
+  const kinds2 = `${number2(without)} of ${number2(regions.length)} changed kinds of case`;
+  return [`\u{1F50D} **No history**: ${kinds2} never came up; what the change does there, nobody has seen`];
 }
 function chart({ flips: flips2, agreement: agreement3 }) {
   const bars = [
@@ -45607,7 +45654,7 @@ function newOutcomes({ outcomes: { head }, replayed }) {
 function flips({ flips: flips2, weigh }, unit2) {
   if (flips2.count === 0) return [];
   const hidden = flips2.groups.slice(maxGroups);
-  const rest = hidden.reduce((sum5, group2) => sum5 + group2.count, 0);
+  const rest = hidden.reduce((sum4, group2) => sum4 + group2.count, 0);
   return [
     "**Which decisions flip**",
     markdownTable(
@@ -45869,7 +45916,7 @@ function rules2({ change: change3, head, report }) {
   return (head?.rules ?? []).map(({ id: id2, line }) => {
     const gained = groups2.filter((group2) => group2.to_rule === id2);
     const lost = groups2.filter((group2) => group2.to_rule === null && group2.from_rule === id2);
-    return { line, gained, lost, count: [...gained, ...lost].reduce((sum5, group2) => sum5 + group2.count, 0) };
+    return { line, gained, lost, count: [...gained, ...lost].reduce((sum4, group2) => sum4 + group2.count, 0) };
   }).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).map(({ line, gained, lost }) => {
     const lines3 = [...gained.map(gainedWords), ...lost.map(lostWords)];
     return annotation(change3.path, line, "notice", lines3.join("\n"));
@@ -45899,8 +45946,8 @@ function title({ policies, findings, statement }) {
     return withVerdict(`${plainLine(first.id, 100)}: ${modelHeadline(first)}`, first.verdict);
   const only = policies.length === 1 && first?.kind === "changed" && first.report;
   if (only) return withVerdict(capitalised(headline(only)), first.verdict);
-  const flips2 = policies.reduce((sum5, policy) => sum5 + (policy.report?.flips.count ?? 0), 0);
-  const replayed = policies.reduce((sum5, policy) => sum5 + (policy.report?.replayed ?? 0), 0);
+  const flips2 = policies.reduce((sum4, policy) => sum4 + (policy.report?.flips.count ?? 0), 0);
+  const replayed = policies.reduce((sum4, policy) => sum4 + (policy.report?.replayed ?? 0), 0);
   const what = policies.some(({ kind }) => kind === "model") ? `${policies.length} policies and models changed` : `${policies.length} polic${policies.length === 1 ? "y" : "ies"} ${policies.every((p) => p.kind === "new") ? "added" : "changed"}`;
   return withVerdict(`${what}: ${number2(flips2)} of ${number2(replayed)} past decisions flip`, statement.verdict);
 }
@@ -46928,7 +46975,7 @@ async function testModel(change3, trees, rules3, git, digests) {
       const note = `No shadow run of version ${model.version}. Let the new model read past cases beside the live one, and add its decision records as ${folder}${id2}.ndjson, with the decision_id that each case has in the log.`;
       return { change: change3, id: id2, kind: "model", verdict: "inconclusive", findings, notes: [note] };
     }
-    const bytes = shadow.reduce((sum5, file) => sum5 + (trees.head.get(file)?.size ?? 0), 0);
+    const bytes = shadow.reduce((sum4, file) => sum4 + (trees.head.get(file)?.size ?? 0), 0);
     if (bytes > maxShadowBytes) {
       const note = `The shadow run in ${folder} has ${bytes} bytes; at most ${maxShadowBytes} are read. Add a sample of the cases.`;
       return { change: change3, id: id2, kind: "model", verdict: "fail", findings, notes: [note] };
@@ -47080,7 +47127,7 @@ try {
     setOutput("verdict", verdict3);
     setOutput(
       "flips",
-      policies.reduce((sum5, policy) => sum5 + policy.flips.count, 0)
+      policies.reduce((sum4, policy) => sum4 + policy.flips.count, 0)
     );
     if (verdict3 === "pass") info(title(tested));
     else setFailed(title(tested));

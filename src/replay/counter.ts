@@ -27,7 +27,7 @@ export class Counter {
     const regionOf = regions && regionFinder(base, head, regions);
     this.#tally = tally;
     this.#evaluate = evaluator(request, tally, { selects, regionOf, floors });
-    this.#kernel = kernel ? new Kernel({ base, head, weigh, selects, regionOf, floors }, tally) : undefined;
+    this.#kernel = kernel ? Kernel.for({ base, head, weigh, selects, regionOf, floors }, tally) : undefined;
   }
 
   /**

@@ -1,13 +1,16 @@
 import type { Cell } from "../../policy/compile/approximate.ts";
 import { NoResult } from "../../policy/functions/builtin.ts";
+import type { Arena } from "./arena.ts";
 import { type Batch, batchRows, valueIn } from "./batch.ts";
-import { type DoubleFormula, Doubles, doubleFormula } from "./double-columns.ts";
+import { type DoubleFormula, doubleFormula, formulaBytes, InputDoubles } from "./double-columns.ts";
 import { slots as known } from "./partition.ts";
 import type { Derivation, DerivedColumn, InputColumn } from "./plan.ts";
+import { SlotTable } from "./slot-table.ts";
 
 /** One derived value: its slots, and how to find them for most rows at once. */
 interface DerivedSlots {
   column: DerivedColumn;
+  table: SlotTable;
   formula: DoubleFormula | undefined;
   slots: Int32Array;
 }
@@ -16,30 +19,38 @@ interface DerivedSlots {
 export class DeriveColumns {
   readonly #derivation: Derivation;
   readonly #inputs: readonly InputColumn[];
-  readonly #doubles: { values: Doubles; input: number }[] = [];
+  readonly #doubles: { values: InputDoubles; input: number }[] = [];
   readonly #derived: DerivedSlots[];
   /** The columns of one record, for what has to be worked out exactly. */
   readonly #row: (Cell | null)[];
 
   /** @param inputs all input columns, in which the derivation's sources stand */
-  constructor(derivation: Derivation, inputs: readonly InputColumn[]) {
+  constructor(arena: Arena, derivation: Derivation, inputs: readonly InputColumn[]) {
     this.#derivation = derivation;
     this.#inputs = inputs;
     this.#row = new Array(derivation.first).fill(null);
-    const known = new Map<string, Doubles>();
-    const source = (name: string): Doubles | undefined => {
+    const known = new Map<string, InputDoubles>();
+    const source = (name: string): InputDoubles | undefined => {
       const found = derivation.sources.find((input) => input.name === name);
       if (!found) return undefined;
-      const values = known.get(name) ?? new Doubles();
+      const values = known.get(name) ?? new InputDoubles(arena);
       if (!known.has(name)) this.#doubles.push({ values, input: inputs[found.column]!.input });
       known.set(name, values);
       return values;
     };
     this.#derived = derivation.derived.map((column) => ({
       column,
-      formula: column.expression && doubleFormula(column.expression, source),
-      slots: new Int32Array(batchRows),
+      table: new SlotTable(arena, column.partition),
+      formula: column.expression && doubleFormula(arena, column.expression, source),
+      slots: arena.words(batchRows),
     }));
+  }
+
+  /** Bytes of an arena that these take at most. */
+  static bytes({ derived, sources }: Derivation): number {
+    const own = ({ partition, expression }: DerivedColumn) =>
+      SlotTable.bytes(partition) + 4 * batchRows + formulaBytes(expression);
+    return sources.length * InputDoubles.bytes + derived.reduce((sum, column) => sum + own(column), 0);
   }
 
   /** By derived value: the slots by row, as of the last {@link fill}. */
@@ -55,17 +66,17 @@ export class DeriveColumns {
     const open = this.#derived.map((derived) => this.#near(derived, rows));
     for (const [i, { slots }] of this.#derived.entries())
       if (open[i]) for (let row = 0; row < rows; row++) if (slots[row]! < 0) this.#exactly(batch, row, bad[row]!);
-    for (const { column, slots } of this.#derived) column.partition.addBad(slots, rows, bad, mask);
+    for (const { table, slots } of this.#derived) table.addBad(slots, rows, bad, mask);
   }
 
   /** Fills the slots that doubles can tell, -1 where they cannot; whether there is one of these. */
-  #near({ column, formula, slots }: DerivedSlots, rows: number): boolean {
+  #near({ table, formula, slots }: DerivedSlots, rows: number): boolean {
     if (!formula) {
       slots.fill(-1, 0, rows);
       return true;
     }
     const { values, errors } = formula(rows);
-    return column.partition.nearSlots(values, errors, rows, slots);
+    return table.near(values, errors, rows, slots);
   }
 
   /** Finds all slots of a row. What no version can judge is not looked up. */

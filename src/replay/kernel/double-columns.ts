@@ -1,24 +1,39 @@
-import { nearDouble, odd, rounding, ULP } from "../../policy/compile/approximate.ts";
+import { nearDouble, odd } from "../../policy/compile/approximate.ts";
 import type { Expression } from "../../policy/feel/ast.ts";
 import { Decimal } from "../../policy/index.ts";
-import { batchRows, Kind, type ValueColumn } from "./batch.ts";
+import type { Arena } from "./arena.ts";
+import { batchRows, type ValueColumn } from "./batch.ts";
 
 /** Numbers by row, each known to lie within its error of its value; NaN where only exact arithmetic will do. */
-export class Doubles {
-  readonly values = new Float64Array(batchRows);
-  readonly errors = new Float64Array(batchRows);
+export interface Doubles {
+  values: Float64Array;
+  errors: Float64Array;
+}
 
-  /** Takes the numbers of an input. */
+/** The numbers of an input. */
+export class InputDoubles implements Doubles {
+  /** Bytes of an arena that they take. */
+  static readonly bytes = 25 * batchRows;
+  readonly values: Float64Array;
+  readonly errors: Float64Array;
+  readonly #arena: Arena;
+  readonly #kinds: Uint8Array;
+  readonly #numbers: Float64Array;
+
+  constructor(arena: Arena) {
+    this.#arena = arena;
+    this.values = arena.doubles(batchRows);
+    this.errors = arena.doubles(batchRows);
+    this.#kinds = arena.bytes(batchRows);
+    this.#numbers = arena.doubles(batchRows);
+  }
+
   fill({ kinds, numbers }: ValueColumn, rows: number): void {
+    this.#kinds.set(kinds);
+    this.#numbers.set(numbers);
     const { values, errors } = this;
-    for (let row = 0; row < rows; row++) {
-      const kind = kinds[row]!;
-      const value = numbers[row]!;
-      if ((kind === Kind.number || kind === Kind.decimal) && (value === 0 || !odd(value))) {
-        values[row] = value;
-        errors[row] = kind === Kind.number && Number.isSafeInteger(value) ? 0 : Math.abs(value) * ULP;
-      } else values[row] = Number.NaN;
-    }
+    const of = [this.#kinds.byteOffset, this.#numbers.byteOffset] as const;
+    this.#arena.functions.take(...of, values.byteOffset, errors.byteOffset, rows);
   }
 }
 
@@ -32,104 +47,80 @@ export type DoubleFormula = (rows: number) => Doubles;
  * @param source the values of an input; undefined for a column that has none on doubles
  */
 export function doubleFormula(
+  arena: Arena,
   node: Expression,
   source: (name: string) => Doubles | undefined,
 ): DoubleFormula | undefined {
+  const formula = (operand: Expression) => doubleFormula(arena, operand, source);
   switch (node.kind) {
     case "literal": {
       const { value } = node;
-      return typeof value === "number" || value instanceof Decimal ? literal(nearDouble(value)) : undefined;
+      return typeof value === "number" || value instanceof Decimal ? literal(arena, nearDouble(value)) : undefined;
     }
     case "name": {
       const column = source(node.name);
       return column && (() => column);
     }
     case "negate":
-      return unary(doubleFormula(node.operand, source), (value) => -value);
+      return unary(arena, "negate", formula(node.operand));
     case "call":
-      return node.name === "abs" && node.args.length === 1
-        ? unary(doubleFormula(node.args[0]!, source), Math.abs)
-        : undefined;
-    case "arithmetic": {
-      const combine = operators[node.op];
-      const [left, right] = [doubleFormula(node.left, source), doubleFormula(node.right, source)];
-      if (!combine || !left || !right) return undefined;
-      const out = new Doubles();
-      return (rows) => {
-        combine(left(rows), right(rows), out, rows);
-        return out;
-      };
-    }
+      return node.name === "abs" && node.args.length === 1 ? unary(arena, "abs", formula(node.args[0]!)) : undefined;
+    case "arithmetic":
+      return binary(arena, node.op, formula(node.left), formula(node.right));
     default:
       return undefined;
   }
 }
 
-function literal({ near, error }: { near: number; error: number }): DoubleFormula | undefined {
+/** Bytes of an arena that a formula takes at most. */
+export function formulaBytes(node: unknown): number {
+  if (typeof node !== "object" || node === null) return 0;
+  const own = "kind" in node ? 16 * batchRows : 0;
+  return Object.values(node).reduce((sum: number, part) => sum + formulaBytes(part), own);
+}
+
+const doubles = (arena: Arena): Doubles => ({ values: arena.doubles(batchRows), errors: arena.doubles(batchRows) });
+
+function literal(arena: Arena, { near, error }: { near: number; error: number }): DoubleFormula | undefined {
   if (near !== 0 && odd(near)) return undefined;
-  const out = new Doubles();
+  const out = doubles(arena);
   out.values.fill(near);
   out.errors.fill(error);
   return () => out;
 }
 
 /** What moves no digit leaves the error as it is. */
-function unary(operand: DoubleFormula | undefined, change: (value: number) => number): DoubleFormula | undefined {
+function unary(arena: Arena, name: "abs" | "negate", operand: DoubleFormula | undefined): DoubleFormula | undefined {
   if (!operand) return undefined;
-  const out = new Doubles();
+  const values = arena.doubles(batchRows);
+  const change = arena.functions[name];
   return (rows) => {
-    const { values, errors } = operand(rows);
-    for (let row = 0; row < rows; row++) out.values[row] = change(values[row]!);
-    out.errors.set(rows === batchRows ? errors : errors.subarray(0, rows));
-    return out;
+    const of = operand(rows);
+    change(of.values.byteOffset, values.byteOffset, rows);
+    return { values, errors: of.errors };
   };
 }
 
-type Combine = (left: Doubles, right: Doubles, out: Doubles, rows: number) => void;
-
-const operators: Record<string, Combine | undefined> = {
-  "+": (left, right, out, rows) => sum(left, right, out, rows, 1),
-  "-": (left, right, out, rows) => sum(left, right, out, rows, -1),
-  "*": multiply,
-  "/": divide,
+const operators: Record<string, { name: "add" | "multiply" | "divide"; sign: number } | undefined> = {
+  "+": { name: "add", sign: 1 },
+  "-": { name: "add", sign: -1 },
+  "*": { name: "multiply", sign: 1 },
+  "/": { name: "divide", sign: 1 },
 };
 
-function sum(left: Doubles, right: Doubles, out: Doubles, rows: number, sign: 1 | -1): void {
-  for (let row = 0; row < rows; row++) {
-    const total = left.values[row]! + sign * right.values[row]!;
-    const brought = left.errors[row]! + right.errors[row]!;
-    out.values[row] = total !== 0 && odd(total) ? Number.NaN : total;
-    out.errors[row] = brought + rounding(total, brought);
-  }
-}
-
-function multiply(left: Doubles, right: Doubles, out: Doubles, rows: number): void {
-  for (let row = 0; row < rows; row++) {
-    const a = left.values[row]!;
-    const b = right.values[row]!;
-    const ea = left.errors[row]!;
-    const eb = right.errors[row]!;
-    const product = a * b;
-    if ((a === 0 && ea === 0) || (b === 0 && eb === 0)) {
-      out.values[row] = Number.isNaN(product) ? product : 0;
-      out.errors[row] = 0;
-      continue;
-    }
-    const brought = Math.abs(a) * eb + Math.abs(b) * ea + ea * eb;
-    out.values[row] = odd(product) ? Number.NaN : product;
-    out.errors[row] = brought + rounding(product, brought);
-  }
-}
-
-function divide(left: Doubles, right: Doubles, out: Doubles, rows: number): void {
-  for (let row = 0; row < rows; row++) {
-    const a = left.values[row]!;
-    const b = right.values[row]!;
-    const ea = left.errors[row]!;
-    const quotient = a / b;
-    const least = Math.abs(b) - right.errors[row]! * 1.0001;
-    const exactZero = a === 0 && ea === 0;
-    out.values[row] = !(least > 0) ? Number.NaN : exactZero ? 0 : odd(quotient) ? Number.NaN : quotient;
-    out.errors[row] = exactZero ? 0 : (ea + Math.abs(quotient) * right.errors[row]!) / least + Math.abs(quotient) * ULP;
-  }
+function binary(
+  arena: Arena,
+  op: string,
+  left: DoubleFormula | undefined,
+  right: DoubleFormula | undefined,
+): DoubleFormula | undefined {
+  const operator = operators[op];
+  if (!operator || !left || !right) return undefined;
+  const out = doubles(arena);
+  const combine = arena.functions[operator.name];
+  const addresses = ({ values, errors }: Doubles) => [values.byteOffset, errors.byteOffset] as const;
+  return (rows) => {
+    combine(...addresses(left(rows)), ...addresses(right(rows)), ...addresses(out), rows, operator.sign);
+    return out;
+  };
 }

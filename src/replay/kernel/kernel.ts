@@ -6,6 +6,7 @@ import { BatchCounter, type Beside } from "./batch-counter.ts";
 import { Decider } from "./decider.ts";
 import { LineReader } from "./line-reader.ts";
 import { planKernel } from "./plan.ts";
+import { kernelModule, type Module } from "./web-assembly.ts";
 
 const lineFeed = 0x0a;
 
@@ -33,12 +34,18 @@ export class Kernel {
   #readable = false;
   #keep: ((batch: Batch) => void) | undefined;
 
-  constructor({ base, head, weigh, selects, regionOf, floors }: KernelRequest, tally: Tally) {
+  /** Undefined where the machine cannot run it: then all is left to the evaluator. */
+  static for(request: KernelRequest, tally: Tally): Kernel | undefined {
+    const module = kernelModule();
+    return module && new Kernel(module, request, tally);
+  }
+
+  private constructor(module: Module, { base, head, weigh, selects, regionOf, floors }: KernelRequest, tally: Tally) {
     const plan = planKernel(base, head, selects);
     const names = [...new Set([...plan.inputNames, ...(weigh === undefined ? [] : [weigh])])];
     this.#batch = new Batch(names);
     this.#reader = new LineReader(this.#batch, [...new Set([base.id, head.id])]);
-    this.#decider = new Decider(plan);
+    this.#decider = new Decider(plan, module);
     const place = weigh === undefined ? -1 : names.indexOf(weigh);
     this.#counter = new BatchCounter(plan, { regionOf, floors, weigh: place }, tally);
   }

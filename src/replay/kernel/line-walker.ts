@@ -1,10 +1,8 @@
-import { endianness } from "node:os";
 import { type Batch, batchRows, Kind, maxAttributes, type TextColumn } from "./batch.ts";
 import type { Dictionary } from "./dictionary.ts";
-import { lineWalkerWasm } from "./line-walker-wasm.ts";
 import { Action } from "./seam.ts";
 import { At, seamWords } from "./seams.ts";
-import { type Module, WebAssembly } from "./web-assembly.ts";
+import { kernelModule, type Module, WebAssembly } from "./web-assembly.ts";
 
 /** Longer blocks are left to the other reader. */
 const maxBlock = 1 << 20;
@@ -62,7 +60,7 @@ export class LineWalker {
 
   /** Undefined where the machine cannot run it. */
   static for(batch: Batch, policies: readonly string[]): LineWalker | undefined {
-    const module = compiled();
+    const module = kernelModule();
     return module && new LineWalker(module, batch, policies);
   }
 
@@ -179,16 +177,6 @@ export class LineWalker {
     else if (action === Action.segment)
       this.#walker.learn(1 + inputs.length + place, from, to, segments[place]!.codes[row]!);
   }
-}
-
-let module: Module | undefined;
-
-/** Compiled once, at the first use. Memory is shared with typed arrays, which have the byte order of the machine. */
-function compiled(): Module | undefined {
-  if (module) return module;
-  const bytes = Buffer.from(lineWalkerWasm, "base64");
-  if (endianness() === "LE" && WebAssembly.validate(bytes)) module = new WebAssembly.Module(bytes);
-  return module;
 }
 
 function columnsAt(buffer: ArrayBuffer, start: number, inputs: number): Columns {

@@ -27,14 +27,15 @@ export class Partition {
   /** By slot: the versions that cannot judge a case with such a value. */
   readonly bad: Uint8Array;
   readonly #words: number;
-  /** Where the constants that have an order lie, ascending, and the nearest double of each. */
+  /** The constants that have an order, ascending. */
   readonly #ranks: Num[];
-  readonly #near: Cuts;
+  /** The nearest double of each. */
+  readonly cuts: Cuts;
   /** By place of a constant, and after the last: the slot of a double that equals its double, -1 where that leaves it open. */
-  readonly #equal: Int32Array;
+  readonly equal: Int32Array;
   readonly #texts: ReadonlyMap<string, number>;
   /** First slot of the ordered values: below the first constant, the constant, between it and the next, … */
-  readonly #ordered: number;
+  readonly firstOrdered: number;
 
   /**
    * @param all a bit for every rule
@@ -46,11 +47,11 @@ export class Partition {
     const texts = new Set(constants.filter((value) => typeof value === "string"));
     this.#texts = new Map([...texts].map((text, at) => [text, slots.texts + at]));
     this.#ranks = inOrder(constants).map((value) => rankOf(value)!);
-    this.#near = new Cuts(this.#ranks.map((rank) => (typeof rank === "number" ? rank : rank.toNumber())));
-    this.#ordered = slots.texts + this.#texts.size;
-    const equal = (rank: Num, at: number) => (typeof rank === "number" ? this.#ordered + 2 * at + 1 : -1);
-    this.#equal = Int32Array.from([...this.#ranks.map(equal), -1]);
-    const count = this.#ordered + 2 * this.#ranks.length + 1;
+    this.cuts = new Cuts(this.#ranks.map((rank) => (typeof rank === "number" ? rank : rank.toNumber())));
+    this.firstOrdered = slots.texts + this.#texts.size;
+    const equal = (rank: Num, at: number) => (typeof rank === "number" ? this.firstOrdered + 2 * at + 1 : -1);
+    this.equal = Int32Array.from([...this.#ranks.map(equal), -1]);
+    const count = this.firstOrdered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
     const untested = all.slice();
@@ -70,10 +71,10 @@ export class Partition {
     answers[slots.null] = passes(null);
     answers[slots.true] = passes(true);
     answers[slots.false] = passes(false);
-    answers.fill(passes(unlike(this.#texts)), slots.otherText, this.#ordered);
+    answers.fill(passes(unlike(this.#texts)), slots.otherText, this.firstOrdered);
     const own = constantsOf(unary);
     for (const text of own) if (typeof text === "string") answers[this.text(text)] = passes(text);
-    let from = this.#ordered;
+    let from = this.firstOrdered;
     const ordered = inOrder(own);
     for (const [i, constant] of ordered.entries()) {
       const at = this.cell(constant);
@@ -107,36 +108,19 @@ export class Partition {
 
   /** The slot of a number that a double stands for exactly; -1 when the double cannot tell it from a constant. */
   number(value: number): number {
-    const at = this.#near.firstFrom(value);
+    const at = this.cuts.firstFrom(value);
     // A decimal on one side of another never has its double on the other side: only equal doubles leave it open.
-    return this.#near.ascending[at] === value ? this.#equal[at]! : this.#ordered + 2 * at;
-  }
-
-  /** As {@link number}, for the first so many values. */
-  numbers(values: Float64Array, count: number, out: Int32Array): void {
-    this.#near.places(values, count, out);
-    exactSlots(values, count, out, this.#near.ascending, this.#equal, this.#ordered);
+    return this.cuts.ascending[at] === value ? this.equal[at]! : this.firstOrdered + 2 * at;
   }
 
   /** The slot of a number that lies within `error` of a double; -1 when that is too near to a constant to tell. */
   near(value: number, error: number): number {
     if (error === 0) return this.number(value);
-    const at = this.#near.firstFrom(value);
-    const cuts = this.#near.ascending;
+    const at = this.cuts.firstFrom(value);
+    const cuts = this.cuts.ascending;
     const tooNear = at > 0 && isNear(value, cuts[at - 1]!, error);
-    if (tooNear || (at < this.#near.count && isNear(value, cuts[at]!, error))) return -1;
-    return this.#ordered + 2 * at;
-  }
-
-  /** As {@link near}, for the first so many values; NaN is too near as well. Whether there was one too near. */
-  nearSlots(values: Float64Array, errors: Float64Array, count: number, out: Int32Array): boolean {
-    this.#near.places(values, count, out);
-    return nearSlots(values, errors, count, out, this.#near.ascending, this.#equal, this.#ordered);
-  }
-
-  /** Adds by row the versions, among those of `mask`, that cannot judge a case whose value lies in its slot. */
-  addBad(slots: Int32Array, rows: number, to: Uint8Array, mask: number): void {
-    addBad(this.bad, slots, rows, to, mask);
+    if (tooNear || (at < this.cuts.count && isNear(value, cuts[at]!, error))) return -1;
+    return this.firstOrdered + 2 * at;
   }
 
   /** The slot of what a column holds. */
@@ -162,67 +146,18 @@ export class Partition {
 
   /** The slot of a number that lies near a double. */
   #closely(near: number, compare: (constant: Num) => number): number {
-    let at = this.#near.firstFrom(near);
+    let at = this.cuts.firstFrom(near);
     while (at > 0 && compare(this.#ranks[at - 1]!) <= 0) at--;
     // Decimals that share a double stand side by side.
     while (at < this.#ranks.length && compare(this.#ranks[at]!) > 0) at++;
     const equal = at < this.#ranks.length && compare(this.#ranks[at]!) === 0;
-    return this.#ordered + 2 * at + (equal ? 1 : 0);
+    return this.firstOrdered + 2 * at + (equal ? 1 : 0);
   }
 }
 
 /** A constant can lie as far from its double as its last bit; twice that pays for the rounding done here. */
 const isNear = (value: number, constant: number, error: number): boolean =>
   Math.abs(value - constant) <= (error + Math.abs(constant) * 2 ** -52) * 1.0001;
-
-// Functions of arrays alone: the engine compiles them once, for whatever column.
-
-function addBad(bad: Uint8Array, slots: Int32Array, rows: number, to: Uint8Array, mask: number): void {
-  for (let row = 0; row < rows; row++) to[row]! |= bad[slots[row]!]! & mask;
-}
-
-/** From places to slots, in the same array. */
-function exactSlots(
-  values: Float64Array,
-  count: number,
-  out: Int32Array,
-  cuts: Float64Array,
-  equal: Int32Array,
-  ordered: number,
-): void {
-  for (let i = 0; i < count; i++) {
-    const at = out[i]!;
-    out[i] = values[i] === cuts[at] ? equal[at]! : ordered + 2 * at;
-  }
-}
-
-/** The same, of values within an error. */
-function nearSlots(
-  values: Float64Array,
-  errors: Float64Array,
-  count: number,
-  out: Int32Array,
-  cuts: Float64Array,
-  equal: Int32Array,
-  ordered: number,
-): boolean {
-  const last = cuts.length - 1;
-  let open = false;
-  for (let i = 0; i < count; i++) {
-    const at = out[i]!;
-    const value = values[i]!;
-    const error = errors[i]! * 1.0001;
-    let slot = ordered + 2 * at;
-    if (error === 0) {
-      if (value === cuts[at]) slot = equal[at]!;
-    } else if ((at > 0 && isNear(value, cuts[at - 1]!, error)) || (at < last && isNear(value, cuts[at]!, error)))
-      slot = -1;
-    if (Number.isNaN(value)) slot = -1;
-    if (slot < 0) open = true;
-    out[i] = slot;
-  }
-  return open;
-}
 
 function constantsOf(test: UnaryTest): Value[] {
   if (test.kind === "any") return [];

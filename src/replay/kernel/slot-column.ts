@@ -1,24 +1,35 @@
 import { numberFromText } from "../../policy/index.ts";
+import type { Arena } from "./arena.ts";
 import { batchRows, Kind, type ValueColumn } from "./batch.ts";
 import { CodeTable } from "./code-table.ts";
 import { slots } from "./partition.ts";
 import type { InputColumn } from "./plan.ts";
+import { SlotTable } from "./slot-table.ts";
 
+const kinds = 8;
 /** The slot of a row that a closer look has to find. */
 const open = -1;
 
 /** Finds the slots of one input, a batch at a time. */
 export class SlotColumn {
   /** By row of the batch given last. */
-  readonly slots = new Int32Array(batchRows);
+  readonly slots: Int32Array;
+  readonly table: SlotTable;
   readonly #column: InputColumn;
   /** By kind, for values that say no more than their kind. */
   readonly #ofKind: Int32Array;
   readonly #ofText: CodeTable;
+  /** The values of the batch, where numbers are looked up. */
+  readonly #kinds: Uint8Array;
+  readonly #numbers: Float64Array;
 
-  constructor(column: InputColumn) {
+  constructor(arena: Arena, column: InputColumn) {
     this.#column = column;
-    this.#ofKind = new Int32Array(8).fill(slots.wrongType);
+    this.table = new SlotTable(arena, column.partition);
+    this.slots = arena.words(batchRows);
+    this.#kinds = arena.bytes(batchRows);
+    this.#numbers = arena.doubles(batchRows);
+    this.#ofKind = arena.words(kinds).fill(slots.wrongType);
     this.#ofKind[Kind.missing] = slots.null;
     this.#ofKind[Kind.null] = slots.null;
     if (isNumeric(column)) this.#ofKind[Kind.decimal] = open;
@@ -29,15 +40,21 @@ export class SlotColumn {
     this.#ofText = new CodeTable((text) => this.#slotOf(text));
   }
 
+  /** Bytes of an arena that a column takes. */
+  static bytes({ partition }: InputColumn): number {
+    return SlotTable.bytes(partition) + 13 * batchRows + 8 * kinds;
+  }
+
   fill(values: ValueColumn, rows: number): void {
     const { kinds, numbers, codes, dictionary } = values;
-    const { type, partition } = this.#column;
     if (!isNumeric(this.#column)) {
       textSlots(kinds, codes, rows, this.#ofText.of(dictionary), this.#ofKind, this.slots);
       return;
     }
-    partition.numbers(numbers, rows, this.slots);
-    if (withoutNumbers(kinds, numbers, rows, type === "integer", this.#ofKind, this.slots))
+    this.#kinds.set(rows === batchRows ? kinds : kinds.subarray(0, rows));
+    this.#numbers.set(rows === batchRows ? numbers : numbers.subarray(0, rows));
+    const integer = this.#column.type === "integer";
+    if (this.table.numbers(this.#kinds, this.#numbers, rows, integer, this.#ofKind, this.slots))
       this.#fillOpen(values, rows);
   }
 
@@ -54,7 +71,7 @@ export class SlotColumn {
   /** Most decimals are far enough from every constant for their double to tell. */
   #decimal({ numbers, codes, dictionary }: ValueColumn, row: number, integer: boolean): number {
     const near = numbers[row]!;
-    const slot = integer ? -1 : this.#column.partition.near(near, Math.abs(near) * 2 ** -52);
+    const slot = integer ? open : this.#column.partition.near(near, Math.abs(near) * 2 ** -52);
     return slot >= 0 ? slot : this.#slotOf(numberFromText(dictionary.text(codes[row]!)));
   }
 
@@ -67,27 +84,7 @@ export class SlotColumn {
 
 const isNumeric = ({ type }: InputColumn): boolean => type === "number" || type === "integer";
 
-// What follows are functions of arrays alone: the engine compiles them once, for whatever column.
-
-/** Finds the slots of the rows that are no numbers, or not whole ones where they must be; whether one is open. */
-function withoutNumbers(
-  kinds: Uint8Array,
-  numbers: Float64Array,
-  rows: number,
-  integer: boolean,
-  ofKind: Int32Array,
-  out: Int32Array,
-): boolean {
-  let lowest = 0;
-  for (let row = 0; row < rows; row++) {
-    const kind = kinds[row]!;
-    if (kind !== Kind.number) out[row] = ofKind[kind]!;
-    else if (integer && Math.floor(numbers[row]!) !== numbers[row]) out[row] = slots.wrongType;
-    if (out[row]! < lowest) lowest = open;
-  }
-  return lowest === open;
-}
-
+/** A function of arrays alone: the engine compiles it once, for whatever column. */
 function textSlots(
   kinds: Uint8Array,
   codes: Int32Array,
