@@ -29,10 +29,8 @@ beforeAll(() => {
       join(folder, name),
       policyText({ inputs: "{amount: {type: number}}", rules: [`when: {amount: '${test}'}, then: pay`] }),
     );
-  const block = Array.from({ length: 1000 }, (_, n) => `{"decision_id":"${n}","input":{"amount":${n % 10}}}\n`).join(
-    "",
-  );
-  writeFileSync(join(folder, "log.ndjson"), block.repeat(1000));
+  const line = (n: number) => `{"decision_id":"${n}","input":{"amount":${n % 10}}}\n`;
+  writeFileSync(join(folder, "log.ndjson"), Array.from({ length: 1_000_000 }, (_, n) => line(n)).join(""));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -41150,14 +41150,14 @@ function idsFromJson({ below: below2, once, more }) {
   return { below: below2, seen };
 }
 function repeatsIn({ below: below2, seen }) {
-  let [records, repeats] = [0, 0];
+  let [records, repeats2] = [0, 0];
   const ids2 = [];
   for (const [id2, { count }] of seen) {
     records += count;
-    repeats += count - 1;
+    repeats2 += count - 1;
     if (count > 1) ids2.push(id2);
   }
-  return { records, repeats, exact: below2 === allHashes, ids: ids2 };
+  return { records, repeats: repeats2, exact: below2 === allHashes, ids: ids2 };
 }
 function add2(sample, id2, hash2, count) {
   const known3 = sample.seen.get(id2);
@@ -41543,6 +41543,7 @@ function measure({ base, head, weigh, stage, regions }, tally) {
       toward_human: total(toward),
       away_from_human: total(away),
       neither: total(flipped) - total(toward) - total(away),
+      unreviewed: total(flipped.filter((cell2) => cell2.human === "none")),
       repeated: tally.flips.length - new Set(tally.flips.map((flip) => flip.decision_id)).size,
       mcnemar_p: mcnemar(total(toward), total(away)),
       groups: groups(flipped, weigh !== void 0)
@@ -41578,9 +41579,9 @@ function agreement(compared, agreed) {
   return { compared, agreed, lower95: lower, upper95: upper3 };
 }
 function repeatedOf({ ids: ids2 }, replayed) {
-  const { records, repeats, exact, ids: known3 } = repeatsIn(ids2);
-  const share2 = records === 0 ? 0 : repeats / records;
-  return { count: exact ? repeats : Math.round(share2 * replayed), share: share2, exact, examples: firstIds(known3) };
+  const { records, repeats: repeats2, exact, ids: known3 } = repeatsIn(ids2);
+  const share2 = records === 0 ? 0 : repeats2 / records;
+  return { count: exact ? repeats2 : Math.round(share2 * replayed), share: share2, exact, examples: firstIds(known3) };
 }
 function periodOf({ period: { from, to } }) {
   return from > to ? null : { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
@@ -41931,9 +41932,9 @@ function formatMissed(value, unit2, asked) {
   if (!asked.endsWith(` ${shown2}`)) return shown2;
   return unit2 === "share" ? formatShare(value, 4) : String(value);
 }
-var formatShare = (value, most2) => `${decimals(value * 100, most2)}%`;
-function decimals(value, most2, least2 = 0) {
-  return value.toLocaleString("en-US", { maximumFractionDigits: most2, minimumFractionDigits: least2 });
+var formatShare = (value, most3) => `${decimals(value * 100, most3)}%`;
+function decimals(value, most3, least2 = 0) {
+  return value.toLocaleString("en-US", { maximumFractionDigits: most3, minimumFractionDigits: least2 });
 }
 function formatTime(ms) {
   if (ms < 1e3) return `${decimals(ms, 0)} ms`;
@@ -41976,6 +41977,16 @@ function judge(name2, test, figures2) {
   const passes = (value) => compiled2(value) === true;
   const asked = `the gate asks for ${gateWords(test, figure2.unit)}`;
   if (passes(figure2.value)) {
+    const { unseen: unseen2 } = figure2;
+    if (unseen2 && !passes(figure2.value + unseen2.most))
+      return result(
+        "inconclusive",
+        sentence(
+          figure2.says,
+          `is ${formatFigure(figure2.value, figure2.unit)} as far as anybody knows`,
+          `${asked}. ${unseen2.says}`
+        )
+      );
     return result("pass", sentence(figure2.says, `is ${formatFigure(figure2.value, figure2.unit)}`, asked));
   }
   const shown2 = formatMissed(figure2.value, figure2.unit, asked);
@@ -42036,13 +42047,14 @@ function observation({ sample, rates }) {
   };
 }
 var range = (below2) => Array.from({ length: below2 }, (_, i) => below2 - 1 - i);
+var most = 1e7;
 function least(passes, start) {
   let below2 = start - 1;
   let step2 = 1;
   while (!passes(below2 + step2)) {
     below2 += step2;
     step2 *= 2;
-    if (below2 + step2 > 1e9) return void 0;
+    if (below2 + step2 > most) return void 0;
   }
   let above2 = below2 + step2;
   while (above2 - below2 > 1) {
@@ -42367,6 +42379,124 @@ async function peek(source) {
 // src/replay/index.ts
 init_rows();
 
+// src/replay/words.ts
+var number2 = (n2) => n2.toLocaleString("en-US");
+function decimal3(text2) {
+  const [, sign2, whole2, rest] = /^(-?)(\d+)(.*)$/.exec(text2) ?? [];
+  if (whole2 === void 0) return text2;
+  return `${sign2 === "-" ? "\u2212" : ""}${whole2.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;
+}
+function percent(part, whole2) {
+  if (whole2 === 0) return "\u2013";
+  const tenths = Math.round(part / whole2 * 1e3);
+  if (tenths === 1e3 && part < whole2) return "> 99.9%";
+  if (tenths === 0 && part > 0) return "< 0.1%";
+  return `${(tenths / 10).toFixed(1)}%`;
+}
+var change = (n2) => n2 > 0 ? `+${number2(n2)}` : n2 < 0 ? `\u2212${number2(-n2)}` : "0";
+var beforeAfter = (before2 = 0, after = 0) => [number2(before2), number2(after), change(after - before2)];
+var segmentCells = ({
+  decisions: decisions2,
+  flips: flips2,
+  toward_human,
+  away_from_human,
+  selected
+}) => [
+  number2(decisions2),
+  number2(flips2),
+  percent(flips2, decisions2),
+  number2(toward_human),
+  number2(away_from_human),
+  percent(selected.base, decisions2),
+  percent(selected.head, decisions2)
+];
+function agreementWords(agreement3) {
+  const { compared, agreed } = agreement3;
+  return `${percent(agreed, compared)} (${number2(agreed)} of ${number2(compared)}; 95% interval ${interval3(agreement3)})`;
+}
+function interval3({ lower95, upper95 }) {
+  const end = (share2) => (share2 * 100).toFixed(1);
+  return `${end(lower95)} to ${end(upper95)}%`;
+}
+function headline(report) {
+  const { count, toward_human, away_from_human, unreviewed } = report.flips;
+  if (report.replayed === 0) return "no past decisions to replay";
+  const whole2 = `${number2(report.replayed)} past decision${report.replayed === 1 ? "" : "s"}`;
+  if (count === 0) return `none of ${whole2} flips`;
+  const flips2 = `${number2(count)} of ${whole2} flip${count === 1 ? "s" : ""}`;
+  if (report.agreement.head.compared === 0) return `${flips2}; no record says what people decided`;
+  if (unreviewed === count) return `${flips2}; no record says what people decided of them`;
+  const unknown2 = unreviewed > 0 ? `, ${number2(unreviewed)} that nobody decided` : "";
+  if (toward_human + away_from_human === 0) return `${flips2}, none toward or away from what people decided${unknown2}`;
+  return `${flips2}: ${number2(toward_human)} toward what people decided, ${number2(away_from_human)} away${unknown2}`;
+}
+function periodWords({ period }) {
+  if (!period) return void 0;
+  const [from, to] = [period.from.slice(0, 10), period.to.slice(0, 10)];
+  return from === to ? `decided on ${from}` : `decided from ${from} to ${to}`;
+}
+function chanceWords({ flips: flips2 }) {
+  const { toward_human, away_from_human, mcnemar_p } = flips2;
+  if (toward_human + away_from_human === 0) return void 0;
+  const p = mcnemar_p < 1e-3 ? "p < 0.001" : `p = ${mcnemar_p.toFixed(3)}`;
+  if (mcnemar_p >= 0.05) return `So uneven a split could be chance (exact McNemar test, ${p}).`;
+  const direction2 = toward_human > away_from_human ? "toward" : "away from";
+  return `The flips move ${direction2} people more than chance would (exact McNemar test, ${p}).`;
+}
+function weightWords({ input, flips: flips2, toward_human, away_from_human, unweighed }, unit2) {
+  const missing2 = unweighed > 0 ? `; ${number2(unweighed)} do not say` : "";
+  return `${input} of the flips: ${unit2 ? `${unit2} ` : ""}${decimal3(flips2)} in all, ${decimal3(toward_human)} toward people, ${decimal3(away_from_human)} away${missing2}`;
+}
+function notReplayedWords(report) {
+  const meaning2 = {
+    malformed: "malformed",
+    no_decision_id: "without a decision_id",
+    no_input: "without an input",
+    masked: "with an input masked out",
+    other_policy: "of other policies",
+    no_outcome: "without an outcome",
+    unpaired: "that only one of the runs has"
+  };
+  const reasons = Object.entries(report.not_replayed);
+  if (reasons.length === 0) return void 0;
+  const parts = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning2[reason]}`);
+  return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts.join(", ")}`;
+}
+function repeatedWords({ repeated, flips: flips2, replayed }) {
+  const { count, share: share2, exact, examples: examples2 } = repeated;
+  if (share2 === 0 && flips2.repeated === 0) return void 0;
+  const about2 = exact ? "" : "about ";
+  const known3 = share2 > 0 ? `${about2}${number2(count)} of ${number2(replayed)}` : "some";
+  const such = examples2.length > 0 ? `, such as ${examples2.join(", ")}` : "";
+  const flipping = flips2.repeated > 0 ? `; ${number2(flips2.repeated)} of them flip${flips2.repeated === 1 ? "s" : ""}` : "";
+  return `Past decisions that repeat the decision_id of an earlier one count again: ${known3}${such}${flipping}`;
+}
+function hardestHitWords({ segments, flips: flips2, replayed }) {
+  return segments.flatMap(({ attribute, values: values2 }) => {
+    const hit = values2.filter((value) => !value.small && clopperPearson(value.flips, value.decisions).lower > flips2.count / replayed).sort((a, b) => b.flips / b.decisions - a.flips / a.decisions)[0];
+    if (!hit) return [];
+    const overall = percent(flips2.count, replayed);
+    return [
+      `${attribute} ${hit.value}, where ${number2(hit.flips)} of ${number2(hit.decisions)} flip (${percent(hit.flips, hit.decisions)}, ${overall} overall)`
+    ];
+  });
+}
+function disparityWords({ attribute, selection_rate_ratio }) {
+  const { base, head } = selection_rate_ratio;
+  if (head === null || base === null || Math.min(head, base) >= 0.8) return void 0;
+  const shown2 = (ratio2) => ratio2.toFixed(2);
+  const verb = head < base ? "falls" : head > base ? "rises" : "stays";
+  const to = verb === "stays" ? `at ${shown2(head)}` : `from ${shown2(base)} to ${shown2(head)}`;
+  return `By ${attribute}, the lowest rate of favourable outcomes over the highest ${verb} ${to}; below 0.80 is a disparity by the four-fifths rule`;
+}
+var ruleName = (rule) => rule ?? "otherwise";
+var handlings = ["act", "route", "suggest"];
+var handlingWords = {
+  act: "carried out",
+  route: "a person decides",
+  suggest: "only suggested"
+};
+
 // src/replay/change-figures.ts
 var figure = (value, unit2, says3, missing2) => ({
   value,
@@ -42383,12 +42513,20 @@ function changeFigures(report, cases) {
     ...examples(cases)
   };
 }
-function weights2({ weigh }) {
-  const weight = (text2, says3) => figure(text2 === void 0 ? null : Number(text2), "money", says3, "no input is named to weigh decisions by");
+function weights2({ weigh, flips: flips2 }) {
+  const weight = (text2, says3, unknown2, what) => ({
+    ...figure(text2 === void 0 ? null : Number(text2), "money", says3, "no input is named to weigh decisions by"),
+    // What such a flip weighs may be anything.
+    ...unknown2 > 0 && {
+      unseen: { most: Number.MAX_VALUE, says: `Of ${number2(unknown2)} flips no record says ${what}.` }
+    }
+  });
+  const unweighed = weigh?.unweighed ?? 0;
+  const directed = (text2, says3) => unweighed > 0 ? weight(text2, says3, unweighed, "what they weigh") : weight(text2, says3, flips2.unreviewed, "what a person decided");
   return {
-    weight_flips: weight(weigh?.flips, "what the flips weigh"),
-    weight_toward_human: weight(weigh?.toward_human, "what the flips toward people weigh"),
-    weight_away_from_human: weight(weigh?.away_from_human, "what the flips away from people weigh")
+    weight_flips: weight(weigh?.flips, "what the flips weigh", unweighed, "what they weigh"),
+    weight_toward_human: directed(weigh?.toward_human, "what the flips toward people weigh"),
+    weight_away_from_human: directed(weigh?.away_from_human, "what the flips away from people weigh")
   };
 }
 function dispositions({ dispositions: dispositions2, replayed }) {
@@ -42431,24 +42569,26 @@ function history({ coverage: coverage2, regions, replayed }) {
 }
 function selectionRates({ segments }) {
   const known3 = segments.flatMap(
-    ({ values: values2, selection_rate_ratio: { base, head, interval95 } }) => base === null || head === null ? [] : [{ base, head, lower: interval95.head.lower, rates: extremes(values2, "head") }]
+    ({ values: values2, selection_rate_ratio: { base, head, interval95 } }) => head === null ? [] : [{ base, head, lower: interval95.head.lower, rates: extremes(values2, "head") }]
   );
+  const missing2 = "no attribute has two values with enough decisions to compare";
   const lowest2 = (of, says3) => {
     const [first] = [...known3].sort((a, b) => of(a) - of(b));
-    const missing2 = "no attribute has two values with enough decisions to compare";
     return { ...figure(first ? of(first) : null, "ratio", says3, missing2), ...first && { rates: first.rates } };
   };
-  const { rates: _, ...change3 } = lowest2(
-    ({ base, head }) => head - base,
-    "the largest fall of a ratio of selection rates between segments"
-  );
+  const falls = known3.flatMap(({ base, head }) => base === null ? [] : [head - base]);
   return {
     "selection_rate_ratio.min": lowest2(({ head }) => head, "the lowest ratio of selection rates between segments"),
     "selection_rate_ratio.min_lower95": lowest2(
       ({ lower }) => lower,
       "the lower end of the 95% interval of a ratio of selection rates between segments, where that is lowest,"
     ),
-    "selection_rate_ratio.change": change3
+    "selection_rate_ratio.change": figure(
+      falls.length === 0 ? null : Math.min(...falls),
+      "ratio",
+      "the largest fall of a ratio of selection rates between segments",
+      missing2
+    )
   };
 }
 function examples(cases) {
@@ -42471,6 +42611,36 @@ function examples(cases) {
   };
 }
 
+// src/replay/safeguards.ts
+var toleratedRepeats = 0.01;
+function safeguards(measured, gates2) {
+  const found = [nothingReplayed(measured), nothingJudged(measured), repeats(measured)];
+  return found.filter((gate) => gate !== void 0).filter(({ figure: figure2 }) => !Object.hasOwn(gates2, figure2));
+}
+var inconclusive = (figure2, test, value, reason) => ({
+  figure: figure2,
+  test,
+  value,
+  verdict: "inconclusive",
+  reason
+});
+function nothingReplayed({ decisions: decisions2, replayed, not_replayed }) {
+  const own = decisions2 - (not_replayed.other_policy ?? 0);
+  if (replayed > 0 || own === 0) return void 0;
+  const reason = `The logs have ${number2(own)} records of this policy, and none of them could be replayed, so that they say nothing.`;
+  return inconclusive("replayed", "> 0", 0, reason);
+}
+function nothingJudged({ replayed, unjudged }) {
+  if (replayed === 0 || Math.min(unjudged.base, unjudged.head) < replayed) return void 0;
+  const reason = `Neither version could judge any of the ${number2(replayed)} past decisions: an input is missing or of the wrong type in all of them. That nothing flips says nothing.`;
+  return inconclusive("unjudged", `< ${replayed}`, replayed, reason);
+}
+function repeats({ repeated: { share: share2 } }) {
+  if (share2 <= toleratedRepeats) return void 0;
+  const reason = `Of the past decisions ${formatFigure(share2, "share")} repeat the decision_id of an earlier one, so that counts and intervals claim more than was seen. Replay each record once, or say with a gate on repeated_share how many repeats are fine.`;
+  return inconclusive("repeated_share", `<= ${toleratedRepeats}`, share2, reason);
+}
+
 // src/replay/judge.ts
 function replayFigures(report, cases = null) {
   const { decisions: decisions2, replayed, not_replayed, flips: flips2, agreement: agreement3, unjudged } = report;
@@ -42483,6 +42653,8 @@ function replayFigures(report, cases = null) {
     of: "past decisions that a person decided too"
   });
   const count = (value, says3) => replayed === 0 ? { value: null, unit: "count", says: says3, missing: "there are no past decisions to replay" } : { value, unit: "count", says: says3 };
+  const unseen2 = flips2.unreviewed === 0 ? void 0 : { most: flips2.unreviewed, says: `Of ${number2(flips2.unreviewed)} flips no record says what a person decided.` };
+  const noneReviewed = flips2.count > 0 && flips2.unreviewed === flips2.count;
   return {
     replayed: { value: replayed, unit: "count", says: "the number of past decisions replayed" },
     ...shareFigures("not_replayed_share", "the share of records that could not be replayed", {
@@ -42492,9 +42664,10 @@ function replayFigures(report, cases = null) {
     }),
     flips: count(flips2.count, "the number of past decisions that flip"),
     ...shareFigures("flips_share", "the share of past decisions that flip", history2),
-    toward_human: count(flips2.toward_human, "the number of flips toward what people decided"),
-    away_from_human: count(flips2.away_from_human, "the number of flips away from what people decided"),
+    toward_human: { ...count(flips2.toward_human, "the number of flips toward what people decided"), unseen: unseen2 },
+    away_from_human: { ...count(flips2.away_from_human, "the number of flips away from what people decided"), unseen: unseen2 },
     neither: count(flips2.neither, "the number of flips neither toward nor away from what people decided"),
+    unreviewed: count(flips2.unreviewed, "the number of flips of which no record says what a person decided"),
     repeated_share: {
       value: replayed === 0 ? null : report.repeated.share,
       unit: "share",
@@ -42502,16 +42675,22 @@ function replayFigures(report, cases = null) {
       ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {}
     },
     repeated: count(flips2.repeated, "the number of flips whose record stands in the logs more than once"),
+    ...shareFigures("unjudged_share", "the share of past decisions that the new version could not judge", {
+      hits: unjudged.head,
+      total: replayed,
+      of: "past decisions replayed"
+    }),
     unjudged: count(unjudged.head, "the number of past decisions that the new version could not judge"),
     unjudged_base: count(unjudged.base, "the number of past decisions that the version of today could not judge"),
     compared: { value: head.compared, unit: "count", says: "the number of past decisions that a person decided too" },
     ...shareFigures("agreement", "agreement with people under the new version", compared(head.agreed)),
     ...shareFigures("agreement_base", "agreement with people under the version of today", compared(base.agreed)),
     mcnemar_p: {
-      value: replayed === 0 ? null : flips2.mcnemar_p,
+      value: replayed === 0 || noneReviewed ? null : flips2.mcnemar_p,
       unit: "number",
       says: "the probability that chance alone moves the flips so far to one side",
-      ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {}
+      ...replayed === 0 ? { missing: "there are no past decisions to replay" } : {},
+      ...noneReviewed ? { missing: "no record says what people decided of a flip" } : {}
     },
     agreement_change: {
       value: head.compared === 0 ? null : (head.agreed - base.agreed) / head.compared,
@@ -42524,16 +42703,11 @@ function replayFigures(report, cases = null) {
 }
 function judge2(measured, gates2, cases = null) {
   const judged = judgeGates(replayFigures(measured, cases), gates2);
-  const doubled = "repeated_share" in gates2 ? [] : tooManyRepeated(measured);
-  const verdict3 = cases !== null && cases.failed.head.length > 0 ? "fail" : judged.verdict === "pass" && doubled.length > 0 ? "inconclusive" : judged.verdict;
-  return { ...measured, cases, gates: [...judged.gates, ...doubled], verdict: verdict3 };
-}
-var toleratedRepeats = 0.01;
-function tooManyRepeated({ repeated: { share: share2 } }) {
-  if (share2 <= toleratedRepeats) return [];
-  const is = formatFigure(share2, "share");
-  const reason = `Of the past decisions ${is} repeat the decision_id of an earlier one, so that counts and intervals claim more than was seen. Replay each record once, or say with a gate on repeated_share how many repeats are fine.`;
-  return [{ figure: "repeated_share", test: `<= ${toleratedRepeats}`, value: share2, verdict: "inconclusive", reason }];
+  const found = safeguards(measured, gates2);
+  const failed = cases !== null && cases.failed.head.length > 0;
+  const unsure = judged.verdict === "pass" && found.length > 0;
+  const verdict3 = failed ? "fail" : unsure ? "inconclusive" : judged.verdict;
+  return { ...measured, cases, gates: [...judged.gates, ...found], verdict: verdict3 };
 }
 
 // src/replay/part.ts
@@ -44847,10 +45021,10 @@ function rowOf2(policy, input) {
 // src/replay/shard.ts
 import { crc32 } from "node:zlib";
 var stretchLines = 16;
-var most = 1e4;
+var most2 = 1e4;
 function parseShard(text2) {
   const [, index = 0, of = 0] = (/^(\d{1,5})\/(\d{1,5})$/.exec(text2) ?? []).map(Number);
-  return index >= 1 && index <= of && of <= most ? { index, of } : void 0;
+  return index >= 1 && index <= of && of <= most2 ? { index, of } : void 0;
 }
 function linesOf2(log3, shard) {
   if (!shard) return () => true;
@@ -45269,122 +45443,6 @@ var details = (title2, body) => `<details><summary>${title2}</summary>
 ${body}
 
 </details>`;
-
-// src/replay/words.ts
-var number2 = (n2) => n2.toLocaleString("en-US");
-function decimal3(text2) {
-  const [, sign2, whole2, rest] = /^(-?)(\d+)(.*)$/.exec(text2) ?? [];
-  if (whole2 === void 0) return text2;
-  return `${sign2 === "-" ? "\u2212" : ""}${whole2.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;
-}
-function percent(part, whole2) {
-  if (whole2 === 0) return "\u2013";
-  const tenths = Math.round(part / whole2 * 1e3);
-  if (tenths === 1e3 && part < whole2) return "> 99.9%";
-  if (tenths === 0 && part > 0) return "< 0.1%";
-  return `${(tenths / 10).toFixed(1)}%`;
-}
-var change = (n2) => n2 > 0 ? `+${number2(n2)}` : n2 < 0 ? `\u2212${number2(-n2)}` : "0";
-var beforeAfter = (before2 = 0, after = 0) => [number2(before2), number2(after), change(after - before2)];
-var segmentCells = ({
-  decisions: decisions2,
-  flips: flips2,
-  toward_human,
-  away_from_human,
-  selected
-}) => [
-  number2(decisions2),
-  number2(flips2),
-  percent(flips2, decisions2),
-  number2(toward_human),
-  number2(away_from_human),
-  percent(selected.base, decisions2),
-  percent(selected.head, decisions2)
-];
-function agreementWords(agreement3) {
-  const { compared, agreed } = agreement3;
-  return `${percent(agreed, compared)} (${number2(agreed)} of ${number2(compared)}; 95% interval ${interval3(agreement3)})`;
-}
-function interval3({ lower95, upper95 }) {
-  const end = (share2) => (share2 * 100).toFixed(1);
-  return `${end(lower95)} to ${end(upper95)}%`;
-}
-function headline(report) {
-  const { count, toward_human, away_from_human } = report.flips;
-  if (report.replayed === 0) return "no past decisions to replay";
-  const whole2 = `${number2(report.replayed)} past decision${report.replayed === 1 ? "" : "s"}`;
-  if (count === 0) return `none of ${whole2} flips`;
-  const flips2 = `${number2(count)} of ${whole2} flip${count === 1 ? "s" : ""}`;
-  if (report.agreement.head.compared === 0) return `${flips2}; no record says what people decided`;
-  if (toward_human + away_from_human === 0) return `${flips2}, none toward or away from what people decided`;
-  return `${flips2}: ${number2(toward_human)} toward what people decided, ${number2(away_from_human)} away`;
-}
-function periodWords({ period }) {
-  if (!period) return void 0;
-  const [from, to] = [period.from.slice(0, 10), period.to.slice(0, 10)];
-  return from === to ? `decided on ${from}` : `decided from ${from} to ${to}`;
-}
-function chanceWords({ flips: flips2 }) {
-  const { toward_human, away_from_human, mcnemar_p } = flips2;
-  if (toward_human + away_from_human === 0) return void 0;
-  const p = mcnemar_p < 1e-3 ? "p < 0.001" : `p = ${mcnemar_p.toFixed(3)}`;
-  if (mcnemar_p >= 0.05) return `So uneven a split could be chance (exact McNemar test, ${p}).`;
-  const direction2 = toward_human > away_from_human ? "toward" : "away from";
-  return `The flips move ${direction2} people more than chance would (exact McNemar test, ${p}).`;
-}
-function weightWords({ input, flips: flips2, toward_human, away_from_human, unweighed }, unit2) {
-  const missing2 = unweighed > 0 ? `; ${number2(unweighed)} do not say` : "";
-  return `${input} of the flips: ${unit2 ? `${unit2} ` : ""}${decimal3(flips2)} in all, ${decimal3(toward_human)} toward people, ${decimal3(away_from_human)} away${missing2}`;
-}
-function notReplayedWords(report) {
-  const meaning2 = {
-    malformed: "malformed",
-    no_decision_id: "without a decision_id",
-    no_input: "without an input",
-    masked: "with an input masked out",
-    other_policy: "of other policies",
-    no_outcome: "without an outcome",
-    unpaired: "that only one of the runs has"
-  };
-  const reasons = Object.entries(report.not_replayed);
-  if (reasons.length === 0) return void 0;
-  const parts = reasons.map(([reason, n2]) => `${number2(n2)} ${meaning2[reason]}`);
-  return `${number2(report.decisions - report.replayed)} of ${number2(report.decisions)} records not replayed: ${parts.join(", ")}`;
-}
-function repeatedWords({ repeated, flips: flips2, replayed }) {
-  const { count, share: share2, exact, examples: examples2 } = repeated;
-  if (share2 === 0 && flips2.repeated === 0) return void 0;
-  const about2 = exact ? "" : "about ";
-  const known3 = share2 > 0 ? `${about2}${number2(count)} of ${number2(replayed)}` : "some";
-  const such = examples2.length > 0 ? `, such as ${examples2.join(", ")}` : "";
-  const flipping = flips2.repeated > 0 ? `; ${number2(flips2.repeated)} of them flip${flips2.repeated === 1 ? "s" : ""}` : "";
-  return `Past decisions that repeat the decision_id of an earlier one count again: ${known3}${such}${flipping}`;
-}
-function hardestHitWords({ segments, flips: flips2, replayed }) {
-  return segments.flatMap(({ attribute, values: values2 }) => {
-    const hit = values2.filter((value) => !value.small && clopperPearson(value.flips, value.decisions).lower > flips2.count / replayed).sort((a, b) => b.flips / b.decisions - a.flips / a.decisions)[0];
-    if (!hit) return [];
-    const overall = percent(flips2.count, replayed);
-    return [
-      `${attribute} ${hit.value}, where ${number2(hit.flips)} of ${number2(hit.decisions)} flip (${percent(hit.flips, hit.decisions)}, ${overall} overall)`
-    ];
-  });
-}
-function disparityWords({ attribute, selection_rate_ratio }) {
-  const { base, head } = selection_rate_ratio;
-  if (head === null || base === null || Math.min(head, base) >= 0.8) return void 0;
-  const shown2 = (ratio2) => ratio2.toFixed(2);
-  const verb = head < base ? "falls" : head > base ? "rises" : "stays";
-  const to = verb === "stays" ? `at ${shown2(head)}` : `from ${shown2(base)} to ${shown2(head)}`;
-  return `By ${attribute}, the lowest rate of favourable outcomes over the highest ${verb} ${to}; below 0.80 is a disparity by the four-fifths rule`;
-}
-var ruleName = (rule) => rule ?? "otherwise";
-var handlings = ["act", "route", "suggest"];
-var handlingWords = {
-  act: "carried out",
-  route: "a person decides",
-  suggest: "only suggested"
-};
 
 // src/replay/summary-change.ts
 var maxShown = 8;

@@ -1,6 +1,7 @@
 import { type Figure, type Figures, shareFigures, type Unit } from "./figure.ts";
 import type { CasesReport, Measured } from "./report.ts";
 import { extremes } from "./segment-report.ts";
+import { number } from "./words.ts";
 
 type Value = number | null;
 
@@ -22,13 +23,23 @@ export function changeFigures(report: Measured, cases: CasesReport | null): Figu
   };
 }
 
-function weights({ weigh }: Measured): Figures {
-  const weight = (text: string | undefined, says: string) =>
-    figure(text === undefined ? null : Number(text), "money", says, "no input is named to weigh decisions by");
+function weights({ weigh, flips }: Measured): Figures {
+  const weight = (text: string | undefined, says: string, unknown: number, what: string): Figure => ({
+    ...figure(text === undefined ? null : Number(text), "money", says, "no input is named to weigh decisions by"),
+    // What such a flip weighs may be anything.
+    ...(unknown > 0 && {
+      unseen: { most: Number.MAX_VALUE, says: `Of ${number(unknown)} flips no record says ${what}.` },
+    }),
+  });
+  const unweighed = weigh?.unweighed ?? 0;
+  const directed = (text: string | undefined, says: string) =>
+    unweighed > 0
+      ? weight(text, says, unweighed, "what they weigh")
+      : weight(text, says, flips.unreviewed, "what a person decided");
   return {
-    weight_flips: weight(weigh?.flips, "what the flips weigh"),
-    weight_toward_human: weight(weigh?.toward_human, "what the flips toward people weigh"),
-    weight_away_from_human: weight(weigh?.away_from_human, "what the flips away from people weigh"),
+    weight_flips: weight(weigh?.flips, "what the flips weigh", unweighed, "what they weigh"),
+    weight_toward_human: directed(weigh?.toward_human, "what the flips toward people weigh"),
+    weight_away_from_human: directed(weigh?.away_from_human, "what the flips away from people weigh"),
   };
 }
 
@@ -75,27 +86,28 @@ function history({ coverage, regions, replayed }: Measured): Figures {
 
 /** The lowest selection-rate ratio over all attributes, under the new version and against the version of today. */
 function selectionRates({ segments }: Measured): Figures {
+  // An attribute in which nobody is favoured today has a ratio under the new version all the same.
   const known = segments.flatMap(({ values, selection_rate_ratio: { base, head, interval95 } }) =>
-    base === null || head === null
-      ? []
-      : [{ base, head, lower: interval95.head!.lower, rates: extremes(values, "head")! }],
+    head === null ? [] : [{ base, head, lower: interval95.head!.lower, rates: extremes(values, "head")! }],
   );
+  const missing = "no attribute has two values with enough decisions to compare";
   const lowest = (of: (one: (typeof known)[number]) => number, says: string): Figure => {
     const [first] = [...known].sort((a, b) => of(a) - of(b));
-    const missing = "no attribute has two values with enough decisions to compare";
     return { ...figure(first ? of(first) : null, "ratio", says, missing), ...(first && { rates: first.rates }) };
   };
-  const { rates: _, ...change } = lowest(
-    ({ base, head }) => head - base,
-    "the largest fall of a ratio of selection rates between segments",
-  );
+  const falls = known.flatMap(({ base, head }) => (base === null ? [] : [head - base]));
   return {
     "selection_rate_ratio.min": lowest(({ head }) => head, "the lowest ratio of selection rates between segments"),
     "selection_rate_ratio.min_lower95": lowest(
       ({ lower }) => lower,
       "the lower end of the 95% interval of a ratio of selection rates between segments, where that is lowest,",
     ),
-    "selection_rate_ratio.change": change,
+    "selection_rate_ratio.change": figure(
+      falls.length === 0 ? null : Math.min(...falls),
+      "ratio",
+      "the largest fall of a ratio of selection rates between segments",
+      missing,
+    ),
   };
 }
 

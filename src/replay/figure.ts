@@ -14,6 +14,8 @@ export interface Figure {
   missing?: string;
   /** Of a count: more data can only lower it, as with rules that no decision has reached yet. */
   shrinks?: true;
+  /** Of a count or a sum: how much more it may be for what the records do not say, and what that is, in a sentence. */
+  unseen?: { most: number; says: string } | undefined;
   /** Of a share and of the ends of its interval: what was observed. */
   sample?: Sample;
   /** Of a ratio of two rates and of the lower end of its interval: the two groups. */

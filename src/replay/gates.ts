@@ -30,7 +30,8 @@ export interface Judgement {
  *
  * A gate is a unary test of the policy language on the figure's value. It passes when the value passes. When it does not, it
  * *fails* only if more data could not turn it: a count that may still grow, or a share whose 95% interval still reaches into
- * what the gate asks for, is inconclusive, and the reason says how many more decisions would settle it at the present rate.
+ * what the gate asks for, is inconclusive, and the reason says how many more decisions would settle it at the present rate. Nor does it
+ * pass where what the records do not say could turn it.
  */
 export function judgeGates(figures: Figures, gates: Record<string, string>): Judgement {
   const results = Object.entries(gates).map(([name, test]) => judge(name, test, figures));
@@ -68,6 +69,16 @@ function judge(name: string, test: string, figures: Figures): GateResult {
   const passes: Passes = (value) => compiled(value) === true;
   const asked = `the gate asks for ${gateWords(test, figure.unit)}`;
   if (passes(figure.value)) {
+    const { unseen } = figure;
+    if (unseen && !passes(figure.value + unseen.most))
+      return result(
+        "inconclusive",
+        sentence(
+          figure.says,
+          `is ${formatFigure(figure.value, figure.unit)} as far as anybody knows`,
+          `${asked}. ${unseen.says}`,
+        ),
+      );
     return result("pass", sentence(figure.says, `is ${formatFigure(figure.value, figure.unit)}`, asked));
   }
   const shown = formatMissed(figure.value, figure.unit, asked);
@@ -153,14 +164,17 @@ function observation({ sample, rates }: Figure): Observation | undefined {
 /** The whole numbers below, the highest first. */
 const range = (below: number): number[] => Array.from({ length: below }, (_, i) => below - 1 - i);
 
-/** The least whole number from `start` that passes, up to a thousand million; by doubling, then halving. */
+/** More decisions than anybody can be asked to wait for. */
+const most = 1e7;
+
+/** The least whole number from `start` that passes, up to so many; by doubling, then halving. */
 function least(passes: (n: number) => boolean, start: number): number | undefined {
   let below = start - 1;
   let step = 1;
   while (!passes(below + step)) {
     below += step;
     step *= 2;
-    if (below + step > 1e9) return undefined;
+    if (below + step > most) return undefined;
   }
   let above = below + step;
   while (above - below > 1) {

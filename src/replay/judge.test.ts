@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { policyOf, policyText } from "../../test/support/policy-text.ts";
-import { judge } from "./judge.ts";
+import { judge, replayFigures } from "./judge.ts";
 import { replay } from "./replay.ts";
+import { headline } from "./words.ts";
 
 const version = (test: string) =>
   policyOf(policyText({ inputs: "{amount: {type: number}}", rules: [`when: {amount: '${test}'}, then: pay`] }));
@@ -51,4 +52,84 @@ describe("a log that holds its records twice", () => {
     expect(report).toMatchObject({ verdict: "pass", repeated: { count: 1, exact: true, examples: ["d7"] } });
     expect(report.gates).toHaveLength(2);
   });
+});
+
+describe("what nobody decided", () => {
+  // With 5 on the threshold: flips from review to pay.
+  const flipping = (count: number, human?: string, first = 0) =>
+    Array.from({ length: count }, (_, i) => decided(first + i, 5, human));
+
+  test("may be away from what people would have decided: no gate on such flips passes on it", async () => {
+    const report = await judged(flipping(30), { away_from_human: "<= 20", mcnemar_p: ">= 0.05" });
+    expect(report.flips).toMatchObject({ count: 30, away_from_human: 0, neither: 30, unreviewed: 30 });
+    expect(report.verdict).toBe("inconclusive");
+    expect(report.gates.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      [
+        "inconclusive",
+        "The number of flips away from what people decided is 0 as far as anybody knows; the gate asks for at most 20. Of 30 flips no record says what a person decided.",
+      ],
+      ["inconclusive", expect.stringContaining("no record says what people decided of a flip")],
+    ]);
+  });
+
+  test("does not matter where it could not turn a gate", async () => {
+    const some = [...flipping(5, "review"), ...flipping(15, undefined, 5)];
+    expect(await judged(some, { away_from_human: "<= 20" })).toMatchObject({ verdict: "pass" });
+    expect(await judged(some, { away_from_human: "<= 19" })).toMatchObject({ verdict: "inconclusive" });
+    expect(await judged(some, { away_from_human: "<= 4" })).toMatchObject({ verdict: "fail" });
+    expect(await judged(many(30, 4), { away_from_human: "= 0" })).toMatchObject({ verdict: "pass" });
+  });
+
+  test("is said in the first sentence", async () => {
+    expect(headline(await judged([...flipping(5, "review"), ...flipping(15, undefined, 5)], {}))).toBe(
+      "20 of 20 past decisions flip: 0 toward what people decided, 5 away, 15 that nobody decided",
+    );
+    expect(headline(await judged([...flipping(5), decided(9, 1, "pay")], {}))).toBe(
+      "5 of 6 past decisions flip; no record says what people decided of them",
+    );
+  });
+});
+
+describe("logs that cannot tell", () => {
+  test.each([
+    [
+      "all masked",
+      many(40, 5).map((record) => ({ ...record, masked: ["/input/amount"] })),
+      "none of them could be replayed",
+    ],
+    ["all without an input", many(40, 5).map(({ decision_id }) => ({ decision_id })), "none of them could be replayed"],
+    ["all of the wrong type", many(40, "5 EUR", "pay"), "Neither version could judge any of the 40 past decisions"],
+    ["all without a value", many(40, undefined, "pay"), "Neither version could judge any of the 40 past decisions"],
+  ])("%s let nothing pass", async (_, records, reason) => {
+    for (const gates of [{}, { flips: "<= 2" }, { cases_failed: "= 0" }] as Record<string, string>[]) {
+      const report = await judged(records, gates);
+      expect(report.verdict).toBe("inconclusive");
+      expect(report.gates.at(-1)!.reason).toContain(reason);
+    }
+  });
+
+  test("of other policies alone are as if there were none", async () => {
+    const others = many(40, 5).map((record) => ({ ...record, policy: "other" }));
+    expect(await judged(others, {})).toMatchObject({ verdict: "pass", gates: [] });
+    for (const figure of Object.keys(replayFigures(await judged(others, {}))))
+      if (figure !== "replayed" && figure !== "compared")
+        expect((await judged(others, { [figure]: ">= 0" })).gates[0]).toMatchObject({
+          value: null,
+          verdict: "inconclusive",
+        });
+  });
+});
+
+test("an attribute in which nobody is favoured today has a ratio of rates under the new version", async () => {
+  const group = (desk: string, amount: number, first: number) =>
+    Array.from({ length: 40 }, (_, i) => ({ ...decided(first + i, amount), segments: { desk } }));
+  const { segments, gates } = await judged([...group("a", 5, 0), ...group("b", 6, 40)], {
+    "selection_rate_ratio.min": ">= 0.8",
+    "selection_rate_ratio.change": ">= -0.1",
+  });
+  expect(segments[0]!.selection_rate_ratio).toMatchObject({ base: null, head: 0 });
+  expect(gates).toMatchObject([
+    { value: 0, verdict: "fail" },
+    { value: null, verdict: "inconclusive" },
+  ]);
 });

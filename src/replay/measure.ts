@@ -53,6 +53,7 @@ export function measure({ base, head, weigh, stage, regions }: Measuring, tally:
       toward_human: total(toward),
       away_from_human: total(away),
       neither: total(flipped) - total(toward) - total(away),
+      unreviewed: total(flipped.filter((cell) => cell.human === "none")),
       repeated: tally.flips.length - new Set(tally.flips.map((flip) => flip.decision_id)).size,
       mcnemar_p: mcnemar(total(toward), total(away)),
       groups: groups(flipped, weigh !== undefined),

@@ -136,6 +136,8 @@ export interface ReplayReport {
     /** The base's outcome was the person's, the head's is not. */
     away_from_human: number;
     neither: number;
+    /** Of those that are neither: flips of which no record says what a person decided. */
+    unreviewed: number;
     /** Flips whose decision_id an earlier flip has: a record that the logs hold twice counts twice. */
     repeated: number;
     /** Exact McNemar test: how probable so uneven a split is by chance. 1 where no flip moves either way. */

@@ -58,14 +58,16 @@ export function interval({ lower95, upper95 }: Agreement): string {
 
 /** The sentence that a reader sees first; short enough for the title of a check run. */
 export function headline(report: ReplayReport): string {
-  const { count, toward_human, away_from_human } = report.flips;
+  const { count, toward_human, away_from_human, unreviewed } = report.flips;
   if (report.replayed === 0) return "no past decisions to replay";
   const whole = `${number(report.replayed)} past decision${report.replayed === 1 ? "" : "s"}`;
   if (count === 0) return `none of ${whole} flips`;
   const flips = `${number(count)} of ${whole} flip${count === 1 ? "s" : ""}`;
   if (report.agreement.head.compared === 0) return `${flips}; no record says what people decided`;
-  if (toward_human + away_from_human === 0) return `${flips}, none toward or away from what people decided`;
-  return `${flips}: ${number(toward_human)} toward what people decided, ${number(away_from_human)} away`;
+  if (unreviewed === count) return `${flips}; no record says what people decided of them`;
+  const unknown = unreviewed > 0 ? `, ${number(unreviewed)} that nobody decided` : "";
+  if (toward_human + away_from_human === 0) return `${flips}, none toward or away from what people decided${unknown}`;
+  return `${flips}: ${number(toward_human)} toward what people decided, ${number(away_from_human)} away${unknown}`;
 }
 
 /** When the decisions were made, or undefined where no record says. */
