@@ -13,21 +13,27 @@ export interface RefUpdate {
 }
 
 /**
- * The latest updates of a branch, newest first, at most a hundred.
- * @param at the repository that holds the branch; undefined answers for a fork that the app cannot see.
+ * The latest updates of a branch, newest first; undefined for a fork that the app cannot see.
+ * @param at the repository that holds the branch.
+ * @param pages of a hundred that are read at most.
  */
 export async function readRefUpdates(
   { octokit }: Workspace,
   at: { owner: string; repo: string },
   branch: string,
+  pages = 1,
 ): Promise<RefUpdate[] | undefined> {
   try {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/activity", {
-      ...at,
-      ref: `refs/heads/${branch}`,
-      per_page: 100,
-    });
-    return data.map(({ before, after, timestamp, activity_type, actor }) => ({
+    let read = 0;
+    const updates = await octokit.paginate(
+      "GET /repos/{owner}/{repo}/activity",
+      { ...at, ref: `refs/heads/${branch}`, per_page: 100 },
+      ({ data }, done) => {
+        if (++read >= pages) done();
+        return data;
+      },
+    );
+    return updates.map(({ before, after, timestamp, activity_type, actor }) => ({
       before,
       after,
       at: timestamp,

@@ -20,8 +20,8 @@ export interface Comparison {
   base: string;
   mergeBase: string;
   commits: ComparedCommit[];
-  /** GitHub lists a limited number of commits; false: there are more. */
-  complete: boolean;
+  /** How many commits there are; `commits` may be fewer. */
+  total: number;
 }
 
 export interface ComparedCommit extends AuthoredCommit {
@@ -56,7 +56,7 @@ export async function compare(workspace: Workspace, base: string, head: string):
         committer: signature(committer, commit.committer),
         message: commit.message,
       })),
-      complete: commits.length >= first.total_commits,
+      total: first.total_commits,
     };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;

@@ -2,6 +2,9 @@ import { type RefUpdate, readRefUpdates } from "../read-ref-updates.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Pull } from "./read-pull.ts";
 
+/** So many of them are read at most; where there are as many, there may be more. */
+export const MOST_PUSHES = 1000;
+
 /**
  * What happened to a pull request's branch, newest first; undefined where the app cannot see it, as in a fork. Once the
  * list has the push that brought the head, it has everybody who brought part of it: whoever pushes the same commits again
@@ -13,7 +16,7 @@ export async function readPushes(workspace: Workspace, { head }: Pull): Promise<
   const key = `pushes ${at.owner}/${at.repo} ${head.ref} ${head.sha}`;
   return workspace.facts.recall(
     key,
-    () => workspace.recall(key, () => readRefUpdates(workspace, at, head.ref)),
+    () => workspace.recall(key, () => readRefUpdates(workspace, at, head.ref, MOST_PUSHES / 100)),
     (updates) => updates?.some(({ after }) => after === head.sha) ?? false,
   );
 }

@@ -12,6 +12,7 @@ import { readLedger, readVersions } from "../read-refs.ts";
 import { readRaci } from "../read-rules.ts";
 import { remembering, type Workspace } from "../workspace.ts";
 import { readAskedAt } from "./asked-at.ts";
+import { readIncomplete } from "./incomplete.ts";
 import { readContributors } from "./read-contributors.ts";
 import { readFindings } from "./read-findings.ts";
 import { readPolicies } from "./read-policies.ts";
@@ -97,9 +98,7 @@ export async function readSnapshot(
     unsettled: await readUnsettled(workspace, releases),
     askedAt: await readAskedAt(workspace, pull, runs, content),
     now: now(),
-    incomplete: comparison.complete
-      ? []
-      : ["GitHub does not list all commits of this pull request, so not all authors are known. Split it."],
+    incomplete: await readIncomplete(workspace, pull, comparison),
   };
   return { snapshot, runs };
 }
