@@ -4478,7 +4478,7 @@ var require_YAMLMap = __commonJS({
       static from(schema, obj, ctx) {
         const { keepUndefined, replacer } = ctx;
         const map = new this(schema);
-        const add3 = (key, value) => {
+        const add2 = (key, value) => {
           if (typeof replacer === "function")
             value = replacer.call(obj, key, value);
           else if (Array.isArray(replacer) && !replacer.includes(key))
@@ -4488,10 +4488,10 @@ var require_YAMLMap = __commonJS({
         };
         if (obj instanceof Map) {
           for (const [key, value] of obj)
-            add3(key, value);
+            add2(key, value);
         } else if (obj && typeof obj === "object") {
           for (const key of Object.keys(obj))
-            add3(key, obj[key]);
+            add2(key, obj[key]);
         }
         if (typeof schema.sortMapEntries === "function") {
           map.items.sort(schema.sortMapEntries);
@@ -11952,7 +11952,7 @@ function listed(column, set) {
 }
 function listAtoms(column, set) {
   const { atoms } = column;
-  const padded = set | padding(column, set);
+  const padded2 = set | padding(column, set);
   const has2 = bitReader(set);
   const plain = atoms.filter((atom, i) => has2(i) && atom.kind === "value" && lineOf(atom.sample) === void 0);
   const unnamed = atoms.findIndex((atom) => atom.kind === "text");
@@ -11962,23 +11962,23 @@ function listAtoms(column, set) {
     missing: has2(0),
     values: plain.map((atom) => atom.sample).filter((value) => !(all && typeof value === "string")),
     ...all ? { textsBut: texts2.map((atom) => atom.sample) } : {},
-    stretches: stretches(atoms, padded),
-    exact: !splitsNumbers(column, padded) && !splitsKinds(column, set)
+    stretches: stretches(atoms, padded2),
+    exact: !splitsNumbers(column, padded2) && !splitsKinds(column, set)
   };
 }
 function padding({ atoms, relevant }, set) {
   const judged = bitReader(relevant);
   if ((set & relevant) !== set || !atoms.some((atom, i) => atom.kind === "open" && judged(i))) return 0n;
   if (atoms.every((atom, i) => lineOf(atom.sample) === void 0 || judged(i))) return 0n;
-  let padded = set;
+  let padded2 = set;
   const spread = (from, to) => {
     const line = lineOf(atoms[from].sample);
     const free = line !== void 0 && atoms[to] && lineOf(atoms[to].sample) === line && !judged(to);
-    if (free && hasBit(padded, from)) padded |= bit(to);
+    if (free && hasBit(padded2, from)) padded2 |= bit(to);
   };
   for (let i = 0; i < atoms.length; i++) spread(i, i + 1);
   for (let i = atoms.length - 1; i > 0; i--) spread(i, i - 1);
-  return padded;
+  return padded2;
 }
 function stretches(atoms, set) {
   const found = [];
@@ -13190,11 +13190,11 @@ var init_dist = __esm({
         for (let type2 of this.types) {
           let newProps = null;
           for (let source of props) {
-            let add3 = source(type2);
-            if (add3) {
+            let add2 = source(type2);
+            if (add2) {
               if (!newProps)
                 newProps = Object.assign({}, type2.props);
-              let value = add3[1], prop = add3[0];
+              let value = add2[1], prop = add2[0];
               if (prop.combine && prop.id in newProps)
                 value = prop.combine(newProps[prop.id], value);
               newProps[prop.id] = value;
@@ -18398,13 +18398,13 @@ function possibleOnly(boxes, space, few) {
   if (!space.columns.some(({ kind }) => kind === "derived")) return [...boxes];
   const possible = boxes.filter((box) => isPossible(space, box));
   if (!few) return possible;
-  const padded = possible.map(
+  const padded2 = possible.map(
     (box) => box.map((set, column) => {
       const drops = dropsCondition(space.columns[column], set) && !isPossible(space, box.with(column, 1n));
       return drops ? set | 1n : set;
     })
   );
-  return withoutCovered(padded);
+  return withoutCovered(padded2);
 }
 function around2(diagram) {
   const boxes = hulls(diagram);
@@ -35048,11 +35048,11 @@ function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
         lengthMap = void 0;
         break;
       } else {
-        let add3 = sym - 254;
+        let add2 = sym - 254;
         if (sym > 264) {
           const index = sym - 257;
           const b = fixedLengthExtraBits[index];
-          add3 = bits(input, pos, (1 << b) - 1) + fixedLength[index];
+          add2 = bits(input, pos, (1 << b) - 1) + fixedLength[index];
           pos += b;
         }
         if (!distMap) throw new Error("invalid distance map");
@@ -35067,7 +35067,7 @@ function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
           pos += b;
         }
         if (pos > totalBits) throw new Error("unexpected EOF");
-        const end = outputIndex + add3;
+        const end = outputIndex + add2;
         if (outputIndex < dt) throw new Error("unexpected dictionary case");
         ensureSize(end);
         for (; outputIndex < end; outputIndex++) out[outputIndex] = out[outputIndex - dt];
@@ -41108,71 +41108,258 @@ function failedUnder(policy, cases) {
 // src/replay/dispositions.ts
 init_policy2();
 
+// src/replay/kernel/dictionary.ts
+var maxTexts = 1 << 16;
+var maxBytes = 1 << 23;
+var masks = Int32Array.of(0, 255, 65535, 16777215, -1);
+var Dictionary = class _Dictionary {
+  /** How many texts there are; their codes are those below. */
+  size = 0;
+  /** The texts, one after another, and 4 bytes more. */
+  #texts = new DataView(new ArrayBuffer(256));
+  /** By code: where the text starts, its length, its first and its last word. */
+  #starts = new Int32Array(16);
+  #lengths = new Int32Array(16);
+  #firsts = new Int32Array(16);
+  #lasts = new Int32Array(16);
+  #hashes = new Int32Array(16);
+  /** Codes by hash, in the first free place from there on; -1 where there is none. A power of two, at most half full. */
+  #table = new Int32Array(32).fill(-1);
+  #decoded = [];
+  constructor(texts2 = []) {
+    for (const text2 of texts2) this.codeOf(text2);
+  }
+  /** A dictionary of the texts in some UTF-8, by where each ends; only to be read. */
+  static of(bytes, ends2) {
+    const dictionary2 = new _Dictionary();
+    dictionary2.size = ends2.length;
+    dictionary2.#texts = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    dictionary2.#starts = ends2.map((_, code) => ends2[code - 1] ?? 0);
+    dictionary2.#lengths = ends2.map((end, code) => end - dictionary2.#starts[code]);
+    return dictionary2;
+  }
+  /** Visits where each text stands, in the order of their codes. */
+  each(visit) {
+    const bytes = new Uint8Array(this.#texts.buffer, this.#texts.byteOffset, this.#texts.byteLength);
+    for (let code = 0; code < this.size; code++)
+      visit(bytes, this.#starts[code], this.#starts[code] + this.#lengths[code]);
+  }
+  /** Whether there are so many texts that a new dictionary should take over. */
+  get full() {
+    return this.size >= maxTexts || this.#end >= maxBytes;
+  }
+  /** The text of a code. */
+  text(code) {
+    const known3 = this.#decoded[code];
+    if (known3 !== void 0) return known3;
+    const from = this.#texts.byteOffset + this.#starts[code];
+    const text2 = Buffer.from(this.#texts.buffer, from, this.#lengths[code]).toString("utf8");
+    this.#decoded[code] = text2;
+    return text2;
+  }
+  /** The code of a text, new where it has none. */
+  codeOf(text2) {
+    const length = Buffer.byteLength(text2);
+    const bytes = new Uint8Array(length + 4);
+    new TextEncoder().encodeInto(text2, bytes);
+    return this.code(new DataView(bytes.buffer), 0, length);
+  }
+  /** The code of the text between two positions, new where it has none. */
+  code(view, from, to) {
+    const code = this.find(view, from, to);
+    return code >= 0 ? code : this.#add(view, from, to);
+  }
+  /** The same, or -1 where it has none. */
+  find(view, from, to) {
+    const length = to - from;
+    const first = length >= 4 ? view.getInt32(from, true) : view.getInt32(from, true) & masks[length];
+    const last2 = length > 4 ? view.getInt32(to - 4, true) : 0;
+    let hash2 = hashOf(length, first, last2);
+    for (let at2 = from + 4; at2 < to - 4; at2 += 4) hash2 = turned(hash2, view.getInt32(at2, true));
+    const table2 = this.#table;
+    const mask = table2.length - 1;
+    for (let place = hash2 & mask; ; place = place + 1 & mask) {
+      const code = table2[place];
+      if (code < 0) return -1;
+      if (this.#firsts[code] === first && this.#lasts[code] === last2 && this.#lengths[code] === length && (length <= 8 || this.#middleEquals(code, view, from, to)))
+        return code;
+    }
+  }
+  #middleEquals(code, view, from, to) {
+    let own = this.#starts[code] + 4;
+    for (let at2 = from + 4; at2 < to - 4; at2 += 4, own += 4)
+      if (view.getInt32(at2, true) !== this.#texts.getInt32(own, true)) return false;
+    return true;
+  }
+  /** Where the last text ends. */
+  get #end() {
+    return this.size === 0 ? 0 : this.#starts[this.size - 1] + this.#lengths[this.size - 1];
+  }
+  #add(view, from, to) {
+    const start = this.#end;
+    const length = to - from;
+    if (start + length + 4 > this.#texts.byteLength) {
+      const larger = new Uint8Array(2 * (start + length + 4));
+      larger.set(new Uint8Array(this.#texts.buffer));
+      this.#texts = new DataView(larger.buffer);
+    }
+    if (this.size === this.#starts.length) this.#grow();
+    new Uint8Array(this.#texts.buffer, start).set(new Uint8Array(view.buffer, view.byteOffset + from, length));
+    const code = this.size++;
+    const first = view.getInt32(from, true) & masks[Math.min(length, 4)];
+    const last2 = length > 4 ? view.getInt32(to - 4, true) : 0;
+    let hash2 = hashOf(length, first, last2);
+    for (let at2 = from + 4; at2 < to - 4; at2 += 4) hash2 = turned(hash2, view.getInt32(at2, true));
+    this.#starts[code] = start;
+    this.#lengths[code] = length;
+    this.#firsts[code] = first;
+    this.#lasts[code] = last2;
+    this.#hashes[code] = hash2;
+    this.#put(code);
+    return code;
+  }
+  #put(code) {
+    const mask = this.#table.length - 1;
+    let place = this.#hashes[code] & mask;
+    while (this.#table[place] >= 0) place = place + 1 & mask;
+    this.#table[place] = code;
+  }
+  /** Makes room for twice as many texts. */
+  #grow() {
+    this.#starts = twice(this.#starts);
+    this.#lengths = twice(this.#lengths);
+    this.#firsts = twice(this.#firsts);
+    this.#lasts = twice(this.#lasts);
+    this.#hashes = twice(this.#hashes);
+    this.#table = new Int32Array(2 * this.#table.length).fill(-1);
+    for (let code = 0; code < this.size; code++) this.#put(code);
+  }
+};
+function twice(array) {
+  const larger = new Int32Array(2 * array.length);
+  larger.set(array);
+  return larger;
+}
+function turned(hash2, word) {
+  const mixed2 = Math.imul(hash2 ^ word, 2246822507 | 0);
+  return mixed2 ^ mixed2 >>> 13;
+}
+var hashOf = (length, first, last2) => {
+  const hash2 = turned(turned(length, first), last2);
+  return hash2 ^ hash2 >>> 16;
+};
+
 // src/replay/id-sample.ts
 var maxIds = 1 << 14;
 var allHashes = 2 ** 32;
-var emptyIds = () => ({ below: allHashes, seen: /* @__PURE__ */ new Map() });
-function noteId(sample, id2) {
-  const bytes = Buffer.from(id2);
-  const hash2 = hashOf(viewOf(bytes), 0, bytes.length);
-  if (hash2 < sample.below) add2(sample, id2, hash2, 1);
+var IdSample = class {
+  /** A power of two, up to 2³². */
+  below = allHashes;
+  #ids = new Dictionary();
+  /** By code of the dictionary. */
+  #hashes = new Uint32Array(maxIds + 1);
+  #counts = new Float64Array(maxIds + 1);
+  /** How many ids are kept. */
+  get size() {
+    return this.#ids.size;
+  }
+  /** Notes the id between two positions so many times, if its hash is below the bound; the view has 4 more bytes. */
+  add(view, from, to, hash2, count) {
+    if (hash2 >= this.below) return;
+    const known3 = this.#ids.size;
+    const code = this.#ids.code(view, from, to);
+    if (code < known3) {
+      this.#counts[code] += count;
+      return;
+    }
+    this.#hashes[code] = hash2;
+    this.#counts[code] = count;
+    while (this.#ids.size > maxIds) this.lower(this.below / 2);
+  }
+  /** Lowers the bound, and keeps no ids but those below it. */
+  lower(below2) {
+    if (below2 >= this.below) return;
+    this.below = below2;
+    const ids2 = new Dictionary();
+    let code = 0;
+    this.#ids.each((bytes, from, to) => {
+      const [hash2, count] = [this.#hashes[code], this.#counts[code]];
+      code++;
+      if (hash2 >= below2) return;
+      const own = ids2.code(new DataView(bytes.buffer, bytes.byteOffset), from, to);
+      this.#hashes[own] = hash2;
+      this.#counts[own] = count;
+    });
+    this.#ids = ids2;
+  }
+  /** Visits every id that is kept: where it stands, its hash, how often it was noted. */
+  each(visit) {
+    let code = 0;
+    this.#ids.each((bytes, from, to) => {
+      visit(new DataView(bytes.buffer, bytes.byteOffset), from, to, this.#hashes[code], this.#counts[code]);
+      code++;
+    });
+  }
+  /** Every id that is kept, and how often it was noted. */
+  *counts() {
+    for (let code = 0; code < this.#ids.size; code++) yield [this.#ids.text(code), this.#counts[code]];
+  }
+};
+var emptyIds = () => new IdSample();
+function noteId(sample, id2, count = 1) {
+  const { view, length } = padded(Buffer.from(id2));
+  sample.add(view, 0, length, hashOf2(view, 0, length), count);
 }
 function noteIds(sample, bytes, from, to, count) {
-  const view = viewOf(bytes);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { view } = padded(bytes);
+  let { below: below2 } = sample;
   for (let at2 = 0; at2 < count; at2++) {
     const [start, end] = [from[at2], to[at2]];
-    const hash2 = hashOf(view, start, end);
-    if (hash2 < sample.below) add2(sample, buffer.toString("utf8", start, end), hash2, 1);
+    const hash2 = hashOf2(view, start, end);
+    if (hash2 >= below2) continue;
+    sample.add(view, start, end, hash2, 1);
+    below2 = sample.below;
   }
+}
+function padded(bytes) {
+  const { buffer, byteOffset, length } = bytes;
+  if (buffer.byteLength - byteOffset - length >= 4)
+    return { view: new DataView(buffer, byteOffset, length + 4), length };
+  const copy = new Uint8Array(length + 4);
+  copy.set(bytes);
+  return { view: new DataView(copy.buffer), length };
 }
 function mergeIds(a, b) {
-  const merged2 = { below: Math.min(a.below, b.below), seen: /* @__PURE__ */ new Map() };
-  for (const { seen } of [a, b])
-    for (const [id2, { hash: hash2, count }] of seen) if (hash2 < merged2.below) add2(merged2, id2, hash2, count);
+  const merged2 = new IdSample();
+  merged2.lower(Math.min(a.below, b.below));
+  for (const sample of [a, b]) sample.each((...id2) => merged2.add(...id2));
   return merged2;
 }
-function idsJson({ below: below2, seen }) {
+function idsJson(sample) {
   const [once, more] = [[], []];
-  for (const [id2, { count }] of seen)
+  for (const [id2, count] of sample.counts())
     if (count === 1) once.push(id2);
     else more.push([id2, count]);
-  return { below: below2, once, more };
+  return { below: sample.below, once, more };
 }
 function idsFromJson({ below: below2, once, more }) {
-  const seen = /* @__PURE__ */ new Map();
-  const keep = (id2, count) => {
-    const bytes = Buffer.from(id2);
-    seen.set(id2, { hash: hashOf(viewOf(bytes), 0, bytes.length), count });
-  };
-  for (const id2 of once) keep(id2, 1);
-  for (const [id2, count] of more) keep(id2, count);
-  return { below: below2, seen };
+  const sample = new IdSample();
+  sample.lower(below2);
+  for (const id2 of once) noteId(sample, id2);
+  for (const [id2, count] of more) noteId(sample, id2, count);
+  return sample;
 }
-function repeatsIn({ below: below2, seen }) {
+function repeatsIn(sample) {
   let [records, repeats2] = [0, 0];
   const ids2 = [];
-  for (const [id2, { count }] of seen) {
+  sample.each((view, from, to, _hash, count) => {
     records += count;
     repeats2 += count - 1;
-    if (count > 1) ids2.push(id2);
-  }
-  return { records, repeats: repeats2, exact: below2 === allHashes, ids: ids2 };
+    if (count > 1) ids2.push(Buffer.from(view.buffer, view.byteOffset + from, to - from).toString());
+  });
+  return { records, repeats: repeats2, exact: sample.below === allHashes, ids: ids2 };
 }
-function add2(sample, id2, hash2, count) {
-  const known3 = sample.seen.get(id2);
-  if (known3) {
-    known3.count += count;
-    return;
-  }
-  sample.seen.set(id2, { hash: hash2, count });
-  while (sample.seen.size > maxIds) {
-    sample.below /= 2;
-    for (const [other, { hash: hash3 }] of sample.seen) if (hash3 >= sample.below) sample.seen.delete(other);
-  }
-}
-var viewOf = (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-function hashOf(view, from, to) {
+function hashOf2(view, from, to) {
   let hash2 = 0;
   let at2 = from;
   for (; at2 + 4 <= to; at2 += 4) {
@@ -41804,7 +41991,7 @@ async function compareRuns(request) {
   for await (const [place, found] of results(request.base, read3)) {
     const candidate = "reason" in found ? void 0 : candidates2.get(found.record.decision_id);
     if ("reason" in found || candidate === void 0 || candidate === "paired") {
-      const reason = "reason" in found ? found : candidate ? twice(found.record) : alone(found.record, "candidate");
+      const reason = "reason" in found ? found : candidate ? twice2(found.record) : alone(found.record, "candidate");
       countNotReplayed(tally, { ...place, ...reason });
       continue;
     }
@@ -41834,7 +42021,7 @@ async function readCandidates(logs, read3, tally) {
   const candidates2 = /* @__PURE__ */ new Map();
   for await (const [place, found] of results(logs, read3)) {
     if ("reason" in found) countNotReplayed(tally, { ...place, ...found });
-    else if (candidates2.has(found.record.decision_id)) countNotReplayed(tally, { ...place, ...twice(found.record) });
+    else if (candidates2.has(found.record.decision_id)) countNotReplayed(tally, { ...place, ...twice2(found.record) });
     else {
       const { decision_id, confidence = 0, human_outcome: human2 } = found.record;
       candidates2.set(decision_id, { result: found.result, confidence, human: human2, place });
@@ -41846,7 +42033,7 @@ async function* results(logs, read3) {
   for await (const log3 of logs)
     for await (const entry of readDecisions(log3)) yield [{ log: log3.name, line: entry.line }, read3(entry)];
 }
-var twice = ({ decision_id }) => ({
+var twice2 = ({ decision_id }) => ({
   reason: "unpaired",
   message: `decision ${decision_id} stands in this run before`
 });
@@ -42729,11 +42916,11 @@ function mergeTallies(a, b, logs) {
   };
 }
 var plus2 = (a, b) => a + b;
-function merged(a, b, add3) {
+function merged(a, b, add2) {
   const result = new Map(a);
   for (const [key, value] of b) {
     const known3 = result.get(key);
-    result.set(key, known3 === void 0 ? value : add3(known3, value));
+    result.set(key, known3 === void 0 ? value : add2(known3, value));
   }
   return result;
 }
@@ -42901,149 +43088,6 @@ import { isUtf8 } from "node:buffer";
 
 // src/replay/kernel/batch.ts
 init_policy2();
-
-// src/replay/kernel/dictionary.ts
-var maxTexts = 1 << 16;
-var maxBytes = 1 << 23;
-var masks = Int32Array.of(0, 255, 65535, 16777215, -1);
-var Dictionary = class _Dictionary {
-  /** How many texts there are; their codes are those below. */
-  size = 0;
-  /** The texts, one after another, and 4 bytes more. */
-  #texts = new DataView(new ArrayBuffer(256));
-  /** By code: where the text starts, its length, its first and its last word. */
-  #starts = new Int32Array(16);
-  #lengths = new Int32Array(16);
-  #firsts = new Int32Array(16);
-  #lasts = new Int32Array(16);
-  #hashes = new Int32Array(16);
-  /** Codes by hash, in the first free place from there on; -1 where there is none. A power of two, at most half full. */
-  #table = new Int32Array(32).fill(-1);
-  #decoded = [];
-  constructor(texts2 = []) {
-    for (const text2 of texts2) this.codeOf(text2);
-  }
-  /** A dictionary of the texts in some UTF-8, by where each ends; only to be read. */
-  static of(bytes, ends2) {
-    const dictionary2 = new _Dictionary();
-    dictionary2.size = ends2.length;
-    dictionary2.#texts = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    dictionary2.#starts = ends2.map((_, code) => ends2[code - 1] ?? 0);
-    dictionary2.#lengths = ends2.map((end, code) => end - dictionary2.#starts[code]);
-    return dictionary2;
-  }
-  /** Visits where each text stands, in the order of their codes. */
-  each(visit) {
-    const bytes = new Uint8Array(this.#texts.buffer, this.#texts.byteOffset, this.#texts.byteLength);
-    for (let code = 0; code < this.size; code++)
-      visit(bytes, this.#starts[code], this.#starts[code] + this.#lengths[code]);
-  }
-  /** Whether there are so many texts that a new dictionary should take over. */
-  get full() {
-    return this.size >= maxTexts || this.#end >= maxBytes;
-  }
-  /** The text of a code. */
-  text(code) {
-    const known3 = this.#decoded[code];
-    if (known3 !== void 0) return known3;
-    const from = this.#texts.byteOffset + this.#starts[code];
-    const text2 = Buffer.from(this.#texts.buffer, from, this.#lengths[code]).toString("utf8");
-    this.#decoded[code] = text2;
-    return text2;
-  }
-  /** The code of a text, new where it has none. */
-  codeOf(text2) {
-    const length = Buffer.byteLength(text2);
-    const bytes = new Uint8Array(length + 4);
-    new TextEncoder().encodeInto(text2, bytes);
-    return this.code(new DataView(bytes.buffer), 0, length);
-  }
-  /** The code of the text between two positions, new where it has none. */
-  code(view, from, to) {
-    const code = this.find(view, from, to);
-    return code >= 0 ? code : this.#add(view, from, to);
-  }
-  /** The same, or -1 where it has none. */
-  find(view, from, to) {
-    const length = to - from;
-    const first = length >= 4 ? view.getInt32(from, true) : view.getInt32(from, true) & masks[length];
-    const last2 = length > 4 ? view.getInt32(to - 4, true) : 0;
-    let hash2 = hashOf2(length, first, last2);
-    for (let at2 = from + 4; at2 < to - 4; at2 += 4) hash2 = turned(hash2, view.getInt32(at2, true));
-    const table2 = this.#table;
-    const mask = table2.length - 1;
-    for (let place = hash2 & mask; ; place = place + 1 & mask) {
-      const code = table2[place];
-      if (code < 0) return -1;
-      if (this.#firsts[code] === first && this.#lasts[code] === last2 && this.#lengths[code] === length && (length <= 8 || this.#middleEquals(code, view, from, to)))
-        return code;
-    }
-  }
-  #middleEquals(code, view, from, to) {
-    let own = this.#starts[code] + 4;
-    for (let at2 = from + 4; at2 < to - 4; at2 += 4, own += 4)
-      if (view.getInt32(at2, true) !== this.#texts.getInt32(own, true)) return false;
-    return true;
-  }
-  /** Where the last text ends. */
-  get #end() {
-    return this.size === 0 ? 0 : this.#starts[this.size - 1] + this.#lengths[this.size - 1];
-  }
-  #add(view, from, to) {
-    const start = this.#end;
-    const length = to - from;
-    if (start + length + 4 > this.#texts.byteLength) {
-      const larger = new Uint8Array(2 * (start + length + 4));
-      larger.set(new Uint8Array(this.#texts.buffer));
-      this.#texts = new DataView(larger.buffer);
-    }
-    if (this.size === this.#starts.length) this.#grow();
-    new Uint8Array(this.#texts.buffer, start).set(new Uint8Array(view.buffer, view.byteOffset + from, length));
-    const code = this.size++;
-    const first = view.getInt32(from, true) & masks[Math.min(length, 4)];
-    const last2 = length > 4 ? view.getInt32(to - 4, true) : 0;
-    let hash2 = hashOf2(length, first, last2);
-    for (let at2 = from + 4; at2 < to - 4; at2 += 4) hash2 = turned(hash2, view.getInt32(at2, true));
-    this.#starts[code] = start;
-    this.#lengths[code] = length;
-    this.#firsts[code] = first;
-    this.#lasts[code] = last2;
-    this.#hashes[code] = hash2;
-    this.#put(code);
-    return code;
-  }
-  #put(code) {
-    const mask = this.#table.length - 1;
-    let place = this.#hashes[code] & mask;
-    while (this.#table[place] >= 0) place = place + 1 & mask;
-    this.#table[place] = code;
-  }
-  /** Makes room for twice as many texts. */
-  #grow() {
-    this.#starts = twice2(this.#starts);
-    this.#lengths = twice2(this.#lengths);
-    this.#firsts = twice2(this.#firsts);
-    this.#lasts = twice2(this.#lasts);
-    this.#hashes = twice2(this.#hashes);
-    this.#table = new Int32Array(2 * this.#table.length).fill(-1);
-    for (let code = 0; code < this.size; code++) this.#put(code);
-  }
-};
-function twice2(array) {
-  const larger = new Int32Array(2 * array.length);
-  larger.set(array);
-  return larger;
-}
-function turned(hash2, word) {
-  const mixed2 = Math.imul(hash2 ^ word, 2246822507 | 0);
-  return mixed2 ^ mixed2 >>> 13;
-}
-var hashOf2 = (length, first, last2) => {
-  const hash2 = turned(turned(length, first), last2);
-  return hash2 ^ hash2 >>> 16;
-};
-
-// src/replay/kernel/batch.ts
 var batchRows = 2048;
 var maxAttributes = 64;
 var Kind = { missing: 0, null: 1, number: 2, text: 3, true: 4, false: 5, other: 6, decimal: 7 };
@@ -44630,10 +44674,10 @@ var LineReader = class {
   /** Begins with other bytes, whole lines of UTF-8; the rows of the batch are to be those of these bytes alone. */
   open(bytes) {
     const room = bytes.buffer.byteLength - bytes.byteOffset - bytes.length;
-    const padded = room >= padding2 ? bytes : new Uint8Array(bytes.length + padding2);
-    if (padded !== bytes) padded.set(bytes);
-    this.#batch.bytes = new Uint8Array(padded.buffer, padded.byteOffset, bytes.length);
-    this.#view = new DataView(padded.buffer, padded.byteOffset, bytes.length + padding2);
+    const padded2 = room >= padding2 ? bytes : new Uint8Array(bytes.length + padding2);
+    if (padded2 !== bytes) padded2.set(bytes);
+    this.#batch.bytes = new Uint8Array(padded2.buffer, padded2.byteOffset, bytes.length);
+    this.#view = new DataView(padded2.buffer, padded2.byteOffset, bytes.length + padding2);
     this.#walker?.open(bytes);
   }
   /**

@@ -1,3 +1,5 @@
+import { Dictionary } from "./kernel/dictionary.ts";
+
 /** Ids that are kept at most: with fewer in a log, what is said of them is exact. */
 export const maxIds = 1 << 14;
 const allHashes = 2 ** 32;
@@ -10,42 +12,102 @@ const allHashes = 2 ** 32;
  *
  * Adaptive sampling: Flajolet, Computing 43 (1990); Gibbons, Distinct sampling, VLDB 2001.
  */
-export interface IdSample {
+export class IdSample {
   /** A power of two, up to 2³². */
-  below: number;
-  seen: Map<string, SeenId>;
+  below = allHashes;
+  #ids = new Dictionary();
+  /** By code of the dictionary. */
+  readonly #hashes = new Uint32Array(maxIds + 1);
+  readonly #counts = new Float64Array(maxIds + 1);
+
+  /** How many ids are kept. */
+  get size(): number {
+    return this.#ids.size;
+  }
+
+  /** Notes the id between two positions so many times, if its hash is below the bound; the view has 4 more bytes. */
+  add(view: DataView, from: number, to: number, hash: number, count: number): void {
+    if (hash >= this.below) return;
+    const known = this.#ids.size;
+    const code = this.#ids.code(view, from, to);
+    if (code < known) {
+      this.#counts[code]! += count;
+      return;
+    }
+    this.#hashes[code] = hash;
+    this.#counts[code] = count;
+    while (this.#ids.size > maxIds) this.lower(this.below / 2);
+  }
+
+  /** Lowers the bound, and keeps no ids but those below it. */
+  lower(below: number): void {
+    if (below >= this.below) return;
+    this.below = below;
+    const ids = new Dictionary();
+    let code = 0;
+    this.#ids.each((bytes, from, to) => {
+      const [hash, count] = [this.#hashes[code]!, this.#counts[code]!];
+      code++;
+      if (hash >= below) return;
+      // Whoever is kept moves to a place before, or stays.
+      const own = ids.code(new DataView(bytes.buffer, bytes.byteOffset), from, to);
+      this.#hashes[own] = hash;
+      this.#counts[own] = count;
+    });
+    this.#ids = ids;
+  }
+
+  /** Visits every id that is kept: where it stands, its hash, how often it was noted. */
+  each(visit: (view: DataView, from: number, to: number, hash: number, count: number) => void): void {
+    let code = 0;
+    this.#ids.each((bytes, from, to) => {
+      visit(new DataView(bytes.buffer, bytes.byteOffset), from, to, this.#hashes[code]!, this.#counts[code]!);
+      code++;
+    });
+  }
+
+  /** Every id that is kept, and how often it was noted. */
+  *counts(): Generator<[id: string, count: number]> {
+    for (let code = 0; code < this.#ids.size; code++) yield [this.#ids.text(code), this.#counts[code]!];
+  }
 }
 
-interface SeenId {
-  hash: number;
-  count: number;
-}
-
-export const emptyIds = (): IdSample => ({ below: allHashes, seen: new Map() });
+export const emptyIds = (): IdSample => new IdSample();
 
 /** Notes an id. */
-export function noteId(sample: IdSample, id: string): void {
-  const bytes = Buffer.from(id);
-  const hash = hashOf(viewOf(bytes), 0, bytes.length);
-  if (hash < sample.below) add(sample, id, hash, 1);
+export function noteId(sample: IdSample, id: string, count = 1): void {
+  const { view, length } = padded(Buffer.from(id));
+  sample.add(view, 0, length, hashOf(view, 0, length), count);
 }
 
 /** Notes the ids that stand at some places of bytes. */
 export function noteIds(sample: IdSample, bytes: Uint8Array, from: Int32Array, to: Int32Array, count: number): void {
-  const view = viewOf(bytes);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { view } = padded(bytes);
+  let { below } = sample;
   for (let at = 0; at < count; at++) {
     const [start, end] = [from[at]!, to[at]!];
     const hash = hashOf(view, start, end);
-    if (hash < sample.below) add(sample, buffer.toString("utf8", start, end), hash, 1);
+    if (hash >= below) continue;
+    sample.add(view, start, end, hash, 1);
+    below = sample.below;
   }
+}
+
+/** Bytes with at least 4 more behind them: where they are, if there are more, else a copy. */
+function padded(bytes: Uint8Array): { view: DataView; length: number } {
+  const { buffer, byteOffset, length } = bytes;
+  if (buffer.byteLength - byteOffset - length >= 4)
+    return { view: new DataView(buffer, byteOffset, length + 4), length };
+  const copy = new Uint8Array(length + 4);
+  copy.set(bytes);
+  return { view: new DataView(copy.buffer), length };
 }
 
 /** What two samples of different records come to together. */
 export function mergeIds(a: IdSample, b: IdSample): IdSample {
-  const merged: IdSample = { below: Math.min(a.below, b.below), seen: new Map() };
-  for (const { seen } of [a, b])
-    for (const [id, { hash, count }] of seen) if (hash < merged.below) add(merged, id, hash, count);
+  const merged = new IdSample();
+  merged.lower(Math.min(a.below, b.below));
+  for (const sample of [a, b]) sample.each((...id) => merged.add(...id));
   return merged;
 }
 
@@ -56,27 +118,24 @@ export interface IdSampleJson {
   more: [id: string, count: number][];
 }
 
-export function idsJson({ below, seen }: IdSample): IdSampleJson {
+export function idsJson(sample: IdSample): IdSampleJson {
   const [once, more]: [string[], [string, number][]] = [[], []];
-  for (const [id, { count }] of seen)
+  for (const [id, count] of sample.counts())
     if (count === 1) once.push(id);
     else more.push([id, count]);
-  return { below, once, more };
+  return { below: sample.below, once, more };
 }
 
 export function idsFromJson({ below, once, more }: IdSampleJson): IdSample {
-  const seen = new Map<string, SeenId>();
-  const keep = (id: string, count: number) => {
-    const bytes = Buffer.from(id);
-    seen.set(id, { hash: hashOf(viewOf(bytes), 0, bytes.length), count });
-  };
-  for (const id of once) keep(id, 1);
-  for (const [id, count] of more) keep(id, count);
-  return { below, seen };
+  const sample = new IdSample();
+  sample.lower(below);
+  for (const id of once) noteId(sample, id);
+  for (const [id, count] of more) noteId(sample, id, count);
+  return sample;
 }
 
 /** Of the records whose ids are kept: how many there are, how many repeat an id, and which ids these are. */
-export function repeatsIn({ below, seen }: IdSample): {
+export function repeatsIn(sample: IdSample): {
   records: number;
   repeats: number;
   exact: boolean;
@@ -84,28 +143,13 @@ export function repeatsIn({ below, seen }: IdSample): {
 } {
   let [records, repeats] = [0, 0];
   const ids: string[] = [];
-  for (const [id, { count }] of seen) {
+  sample.each((view, from, to, _hash, count) => {
     records += count;
     repeats += count - 1;
-    if (count > 1) ids.push(id);
-  }
-  return { records, repeats, exact: below === allHashes, ids };
+    if (count > 1) ids.push(Buffer.from(view.buffer, view.byteOffset + from, to - from).toString());
+  });
+  return { records, repeats, exact: sample.below === allHashes, ids };
 }
-
-function add(sample: IdSample, id: string, hash: number, count: number): void {
-  const known = sample.seen.get(id);
-  if (known) {
-    known.count += count;
-    return;
-  }
-  sample.seen.set(id, { hash, count });
-  while (sample.seen.size > maxIds) {
-    sample.below /= 2;
-    for (const [other, { hash }] of sample.seen) if (hash >= sample.below) sample.seen.delete(other);
-  }
-}
-
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** MurmurHash3 in 32 bits (A. Appleby, public domain): of bytes, four at a time. */
 function hashOf(view: DataView, from: number, to: number): number {
