@@ -4113,12 +4113,12 @@ var require_log = __commonJS({
       if (logLevel === "debug")
         console.log(...messages);
     }
-    function warn(logLevel, warning) {
+    function warn(logLevel, warning2) {
       if (logLevel === "debug" || logLevel === "warn") {
         if (typeof node_process.emitWarning === "function")
-          node_process.emitWarning(warning);
+          node_process.emitWarning(warning2);
         else
-          console.warn(warning);
+          console.warn(warning2);
       }
     }
     exports.debug = debug2;
@@ -7588,9 +7588,9 @@ var require_composer = __commonJS({
         this.prelude = [];
         this.errors = [];
         this.warnings = [];
-        this.onError = (source, code, message, warning) => {
+        this.onError = (source, code, message, warning2) => {
           const pos = getErrorPos(source);
-          if (warning)
+          if (warning2)
             this.warnings.push(new errors2.YAMLWarning(pos, code, message));
           else
             this.errors.push(new errors2.YAMLParseError(pos, code, message));
@@ -7663,10 +7663,10 @@ ${cb}` : comment2;
           console.dir(token, { depth: null });
         switch (token.type) {
           case "directive":
-            this.directives.add(token.source, (offset, message, warning) => {
+            this.directives.add(token.source, (offset, message, warning2) => {
               const pos = getErrorPos(token);
               pos[0] += offset;
-              this.onError(pos, "BAD_DIRECTIVE", message, warning);
+              this.onError(pos, "BAD_DIRECTIVE", message, warning2);
             });
             this.prelude.push(token.source);
             this.atDirectives = true;
@@ -9708,7 +9708,7 @@ var require_public_api = __commonJS({
       const doc = parseDocument2(src, options);
       if (!doc)
         return null;
-      doc.warnings.forEach((warning) => log3.warn(doc.options.logLevel, warning));
+      doc.warnings.forEach((warning2) => log3.warn(doc.options.logLevel, warning2));
       if (doc.errors.length > 0) {
         if (doc.options.logLevel !== "silent")
           throw doc.errors[0];
@@ -41017,6 +41017,9 @@ function setFailed(message) {
 function error(message, properties2 = {}) {
   issueCommand("error", toCommandProperties(properties2), message instanceof Error ? message.toString() : message);
 }
+function warning(message, properties2 = {}) {
+  issueCommand("warning", toCommandProperties(properties2), message instanceof Error ? message.toString() : message);
+}
 function info(message) {
   process.stdout.write(message + os4.EOL);
 }
@@ -45911,7 +45914,12 @@ function* parseListing(listing) {
 var pathText = (bytes) => isUtf82(bytes) ? bytes.toString() : bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => escaped(byte));
 var escaped = (byte) => `\\x${byte.charCodeAt(0).toString(16)}`;
 function failure(command2, error2, stderr) {
-  const why = error2.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER" ? `it printed more than ${maxOutputBytes} bytes` : stderr.toString().trim() || error2.message;
+  const isTooMuch = error2.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER";
+  if (isTooMuch && command2[0] === "ls-tree")
+    return new Error(
+      `Commit ${command2.at(-1)} has too many files: their list is longer than ${maxOutputBytes} bytes, some 300,000 files. Keep policies, models and their decisions in a repository of their own, or take out of this one what it does not need.`
+    );
+  const why = isTooMuch ? `it printed more than ${maxOutputBytes} bytes` : stderr.toString().trim() || error2.message;
   return new Error(`git ${command2.join(" ")} failed: ${why}`);
 }
 
@@ -46085,6 +46093,23 @@ var findingList = (findings) => findings.slice(0, maxAnnotations).map(({ file, l
   const place = [file, line, column].filter((part) => part !== void 0).join(":");
   return `- ${inlineCode(place)}: ${escapeMarkdown(message)}`;
 }).join("\n");
+function stoppedCheckRun(head, why) {
+  return {
+    name: "countersign/replay",
+    head_sha: head,
+    status: "completed",
+    conclusion: "failure",
+    output: {
+      title: "The replay test could not be run",
+      summary: `### \u274C The replay test could not be run
+
+${escapeMarkdown(why, 1e4)}
+
+Nothing was tested. Mend it, or run the job again where the cause was elsewhere; the job's log has the details.`,
+      annotations: []
+    }
+  };
+}
 function checkRun(tested) {
   const { statement } = tested;
   const text2 = `What was tested, for programs:
@@ -47210,7 +47235,7 @@ try {
   const git = openGit({ ...settings, directory: settings.workspace });
   const github = openGitHub(settings);
   if (settings.shard) await share2(settings.shard);
-  else await report();
+  else await report().catch(tell);
   async function share2(shard) {
     const parts = /* @__PURE__ */ new Map();
     await run(settings, git, github, "0.1.0", countShare(shard, "0.1.0", parts));
@@ -47233,6 +47258,13 @@ try {
     );
     if (verdict3 === "pass") info(title(tested));
     else setFailed(title(tested));
+  }
+  async function tell(error2) {
+    const why = error2.message.replaceAll(settings.token, "***");
+    await github.createCheckRun(stoppedCheckRun(settings.head, why)).catch((failed) => {
+      warning(`The check run could not be created: ${failed.message}`);
+    });
+    throw error2;
   }
 } catch (error2) {
   setFailed(error2 instanceof Error ? error2.message : String(error2));

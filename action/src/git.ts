@@ -119,9 +119,11 @@ const pathText = (bytes: Buffer): string =>
 const escaped = (byte: string): string => `\\x${byte.charCodeAt(0).toString(16)}`;
 
 function failure(command: string[], error: ExecFileException, stderr: Buffer): Error {
-  const why =
-    error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER"
-      ? `it printed more than ${maxOutputBytes} bytes`
-      : stderr.toString().trim() || error.message;
+  const isTooMuch = error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER";
+  if (isTooMuch && command[0] === "ls-tree")
+    return new Error(
+      `Commit ${command.at(-1)} has too many files: their list is longer than ${maxOutputBytes} bytes, some 300,000 files. Keep policies, models and their decisions in a repository of their own, or take out of this one what it does not need.`,
+    );
+  const why = isTooMuch ? `it printed more than ${maxOutputBytes} bytes` : stderr.toString().trim() || error.message;
   return new Error(`git ${command.join(" ")} failed: ${why}`);
 }

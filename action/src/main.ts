@@ -5,7 +5,7 @@ import { countAll, countFromParts, countShare } from "./count.ts";
 import { openGit } from "./git.ts";
 import { openGitHub } from "./github.ts";
 import { readParts, writeParts } from "./parts-file.ts";
-import { checkRun, markdown, title } from "./present.ts";
+import { checkRun, markdown, stoppedCheckRun, title } from "./present.ts";
 import { run } from "./run.ts";
 import { readSettings } from "./settings.ts";
 
@@ -18,7 +18,7 @@ try {
   const git = openGit({ ...settings, directory: settings.workspace });
   const github = openGitHub(settings);
   if (settings.shard) await share(settings.shard);
-  else await report();
+  else await report().catch(tell);
 
   /** Counts one share, for the job that merges. */
   async function share(shard: Shard): Promise<void> {
@@ -47,6 +47,16 @@ try {
     );
     if (verdict === "pass") core.info(title(tested));
     else core.setFailed(title(tested));
+  }
+
+  /** Says on the head, where people look, why there is no result, and fails as the error does. */
+  async function tell(error: Error): Promise<never> {
+    // Secrets are masked in the job's log only.
+    const why = error.message.replaceAll(settings.token, "***");
+    await github.createCheckRun(stoppedCheckRun(settings.head, why)).catch((failed: Error) => {
+      core.warning(`The check run could not be created: ${failed.message}`);
+    });
+    throw error;
   }
 } catch (error) {
   core.setFailed(error instanceof Error ? error.message : String(error));

@@ -105,6 +105,25 @@ const findingList = (findings: Finding[]): string =>
     })
     .join("\n");
 
+/**
+ * The check run of a test that could not be run to its end. It states nothing, so that nothing can be believed of it.
+ *
+ * @param why the error's message; may quote what the head says
+ */
+export function stoppedCheckRun(head: string, why: string): CheckRun {
+  return {
+    name: "countersign/replay",
+    head_sha: head,
+    status: "completed",
+    conclusion: "failure",
+    output: {
+      title: "The replay test could not be run",
+      summary: `### ❌ The replay test could not be run\n\n${escapeMarkdown(why, 10_000)}\n\nNothing was tested. Mend it, or run the job again where the cause was elsewhere; the job's log has the details.`,
+      annotations: [],
+    },
+  };
+}
+
 /** The check run `countersign/replay`, complete. */
 export function checkRun(tested: Tested): CheckRun {
   const { statement } = tested;

@@ -57,7 +57,7 @@ describe("the jobs of a matrix", () => {
   });
 });
 
-describe("a merge that cannot be whole is refused, without a check run", () => {
+describe("a merge that cannot be whole is refused, with a check run that says no more than why", () => {
   /** The parts, after something was done to them. */
   async function merged(name: string, change: (folder: string) => void, inputs = {}) {
     const copy = join(origin.folder, name.replaceAll(" ", "-"));
@@ -65,7 +65,13 @@ describe("a merge that cannot be whole is refused, without a check run", () => {
     for (let n = 1; n <= shares; n++) copyFileSync(join(folder, `part-${n}.json`), join(copy, `part-${n}.json`));
     change(copy);
     const { code, checks, log } = await run({ parts: copy, ...inputs });
-    expect({ code, checks }).toEqual({ code: 1, checks: [] });
+    expect({ code, checks }).toEqual({
+      code: 1,
+      checks: [
+        expect.objectContaining({ conclusion: "failure", output: expect.objectContaining({ annotations: [] }) }),
+      ],
+    });
+    expect(checks[0]!.output.title).toBe("The replay test could not be run");
     return log;
   }
   const edit = (folder: string, change: (text: string) => string) => {
