@@ -140,10 +140,10 @@ export class Acme {
   async deliver(
     event: string,
     payload: object,
-    { secret = this.world.app.webhookSecret, guid = randomUUID() } = {},
+    { secret = this.world.app.webhookSecret, guid = randomUUID(), url = this.world.bot.url } = {},
   ): Promise<number> {
     const body = JSON.stringify(payload);
-    const { status } = await fetch(this.world.bot.url, {
+    const { status } = await fetch(url, {
       method: "POST",
       body,
       headers: {
