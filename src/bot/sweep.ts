@@ -1,6 +1,6 @@
 import type { Probot } from "probot";
 import { EXCEPTION_LABEL } from "../governance/exceptions/words.ts";
-import type { Key } from "./key.ts";
+import { type Key, nameOf } from "./key.ts";
 import { redeliverFailed } from "./redeliver.ts";
 import type { Client, Services } from "./workspace.ts";
 
@@ -11,7 +11,8 @@ const MERGED_WITHIN_MS = 7 * 86_400_000;
  * Looks at everything that is open, in every repository where the app is installed, and at what was merged lately: a
  * webhook that was lost costs a delay, and a deadline passes although nothing happens. What is remembered is forgotten
  * before, since a lost webhook may have told that it is no longer so.
- * @param lookAt one thing; a failure of one must not keep the others from being seen.
+ * @param lookAt one thing; a failure of one, be it a whole installation, keeps none of the others from being seen.
+ * @throws Error of the first that failed, when all were looked at.
  */
 export async function sweep(
   app: Probot,
@@ -24,19 +25,27 @@ export async function sweep(
   const lost = await redeliverFailed(octokit, now);
   if (lost > 0) app.log.info(`${lost} events had not arrived; GitHub was asked to send them again`);
   const installations = await octokit.paginate("GET /app/installations", { per_page: 100 });
-  for (const { id: installation } of installations) {
-    const client = await app.auth(installation);
-    const repositories = await client.paginate("GET /installation/repositories", { per_page: 100 });
-    for (const { name: repo, owner } of repositories) {
-      const repository: Key = { kind: "repository", installation, owner: owner.login, repo };
-      const keys = [repository, ...(await openWork(client, repository, now))];
-      for (const key of keys) {
-        await lookAt(key).catch((error: unknown) =>
-          app.log.error({ err: error }, "sweep: could not look at one thing"),
-        );
+  const failures: unknown[] = [];
+  const attempt = (what: string, work: () => Promise<void>) =>
+    work().catch((error: unknown) => {
+      app.log.error({ err: error }, `sweep: could not look at ${what}`);
+      failures.push(error);
+    });
+  for (const { id: installation, suspended_at } of installations) {
+    if (suspended_at) continue;
+    await attempt(`installation ${installation}`, async () => {
+      const client = await app.auth(installation);
+      const repositories = await client.paginate("GET /installation/repositories", { per_page: 100 });
+      for (const { name: repo, owner } of repositories) {
+        const repository: Key = { kind: "repository", installation, owner: owner.login, repo };
+        await attempt(nameOf(repository), async () => {
+          await attempt(nameOf(repository), () => lookAt(repository));
+          for (const key of await openWork(client, repository, now)) await attempt(nameOf(key), () => lookAt(key));
+        });
       }
-    }
+    });
   }
+  if (failures.length > 0) throw failures[0];
 }
 
 async function openWork(octokit: Client, repository: Key, now: Date): Promise<Key[]> {

@@ -40,7 +40,8 @@ test.each([
   ["/explain", { name: "explain" }],
   ["/recheck please", { name: "recheck" }],
   ["/hold because the quarter closes", { name: "hold", because: "the quarter closes" }],
-  ["/unhold", { name: "unhold" }],
+  ["/unhold", { name: "unhold", more: false }],
+  ["/unhold because the audit is over", { name: "unhold", more: false }],
   ["/object because nobody asked the branch", { name: "object", withdrawn: false, because: "nobody asked the branch" }],
   ["/object withdrawn", { name: "object", withdrawn: true, because: undefined }],
   ["/break-glass because payments stand still", { name: "break-glass", because: "payments stand still" }],
@@ -49,6 +50,13 @@ test.each([
 ])("%s", (comment, expected) => {
   expect(parseCommand(comment)).toEqual(expected);
 });
+
+test.each(["/unhold tomorrow", "/unhold only when legal has answered", "/unhold is what you need to say"])(
+  "%s does not mean now, so it lifts nothing",
+  (comment) => {
+    expect(usageIfLacking(parseCommand(comment) as never)).toBe("/unhold");
+  },
+);
 
 test("what changes something needs a reason; every usage that is told is understood", () => {
   const lacking = (comment: string) => usageIfLacking(parseCommand(comment) as never);

@@ -5,7 +5,7 @@ export type Command =
   | { name: "answer"; because: string | undefined }
   | { name: "explain" }
   | { name: "recheck" }
-  | { name: "unhold" }
+  | { name: "unhold"; more: boolean }
   | { name: "hold"; because: string | undefined }
   | { name: "break-glass"; because: string | undefined }
   | { name: "settle"; because: string | undefined }
@@ -59,8 +59,9 @@ export function parseCommand(comment: string): Command | undefined {
       return { name, outcome: subject, because };
     case "explain":
     case "recheck":
-    case "unhold":
       return { name };
+    case "unhold":
+      return { name, more: subject !== undefined };
     case "hold":
     case "break-glass":
     case "settle":
@@ -75,6 +76,7 @@ export function parseCommand(comment: string): Command | undefined {
 /** A command of ours that is not written as it should be, e.g. `/hold it please`, is answered with its usage. */
 function unreadable(comment: string): Command | undefined {
   const said = /^\/([a-z][a-z-]{0,30})(?=[ \t])/i.exec(comment)?.[1]?.toLowerCase();
+  if (said === "unhold") return { name: said, more: true };
   return said && Object.hasOwn(COMMANDS, said) ? parseCommand(`/${said}`) : undefined;
 }
 
@@ -83,6 +85,8 @@ export function usageIfLacking(command: Exclude<Command, { name: "unknown" }>): 
   const lacks =
     (command.name === "rollback" && !command.policy) ||
     (command.name === "resolve" && !command.outcome) ||
+    // "/unhold after the audit" means not now.
+    (command.name === "unhold" && command.more) ||
     ("because" in command && !command.because && !("withdrawn" in command && command.withdrawn));
   return lacks ? COMMANDS[command.name].usage : undefined;
 }

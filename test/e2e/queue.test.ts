@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AT } from "../../src/cli/demo/world.ts";
+import { COMMENT_MARK } from "../../src/governance/approvals/comment.ts";
 import { readStatement } from "../../src/replay/index.ts";
 import { Acme, moveThreshold, POLICY } from "../support/acme.ts";
 
@@ -103,4 +104,30 @@ test("a group on commits that nobody approved does not pass, though what it adds
   await tom.git("push", "--quiet", "origin", `HEAD:refs/heads/gh-readonly-queue/main/pr-${number}-${base}`);
   await acme.act.say("tom", number, "/recheck");
   expect(await check(fake)).toBe("action_required: This group stands on commits that nobody approved");
+});
+
+test("a branch named like a group after a commit that is none keeps the pull request from nothing", async () => {
+  const number = await acme.propose("tom", "poisoned", { [POLICY]: (text) => text.replace('"> 0.94"', '"> 0.93"') });
+  const tom = await acme.clone("tom");
+  const groups = [`pr-${number}-${"f".repeat(40)}`, `pr-${number}-main`];
+  for (const group of groups) {
+    await tom.git("push", "--quiet", "origin", `HEAD:refs/heads/gh-readonly-queue/main/${group}`);
+  }
+  for (const person of ["maria", "ada"]) await acme.act.approve(person, number);
+  expect(await acme.approvals(number)).toMatchObject({ state: "success" });
+  expect(await acme.see.comment(number, COMMENT_MARK)).toContain("Approved by maria");
+});
+
+test("a branch named like a group that points to the head of another pull request says nothing of that one", async () => {
+  const number = await approved("decoy", (text) => text.replace('"> 0.94"', '"> 0.92"'));
+  const other = await acme.propose("leo", "victim", { [OTHER]: (text) => text.replace("Payment of", "Paying") });
+  for (const person of ["petra", "ada"]) await acme.act.approve(person, other);
+  const before = await acme.approvals(other);
+  expect(before.state).toBe("success");
+  const leo = await acme.clone("leo");
+  const base = (await leo.git("rev-parse", "origin/main")).trim();
+  const group = `refs/heads/gh-readonly-queue/main/pr-${number}-${base}`;
+  await leo.git("push", "--quiet", "origin", `origin/victim:${group}`);
+  await acme.act.say("tom", number, "/recheck");
+  expect(await acme.approvals(other)).toEqual(before);
 });

@@ -83,6 +83,17 @@ describe("changes that are more than an edit", () => {
     expect((await acme.approvals(number)).state).toBe("success");
   });
 
+  test.each(["raci", "stages"])(
+    "governance/%s.yaml is removed or renamed: nothing could be governed without it",
+    async (name) => {
+      const number = await byGit(`no-${name}`, (git) =>
+        git("mv", `governance/${name}.yaml`, `governance/${name}-2026.yaml`),
+      );
+      expect((await acme.approvals(number)).state).toBe("action_required");
+      expect(await comment(number)).toMatch(new RegExp(`governance/${name}\\.yaml:1:1\` Without this file`));
+    },
+  );
+
   test("a link takes the place of a policy: what it points to was approved by nobody", async () => {
     const number = await byGit("link", async (_, at) => {
       await rm(join(at, POLICY));

@@ -22,7 +22,6 @@ export class PullRequest {
   #commits: Parameters<typeof contributorsOf>[1] = [];
   #reviews: Review[] = [];
   #contentAt: Record<string, string> = {};
-  #flipsAt: Record<string, string> = {};
   #replay: ReplayState = passed("flips-1");
   #head = 1;
   #askedAt: Date | undefined = noon;
@@ -32,6 +31,7 @@ export class PullRequest {
   #incomplete: string[] = [];
   #raci: Raci | undefined = lendingChart;
   #governed = true;
+  #draft = false;
   #unseen: Record<string, string[]> = {};
   #gone: string[] = [];
   #interventions: Intervention[] = [];
@@ -97,6 +97,11 @@ export class PullRequest {
     return this;
   }
 
+  draft(): this {
+    this.#draft = true;
+    return this;
+  }
+
   daysLater(days: number): this {
     this.#now = new Date(this.#now.getTime() + days * 86_400_000);
     return this;
@@ -151,8 +156,7 @@ export class PullRequest {
   /** A command that was authorised and recorded. */
   command(kind: Intervention["kind"], by: string, because = ""): this {
     const content = { content: governedContent(this.#raci, this.#changes()) };
-    const flips = "flipsDigest" in this.#replay ? { flips: this.#replay.flipsDigest } : {};
-    const about = kind === "answer" ? { ...content, ...flips } : kind === "break-glass" ? content : {};
+    const about = kind === "answer" ? { ...content, ...this.#shown() } : kind === "break-glass" ? content : {};
     this.#interventions.push({ kind, by, because, at: this.#tick(), ...about });
     return this;
   }
@@ -188,7 +192,7 @@ export class PullRequest {
         head: `c${this.#head}`,
         base: "base000",
         baseRef: "main",
-        draft: false,
+        draft: this.#draft,
         governed: this.#governed,
       },
       raci,
@@ -208,7 +212,6 @@ export class PullRequest {
       contributors: contributorsOf(this.#author, this.#commits),
       reviews: this.#reviews,
       contentAt: this.#contentAt,
-      flipsAt: this.#flipsAt,
       policies: this.#policies,
       releases: this.#releases,
       findings: this.#findings,
@@ -227,7 +230,7 @@ export class PullRequest {
 
   #review(state: Review["state"], users: string[]): this {
     for (const user of users)
-      this.#reviews.push({ user, bot: false, state, commit: `c${this.#head}`, at: this.#tick() });
+      this.#reviews.push({ user, bot: false, state, commit: `c${this.#head}`, at: this.#tick(), ...this.#shown() });
     return this;
   }
 
@@ -239,6 +242,10 @@ export class PullRequest {
     }));
   }
 
+  #shown(): { flips?: string } {
+    return "flipsDigest" in this.#replay ? { flips: this.#replay.flipsDigest } : {};
+  }
+
   /** Times only order what is said. */
   #tick(): string {
     return new Date(noon.getTime() + 1000 * ++this.#ticks).toISOString();
@@ -246,7 +253,6 @@ export class PullRequest {
 
   #remember(): void {
     this.#contentAt[`c${this.#head}`] = governedContent(this.#raci, this.#changes());
-    if ("flipsDigest" in this.#replay) this.#flipsAt[`c${this.#head}`] = this.#replay.flipsDigest;
   }
 }
 

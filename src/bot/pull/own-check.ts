@@ -1,3 +1,4 @@
+import { asksPeople } from "../../governance/approvals/asking.ts";
 import { approvalSummary } from "../../governance/approvals/comment.ts";
 import { headline } from "../../governance/approvals/headline.ts";
 import type { Judgement } from "../../governance/approvals/judge.ts";
@@ -6,9 +7,13 @@ import { approvalsStatement } from "../../governance/approvals/statement.ts";
 import { statementBlock, statementId } from "../../replay/index.ts";
 import { escapeMarkdown, fitGitHub } from "../../text/index.ts";
 import type { Self, Workspace } from "../workspace.ts";
+import { readCheckRuns } from "./read-pull.ts";
 import type { CheckRun } from "./replay-state.ts";
 
 export const APPROVALS_CHECK = "countersign/approvals";
+
+/** The `external_id` of a check for which nobody is asked; of another that is not green, it names the content. */
+const NOT_ASKED = "not-asked";
 
 /** What the check run should say. */
 export interface DesiredCheck {
@@ -43,7 +48,7 @@ export function desiredCheck(snapshot: ApprovalSnapshot, judgement: Judgement): 
   return {
     status: conclusion ? "completed" : "in_progress",
     conclusion,
-    external_id: statement ? statementId(statement) : judgement.content,
+    external_id: statement ? statementId(statement) : asksPeople(snapshot.pull) ? judgement.content : NOT_ASKED,
     output: { title: headline(judgement), summary: fitGitHub(approvalSummary(snapshot, judgement)), text },
   };
 }
@@ -64,12 +69,15 @@ export function unreadableCheck({ message }: Error): DesiredCheck {
   return {
     status: "completed",
     conclusion: "action_required",
-    external_id: "",
+    external_id: NOT_ASKED,
     output: { title: "This cannot be judged", summary, text: "" },
   };
 }
 
-/** Makes the check run on the head say what it should. @returns whether it did not say so already. */
+/**
+ * Makes the check run on the head say what it should.
+ * @param askedAt when people were first asked about this content; the check begins then, which is how it is known later.
+ * @returns whether it did not say so already. */
 export async function applyCheck(
   { octokit, at }: Workspace,
   { head, askedAt }: { head: string; askedAt: Date },
@@ -78,12 +86,11 @@ export async function applyCheck(
 ): Promise<boolean> {
   if (present && says(present, desired)) return false;
   const { conclusion, ...rest } = desired;
-  const body = { ...at, name: APPROVALS_CHECK, ...rest, ...(conclusion ? { conclusion } : {}) };
-  // A completed run stays completed on GitHub, so an approval that fell needs a new run, which takes the old one's
-  // place. It keeps the time at which people were first asked.
+  const started_at = askedAt.toISOString();
+  const body = { ...at, name: APPROVALS_CHECK, ...rest, started_at, ...(conclusion ? { conclusion } : {}) };
+  // A completed run stays completed on GitHub, so an approval that fell needs a new run, which takes the old one's place.
   if (!present || (present.status === "completed" && !conclusion)) {
-    const started_at = present?.started_at ?? askedAt.toISOString();
-    await octokit.request("POST /repos/{owner}/{repo}/check-runs", { ...body, head_sha: head, started_at });
+    await octokit.request("POST /repos/{owner}/{repo}/check-runs", { ...body, head_sha: head });
   } else {
     await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
       ...body,
@@ -97,9 +104,22 @@ export async function applyCheck(
 export function says(present: CheckRun, desired: DesiredCheck): boolean {
   return (
     present.status === desired.status &&
+    (present.external_id ?? "") === desired.external_id &&
     (present.conclusion ?? undefined) === desired.conclusion &&
     (present.output.title ?? "") === desired.output.title &&
     (present.output.summary ?? "") === desired.output.summary &&
     (present.output.text ?? "") === desired.output.text
   );
+}
+
+/** Nobody is asked about a closed pull request: one that is opened again, or anew, begins with all the time to answer. */
+export async function stopAsking(workspace: Workspace, head: string): Promise<void> {
+  const { octokit, at, self } = workspace;
+  const present = ownCheck(await readCheckRuns(workspace, head), self);
+  if (!present || present.conclusion === "success" || present.external_id === NOT_ASKED) return;
+  await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+    ...at,
+    check_run_id: present.id,
+    external_id: NOT_ASKED,
+  });
 }

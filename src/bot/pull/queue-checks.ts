@@ -1,7 +1,10 @@
 import { changesBetween } from "../../governance/approvals/changes.ts";
 import { headline } from "../../governance/approvals/headline.ts";
 import { governedContent } from "../../governance/approvals/requirements.ts";
+import { statusOf } from "../../repository/github-repository.ts";
+import type { Tree } from "../../repository/repository.ts";
 import type { Workspace } from "../workspace.ts";
+import { pullsOfCommit } from "./find-pulls.ts";
 import type { Judged } from "./judge-pull.ts";
 import { APPROVALS_CHECK, ownCheck, ownChecks } from "./own-check.ts";
 import { compare, type Pull, readCheckRuns } from "./read-pull.ts";
@@ -32,8 +35,13 @@ export async function checkQueue(
       : own.some(({ conclusion }) => conclusion === "success");
   if (!snapshot.pull.governed || !mayWait) return;
   for (const { base, head } of await readGroups(workspace, pull)) {
-    const [from, to] = await Promise.all([base, head].map((commit) => workspace.repository.tree(commit)));
-    const content = governedContent(snapshot.raci, changesBetween(from!, to!));
+    const [from, to] = await Promise.all([treeOf(workspace, base), workspace.repository.tree(head)]);
+    // A branch may be named after a commit that is none, and point to the head of a pull request, whose check is its own.
+    if (!from || (await pullsOfCommit(workspace.octokit, workspace.at, head)).length > 0) {
+      workspace.log.warn(`A branch pr-${pull.number}-${base} in ${QUEUE}/ is no merge group of GitHub's.`);
+      continue;
+    }
+    const content = governedContent(snapshot.raci, changesBetween(from, to));
     const why =
       judgement.state !== "approved"
         ? `#${pull.number} is not approved: ${headline(judgement)}`
@@ -46,12 +54,22 @@ export async function checkQueue(
   }
 }
 
+/** The files of a commit; undefined where there is none of that name. */
+async function treeOf({ repository }: Workspace, commit: string): Promise<Tree | undefined> {
+  return repository.tree(commit).catch((error: unknown) => {
+    if (statusOf(error) === 404 || statusOf(error) === 422) return undefined;
+    throw error;
+  });
+}
+
 async function readGroups({ octokit, at }: Workspace, pull: Pull): Promise<{ base: string; head: string }[]> {
   const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", {
     ...at,
     ref: `heads/${QUEUE}/${pull.base.ref}/pr-${pull.number}-`,
   });
-  return data.map(({ ref, object }) => ({ base: ref.slice(ref.lastIndexOf("-") + 1), head: object.sha }));
+  return data
+    .filter(({ ref }) => queuedPull(ref) === pull.number)
+    .map(({ ref, object }) => ({ base: ref.slice(ref.lastIndexOf("-") + 1), head: object.sha }));
 }
 
 /** Whether a commit is of the default branch, or a group that passed. */

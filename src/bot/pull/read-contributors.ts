@@ -51,7 +51,7 @@ function bringsNothing(workspace: Workspace, { id, parents }: ComparedCommit): P
 
 /**
  * Who pushed commits that are still in it: a commit may bear anybody's name, a push is what GitHub saw. Of a fork that the
- * app cannot see, its owner.
+ * app cannot see, or that is gone, its owner.
  */
 async function readPushers(
   workspace: Workspace,
@@ -59,7 +59,7 @@ async function readPushers(
   commits: ComparedCommit[],
   clean: ReadonlySet<string>,
 ): Promise<string[]> {
-  if (!pull.head.repo) return [];
+  if (!pull.head.repo) return pull.head.user ? [pull.head.user.login] : [];
   const updates = await readPushes(workspace, pull);
   if (!updates) return [pull.head.repo.owner.login];
   const parentOf = new Map(commits.map(({ id, parents }) => [id, parents[0]]));

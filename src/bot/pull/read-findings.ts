@@ -1,6 +1,6 @@
 import { checkExamples } from "../../governance/check/examples.ts";
 import { wrongFolder } from "../../governance/check/folder.ts";
-import { raciPath, raciTestPath } from "../../governance/config/layout.ts";
+import { raciPath, raciTestPath, stagesPath } from "../../governance/config/layout.ts";
 import { loadCases } from "../../governance/config/load-cases.ts";
 import { loadModel } from "../../governance/config/load-model.ts";
 import { loadRaci } from "../../governance/config/load-raci.ts";
@@ -23,12 +23,20 @@ const LOADERS: [RegExp, Load][] = [
   [/^models\/[^/]+\.yaml$/, loadModel],
 ];
 
+/** What nothing could be governed without, and why. */
+const NEEDED: Record<string, string> = {
+  [raciPath]: "Without this file nobody could approve anything any more, its own return included. Keep it.",
+  [stagesPath]: "Without this file nothing could be tried, promoted or demoted, and no exception be answered. Keep it.",
+};
+
 /** What is wrong with the changed configuration as the head has it: merged, it would lock everybody out. */
 export async function readFindings(repository: Repository, paths: string[], head: Tree): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const path of paths) {
     const load = LOADERS.find(([pattern]) => pattern.test(path))?.[1];
     const text = load && (await readFile(repository, head, path));
+    if (NEEDED[path] && !head.has(path))
+      findings.push({ severity: "error", code: "missing-file", message: NEEDED[path], file: path });
     if (!load || text === undefined) continue;
     const { value, findings: found } = load(text, { file: path });
     findings.push(...found);

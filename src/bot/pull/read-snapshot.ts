@@ -74,9 +74,8 @@ export async function readSnapshot(
     changes,
     diverged: divergedFrom(baseTree!, changes),
     contributors,
-    reviews,
+    reviews: reviews.map((review) => withFlips(review, { ...earlier.runsAt, [head]: runs })),
     contentAt: { ...earlier.contentAt, [head]: content },
-    flipsAt: earlier.flipsAt,
     policies,
     releases,
     findings: [...findings, ...fileFindings, ...(proposed?.findings ?? [])],
@@ -103,16 +102,23 @@ export async function readSnapshot(
   return { snapshot, runs };
 }
 
-/** What the reviewers of other commits saw there: the governed content, and the flips of its replay test. */
+/** A review, with the flips that its author had been shown. */
+function withFlips(review: Review, runsAt: Record<string, CheckRun[]>): Review {
+  const { commit, at } = review;
+  const flips = commit === null ? undefined : flipsShownAt(runsAt[commit] ?? [], commit, at);
+  return flips === undefined ? review : { ...review, flips };
+}
+
+/** What the reviewers of other commits saw there: the governed content, and the check runs with the replay test. */
 async function readEarlier(
   workspace: Workspace,
   base: string,
   pull: Pull,
   reviews: Review[],
   raci: Raci | undefined,
-): Promise<Pick<ApprovalSnapshot, "contentAt" | "flipsAt">> {
+): Promise<{ contentAt: ApprovalSnapshot["contentAt"]; runsAt: Record<string, CheckRun[]> }> {
   const contentAt: Record<string, string> = {};
-  const flipsAt: Record<string, string> = {};
+  const runsAt: Record<string, CheckRun[]> = {};
   const commits = new Set(reviews.map(({ commit }) => commit).filter((commit) => commit !== null));
   commits.delete(pull.head.sha);
   for (const commit of commits) {
@@ -124,11 +130,9 @@ async function readEarlier(
     if (!mergeBase) continue;
     const [from, to] = await Promise.all([mergeBase, commit].map((id) => workspace.repository.tree(id)));
     contentAt[commit] = governedContent(raci, changesBetween(from!, to!));
-    const runs = await workspace.recall(checksOf(workspace, commit), () => readCheckRuns(workspace, commit));
-    const flips = flipsShownAt(runs, commit);
-    if (flips !== undefined) flipsAt[commit] = flips;
+    runsAt[commit] = await workspace.recall(checksOf(workspace, commit), () => readCheckRuns(workspace, commit));
   }
-  return { contentAt, flipsAt };
+  return { contentAt, runsAt };
 }
 
 /** Who holds the roles that the changed files ask for. */

@@ -3,8 +3,17 @@ import { IncompleteTreeError } from "../../repository/repository.ts";
 import { answerCommands } from "../commands/answer-commands.ts";
 import { type Comment, keepComment, ownComment, readComments } from "../own-comment.ts";
 import { remembering, type Workspace } from "../workspace.ts";
+import { isJudgedToo } from "./find-pulls.ts";
 import { type Judged, judgePull } from "./judge-pull.ts";
-import { applyCheck, type DesiredCheck, desiredCheck, ownCheck, says, unreadableCheck } from "./own-check.ts";
+import {
+  applyCheck,
+  type DesiredCheck,
+  desiredCheck,
+  ownCheck,
+  says,
+  stopAsking,
+  unreadableCheck,
+} from "./own-check.ts";
 import { checkQueue } from "./queue-checks.ts";
 import { readPresent, UnrelatedError } from "./read-present.ts";
 import { type Pull, readCheckRuns, readPull } from "./read-pull.ts";
@@ -22,6 +31,7 @@ export async function reconcilePull(workspace: Workspace, number: number): Promi
   } finally {
     if (pull.merged) await recordMerge(workspace, pull, comments);
     else if (pull.state === "open") await keepShowing(workspace, pull, comments);
+    else await stopAsking(workspace, pull.head.sha);
   }
 }
 
@@ -51,7 +61,8 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
     return reconcilePull(workspace, pull.number);
   }
   const asked = { head, askedAt: snapshot.askedAt ?? snapshot.now };
-  const changed = await applyCheck(workspace, asked, shown, desired);
+  const speaks = judgement.state !== "elsewhere" || !shown || !(await isJudgedToo(workspace, pull));
+  const changed = speaks && (await applyCheck(workspace, asked, shown, desired));
   await checkQueue(workspace, pull, judged);
   const present = ownComment(workspace, comments, COMMENT_MARK);
   const governs = judgement.requirements.length > 0 || judgement.blockers.length > 0;
@@ -62,7 +73,10 @@ async function keepShowing(workspace: Workspace, pull: Pull, comments: Comment[]
     ? await workspace.recall(conversationOf(workspace, pull), () => readComments(workspace, pull.number))
     : comments;
   if (present || governs) await keepComment(workspace, pull.number, conversation, COMMENT_MARK, text);
-  const answered = snapshot.reviews.filter(({ commit }) => commit === head).map(({ user }) => user);
+  const dropped = new Set(judgement.dropped.map(({ user }) => user));
+  const answered = snapshot.reviews
+    .filter(({ commit, user }) => commit === head && !dropped.has(user))
+    .map(({ user }) => user);
   await requestReviews(workspace, pull.number, reviewersToAsk(pull, judgement, answered));
 }
 

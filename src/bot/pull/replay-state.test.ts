@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Statement, stateLogs, statementBlock, statementId } from "../../replay/index.ts";
-import { type CheckRun, isModel, replayStateOf } from "./replay-state.ts";
+import { type CheckRun, flipsShownAt, isModel, replayStateOf } from "./replay-state.ts";
 
 const head = "h".repeat(40);
 const path = "policies/mortgage/policy.yaml";
@@ -147,4 +147,14 @@ describe("a changed model is replayed as a changed policy is", () => {
     const both = { ...statement, policies: [policy!, model] };
     expect(replayStateOf([run({}, both)], head, wanted, base)).toMatchObject({ state: "pass", flips: 222 });
   });
+});
+
+test("what a reviewer was shown is what the newest replay test that had ended by then showed", () => {
+  const [policy] = statement.policies;
+  const ended = (id: number, digest: string, completed_at: string | null) =>
+    run({ id, completed_at }, { ...statement, policies: [{ ...policy!, flips_digest: digest }] });
+  const runs = [ended(1, "f1", "2026-11-23T10:00:00Z"), ended(2, "f2", "2026-11-23T12:00:00Z"), ended(3, "f3", null)];
+  expect(flipsShownAt(runs, head, "2026-11-23T09:59:59Z")).toBeUndefined();
+  expect(flipsShownAt(runs, head, "2026-11-23T10:00:00Z")).toBe("mortgage f1");
+  expect(flipsShownAt(runs, head, "2026-11-23T13:00:00Z")).toBe("mortgage f2");
 });

@@ -20,6 +20,7 @@ export interface CheckRun {
   output: { title: string | null; summary: string | null; text: string | null };
   external_id?: string | null;
   started_at?: string | null;
+  completed_at?: string | null;
 }
 
 /** Whether a file names a model: another model decides otherwise as another policy does, so it is replayed too. */
@@ -80,9 +81,10 @@ function stateOf(run: CheckRun, head: string, expected: ExpectedPolicy[], base: 
   };
 }
 
-/** The digest of the flips shown on a commit; undefined where no replay test ended there. */
-export function flipsShownAt(runs: CheckRun[], head: string): string | undefined {
-  const statement = statementOf(replaysOf(runs, head)[0]);
+/** The digest of the flips that were shown on a commit by some time; undefined where no replay test had ended there. */
+export function flipsShownAt(runs: CheckRun[], head: string, time: string): string | undefined {
+  const ended = replaysOf(runs, head).filter(({ completed_at: at }) => at && Date.parse(at) <= Date.parse(time));
+  const statement = statementOf(ended[0]);
   return statement?.head === head ? flipsDigestOf(statement) : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { addDuration } from "../duration.ts";
 import type { RoleMembers } from "../members.ts";
+import { asksPeople } from "./asking.ts";
 import type { Contributors } from "./contributors.ts";
 import type { Opinion } from "./opinions.ts";
 import type { Touched } from "./requirements.ts";
@@ -75,13 +76,16 @@ function consultedState(role: string, { snapshot, standing }: Context): RoleStat
   const able = people.filter((person) => !isContributor(person, snapshot.contributors));
   const by = able.filter((person) => standing.some(({ user, stance }) => user === person && stance !== "objects"));
   const until = addDuration(snapshot.askedAt ?? snapshot.now, snapshot.raci!.consultation.window);
-  const passed = snapshot.askedAt !== undefined && snapshot.now >= until;
+  const asked = asksPeople(snapshot.pull);
+  const passed = asked && snapshot.askedAt !== undefined && snapshot.now >= until;
   const note =
     by.length > 0
       ? "answered"
-      : passed
-        ? "did not answer in time"
-        : `may ${able.length > 0 ? "answer" : "object"} until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+      : !asked
+        ? "is not asked yet"
+        : passed
+          ? "did not answer in time"
+          : `may ${able.length > 0 ? "answer" : "object"} until ${until.toISOString().slice(0, 16).replace("T", " ")} UTC`;
   return { letter: "Consulted", role, people, able, met: by.length > 0 || passed, by, note };
 }
 

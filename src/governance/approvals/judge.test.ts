@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { lendingChart } from "../../../test/support/lending-chart.ts";
 import { PullRequest } from "../../../test/support/pull-request.ts";
 import { headline } from "./headline.ts";
+import type { ReplayState } from "./snapshot.ts";
 
 const state = (pull: PullRequest) => pull.judge().state;
 const blockers = (pull: PullRequest) =>
@@ -30,6 +31,20 @@ describe("tom moves a threshold", () => {
     const pull = new PullRequest().approvedBy("maria");
     expect(state(pull.daysLater(1.9))).toBe("waiting");
     expect(state(pull.daysLater(0.1))).toBe("approved");
+  });
+
+  test("a draft asks nobody, so nobody's window passes", () => {
+    const pull = new PullRequest().draft().approvedBy("maria").daysLater(9);
+    expect(state(pull)).toBe("waiting");
+    expect(pull.judge().requirements[0]?.roles.find(({ letter }) => letter === "Consulted")?.note).toBe(
+      "is not asked yet",
+    );
+  });
+
+  test("somebody whose login every object has a property of can act like everybody", () => {
+    const chart = { ...lendingChart, roles: { ...lendingChart.roles, board: { users: ["constructor"], teams: [] } } };
+    const pull = new PullRequest().chart(chart).changes({ "governance/raci.yaml": "new" });
+    expect(pull.judge().next).toMatchObject({ constructor: ["Accountable for governance"] });
   });
 
   test("ada asks for changes: blocked, even after her window, until she approves", () => {
@@ -101,6 +116,24 @@ describe("an approval binds to content", () => {
 
   test("other flips than it was shown drop it", () => {
     expect(state(approved().push().flips("flips-2"))).toBe("waiting");
+  });
+
+  test("other flips drop it on the same commit too, as when the test is run again on a longer log", () => {
+    const pull = approved().flips("flips-2");
+    expect(state(pull)).toBe("waiting");
+    expect(pull.judge().dropped).toEqual([
+      { user: "maria", why: "the replay test now flips other decisions than it showed at c1" },
+    ]);
+  });
+
+  test("who approved before the replay test ended was shown no flips: where there are some, they are asked again", () => {
+    const missing = { state: "missing", reason: "the replay test has not run yet" } as const;
+    const early = () => new PullRequest().replay(missing).approvedBy("maria", "ada");
+    expect(early().flips("flips-1").judge().dropped[0]?.why).toBe(
+      "the replay test had not ended when they looked, and flips decisions",
+    );
+    const none = { ...new PullRequest().snapshot().replay, flips: 0 } as ReplayState;
+    expect(state(early().replay(none))).toBe("approved");
   });
 
   test("a dismissed review is gone", () => {

@@ -1,8 +1,8 @@
 import { type Blocker, blockersOf } from "./blockers.ts";
 import { type Intervention, standingInterventions } from "./interventions.ts";
 import { judgeRoles, type RoleState } from "./judge-roles.ts";
-import { type Dropped, opinionsOf } from "./opinions.ts";
-import { type Coverage, coverageOf, governedContent, type Touched } from "./requirements.ts";
+import { type Dropped, opinionsOf, shownOf } from "./opinions.ts";
+import { type Coverage, coverageOf, type Touched } from "./requirements.ts";
 import type { ApprovalSnapshot } from "./snapshot.ts";
 
 /** One activity of the RACI chart and how far its roles are. */
@@ -39,9 +39,8 @@ export function judgeApprovals(snapshot: ApprovalSnapshot): Judgement {
   const coverage: Coverage = snapshot.raci
     ? coverageOf(snapshot.raci, snapshot.changes, snapshot.releases, snapshot.policies)
     : { touched: [], unanswered: [], ungoverned: [] };
-  const content = governedContent(snapshot.raci, snapshot.changes);
-  const flips = "flipsDigest" in snapshot.replay ? snapshot.replay.flipsDigest : undefined;
-  const { standing, dropped } = opinionsOf(snapshot, { content, flips });
+  const { content } = shownOf(snapshot);
+  const { standing, dropped } = opinionsOf(snapshot);
   const requirements = coverage.touched.map((touched) => {
     const roles = judgeRoles(touched, snapshot, standing);
     return { ...touched, roles, met: roles.every((role) => role.met) };
@@ -84,21 +83,20 @@ function nextOf(
   { pull }: ApprovalSnapshot,
 ): Record<string, string[]> {
   if (!pull.governed) return {};
-  const next: Record<string, string[]> = {};
+  // A map, because a login may be the name of something that every object has.
+  const next = new Map<string, string[]>();
+  const can = (person: string, as: string) => next.set(person, [...new Set([...(next.get(person) ?? []), as])]);
   const mends = blockers.some(({ byAuthor }) => byAuthor);
-  if (mends) next[pull.author] = ["author, to mend what is listed above"];
+  if (mends) can(pull.author, "author, to mend what is listed above");
   for (const { liftedBy } of blockers) {
-    for (const person of liftedBy?.people ?? []) {
-      next[person] = [...new Set([...(next[person] ?? []), liftedBy!.as])];
-    }
+    for (const person of liftedBy?.people ?? []) can(person, liftedBy!.as);
   }
-  if (mends) return next;
+  if (mends) return Object.fromEntries(next);
   for (const { activity, policy, roles } of requirements) {
     for (const { met, letter, able } of roles) {
       if (met || letter === "Informed") continue;
-      const as = `${letter} for ${activity}${policy ? ` of ${policy}` : ""}`;
-      for (const person of able) next[person] = [...(next[person] ?? []), as];
+      for (const person of able) can(person, `${letter} for ${activity}${policy ? ` of ${policy}` : ""}`);
     }
   }
-  return next;
+  return Object.fromEntries(next);
 }

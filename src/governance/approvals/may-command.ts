@@ -1,4 +1,5 @@
 import type { RoleMembers } from "../members.ts";
+import { asksPeople } from "./asking.ts";
 import type { Intervention } from "./interventions.ts";
 import type { Judgement } from "./judge.ts";
 import type { Letter } from "./judge-roles.ts";
@@ -30,13 +31,20 @@ export function refusal(commanded: Commanded, snapshot: ApprovalSnapshot, judgem
 }
 
 /** Those in a Consulted role answer, about what they were shown before they wrote. */
-function refusedAnswer({ by, at }: Commanded, { askedAt }: ApprovalSnapshot, judgement: Judgement): string | undefined {
+function refusedAnswer(
+  { by, at }: Commanded,
+  { askedAt, pull }: ApprovalSnapshot,
+  judgement: Judgement,
+): string | undefined {
   const consulted = judgement.requirements.flatMap(({ roles }) => roles.filter(({ letter }) => letter === "Consulted"));
   if (!consulted.some(({ people }) => people.includes(by))) {
     return "Nobody is waiting for your answer: the RACI chart consults you on nothing that this changes.";
   }
   if (!consulted.some(({ able }) => able.includes(by))) {
     return "You worked on this change, so you cannot answer for those who are consulted on it. `/object because …` is open to you.";
+  }
+  if (!asksPeople(pull)) {
+    return "You are not asked yet: this is a draft, or targets a branch that governs nothing. Say it again when it is ready.";
   }
   if (!askedAt || Date.parse(at) < askedAt.getTime()) {
     return "What this changes was edited after you wrote that, or not shown yet. Look again, and say it again if it still holds.";

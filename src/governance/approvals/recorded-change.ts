@@ -1,7 +1,6 @@
 import type { PolicyDiff } from "../../policy/index.ts";
 import type { ReleaseKind } from "../release.ts";
 import { type Opinion, opinionsOf } from "./opinions.ts";
-import { governedContent } from "./requirements.ts";
 import type { ApprovalSnapshot, ReplayState } from "./snapshot.ts";
 
 /**
@@ -38,10 +37,9 @@ const NAMED_FILES = 100;
 
 /** What of a snapshot is kept with the record of its merge. */
 export function recordedChange(snapshot: ApprovalSnapshot): RecordedChange {
-  const { pull, raci, changes, contributors, policies, releases, replay, askedAt, now } = snapshot;
+  const { pull, changes, contributors, policies, releases, replay, askedAt, now } = snapshot;
   const files = changes.map(({ path }) => path);
-  const flips = "flipsDigest" in replay ? replay.flipsDigest : undefined;
-  const { standing } = opinionsOf(snapshot, { content: governedContent(raci, changes), flips });
+  const { standing } = opinionsOf(snapshot);
   const more = files.length - NAMED_FILES;
   return {
     author: pull.author,

@@ -33,8 +33,6 @@ export interface ApprovalSnapshot {
   reviews: Review[];
   /** By commit that somebody reviewed: the digest of its governed content; absent where it cannot be read any more. */
   contentAt: Record<string, string>;
-  /** By commit that somebody reviewed: the digest of the flips its replay test showed. */
-  flipsAt: Record<string, string>;
   policies: PolicyChange[];
   releases: ReleaseChange[];
   /** What is wrong with the governed files as the head has them. */
@@ -61,6 +59,8 @@ export interface Review {
   commit: string | null;
   /** When they said so, ISO 8601. Orders what one person says; what an approval is for is told by `commit` alone. */
   at: string;
+  /** Digest of the flips that the replay test of that commit had shown by then; absent where none had ended. */
+  flips?: string;
 }
 
 /** A policy that the pull request touches. */

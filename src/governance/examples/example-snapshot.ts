@@ -36,7 +36,6 @@ export function exampleSnapshot(
     contributors: contributorsOf(author, [], [...contributors, ...pushers]),
     reviews: example.reviews.map(reviewOf),
     contentAt: { head: governedContent(raci, changes), earlier: "other content" },
-    flipsAt: {},
     policies: Object.entries(change.policies).map(([id, kind]): PolicyChange => {
       const diff = { class: kind, exact: true, regions: [], besides: [], words: "" };
       const versions = { current: undefined, next: undefined };

@@ -36,7 +36,6 @@ export function snapshotOf(past: PastChange, change: RecordedChange, { raci, mem
     contributors: { logins: new Set([change.author, ...change.contributors]), unknown: [] },
     reviews: change.answers.map(reviewOf),
     contentAt: { head: content },
-    flipsAt: {},
     policies: Object.entries(change.classes).map(([id, kind]): PolicyChange => {
       const diff = { class: kind, exact: true, regions: [], besides: [], words: "" };
       return {
