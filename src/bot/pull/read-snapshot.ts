@@ -47,10 +47,11 @@ export async function readSnapshot(
   const changes = changesBetween(mergeBaseTree!, headTree!);
   const paths = changes.map(({ path }) => path);
   const raci = await readRaci(repository, baseTree!);
-  const [{ policies, findings }, releases, fileFindings, proposed] = await Promise.all([
-    // The version is counted again on the merge; here it is a forecast.
-    readPolicies(repository, paths, baseTree!, headTree!, (id) => readVersions(remembering(workspace), id)),
-    readReleases(repository, paths, comparison.base, baseTree!, headTree!),
+  // The version is counted again on the merge; here it is a forecast.
+  const tags = (id: string) => readVersions(remembering(workspace), id);
+  const [{ policies, findings }, { releases, findings: releaseFindings }, fileFindings, proposed] = await Promise.all([
+    readPolicies(repository, paths, baseTree!, headTree!, tags),
+    readReleases(repository, paths, comparison.base, baseTree!, headTree!, tags),
     readFindings(repository, paths, headTree!),
     readProposal(workspace, paths, baseTree!, headTree!),
   ]);
@@ -78,7 +79,7 @@ export async function readSnapshot(
     contentAt: { ...earlier.contentAt, [head]: content },
     policies,
     releases,
-    findings: [...findings, ...fileFindings, ...(proposed?.findings ?? [])],
+    findings: [...findings, ...releaseFindings, ...fileFindings, ...(proposed?.findings ?? [])],
     ...(proposed ? { proposal: proposed.proposal } : {}),
     replay: replayStateOf(
       runs,

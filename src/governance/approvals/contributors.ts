@@ -33,46 +33,61 @@ export interface Work {
 /** GitHub commits in its own name when somebody edits or merges on the web page. */
 const WEB_FLOW = "web-flow";
 
-export function workOf(commits: AuthoredCommit[], pushers: string[]): Work {
+/** Address, lower case → login, as far as is known. */
+type Accounts = ReadonlyMap<string, string>;
+
+export function workOf(commits: AuthoredCommit[], pushers: string[], accounts: Accounts = new Map()): Work {
   const authors = commits.flatMap(({ author, message }) => [author, ...coAuthors(message)]);
   const committers = commits.map(({ committer }) => committer);
+  const nameOf = (who: Signature) => (loginIn(who) ?? accounts.get(who.email.toLowerCase()))?.toLowerCase();
+  const known = (signatures: Signature[]) =>
+    sorted(signatures.flatMap((who) => nameOf(who) ?? []).filter((login) => login !== WEB_FLOW));
   return {
     authored: known(authors),
     committed: known(committers),
     pushed: sorted(pushers.map((login) => login.toLowerCase())),
-    unknown: sorted(
-      [...authors, ...committers].filter((who) => !nameOf(who)).map((who) => `${who.name} <${who.email}>`),
-    ),
+    unknown: sorted([...authors, ...committers].filter((who) => !nameOf(who)).map(inFull)),
   };
 }
 
 /** Everybody who wrote part of a pull request: its author, each commit's authors and committer, and whoever pushed it. */
-export function contributorsOf(author: string, commits: AuthoredCommit[], pushers: string[] = []): Contributors {
-  const { authored, committed, pushed, unknown } = workOf(commits, pushers);
+export function contributorsOf(
+  author: string,
+  commits: AuthoredCommit[],
+  pushers: string[] = [],
+  accounts?: Accounts,
+): Contributors {
+  const { authored, committed, pushed, unknown } = workOf(commits, pushers, accounts);
   return { logins: new Set([author.toLowerCase(), ...authored, ...committed, ...pushed]), unknown };
 }
 
-function known(signatures: Signature[]): string[] {
-  return sorted(signatures.flatMap((signature) => nameOf(signature) ?? []).filter((login) => login !== WEB_FLOW));
-}
-
-function nameOf({ login, email }: Signature): string | undefined {
-  return (login ?? loginOf(email))?.toLowerCase();
+/** The addresses, lower case, of co-authors whose login they do not tell: GitHub matches only authors and committers. */
+export function coAuthorAddresses(commits: AuthoredCommit[]): string[] {
+  const without = commits.flatMap(({ message }) => coAuthors(message)).filter((one) => loginIn(one) === undefined);
+  return sorted(without.map(({ email }) => email.toLowerCase())).filter((email) => email !== "");
 }
 
 const sorted = (names: string[]) => [...new Set(names)].sort();
 
-/** https://docs.github.com/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors */
+const inFull = ({ name, email }: Signature) => (email === "" ? name : `${name} <${email}>`);
+
+/**
+ * Read more generously than GitHub does, indented, without an address, or with words behind it: whoever is named meant to be.
+ * https://docs.github.com/pull-requests/committing-changes-to-your-project/creating-and-editing-commits/creating-a-commit-with-multiple-authors
+ */
 function coAuthors(message: string): Signature[] {
-  return [...message.matchAll(/^co-authored-by:\s*(.*?)\s*<([^>]*)>\s*$/gim)].map((match) => ({
-    login: undefined,
-    name: match[1]!,
-    email: match[2]!,
-  }));
+  return [...message.matchAll(/^[ \t]*co-authored-by[ \t]*:[ \t]*(\S.*)$/gim)].map(([, who]) => {
+    const [, name = "", email = ""] = /^(.*?)[ \t]*<([^>]*)>/.exec(who!) ?? [undefined, who!.trim()];
+    return { login: /^@([A-Za-z0-9-]+)$/.exec(name)?.[1], name, email: email.trim() };
+  });
+}
+
+function loginIn({ login, email }: Signature): string | undefined {
+  return login ?? loginOf(email.toLowerCase());
 }
 
 /** GitHub's no-reply addresses carry the login: `123+maria@users.noreply.github.com`. */
 function loginOf(email: string): string | undefined {
   if (email === "noreply@github.com") return WEB_FLOW;
-  return /^(?:\d+\+)?([A-Za-z0-9-]+(?:\[bot\])?)@users\.noreply\./.exec(email)?.[1];
+  return /^(?:\d+\+)?([a-z0-9-]+(?:\[bot\])?)@users\.noreply\./.exec(email)?.[1];
 }
