@@ -34,6 +34,12 @@ describe("reading", () => {
     await expect(repository.tree(COMMIT)).rejects.toThrow(IncompleteTreeError);
   });
 
+  test("two files that GitHub shows by one name are an error: one would hide the other", async () => {
+    const file = (sha: string) => ({ path: "decisions/\ufffd.ndjson", mode: "100644", type: "blob", sha });
+    treeOf([file("f1"), file("f2")]);
+    await expect(repository.tree(COMMIT)).rejects.toThrow(IncompleteTreeError);
+  });
+
   test("what was read by its id is not read again", async () => {
     treeOf([{ path: "a.txt", mode: "100644", type: "blob", sha: "f1" }]);
     github.get(at("blobs/f1")).reply(200, { content: "aMO8", encoding: "base64" });

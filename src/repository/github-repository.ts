@@ -48,7 +48,14 @@ export class GitHubRepository implements Repository {
       }
       const files = new Map<string, TreeEntry>();
       for (const { path, mode, type, sha } of data.tree) {
-        if (type !== "tree" && path && mode && sha) files.set(path, { mode, id: sha });
+        if (type === "tree" || !path || !mode || !sha) continue;
+        // Names that are no UTF-8 can come alike, so that one file would hide another.
+        if (files.has(path)) {
+          throw new IncompleteTreeError(
+            `GitHub shows two files of ${commit.slice(0, 7)} as ${JSON.stringify(path)}: give them names in UTF-8.`,
+          );
+        }
+        files.set(path, { mode, id: sha });
       }
       return files;
     });

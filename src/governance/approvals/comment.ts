@@ -50,7 +50,7 @@ function reportParts(snapshot: ApprovalSnapshot, judgement: Judgement): string[]
       judgement.coverage.ungoverned.map((text) => inlineCode(text)),
     ),
     list(
-      "**Authors without a GitHub account**",
+      "**Authors whose GitHub account is not known**",
       snapshot.contributors.unknown.map((text) => escapeMarkdown(text)),
     ),
   ].filter((part) => part !== "");

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { addDuration } from "../duration.ts";
 import {
   activityFor,
   decisionGlobs,
@@ -141,6 +142,12 @@ describe("governance/stages.yaml", () => {
   test("a deadline must be a duration", () => {
     const text = stages.replace("high: P1D", "high: 1 day");
     expect(only(loadStages(text))).toContain("an ISO 8601 duration in weeks, days, hours and minutes");
+  });
+
+  test.each(["P1000000000W", "P10000D", "PT99999H", "-P1D"])("a deadline of %s has no date", (duration) => {
+    const text = stages.replace("high: P1D", `high: ${duration}`);
+    expect(only(loadStages(text))).toContain("at most four digits each");
+    expect(Number.isNaN(addDuration(new Date(), "P9999W9999DT9999H9999M").getTime())).toBe(false);
   });
 
   test("decision records lie in the repository", () => {

@@ -151,6 +151,12 @@ describe("triage", () => {
     expect(triage(facts(fields))).toEqual({ state: "incomplete", problems: [problem] });
   });
 
+  test("a label is no longer than GitHub takes", () => {
+    const { report, ...rest } = triage(facts()) as Extract<ReturnType<typeof triage>, { state: "assigned" }>;
+    const labels = exceptionLabels({ ...rest, report: { ...report, policy: "p".repeat(100) } }, []);
+    expect(labels[0]).toBe(`policy:${"p".repeat(43)}`);
+  });
+
   test("labels of others stay, and ours follow the state", () => {
     const incomplete = triage(facts({ Policy: "x" }));
     expect(exceptionLabels(incomplete, ["exception", "team-a"])).toEqual([

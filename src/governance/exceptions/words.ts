@@ -21,11 +21,14 @@ export function exceptionLabels(triage: Triage, present: string[]): string[] {
       return [...others, "exception:repeat"];
     case "assigned": {
       const { report, late } = triage;
-      const own = [`policy:${report.policy}`, `kind:${report.kind}`, `priority:${report.priority}`];
+      const own = [`policy:${report.policy}`, `kind:${report.kind}`, `priority:${report.priority}`].map(label);
       return [...new Set([...others, ...own, ...(late ? ["exception:late"] : [])])];
     }
   }
 }
+
+/** GitHub takes no longer name for a label. */
+const label = (name: string) => name.slice(0, 50);
 
 /** The bot's one comment on an exception, kept up to date. */
 export function exceptionComment(triage: Triage, { exceptions }: Stages): string {

@@ -27,8 +27,10 @@ export const login = {
 
 export const duration = {
   type: "string",
-  pattern: "^P(?=\\d|T\\d)(\\d+W)?(\\d+D)?(T(?=\\d)(\\d+H)?(\\d+M)?)?$",
-  $comment: "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours)",
+  // A date is no date any more some hundred thousand years from now, and every look would fail at it.
+  pattern: "^P(?=\\d|T\\d)(\\d{1,4}W)?(\\d{1,4}D)?(T(?=\\d)(\\d{1,4}H)?(\\d{1,4}M)?)?$",
+  $comment:
+    "an ISO 8601 duration in weeks, days, hours and minutes, such as P2D (two days) or PT8H (eight hours), at most four digits each",
 };
 
 export const semver = {
