@@ -43695,42 +43695,57 @@ var Partition = class {
     const count = this.firstOrdered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
-    const untested = all.slice();
-    for (const { rules: rules3 } of tests2) for (const rule of rules3) untested[rule >> 5] &= ~(1 << (rule & 31));
-    for (let slot = 0; slot < count; slot++) this.bits.set(untested, slot * all.length);
     this.bad = new Uint8Array(count);
     this.bad[slots.null] = required2;
     this.bad[slots.wrongType] = holders;
-    for (const test of tests2) this.#apply(test, this.#answers(test.test, count));
+    this.bits.set(all);
+    for (const { rules: rules3 } of tests2) for (const rule of rules3) this.#change(rule, 0);
+    for (const test of tests2) this.#apply(test, this.#runs(test.test, count));
+    for (let at2 = all.length; at2 < this.bits.length; at2++) this.bits[at2] ^= this.bits[at2 - all.length];
   }
-  /** By slot: whether the test passes. */
-  #answers(unary2, count) {
+  /** The stretches of slots throughout which a test gives the same answer, in order. */
+  #runs(unary2, count) {
     const test = compileTest(unary2);
-    const passes = (value) => test(value) === true ? 1 : 0;
-    const answers = new Uint8Array(count);
-    answers[slots.null] = passes(null);
-    answers[slots.true] = passes(true);
-    answers[slots.false] = passes(false);
-    answers.fill(passes(unlike(this.#texts)), slots.otherText, this.firstOrdered);
+    const passes = (value) => test(value) === true;
+    const runs = [];
+    const until = (to, passes2) => runs.push({ from: runs.at(-1)?.to ?? 0, to, passes: passes2 });
+    until(slots.null + 1, passes(null));
+    until(slots.wrongType + 1, false);
+    until(slots.true + 1, passes(true));
+    until(slots.false + 1, passes(false));
     const own = constantsOf2(unary2);
-    for (const text2 of own) if (typeof text2 === "string") answers[this.text(text2)] = passes(text2);
-    let from = this.firstOrdered;
+    const other = passes(unlike(this.#texts));
+    const texts2 = [...new Set(own)].filter((value) => typeof value === "string");
+    for (const text2 of texts2.sort((a, b) => this.text(a) - this.text(b))) {
+      until(this.text(text2), other);
+      until(this.text(text2) + 1, passes(text2));
+    }
+    until(this.firstOrdered, other);
     const ordered2 = inOrder(own);
     for (const [i, constant2] of ordered2.entries()) {
       const at2 = this.cell(constant2);
-      answers.fill(passes(between2(ordered2[i - 1], constant2)), from, at2);
-      answers[at2] = passes(constant2);
-      from = at2 + 1;
+      until(at2, passes(between2(ordered2[i - 1], constant2)));
+      until(at2 + 1, passes(constant2));
     }
-    answers.fill(passes(between2(ordered2.at(-1), void 0)), from);
-    return answers;
+    until(count, passes(between2(ordered2.at(-1), void 0)));
+    return runs;
   }
-  #apply({ rules: rules3, demands }, answers) {
-    for (let slot = 0; slot < answers.length; slot++) {
-      if (answers[slot] === 1)
-        for (const rule of rules3) this.bits[slot * this.#words + (rule >> 5)] |= 1 << (rule & 31);
-      else if (slot !== slots.null) this.bad[slot] |= demands;
+  #apply({ rules: rules3, demands }, runs) {
+    for (const { from, to, passes } of runs) {
+      if (from === to) continue;
+      if (passes)
+        for (const rule of rules3) {
+          this.#change(rule, from);
+          this.#change(rule, to);
+        }
+      else if (demands !== 0)
+        for (let slot = Math.max(from, slots.null + 1); slot < to; slot++) this.bad[slot] |= demands;
     }
+  }
+  /** Says that from a slot on the bit of a rule is another one. */
+  #change(rule, slot) {
+    const at2 = slot * this.#words + (rule >> 5);
+    if (at2 < this.bits.length) this.bits[at2] ^= 1 << (rule & 31);
   }
   /** The share of rules between two words that pass, over all slots: how little this column tells rules apart. */
   passing(firstWord, endWord) {

@@ -13,6 +13,13 @@ export interface ColumnTest {
   demands: number;
 }
 
+/** Slots, from one to before another, that pass a test, or do not. */
+interface Run {
+  from: number;
+  to: number;
+  passes: boolean;
+}
+
 /** The slots that every column has; then come the constants of texts, then numbers and times in their order. */
 export const slots = { null: 0, wrongType: 1, true: 2, false: 3, otherText: 4, texts: 5 } as const;
 
@@ -54,44 +61,61 @@ export class Partition {
     const count = this.firstOrdered + 2 * this.#ranks.length + 1;
     this.#words = all.length;
     this.bits = new Int32Array(count * all.length);
-    const untested = all.slice();
-    for (const { rules } of tests) for (const rule of rules) untested[rule >> 5]! &= ~(1 << (rule & 31));
-    for (let slot = 0; slot < count; slot++) this.bits.set(untested, slot * all.length);
     this.bad = new Uint8Array(count);
     this.bad[slots.null] = required;
     this.bad[slots.wrongType] = holders;
-    for (const test of tests) this.#apply(test, this.#answers(test.test, count));
+    // A bit is first set only where it changes from one slot to the next: there are few of these places, and many slots.
+    this.bits.set(all);
+    for (const { rules } of tests) for (const rule of rules) this.#change(rule, 0);
+    for (const test of tests) this.#apply(test, this.#runs(test.test, count));
+    for (let at = all.length; at < this.bits.length; at++) this.bits[at]! ^= this.bits[at - all.length]!;
   }
 
-  /** By slot: whether the test passes. */
-  #answers(unary: UnaryTest, count: number): Uint8Array {
+  /** The stretches of slots throughout which a test gives the same answer, in order. */
+  #runs(unary: UnaryTest, count: number): Run[] {
     const test = compileTest(unary);
-    const passes = (value: Value) => (test(value) === true ? 1 : 0);
-    const answers = new Uint8Array(count);
-    answers[slots.null] = passes(null);
-    answers[slots.true] = passes(true);
-    answers[slots.false] = passes(false);
-    answers.fill(passes(unlike(this.#texts)), slots.otherText, this.firstOrdered);
+    const passes = (value: Value) => test(value) === true;
+    const runs: Run[] = [];
+    const until = (to: number, passes: boolean) => runs.push({ from: runs.at(-1)?.to ?? 0, to, passes });
+    until(slots.null + 1, passes(null));
+    until(slots.wrongType + 1, false);
+    until(slots.true + 1, passes(true));
+    until(slots.false + 1, passes(false));
     const own = constantsOf(unary);
-    for (const text of own) if (typeof text === "string") answers[this.text(text)] = passes(text);
-    let from = this.firstOrdered;
+    const other = passes(unlike(this.#texts));
+    const texts = [...new Set(own)].filter((value) => typeof value === "string");
+    for (const text of texts.sort((a, b) => this.text(a) - this.text(b))) {
+      until(this.text(text), other);
+      until(this.text(text) + 1, passes(text));
+    }
+    until(this.firstOrdered, other);
     const ordered = inOrder(own);
     for (const [i, constant] of ordered.entries()) {
       const at = this.cell(constant);
-      answers.fill(passes(between(ordered[i - 1], constant)), from, at);
-      answers[at] = passes(constant);
-      from = at + 1;
+      until(at, passes(between(ordered[i - 1], constant)));
+      until(at + 1, passes(constant));
     }
-    answers.fill(passes(between(ordered.at(-1), undefined)), from);
-    return answers;
+    until(count, passes(between(ordered.at(-1), undefined)));
+    return runs;
   }
 
-  #apply({ rules, demands }: ColumnTest, answers: Uint8Array): void {
-    for (let slot = 0; slot < answers.length; slot++) {
-      if (answers[slot] === 1)
-        for (const rule of rules) this.bits[slot * this.#words + (rule >> 5)]! |= 1 << (rule & 31);
-      else if (slot !== slots.null) this.bad[slot]! |= demands;
+  #apply({ rules, demands }: ColumnTest, runs: readonly Run[]): void {
+    for (const { from, to, passes } of runs) {
+      if (from === to) continue;
+      if (passes)
+        for (const rule of rules) {
+          this.#change(rule, from);
+          this.#change(rule, to);
+        }
+      else if (demands !== 0)
+        for (let slot = Math.max(from, slots.null + 1); slot < to; slot++) this.bad[slot]! |= demands;
     }
+  }
+
+  /** Says that from a slot on the bit of a rule is another one. */
+  #change(rule: number, slot: number): void {
+    const at = slot * this.#words + (rule >> 5);
+    if (at < this.bits.length) this.bits[at]! ^= 1 << (rule & 31);
   }
 
   /** The share of rules between two words that pass, over all slots: how little this column tells rules apart. */
