@@ -30,6 +30,8 @@ const blurred = (text: string | null | undefined) =>
     .replace(/\b[0-9a-f]{7,64}\b/g, "<id>")
     .replace(/\b\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?/g, "<date>")
     .replace(/countersign:answer \d+/g, "countersign:answer <id>")
+    // What other check runs there were before, on heads that are no more, gives this one its number.
+    .replace(/\/runs\/\d+/g, "/runs/<id>")
     .replace(/127\.0\.0\.1:\d+/g, "<host>")
     // Records of what was said bear the id of the comment.
     .replace(/\b(comment|hold|hold-lifted|objection|objection-withdrawn)-\d+/g, "$1-<id>");
