@@ -29,15 +29,6 @@ async function contributors(
   commits: ComparedCommit[],
 ): Promise<string[]> {
   const request = vi.fn(async (route: string, parameters: { basehead?: string; author?: string }) => {
-    if (route.endsWith("/activity")) {
-      const data = pushes.map(({ actor, ...push }) => ({
-        ...push,
-        actor: { login: actor },
-        activity_type: "push",
-        timestamp: "",
-      }));
-      return { data };
-    }
     if (route.endsWith("/commits")) {
       const login = committed[parameters.author!];
       return { data: login ? [{ author: { login }, commit: { author: { email: parameters.author } } }] : [] };
@@ -55,8 +46,22 @@ async function contributors(
       },
     };
   });
+  const paginate = async (_: string, __: object, read: (page: { data: object[] }, done: () => void) => object[]) => {
+    const data = pushes.map(({ actor, ...push }) => ({
+      ...push,
+      actor: { login: actor },
+      activity_type: "push",
+      timestamp: "",
+    }));
+    return read({ data }, () => {});
+  };
   const recall = (_: string, read: () => Promise<unknown>) => read();
-  const workspace = { octokit: { request }, at: { owner: "acme", repo: "decisions" }, facts: new Facts(), recall };
+  const workspace = {
+    octokit: { request, paginate },
+    at: { owner: "acme", repo: "decisions" },
+    facts: new Facts(),
+    recall,
+  };
   const head = { sha: commits.at(-1)!.id, ref: "change", repo: { name: "decisions", owner: { login: "acme" } } };
   const pull = { user: { login: "tom" }, head, base: { ref: "main" } };
   const found = await readContributors(workspace as unknown as Workspace, pull as unknown as Pull, commits);
