@@ -31389,6 +31389,23 @@ function targetOf(column, { inputs, columns: columns2 }) {
   if (fields.includes(column) || /^(input|segments)\./.test(column)) return column;
   return inputs.has(column) ? `input.${column}` : void 0;
 }
+function clash(columns2, mapping2) {
+  const taken = /* @__PURE__ */ new Map();
+  for (const column of columns2) {
+    const target = targetOf(column, mapping2);
+    if (target === void 0) continue;
+    const other = taken.get(target);
+    if (other !== void 0) return `the columns ${other} and ${column} are both ${target}; rename one of them.`;
+    taken.set(target, column);
+  }
+  for (const whole2 of ["input", "segments"]) {
+    const part = [...taken.keys()].find((target) => target.startsWith(`${whole2}.`));
+    const [all, one] = [taken.get(whole2), part && taken.get(part)];
+    if (all !== void 0 && one !== void 0)
+      return `the column ${all} is the whole of ${whole2}, and the column ${one} a part of it; rename one of them.`;
+  }
+  return void 0;
+}
 function placeOf(target) {
   if (target === void 0) return void 0;
   const [, group2, name2] = /^(input|segments)\.(.+)$/s.exec(target) ?? [];
@@ -36787,6 +36804,11 @@ async function* parquetLines(name2, source, mapping2) {
       const names = topColumns(metadata).map((column) => column.name);
       throw new Error(`no column is the decision_id; its columns are ${names.join(", ")}.`);
     }
+    const twice3 = clash(
+      topColumns(metadata).map((column) => column.name),
+      mapping2
+    );
+    if (twice3 !== void 0) throw new Error(twice3);
     const targets = columns2.map(({ target }) => target);
     const chunks = new LineChunks();
     let rowStart = 0;
@@ -36834,7 +36856,12 @@ function topColumns({ schema }) {
   const read3 = () => {
     const element = schema[at2++];
     const fields2 = Array.from({ length: element.num_children ?? 0 }, read3);
-    return { name: element.name, scale: scaleOf(element), fields: new Map(fields2.map((field) => [field.name, field])) };
+    return {
+      name: element.name,
+      scale: scaleOf(element),
+      isDate: isDate(element),
+      fields: new Map(fields2.map((field) => [field.name, field]))
+    };
   };
   return [...read3().fields.values()];
 }
@@ -36842,6 +36869,7 @@ function json(value, node) {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number") return JSON.stringify(decimal2(value, node));
+  if (value instanceof Date && node?.isDate) return JSON.stringify(value.toISOString().slice(0, 10));
   if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((one) => json(one, void 0) ?? "null").join(",")}]`;
   const pairs2 = [];
@@ -36857,7 +36885,7 @@ function decimal2(value, node) {
     throw new Error(`${node.name} holds a decimal of more than 15 digits; write such columns as text.`);
   return Number(value.toFixed(node.scale));
 }
-var scaleOf, cell;
+var scaleOf, isDate, cell;
 var init_parquet = __esm({
   "src/replay/input/parquet.ts"() {
     "use strict";
@@ -36866,6 +36894,7 @@ var init_parquet = __esm({
     init_rows();
     init_whole();
     scaleOf = ({ converted_type, logical_type, scale }) => converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? scale ?? 0 : void 0;
+    isDate = ({ converted_type, logical_type }) => converted_type === "DATE" || logical_type?.type === "DATE";
     cell = (value, node) => value === null || value === void 0 ? void 0 : json(value, node);
   }
 });
@@ -38745,7 +38774,15 @@ import { Readable as Readable2 } from "node:stream";
 async function* csvLines(name2, source, mapping2) {
   const { delimiter, all } = await separated(source);
   const from = Readable2.from(all);
-  const rows = from.pipe(parse({ bom: true, delimiter, relax_column_count: true, max_record_size: 16 * 1024 * 1024 }));
+  const rows = from.pipe(
+    parse({
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 16 * 1024 * 1024
+    })
+  );
   from.on("error", (error2) => rows.destroy(error2));
   const chunks = new LineChunks();
   let targets;
@@ -38753,7 +38790,7 @@ async function* csvLines(name2, source, mapping2) {
   try {
     for await (const row of rows) {
       if (targets === void 0) {
-        targets = headings(name2, row, mapping2);
+        targets = headings(row, mapping2);
         places = targets.map(placeOf);
         continue;
       }
@@ -38765,15 +38802,18 @@ async function* csvLines(name2, source, mapping2) {
     }
     yield chunks.rest();
   } catch (error2) {
-    throw new Error(`${name2}: not CSV: ${error2.message}`);
+    throw new Error(`${name2}: cannot be read as CSV: ${error2.message}`);
   }
 }
-function headings(name2, row, mapping2) {
-  const targets = row.map((column) => targetOf(column.trim(), mapping2));
+function headings(row, mapping2) {
+  const columns2 = row.map((column) => column.trim());
+  const twice3 = clash(columns2, mapping2);
+  if (twice3 !== void 0) throw new Error(twice3);
+  const targets = columns2.map((column) => targetOf(column, mapping2));
   for (const needed of ["decision_id"])
     if (!targets.includes(needed))
       throw new Error(
-        `${name2}: no column is the ${needed}; its columns are ${row.join(", ")}. Say which with --map "Column=${needed}".`
+        `no column is the ${needed}; its columns are ${row.join(", ")}. Say which with --map "Column=${needed}".`
       );
   return targets;
 }
@@ -41624,10 +41664,11 @@ var notReplayedReasons = [
 var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var text = (value) => typeof value === "string" && value !== "" ? value : void 0;
 var toNumber = (value) => typeof value === "number" ? value : value instanceof Decimal2 ? value.toNumber() : void 0;
+var idOf = (value) => typeof value === "number" ? String(value) : value instanceof Decimal2 ? formatNum(value) : text(value);
 function toRecord(value) {
   if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
-  const id2 = typeof value.decision_id === "number" ? String(value.decision_id) : text(value.decision_id);
-  if (id2 === void 0) return { reason: "no_decision_id", message: "decision_id is missing or not a text" };
+  const id2 = idOf(value.decision_id);
+  if (id2 === void 0) return { reason: "no_decision_id", message: "decision_id is missing or not a text or number" };
   if (!isObject(value.input)) return { reason: "no_input", message: "input is missing or not an object" };
   return {
     decision_id: id2,
@@ -41943,14 +41984,16 @@ function daysFromCivil2(year, month, day2) {
   const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146097 + dayOfEra - 719468;
 }
-var monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+var monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+var daysIn = (year, month) => month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : monthDays[month - 1];
 function timestampAt(bytes, from, to) {
   const length = to - from;
   if (length < 10 || bytes[from + 4] !== 45 || bytes[from + 7] !== 45) return Number.NaN;
   const month = digits(bytes, from + 5, 2);
   const day2 = digits(bytes, from + 8, 2);
-  if (!(month >= 1 && month <= 12 && day2 >= 1 && day2 <= monthDays[month - 1])) return Number.NaN;
-  const date = daysFromCivil2(digits(bytes, from, 4), month, day2) * 864e5;
+  const year = digits(bytes, from, 4);
+  if (!(month >= 1 && month <= 12 && day2 >= 1 && day2 <= daysIn(year, month))) return Number.NaN;
+  const date = daysFromCivil2(year, month, day2) * 864e5;
   if (length === 10) return date;
   if (length < 19 || bytes[from + 13] !== 58 || bytes[from + 16] !== 58) return Number.NaN;
   const separator = bytes[from + 10] | 32;
@@ -41976,7 +42019,9 @@ function offsetAt(bytes, at2, to) {
   const sign2 = bytes[at2];
   if ((sign2 | 32) === 122) return at2 + 1 === to ? 0 : Number.NaN;
   if (sign2 !== 43 && sign2 !== 45 || to - at2 !== 6 || bytes[at2 + 3] !== 58) return Number.NaN;
-  const minutes = digits(bytes, at2 + 1, 2) * 60 + digits(bytes, at2 + 4, 2);
+  const [hour, minute] = [digits(bytes, at2 + 1, 2), digits(bytes, at2 + 4, 2)];
+  if (!(hour < 24 && minute < 60)) return Number.NaN;
+  const minutes = hour * 60 + minute;
   return sign2 === 45 ? -minutes : minutes;
 }
 function timestampOf(text2) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parseJsonExact } from "../policy/index.ts";
 import { isMasked, toRecord } from "./record.ts";
 
 describe("a decision record", () => {
@@ -20,6 +21,14 @@ describe("a decision record", () => {
     const record = toRecord({ decision_id: 7, input: { a: 1 }, human_outcome: 1, masked: "/input/a", segments: 3 });
     expect(record).toEqual({ decision_id: "7", input: { a: 1 }, rule: null });
   });
+});
+
+test.each([
+  ["9007199254740993", "9007199254740993"],
+  ["1234567890123456789", "1234567890123456789"],
+  ["7.0", "7"],
+])("an id that is the number %s is told from the next one", (number, id) => {
+  expect(toRecord(parseJsonExact(`{"decision_id": ${number}, "input": {}}`))).toMatchObject({ decision_id: id });
 });
 
 test.each([

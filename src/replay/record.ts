@@ -1,4 +1,4 @@
-import { Decimal } from "../policy/index.ts";
+import { Decimal, formatNum } from "../policy/index.ts";
 
 /**
  * One decision that was made, as a decision log holds it. Only what a replay reads is named; a record may carry more.
@@ -63,11 +63,15 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 const toNumber = (value: unknown): number | undefined =>
   typeof value === "number" ? value : value instanceof Decimal ? value.toNumber() : undefined;
 
+/** Numbers are ids too, digit for digit: databases count their rows beyond what a double holds. */
+const idOf = (value: unknown): string | undefined =>
+  typeof value === "number" ? String(value) : value instanceof Decimal ? formatNum(value) : text(value);
+
 /** The record in a parsed JSON value, or why there is none. Fields that do not have their type are left out. */
 export function toRecord(value: unknown): DecisionRecord | Unusable {
   if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
-  const id = typeof value.decision_id === "number" ? String(value.decision_id) : text(value.decision_id);
-  if (id === undefined) return { reason: "no_decision_id", message: "decision_id is missing or not a text" };
+  const id = idOf(value.decision_id);
+  if (id === undefined) return { reason: "no_decision_id", message: "decision_id is missing or not a text or number" };
   if (!isObject(value.input)) return { reason: "no_input", message: "input is missing or not an object" };
   return {
     decision_id: id,

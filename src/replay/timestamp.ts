@@ -21,7 +21,10 @@ function daysFromCivil(year: number, month: number, day: number): number {
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const daysIn = (year: number, month: number): number =>
+  month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : monthDays[month - 1]!;
 
 /**
  * Milliseconds since 1970 of an RFC 3339 timestamp that stands in bytes, or of a date alone; NaN for anything else. A
@@ -32,8 +35,9 @@ export function timestampAt(bytes: Uint8Array, from: number, to: number): number
   if (length < 10 || bytes[from + 4] !== 0x2d || bytes[from + 7] !== 0x2d) return Number.NaN;
   const month = digits(bytes, from + 5, 2);
   const day = digits(bytes, from + 8, 2);
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= monthDays[month - 1]!)) return Number.NaN;
-  const date = daysFromCivil(digits(bytes, from, 4), month, day) * 86_400_000;
+  const year = digits(bytes, from, 4);
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return Number.NaN;
+  const date = daysFromCivil(year, month, day) * 86_400_000;
   if (length === 10) return date;
   if (length < 19 || bytes[from + 13] !== 0x3a || bytes[from + 16] !== 0x3a) return Number.NaN;
   const separator = bytes[from + 10]! | 0x20;
@@ -61,7 +65,9 @@ function offsetAt(bytes: Uint8Array, at: number, to: number): number {
   const sign = bytes[at]!;
   if ((sign | 0x20) === 0x7a) return at + 1 === to ? 0 : Number.NaN;
   if ((sign !== 0x2b && sign !== 0x2d) || to - at !== 6 || bytes[at + 3] !== 0x3a) return Number.NaN;
-  const minutes = digits(bytes, at + 1, 2) * 60 + digits(bytes, at + 4, 2);
+  const [hour, minute] = [digits(bytes, at + 1, 2), digits(bytes, at + 4, 2)];
+  if (!(hour < 24 && minute < 60)) return Number.NaN;
+  const minutes = hour * 60 + minute;
   return sign === 0x2d ? -minutes : minutes;
 }
 

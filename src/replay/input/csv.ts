@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { LineChunks } from "./line-chunks.ts";
-import { type Mapping, placeOf, recordLine, type Target, targetOf, textCell } from "./rows.ts";
+import { clash, type Mapping, placeOf, recordLine, type Target, targetOf, textCell } from "./rows.ts";
 
 /**
  * The rows of a CSV file (RFC 4180, UTF-8, a line of headings first) as records, one a line. An empty cell is an absent
@@ -14,7 +14,15 @@ export async function* csvLines(
 ): AsyncGenerator<Uint8Array> {
   const { delimiter, all } = await separated(source);
   const from = Readable.from(all);
-  const rows = from.pipe(parse({ bom: true, delimiter, relax_column_count: true, max_record_size: 16 * 1024 * 1024 }));
+  const rows = from.pipe(
+    parse({
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      max_record_size: 16 * 1024 * 1024,
+    }),
+  );
   from.on("error", (error) => rows.destroy(error));
   const chunks = new LineChunks();
   let targets: (string | undefined)[] | undefined;
@@ -22,7 +30,7 @@ export async function* csvLines(
   try {
     for await (const row of rows as AsyncIterable<string[]>) {
       if (targets === undefined) {
-        targets = headings(name, row, mapping);
+        targets = headings(row, mapping);
         places = targets.map(placeOf);
         continue;
       }
@@ -35,16 +43,19 @@ export async function* csvLines(
     }
     yield chunks.rest();
   } catch (error) {
-    throw new Error(`${name}: not CSV: ${(error as Error).message}`);
+    throw new Error(`${name}: cannot be read as CSV: ${(error as Error).message}`);
   }
 }
 
-function headings(name: string, row: string[], mapping: Mapping): (string | undefined)[] {
-  const targets = row.map((column) => targetOf(column.trim(), mapping));
+function headings(row: string[], mapping: Mapping): (string | undefined)[] {
+  const columns = row.map((column) => column.trim());
+  const twice = clash(columns, mapping);
+  if (twice !== undefined) throw new Error(twice);
+  const targets = columns.map((column) => targetOf(column, mapping));
   for (const needed of ["decision_id"])
     if (!targets.includes(needed))
       throw new Error(
-        `${name}: no column is the ${needed}; its columns are ${row.join(", ")}. Say which with --map "Column=${needed}".`,
+        `no column is the ${needed}; its columns are ${row.join(", ")}. Say which with --map "Column=${needed}".`,
       );
   return targets;
 }

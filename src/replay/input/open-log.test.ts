@@ -77,6 +77,10 @@ describe("cells of CSV", () => {
     );
   });
 
+  test("an empty line is none", async () => {
+    expect(await linesOf("a.csv", "decision_id,amount\r\na,1\r\n\r\nb,2\r\n\r\n")).toHaveLength(2);
+  });
+
   test("a row with too few cells is no record", async () => {
     expect(await cells("1")).toBe('"a,1"');
   });
@@ -85,7 +89,9 @@ describe("cells of CSV", () => {
 describe("what cannot be read says so", () => {
   test.each([
     ["a.csv", "amount\n1\n", /no column is the decision_id; its columns are amount.*--map/],
-    ["a.csv", 'decision_id,amount\n"a,1\n', /a.csv: not CSV/],
+    ["a.csv", 'decision_id,amount\n"a,1\n', /a.csv: cannot be read as CSV/],
+    ["a.csv", "decision_id,amount,amount\na,1,2\n", /a.csv: .*the columns amount and amount are both input.amount/],
+    ["a.csv", "Nr,decision_id\na,b\n", /a.csv: .*the columns Nr and decision_id are both decision_id/],
     ["a.gz", gzipSync(line).subarray(0, 30), /a.gz: the gzip data is broken or cut short/],
     ["a.json", "[1, 2", /a.json: not a JSON array/],
     ["a.zst", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), /a.zst: the zstd data is broken or cut short/],

@@ -44,6 +44,21 @@ test("columns by name, by mapping and as structs; decimals keep their digits, ab
   expect(lines[0]).toContain('"amount":0.57}');
 });
 
+test("days are days, and row numbers beyond doubles are ids", async () => {
+  const query = `SELECT 1234567890123456789::BIGINT AS decision_id, TIMESTAMP '2026-03-01 10:00:00' AS timestamp,
+    {'due': DATE '2026-01-31', 'at': TIMESTAMP '2026-03-01 10:00:00'} AS input`;
+  expect(await linesOf(query)).toEqual([
+    '{"decision_id":1234567890123456789,"timestamp":"2026-03-01T10:00:00.000Z","input":{"due":"2026-01-31","at":"2026-03-01T10:00:00.000Z"}}',
+  ]);
+});
+
+test("columns of which a record could hold only one are refused", async () => {
+  await expect(linesOf("SELECT 'a' AS Nr, {'amount': 1} AS input, 2 AS amount")).rejects.toThrow(
+    "the column input is the whole of input, and the column amount a part of it",
+  );
+  await expect(linesOf("SELECT 'a' AS Nr, 'b' AS decision_id")).rejects.toThrow("are both decision_id");
+});
+
 test("input as one struct, whole numbers beyond doubles, and many rows", async () => {
   const lines = await linesOf(
     "SELECT 'c' || i AS Nr, {'amount': (i * 3)::INTEGER, 'kind': 'invoice'} AS input FROM range(25000) t(i) ORDER BY i",

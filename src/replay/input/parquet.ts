@@ -7,7 +7,7 @@ import {
   type SchemaElement,
 } from "hyparquet";
 import { LineChunks } from "./line-chunks.ts";
-import { type Mapping, placeOf, recordLine, targetOf } from "./rows.ts";
+import { clash, type Mapping, placeOf, recordLine, targetOf } from "./rows.ts";
 import { whole } from "./whole.ts";
 
 /** The rows of a Parquet file as records, one a line. The file is held in memory, its rows only a row group at a time. */
@@ -28,6 +28,11 @@ export async function* parquetLines(
       const names = topColumns(metadata).map((column) => column.name);
       throw new Error(`no column is the decision_id; its columns are ${names.join(", ")}.`);
     }
+    const twice = clash(
+      topColumns(metadata).map((column) => column.name),
+      mapping,
+    );
+    if (twice !== undefined) throw new Error(twice);
     const targets = columns.map(({ target }) => target);
     const chunks = new LineChunks();
     let rowStart = 0;
@@ -85,6 +90,8 @@ async function codecsOf({ row_groups }: FileMetaData): Promise<Compressors> {
 interface Node {
   name: string;
   scale: number | undefined;
+  /** Whether it holds days, without a time. */
+  isDate: boolean;
   fields: Map<string, Node>;
 }
 
@@ -94,13 +101,21 @@ function topColumns({ schema }: FileMetaData): Node[] {
   const read = (): Node => {
     const element = schema[at++]!;
     const fields = Array.from({ length: element.num_children ?? 0 }, read);
-    return { name: element.name, scale: scaleOf(element), fields: new Map(fields.map((field) => [field.name, field])) };
+    return {
+      name: element.name,
+      scale: scaleOf(element),
+      isDate: isDate(element),
+      fields: new Map(fields.map((field) => [field.name, field])),
+    };
   };
   return [...read().fields.values()];
 }
 
 const scaleOf = ({ converted_type, logical_type, scale }: SchemaElement): number | undefined =>
   converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? (scale ?? 0) : undefined;
+
+const isDate = ({ converted_type, logical_type }: SchemaElement): boolean =>
+  converted_type === "DATE" || logical_type?.type === "DATE";
 
 /** A value as JSON; null and undefined are absent. */
 const cell = (value: unknown, node: Node): string | undefined =>
@@ -111,6 +126,7 @@ function json(value: unknown, node: Node | undefined): string | undefined {
   // Digit for digit, whatever a double would make of it.
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number") return JSON.stringify(decimal(value, node));
+  if (value instanceof Date && node?.isDate) return JSON.stringify(value.toISOString().slice(0, 10));
   if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((one) => json(one, undefined) ?? "null").join(",")}]`;
   const pairs: string[] = [];

@@ -23,6 +23,25 @@ export function targetOf(column: string, { inputs, columns }: Mapping): string |
   return inputs.has(column) ? `input.${column}` : undefined;
 }
 
+/** Two columns of a table that go to the same place, of which a record could hold only one; undefined where there are none. */
+export function clash(columns: readonly string[], mapping: Mapping): string | undefined {
+  const taken = new Map<string, string>();
+  for (const column of columns) {
+    const target = targetOf(column, mapping);
+    if (target === undefined) continue;
+    const other = taken.get(target);
+    if (other !== undefined) return `the columns ${other} and ${column} are both ${target}; rename one of them.`;
+    taken.set(target, column);
+  }
+  for (const whole of ["input", "segments"]) {
+    const part = [...taken.keys()].find((target) => target.startsWith(`${whole}.`));
+    const [all, one] = [taken.get(whole), part && taken.get(part)];
+    if (all !== undefined && one !== undefined)
+      return `the column ${all} is the whole of ${whole}, and the column ${one} a part of it; rename one of them.`;
+  }
+  return undefined;
+}
+
 /** Where a cell goes: in which object of the record, and under which key, as JSON. */
 export type Target = { group: "top" | "input" | "segments"; key: string } | undefined;
 

@@ -175,7 +175,12 @@ const record = fc
   .tuple(
     fc.record(
       {
-        decision_id: mostly(fc.nat(99).map((n) => `"case-${n}"`)),
+        decision_id: mostly(
+          rarely(
+            fc.nat(99).map((n) => `"case-${n}"`),
+            fc.constantFrom("7", "7.0", "9007199254740993", "12345678901234567890", '"__proto__"'),
+          ),
+        ),
         input: mostly(input),
         policy: rarely(fc.constantFrom('"payables"', "null", '""'), fc.constantFrom('"loans"', "7")),
         human_outcome: mostly(fc.constantFrom('"pay"', '"hold"', '"refer"', '"sue"', '""', "null", "1")),
