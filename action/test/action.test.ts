@@ -273,9 +273,14 @@ describe("when it cannot run it says why, and fails", () => {
     [{ token: "" }, /token is missing/],
     [{ base: "0".repeat(40) }, /GET compare.* answered 404/],
   ])("%j", async (inputs, message) => {
-    const { run } = await tried(loosened, {}, inputs);
+    const { run, head } = await tried(loosened, {}, inputs);
     expect(run.code).toBe(1);
     expect(run.log).toMatch(message);
-    expect(run.checks).toEqual([]);
+    // Without a head there is nothing to say it on.
+    for (const check of run.checks) {
+      expect(check).toMatchObject({ head_sha: head, conclusion: "failure" });
+      expect(check).not.toHaveProperty("external_id");
+    }
+    expect(run.checks).toHaveLength("base" in inputs ? 1 : 0);
   });
 });
