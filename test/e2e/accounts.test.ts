@@ -60,3 +60,37 @@ test("settled, it is closed and stays closed", async () => {
   await look();
   expect((await acme.see.issue(issue)).state).toBe("closed");
 });
+
+test("an exception that nobody resolves in time is escalated the same way, once", async () => {
+  const { number } = await acme.world.forge.submitIssueForm({
+    ...AT,
+    form: "exception.yml",
+    user: "olga",
+    title: "Exception: seasonal income",
+    values: {
+      policy: "mortgage",
+      kind: "edge-case",
+      priority: "high",
+      input: "debt_to_income: 0.36\nloan_to_value: 0.97\ncredit_history: 4\npublic_bad_record: false",
+      description: "Exactly at the limit.",
+    },
+  });
+  await acme.world.settled();
+  const opened = acme.lastPayload("issues", "opened");
+  const lookAgain = async () => {
+    await acme.deliver("issues", opened);
+    await acme.world.settled();
+  };
+  vi.setSystemTime(Date.now() + DAY / 2);
+  await lookAgain();
+  expect((await acme.see.issue(number)).assignees?.map(({ login }) => login)).toEqual(["omar"]);
+  vi.setSystemTime(Date.now() + DAY);
+  await lookAgain();
+  const { labels, assignees } = await acme.see.issue(number);
+  expect(labels.map((label) => (typeof label === "string" ? label : label.name))).toContain("exception:late");
+  expect(assignees?.map(({ login }) => login).sort()).toEqual(["ada", "omar"]);
+  expect((await acme.see.comments(number)).at(-1)).toMatch(/⏰ Late.*\*\*It is late\*\*: @ada \(compliance\)/s);
+  const before = acme.world.forge.requests.length;
+  await lookAgain();
+  expect(acme.writesSince(before)).toEqual([]);
+});

@@ -37,6 +37,8 @@ test("what one person lets through alone is merged, recorded, tagged, and owes a
   account = Number(/#(\d+) wants an account/.exec((await acme.see.comments(broken)).join("\n"))?.[1]);
   const issue = await acme.see.issue(account);
   expect(issue.body).toMatch(/Due \*\*\d{4}-\d\d-\d\d \d\d:\d\d UTC\*\*/);
+  expect(issue.body).toContain("- Consulted for policy-change: compliance (ada) had not answered");
+  expect(issue.body).toContain("- The replay test could not tell: its log is not enough.");
   expect(issue.assignees?.map(({ login }) => login)).toEqual(["maria"]);
 });
 

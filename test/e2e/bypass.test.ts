@@ -53,7 +53,7 @@ describe("what reaches the default branch without an approved pull request", () 
     expect(await bypasses()).toHaveLength(2);
     expect((await acme.ledger())[0]).toContain(`Commit: ${head}`);
     expect((await acme.ledger())[0]).toMatch(/^Authored-by: root\nCommitted-by: root\nPushed-by: root$/m);
-    expect((await issues())[0]!.body).toContain("it was written by root; committed by root; pushed by root.");
+    expect((await issues())[0]!.body).toContain("it was written, committed, and pushed by root.");
     expect((await issues()).map(({ title, assignees }) => [title, assignees?.map(({ login }) => login)])).toEqual([
       [`Pushed without approval: ${head.slice(0, 7)}`, ["maria"]],
     ]);

@@ -20,6 +20,7 @@ describe("commands on a pull request", () => {
   test("/explain says which file asks for whom, and /recheck looks again", async () => {
     const said = await answer("olga", "/explain");
     expect(said).toContain("`policies/mortgage/policy.yaml` falls under **policy-change** of mortgage");
+    expect(said).toContain("  - Informed loan-officers (olga): will be told on the merge");
     expect(said).toContain("⏳ Accountable credit-manager (maria): has not approved yet");
     expect(await answer("olga", "/recheck")).toContain("Waiting for maria (Accountable) and ada (Consulted)");
   });

@@ -119,6 +119,8 @@ test("a merge that went round the check is recorded as a bypass, and its Account
   expect(issues.map(({ title, assignees }) => [title, assignees?.map(({ login }) => login)])).toEqual([
     [`Merged without approval: #${number}`, ["maria"]],
   ]);
-  expect(issues[0]!.body).toContain("Opened by tom. By what GitHub tells, it was written by tom; committed by tom; ");
+  expect(issues[0]!.body).toContain(
+    "Opened by tom. By what GitHub tells, it was written, committed, and pushed by tom.",
+  );
   expect(await acme.see.tags()).not.toContain("mortgage/v2.0.0");
 });

@@ -55,6 +55,7 @@ export async function breakGlass(
     body: [
       `${escapeMarkdown(person)} let #${number} through alone at ${pull.head}, without the answers that the RACI chart asks for:`,
       `> ${escapeMarkdown(because)}`,
+      ...passedOver(judgement),
       `Due **${due} UTC**. Say here what happened and what follows from it. Someone Accountable for it, or for governance, other than ${escapeMarkdown(person)} ` +
         "accepts the account with `/settle because …`. Until then nothing in this repository is promoted.",
     ].join("\n\n"),
@@ -79,4 +80,19 @@ function replayStands({ state }: ReplayState): string[] {
     `- The replay test has not passed, and ${inlineCode(REPLAY_CHECK)} goes on saying so. Where the branch requires that check, ` +
       "an administrator has to merge this.",
   ];
+}
+
+/** What stood in the way when the glass was broken, for whoever judges whether that was right. */
+function passedOver({ requirements, blockers, waitingFor }: Judged["judgement"]): string[] {
+  const silent = requirements.flatMap(({ activity, roles }) =>
+    roles
+      .filter(({ met, letter }) => !met && letter !== "Informed")
+      .map(
+        ({ letter, role, able }) =>
+          `${letter} for ${activity}: ${role} (${able.join(", ") || "nobody"}) had not answered`,
+      ),
+  );
+  const others = [...blockers.filter(({ breakable }) => breakable).map(({ says }) => says), ...waitingFor];
+  const lines = [...new Set([...silent, ...others])].map((line) => `- ${escapeMarkdown(line)}`);
+  return lines.length > 0 ? [`What stood in the way:\n\n${lines.join("\n")}`] : [];
 }

@@ -83,17 +83,22 @@ const LONGEST_LIST = 20;
 function workWords(work: Work | undefined): string {
   if (!work) return "GitHub no longer has its commits, so who wrote them is not known.";
   const list = new Intl.ListFormat("en", { type: "conjunction" });
-  const said = (verb: string, people: string[]) => {
+  const shown = (people: string[]) => {
     const more = people.length > LONGEST_LIST ? [`${people.length - LONGEST_LIST} more`] : [];
-    const names = [...people.slice(0, LONGEST_LIST).map((name) => escapeMarkdown(name)), ...more];
-    return names.length > 0 ? [`${verb} by ${list.format(names)}`] : [];
+    return list.format([...people.slice(0, LONGEST_LIST).map((name) => escapeMarkdown(name)), ...more]);
   };
-  const words = [
-    ...said("written", work.authored),
-    ...said("committed", work.committed),
-    ...said("pushed", work.pushed),
-    ...said("signed", work.unknown),
-  ];
+  // Mostly one person did all three.
+  const verbs = new Map<string, string[]>();
+  for (const [verb, people] of [
+    ["written", work.authored],
+    ["committed", work.committed],
+    ["pushed", work.pushed],
+  ] as const) {
+    const names = shown(people);
+    if (names) verbs.set(names, [...(verbs.get(names) ?? []), verb]);
+  }
+  const words = [...verbs].map(([names, did]) => `${list.format(did)} by ${names}`);
+  if (work.unknown.length > 0) words.push(`signed without an account by ${shown(work.unknown)}`);
   return words.length > 0
     ? `By what GitHub tells, it was ${words.join("; ")}.`
     : "GitHub tells of nobody who wrote it.";

@@ -70,6 +70,14 @@ describe("who was stopped, and by whom it is lifted", () => {
   });
 });
 
+test("broken glass: why it is green although nobody answered, and what is owed for that", () => {
+  const text = commentOn(new PullRequest().command("break-glass", "maria", "loans go out that must not"));
+  expect(text).toContain(
+    "**maria** broke the glass: loans go out that must not. The answers below were not waited for.",
+  );
+  expect(text).toContain("until somebody else accepts it nothing here is promoted");
+});
+
 describe("several activities", () => {
   test("are one table, in which a role that stands alike for them is one row", () => {
     const rows = commentOn(both())

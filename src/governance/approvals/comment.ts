@@ -35,6 +35,7 @@ function reportParts(snapshot: ApprovalSnapshot, judgement: Judgement): string[]
   return [
     list("**To mend first**", judgement.blockers.map(blockerLine)),
     nextPart(judgement),
+    glassPart(judgement),
     mergePart(snapshot, judgement),
     // Whoever has answered already asks first why they are asked again.
     list(
@@ -110,6 +111,16 @@ function asWhat(roles: string[]): string {
   return [...byLetter]
     .map(([letter, whats]) => escapeMarkdown(whats[0] ? `${letter} for ${whats.join(", ")}` : letter))
     .join("; ");
+}
+
+/** Why this is green although the table below is not. */
+function glassPart({ glass }: Judgement): string {
+  if (!glass) return "";
+  const due = glass.due ? ` until **${glass.due.slice(0, 16).replace("T", " ")} UTC**` : "";
+  return (
+    `**${escapeMarkdown(glass.by)}** broke the glass: ${escapeMarkdown(glass.because)}. The answers below were not waited for. ` +
+    `An account of it is owed${due}, and until somebody else accepts it nothing here is promoted.`
+  );
 }
 
 /** What a merge brings, for whoever is about to press the button. */

@@ -8,10 +8,11 @@ export function explanation({ pull, raci }: ApprovalSnapshot, judgement: Judgeme
   const { requirements, blockers, waitingFor, dropped, coverage, glass } = judgement;
   const asked = requirements.flatMap(({ activity, policy, files, roles }) => [
     `- ${some(files)} ${files.length === 1 ? "falls" : "fall"} under **${activity}**${policy ? ` of ${escapeMarkdown(policy)}` : ""}:`,
-    ...roles.map(({ letter, role, by, able, note, met }) => {
-      const who = by.length > 0 ? by : able;
+    ...roles.map(({ letter, role, by, able, people: all, note, met }) => {
+      const told = letter === "Informed";
+      const who = told ? all : by.length > 0 ? by : able;
       const people = who.length > 0 ? who.map((name) => escapeMarkdown(name)).join(", ") : "nobody";
-      return `  - ${met ? "✅" : "⏳"} ${letter} ${escapeMarkdown(role)} (${people}): ${escapeMarkdown(note)}`;
+      return `  - ${told ? "" : met ? "✅ " : "⏳ "}${letter} ${escapeMarkdown(role)} (${people}): ${escapeMarkdown(note)}`;
     }),
   ]);
   const lines = [

@@ -166,7 +166,7 @@ test("the explanation names each file, activity, role and reason", () => {
       "  - ✅ Responsible credit-analyst (tom): wrote it",
       "  - ⏳ Accountable credit-manager (maria, marco): has not approved yet",
       "  - ⏳ Consulted compliance (ada): may answer until 2026-11-25 12:00 UTC",
-      "  - ✅ Informed loan-officers (nobody): will be told on the merge",
+      "  - Informed loan-officers (olaf): will be told on the merge",
       "- ⛔ tom holds it: wait",
       "- The review of eve does not count: holds no role that this change asks for.",
     ].join("\n"),
