@@ -41379,16 +41379,16 @@ function mergeIds(a, b) {
   return merged2;
 }
 function idsJson(sample) {
-  const [once, more] = [[], []];
+  const [once2, more] = [[], []];
   for (const [id2, count] of sample.counts())
-    if (count === 1) once.push(id2);
+    if (count === 1) once2.push(id2);
     else more.push([id2, count]);
-  return { below: sample.below, once, more };
+  return { below: sample.below, once: once2, more };
 }
-function idsFromJson({ below: below2, once, more }) {
+function idsFromJson({ below: below2, once: once2, more }) {
   const sample = new IdSample();
   sample.lower(below2);
-  for (const id2 of once) noteId(sample, id2);
+  for (const id2 of once2) noteId(sample, id2);
   for (const [id2, count] of more) noteId(sample, id2, count);
   return sample;
 }
@@ -45100,9 +45100,12 @@ function regionFinder(base, head, regions) {
     ({ where }) => Object.entries(where).map(([name2, text2]) => conditionOf(policies, name2, text2))
   );
   return (input, from, to) => {
-    const rows = { base: rowOf2(base, input), head: rowOf2(head, input) };
+    const rows = { base: once(() => rowOf2(base, input)), head: once(() => rowOf2(head, input)) };
     return regions.findIndex(
-      (region, i) => region.from.outcome === from && region.to.outcome === to && conditions[i].every(({ side, at: at2, holds: holds3 }) => rows[side] !== void 0 && holds3(rows[side][at2]))
+      (region, i) => region.from.outcome === from && region.to.outcome === to && conditions[i].every(({ side, at: at2, holds: holds3 }) => {
+        const row = rows[side]();
+        return row !== void 0 && holds3(row[at2]);
+      })
     );
   };
 }
@@ -45117,6 +45120,13 @@ function conditionOf(policies, name2, text2) {
   return {
     ...inHead >= 0 ? { side: "head", at: inHead } : { side: "base", at: inBase },
     holds: (cell2) => passes(cell2) === true
+  };
+}
+function once(make) {
+  let made;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 function rowOf2(policy, input) {

@@ -12,17 +12,20 @@ export interface ByteRange {
 /**
  * The bytes of a file, or of a stretch of it, in chunks that share their memory: a chunk is valid only until the next is asked
  * for. Throws where a stretch is not there to its end.
+ *
+ * @param memories what another call, that has come to its end, read into: to be used again
  */
-export async function* fileBytes(path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
+export async function* fileBytes(path: string, range?: ByteRange, memories: Buffer[] = []): AsyncGenerator<Uint8Array> {
   const file = await open(path);
   const size = range ? Math.min(chunkBytes, range.to - range.from) : chunkBytes;
-  const memories: Buffer[] = [];
   let at = range?.from ?? 0;
   const read = (turn: number) => {
     const wanted = range ? Math.min(size, range.to - at) : size;
     if (wanted === 0) return { bytesRead: 0, buffer: none };
-    memories[turn % 2] ??= Buffer.allocUnsafeSlow(size);
-    const reading = file.read(memories[turn % 2]!, 0, wanted, range ? at : null);
+    const known = memories[turn % 2];
+    const memory = known && known.length >= size ? known : Buffer.allocUnsafeSlow(size);
+    memories[turn % 2] = memory;
+    const reading = file.read(memory, 0, wanted, range ? at : null);
     // Whether it failed is looked at later, or never.
     reading.catch(() => {});
     return reading;

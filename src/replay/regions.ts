@@ -24,12 +24,16 @@ export function regionFinder(base: Policy, head: Policy, regions: readonly Regio
     Object.entries(where).map(([name, text]): Condition => conditionOf(policies, name, text)),
   );
   return (input: Record<string, unknown>, from: string, to: string): number => {
-    const rows = { base: rowOf(base, input), head: rowOf(head, input) };
+    // Most conditions are on the head's columns, and then there is no need for the base's.
+    const rows = { base: once(() => rowOf(base, input)), head: once(() => rowOf(head, input)) };
     return regions.findIndex(
       (region, i) =>
         region.from.outcome === from &&
         region.to.outcome === to &&
-        conditions[i]!.every(({ side, at, holds }) => rows[side] !== undefined && holds(rows[side][at]!)),
+        conditions[i]!.every(({ side, at, holds }) => {
+          const row = rows[side]();
+          return row !== undefined && holds(row[at]!);
+        }),
     );
   };
 }
@@ -45,6 +49,14 @@ function conditionOf(policies: { base: Policy; head: Policy }, name: string, tex
   return {
     ...(inHead >= 0 ? { side: "head", at: inHead } : { side: "base", at: inBase }),
     holds: (cell) => passes(cell) === true,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -72,9 +72,10 @@ export async function countParts(
   let failed: Counted["failed"];
   // Parts are read into the same memory, one after another.
   const memory = memoryFor(jobs);
+  const memories: Buffer[] = [];
   const count = async (job: Job): Promise<{ lines: number; sha256?: string }> => {
     const { path, size, range } = job;
-    const read = (passed: (bytes: number) => void) => blocks(linesOf(job, mapping, passed));
+    const read = (passed: (bytes: number) => void) => blocks(linesOf(job, mapping, memories, passed));
     if (job.cached && kept) {
       const found = range
         ? await countPart(path, range, job.sha256, counter, kept, memory)
@@ -126,9 +127,14 @@ async function* inChunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
 }
 
-function linesOf({ path, range }: Part, mapping: Mapping, passed: (bytes: number) => void): AsyncIterable<Uint8Array> {
+function linesOf(
+  { path, range }: Part,
+  mapping: Mapping,
+  memories: Buffer[],
+  passed: (bytes: number) => void,
+): AsyncIterable<Uint8Array> {
   async function* bytes() {
-    for await (const chunk of fileBytes(path, range)) {
+    for await (const chunk of fileBytes(path, range, memories)) {
       passed(chunk.length);
       yield chunk;
     }
