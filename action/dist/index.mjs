@@ -41461,6 +41461,7 @@ function countSegment(cell2, base, head, human2) {
 init_policy2();
 var Exact = Decimal2.clone({ precision: 12400, maxE: 9e3, minE: -9e3 });
 var addWeights = (a, b) => new Exact(a).plus(b);
+var roundedWeight = (text2) => new Exact(text2).toExponential(14);
 var weightFromText = (text2) => new Exact(text2);
 
 // src/replay/tally.ts
@@ -42616,7 +42617,9 @@ init_rows();
 
 // src/replay/words.ts
 var number2 = (n2) => n2.toLocaleString("en-US");
+var readableDigits = 40;
 function decimal3(text2) {
+  if (text2.length > readableDigits) return `about ${roundedWeight(text2).replace(/^-/, "\u2212")}`;
   const [, sign2, whole2, rest] = /^(-?)(\d+)(.*)$/.exec(text2) ?? [];
   if (whole2 === void 0) return text2;
   return `${sign2 === "-" ? "\u2212" : ""}${whole2.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;

@@ -21,6 +21,13 @@ test("decimals are grouped digit for digit", () => {
   ]);
 });
 
+test("a sum that no person could read is rounded: a hostile log could fill a page with its digits", () => {
+  expect([`-${"9".repeat(6144)}.5`, `0.${"0".repeat(6000)}7`].map(decimal)).toEqual([
+    "about −1.00000000000000e+6144",
+    "about 7.00000000000000e-6001",
+  ]);
+});
+
 test("a change has its sign", () => {
   expect(beforeAfter(300, 1500)).toEqual(["300", "1,500", "+1,200"]);
   expect(beforeAfter(5, undefined)).toEqual(["5", "0", "−5"]);

@@ -1,12 +1,17 @@
 import { clopperPearson } from "./clopper-pearson.ts";
 import type { Handling } from "./dispositions.ts";
 import type { Agreement, AttributeReport, ReplayReport, SegmentReport, Weights } from "./report.ts";
+import { roundedWeight } from "./weight.ts";
 
 /** 1234567 → "1,234,567". */
 export const number = (n: number): string => n.toLocaleString("en-US");
 
-/** "1234567.5" → "1,234,567.5": a decimal of any length, digit for digit. */
+/** A sum of money has fewer digits; one that is longer, of a log that is broken or means ill, would fill a page. */
+const readableDigits = 40;
+
+/** "1234567.5" → "1,234,567.5": a decimal digit for digit, where it has as few as a person reads. */
 export function decimal(text: string): string {
+  if (text.length > readableDigits) return `about ${roundedWeight(text).replace(/^-/, "−")}`;
   const [, sign, whole, rest] = /^(-?)(\d+)(.*)$/.exec(text) ?? [];
   if (whole === undefined) return text;
   return `${sign === "-" ? "−" : ""}${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${rest}`;
