@@ -1,4 +1,6 @@
 import { Decimal, type Stage, stages } from "../policy/index.ts";
+import { idOf } from "../replay/record.ts";
+import { timestampOf } from "../replay/timestamp.ts";
 
 /** What of a decision record evidence needs. A value of the wrong type is no value. */
 export interface EvidenceRecord {
@@ -21,9 +23,9 @@ export interface EvidenceRecord {
 export function readEvidenceRecord(value: unknown): EvidenceRecord | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const record = value as Record<string, unknown>;
-  const id = typeof record.decision_id === "number" ? String(record.decision_id) : text(record.decision_id);
+  const id = idOf(record.decision_id);
   if (id === undefined) return undefined;
-  const at = Date.parse(text(record.timestamp) ?? "");
+  const at = timestampOf(text(record.timestamp) ?? "");
   return {
     id,
     policy: text(record.policy),

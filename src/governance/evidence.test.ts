@@ -63,6 +63,23 @@ describe("which records count", () => {
     expect(figures.accuracy!.value).toBe(0);
   });
 
+  test("numbers of any length are ids, each its own", () => {
+    const ids = ["9007199254740992", "9007199254740993", "12345678901234567890"].map((id) => parseJsonExact(id));
+    expect(evidence(ids.map((decision_id) => record({ decision_id }))).counted).toBe(3);
+  });
+
+  test("a time without an offset is UTC, wherever it is read", () => {
+    const { TZ } = process.env;
+    process.env.TZ = "America/New_York";
+    try {
+      const at = new Date("2026-03-01T09:00:00Z");
+      expect(evidence([record({ timestamp: "2026-03-01T09:00:00" })]).period).toEqual({ from: at, to: at });
+    } finally {
+      if (TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = TZ;
+    }
+  });
+
   test("only those of one stage, where that is asked", () => {
     const records = [...many(2, { stage: "assist" }), record()];
     expect(evidence(records, { stage: "assist" })).toMatchObject({ counted: 2, leftOut: { "another stage": 1 } });

@@ -64,7 +64,7 @@ const toNumber = (value: unknown): number | undefined =>
   typeof value === "number" ? value : value instanceof Decimal ? value.toNumber() : undefined;
 
 /** Numbers are ids too, digit for digit: databases count their rows beyond what a double holds. */
-const idOf = (value: unknown): string | undefined =>
+export const idOf = (value: unknown): string | undefined =>
   typeof value === "number" ? String(value) : value instanceof Decimal ? formatNum(value) : text(value);
 
 /** The record in a parsed JSON value, or why there is none. Fields that do not have their type are left out. */
