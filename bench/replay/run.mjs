@@ -26,7 +26,7 @@ if (options.help) {
   --rules N,…     sizes of the table (20,200,2000)
   --only WAY      only this way (and JSON.parse); may be repeated
   --rounds N      best of so many (3)
-  --limit S       a way that would take longer than this many seconds is left out, by its time on the smaller log (60)`);
+  --limit S       a way that takes longer than this many seconds is ended and left out (60)`);
   process.exit(0);
 }
 
@@ -41,7 +41,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
 const cache = join(folder, "cache");
 
-/** Runs a command to its end: seconds, peak MB, and what it printed. */
+/** Runs a command to its end: seconds, peak MB, and what it printed; undefined where it takes too long. */
 function measured(args) {
   const started = performance.now();
   const env = {
@@ -49,17 +49,23 @@ function measured(args) {
     COUNTERSIGN_CACHE: cache,
     NODE_OPTIONS: `--import=${pathToFileURL(here("measure.mjs"))}`,
   };
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit", "pipe"], env });
+  const child = spawn(process.execPath, args, {
+    stdio: ["ignore", "pipe", "inherit", "pipe"],
+    env,
+    timeout: Number(options.limit) * 1000,
+    killSignal: "SIGKILL",
+  });
   const [printed, memory] = [1, 3].map((fd) => {
     const pieces = [];
     child.stdio[fd].on("data", (piece) => pieces.push(piece));
     return () => Buffer.concat(pieces).toString();
   });
   return new Promise((resolve, reject) => {
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       const seconds = (performance.now() - started) / 1000;
       // 1 is a verdict: there are no gates to pass.
-      if (code === 0 || code === 1) resolve({ seconds, memory: Number(memory()), printed: printed() });
+      if (signal === "SIGKILL") resolve(undefined);
+      else if (code === 0 || code === 1) resolve({ seconds, memory: Number(memory()), printed: printed() });
       else reject(new Error(`${args.join(" ")} ended with ${code}`));
     });
   });
@@ -121,23 +127,21 @@ const apart = (a, b) =>
     return sum + names.reduce((n, name) => n + Math.abs((a[side][name] ?? 0) - (b[side][name] ?? 0)), 0) / 2;
   }, 0);
 
-/**
- * Best round of each way on one log and table.
- *
- * @param expected the seconds that a way may take, where something says so
- */
-async function contest(place, expected) {
+/** Best round of each way on one log and table; those that take too long are not in it. */
+async function contest(place) {
   const results = new Map();
+  const slow = new Set();
   for (let round = 0; round < Number(options.rounds); round++) {
-    for (const way of chosen) {
+    for (const way of chosen.filter((one) => !slow.has(one))) {
       const best = results.get(way);
-      if (way !== limitOfAll && (best?.seconds ?? expected(way)) > Number(options.limit)) continue;
-      const run = await measured(ways[way](place));
       // The first run of the sidecar writes it.
-      if (way.endsWith("sidecar") && !best) Object.assign(run, await measured(ways[way](place)));
-      if (!best || run.seconds < best.seconds) results.set(way, { ...run, counts: counts(way, run.printed) });
+      if (way.endsWith("sidecar") && !best) await measured(ways[way](place));
+      const run = await measured(ways[way](place));
+      if (!run) slow.add(way);
+      else if (!best || run.seconds < best.seconds) results.set(way, { ...run, counts: counts(way, run.printed) });
     }
   }
+  if (!results.has(limitOfAll)) throw new Error(`${limitOfAll} alone takes longer than --limit ${options.limit}`);
   return results;
 }
 
@@ -178,28 +182,14 @@ try {
     ]),
   );
   console.log(`Node ${process.version}, best of ${options.rounds}`);
-  /** Seconds that each way took, by the numbers of records and of rules; what was left out would take for ever. */
-  const took = new Map();
-  const known = (way, records, count) => {
-    const results = took.get(`${records} ${count}`);
-    return results && (results.get(way)?.seconds ?? Infinity);
-  };
-  let last;
   for (const records of numbers(options.records)) {
     const logs = await prepared(`log-${records}`, records);
-    let fewer;
     for (const count of rules) {
       const place = { ...logs, rules: count, files: files[count] };
-      // By the smaller log, else by the smaller table: no way takes more time than its share of either.
-      const expected = (way) =>
-        last ? known(way, last, count) * (records / last) : fewer ? known(way, records, fewer) * (count / fewer) : 0;
-      const results = await contest(place, expected);
+      const results = await contest(place);
       const size = `${records.toLocaleString("en")} records (${(statSync(logs.log).size / 1e6).toFixed(0)} MB)`;
       show(`${size}, two versions of ${count.toLocaleString("en")} rules × 6 columns`, results);
-      took.set(`${records} ${count}`, results);
-      fewer = count;
     }
-    last = records;
     rmSync(logs.log);
     rmSync(logs.parquet);
   }
