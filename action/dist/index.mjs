@@ -9914,17 +9914,17 @@ var init_convert = __esm({
 
 // src/policy/yaml/locate.ts
 function locator(document, text2, place) {
-  const resolve2 = (node) => {
+  const resolve = (node) => {
     const target = (0, import_yaml2.isAlias)(node) ? node.resolve(document) : node;
     return (0, import_yaml2.isNode)(target) ? target : void 0;
   };
   return (path, options = {}) => {
-    let node = resolve2(document.contents);
+    let node = resolve(document.contents);
     let offset = node?.range?.[0] ?? 0;
     for (const part of pointerParts(path)) {
       const child = step(node, part);
       if (!child) return place(offset);
-      const value = resolve2(child.value);
+      const value = resolve(child.value);
       const keyOffset = child.key?.range?.[0];
       offset = options.key && keyOffset !== void 0 ? keyOffset : value?.range?.[0] ?? keyOffset ?? offset;
       node = value;
@@ -10687,10 +10687,10 @@ function fastOrder(a, b, row) {
   const distance2 = left - right;
   return Math.abs(distance2) > (error2 + bound) * 1.0001 || error2 === 0 && bound === 0 ? Math.sign(distance2) : Number.NaN;
 }
-function orderApproximate(cell2, constant2, near, error2) {
-  const distance2 = cell2.approx - near;
-  if (Math.abs(distance2) > (cell2.error + error2) * 1.0001) return distance2;
-  return cell2.compare(constant2);
+function orderApproximate(cell, constant2, near, error2) {
+  const distance2 = cell.approx - near;
+  if (Math.abs(distance2) > (cell.error + error2) * 1.0001) return distance2;
+  return cell.compare(constant2);
 }
 function nearDouble(value) {
   const near = typeof value === "number" ? value : value.toNumber();
@@ -10729,12 +10729,12 @@ function compileFast(node, column) {
 }
 function readColumn(index) {
   return (row) => {
-    const cell2 = row[index];
-    if (typeof cell2 === "number") {
-      if (cell2 !== 0 && odd(cell2)) return Number.NaN;
-      return known(cell2, Number.isSafeInteger(cell2) ? 0 : Math.abs(cell2) * ULP);
+    const cell = row[index];
+    if (typeof cell === "number") {
+      if (cell !== 0 && odd(cell)) return Number.NaN;
+      return known(cell, Number.isSafeInteger(cell) ? 0 : Math.abs(cell) * ULP);
     }
-    if (cell2 instanceof Approximate) return known(cell2.approx, cell2.error);
+    if (cell instanceof Approximate) return known(cell.approx, cell.error);
     return Number.NaN;
   };
 }
@@ -10810,7 +10810,7 @@ var init_approximate = __esm({
         return this.#exact;
       }
     };
-    exactly = (cell2) => cell2 instanceof Approximate ? cell2.exact() : cell2;
+    exactly = (cell) => cell instanceof Approximate ? cell.exact() : cell;
     ULP = 2 ** -52;
     bound = 0;
     odd = (value) => !(Math.abs(value) > 1e-280 && Math.abs(value) < 1e280);
@@ -10850,16 +10850,16 @@ function compileTest(test) {
   const items = test.items.map(compileItem);
   const some = items.length === 1 ? items[0] : anyOf(items);
   if (!test.not) return some;
-  return (cell2) => {
-    const result = some(cell2);
+  return (cell) => {
+    const result = some(cell);
     return result === null ? null : !result;
   };
 }
 function anyOf(items) {
-  return (cell2) => {
+  return (cell) => {
     let result = false;
     for (const item2 of items) {
-      const one = item2(cell2);
+      const one = item2(cell);
       if (one === true) return true;
       if (one === null) result = null;
     }
@@ -10875,48 +10875,48 @@ function compileItem(item2) {
     case "interval": {
       const low = compare(item2.lowClosed ? ">=" : ">", item2.low);
       const high = compare(item2.highClosed ? "<=" : "<", item2.high);
-      return (cell2) => {
-        const above2 = low(cell2);
-        return above2 === true ? high(cell2) : above2;
+      return (cell) => {
+        const above2 = low(cell);
+        return above2 === true ? high(cell) : above2;
       };
     }
   }
 }
 function equals(value) {
-  if (typeof value === "string" || typeof value === "boolean" || value === null) return (cell2) => cell2 === value;
-  if (!isNum(value)) return (cell2) => sameValue(exactly(cell2), value);
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return (cell) => cell === value;
+  if (!isNum(value)) return (cell) => sameValue(exactly(cell), value);
   const sign2 = orderTo(value);
-  return (cell2) => sign2(cell2) === 0;
+  return (cell) => sign2(cell) === 0;
 }
 function compare(op, value) {
   if (!isNum(value)) {
-    return (cell2) => {
-      const sign3 = order(exactly(cell2), value);
+    return (cell) => {
+      const sign3 = order(exactly(cell), value);
       return sign3 === null ? null : holds(op, sign3);
     };
   }
   const sign2 = orderTo(value);
-  const slow = (cell2) => {
-    const found = sign2(cell2);
+  const slow = (cell) => {
+    const found = sign2(cell);
     return found === null ? null : holds(op, found);
   };
   if (isDecimal2(value)) return slow;
   switch (op) {
     case "<":
-      return (cell2) => typeof cell2 === "number" ? cell2 < value : slow(cell2);
+      return (cell) => typeof cell === "number" ? cell < value : slow(cell);
     case "<=":
-      return (cell2) => typeof cell2 === "number" ? cell2 <= value : slow(cell2);
+      return (cell) => typeof cell === "number" ? cell <= value : slow(cell);
     case ">":
-      return (cell2) => typeof cell2 === "number" ? cell2 > value : slow(cell2);
+      return (cell) => typeof cell === "number" ? cell > value : slow(cell);
     case ">=":
-      return (cell2) => typeof cell2 === "number" ? cell2 >= value : slow(cell2);
+      return (cell) => typeof cell === "number" ? cell >= value : slow(cell);
   }
 }
 function orderTo(value) {
   const { near, error: error2 } = nearDouble(value);
-  return (cell2) => {
-    if (cell2 instanceof Approximate) return orderApproximate(cell2, value, near, error2);
-    return order(cell2, value);
+  return (cell) => {
+    if (cell instanceof Approximate) return orderApproximate(cell, value, near, error2);
+    return order(cell, value);
   };
 }
 var init_test = __esm({
@@ -12201,8 +12201,8 @@ function rowOf(policy, input) {
   const compiled2 = compilePolicy(policy);
   const row = compiled2.inputs.map(({ column }) => input[column.name] ?? null);
   for (const { derive } of compiled2.derived) {
-    const cell2 = derive(row);
-    row.push(cell2 instanceof NoResult ? null : exactly(cell2));
+    const cell = derive(row);
+    row.push(cell instanceof NoResult ? null : exactly(cell));
   }
   return row;
 }
@@ -12415,7 +12415,7 @@ function bringInto(space, { column, set }, input, inputs, attempt2) {
     const ways2 = candidates(space, column, name2, wanted, input).length;
     for (let i = 0; i < ways2; i++) {
       const way = (i + (attempt2 >> 1)) % ways2;
-      for (let round4 = 0; round4 < ROUNDS; round4++) {
+      for (let round3 = 0; round3 < ROUNDS; round3++) {
         const candidate = candidates(space, column, name2, wanted, input)[way];
         if (candidate === void 0) break;
         input[name2] = candidate;
@@ -28033,9 +28033,9 @@ async function load() {
       super._init(result);
     }
   }
-  const decoder4 = new Opened();
-  decoder4._init = decoder4._init.bind(decoder4);
-  await decoder4.init();
+  const decoder5 = new Opened();
+  decoder5._init = decoder5._init.bind(decoder5);
+  await decoder5.init();
   return exports;
 }
 function unzstdWhole(zstd, bytes) {
@@ -28117,7 +28117,7 @@ var init_zstd_decoder = __esm({
 });
 
 // node_modules/hyparquet/src/constants.js
-var ParquetTypes, Encodings, FieldRepetitionTypes, ConvertedTypes, CompressionCodecs, PageTypes, BoundaryOrders, EdgeInterpolationAlgorithms;
+var ParquetTypes, Encodings, FieldRepetitionTypes, ConvertedTypes, CompressionCodecs, PageTypes, EdgeInterpolationAlgorithms;
 var init_constants = __esm({
   "node_modules/hyparquet/src/constants.js"() {
     ParquetTypes = [
@@ -28189,11 +28189,6 @@ var init_constants = __esm({
       "INDEX_PAGE",
       "DICTIONARY_PAGE",
       "DATA_PAGE_V2"
-    ];
-    BoundaryOrders = [
-      "UNORDERED",
-      "ASCENDING",
-      "DESCENDING"
     ];
     EdgeInterpolationAlgorithms = [
       "SPHERICAL",
@@ -28291,22 +28286,8 @@ var init_wkb = __esm({
 });
 
 // node_modules/hyparquet/src/convert.js
-function convertWithDictionary(data, dictionary2, encoding, columnDecoder) {
-  if (dictionary2 && encoding.endsWith("_DICTIONARY")) {
-    let output = data;
-    if (data instanceof Uint8Array && !(dictionary2 instanceof Uint8Array)) {
-      output = new dictionary2.constructor(data.length);
-    }
-    for (let i = 0; i < data.length; i++) {
-      output[i] = dictionary2[data[i]];
-    }
-    return output;
-  } else {
-    return convert2(data, columnDecoder);
-  }
-}
 function convert2(data, columnDecoder) {
-  const { element, parsers, utf8 = true, schemaPath } = columnDecoder;
+  const { element, parsers, utf8: utf82 = true, schemaPath } = columnDecoder;
   const { type: type2, converted_type: ctype, logical_type: ltype } = element;
   const nullable = element.repetition_type !== "REQUIRED";
   const isVariant = schemaPath?.some((s2) => s2.element.logical_type?.type === "VARIANT");
@@ -28356,7 +28337,7 @@ function convert2(data, columnDecoder) {
   if (ltype?.type === "UUID") {
     return data.map((v) => parsers.uuidFromBytes(v));
   }
-  if (ctype === "UTF8" || ltype?.type === "STRING" || utf8 && type2 === "BYTE_ARRAY") {
+  if (ctype === "UTF8" || ltype?.type === "STRING" || utf82 && type2 === "BYTE_ARRAY") {
     return data.map((v) => parsers.stringFromBytes(v));
   }
   if (ctype === "UINT_64" || ltype?.type === "INTEGER" && ltype.bitWidth === 64 && !ltype.isSigned) {
@@ -28395,9 +28376,9 @@ function parseDecimal2(bytes) {
   for (const byte of bytes) {
     value = value * 256n + BigInt(byte);
   }
-  const bits2 = bytes.length * 8;
-  if (value >= 2n ** BigInt(bits2 - 1)) {
-    value -= 2n ** BigInt(bits2);
+  const bits3 = bytes.length * 8;
+  if (value >= 2n ** BigInt(bits3 - 1)) {
+    value -= 2n ** BigInt(bits3);
   }
   return Number(value);
 }
@@ -28422,8 +28403,8 @@ var init_convert2 = __esm({
     init_wkb();
     decoder = new TextDecoder();
     DEFAULT_PARSERS = {
-      timestampFromMilliseconds(millis) {
-        return new Date(Number(millis));
+      timestampFromMilliseconds(millis2) {
+        return new Date(Number(millis2));
       },
       timestampFromMicroseconds(micros) {
         return new Date(Number(micros / 1000n));
@@ -28483,20 +28464,6 @@ function getTreePath(tree, name2) {
   }
   return path;
 }
-function getPhysicalColumns(schemaTree2) {
-  const columns2 = [];
-  function traverse(node) {
-    if (node.children.length) {
-      for (const child of node.children) {
-        traverse(child);
-      }
-    } else {
-      columns2.push(node.path.join("."));
-    }
-  }
-  traverse(schemaTree2);
-  return columns2;
-}
 function getMaxRepetitionLevel(schemaPath) {
   let maxLevel = 0;
   for (const { element } of schemaPath) {
@@ -28535,13 +28502,6 @@ function isMapLike(schema) {
   if (keyChild?.element.repetition_type === "REPEATED") return false;
   const valueChild = firstChild.children.find((child) => child.element.name === "value");
   if (valueChild?.element.repetition_type === "REPEATED") return false;
-  return true;
-}
-function isFlatColumn(schemaPath) {
-  if (schemaPath.length !== 2) return false;
-  const [, column] = schemaPath;
-  if (column.element.repetition_type === "REPEATED") return false;
-  if (column.children.length) return false;
   return true;
 }
 var init_schema2 = __esm({
@@ -28691,30 +28651,6 @@ var init_geoparquet = __esm({
 // node_modules/hyparquet/src/metadata.js
 function decode(value) {
   return value && decoder2.decode(value);
-}
-async function parquetMetadataAsync(asyncBuffer, { parsers, initialFetchSize = defaultInitialFetchSize, geoparquet = true } = {}) {
-  if (!asyncBuffer || !(asyncBuffer.byteLength >= 0)) throw new Error("parquet expected AsyncBuffer");
-  const footerOffset = Math.max(0, asyncBuffer.byteLength - initialFetchSize);
-  const footerBuffer = await asyncBuffer.slice(footerOffset, asyncBuffer.byteLength);
-  const footerView = new DataView(footerBuffer);
-  if (footerView.getUint32(footerBuffer.byteLength - 4, true) !== 827474256) {
-    throw new Error("parquet file invalid (footer != PAR1)");
-  }
-  const metadataLength = footerView.getUint32(footerBuffer.byteLength - 8, true);
-  if (metadataLength > asyncBuffer.byteLength - 8) {
-    throw new Error(`parquet metadata length ${metadataLength} exceeds available buffer ${asyncBuffer.byteLength - 8}`);
-  }
-  if (metadataLength + 8 > initialFetchSize) {
-    const metadataOffset = asyncBuffer.byteLength - metadataLength - 8;
-    const metadataBuffer = await asyncBuffer.slice(metadataOffset, footerOffset);
-    const combinedBuffer = new ArrayBuffer(metadataLength + 8);
-    const combinedView = new Uint8Array(combinedBuffer);
-    combinedView.set(new Uint8Array(metadataBuffer));
-    combinedView.set(new Uint8Array(footerBuffer), footerOffset - metadataOffset);
-    return parquetMetadata(combinedBuffer, { parsers, geoparquet });
-  } else {
-    return parquetMetadata(footerBuffer, { parsers, geoparquet });
-  }
 }
 function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {
   let view;
@@ -28945,881 +28881,6 @@ var init_metadata = __esm({
     init_geoparquet();
     defaultInitialFetchSize = 1 << 19;
     decoder2 = new TextDecoder();
-  }
-});
-
-// node_modules/hyparquet/src/indexes.js
-function readColumnIndex(reader2, schema, parsers = void 0) {
-  const allParsers = { ...DEFAULT_PARSERS, ...parsers };
-  const thrift = deserializeTCompactProtocol(reader2);
-  return {
-    null_pages: thrift.field_1,
-    min_values: thrift.field_2.map((m) => convertMetadata(m, schema, allParsers)),
-    max_values: thrift.field_3.map((m) => convertMetadata(m, schema, allParsers)),
-    boundary_order: BoundaryOrders[thrift.field_4],
-    null_counts: thrift.field_5,
-    repetition_level_histograms: thrift.field_6,
-    definition_level_histograms: thrift.field_7
-  };
-}
-function readOffsetIndex(reader2) {
-  const thrift = deserializeTCompactProtocol(reader2);
-  return {
-    // @ts-ignore
-    page_locations: thrift.field_1.map((loc) => ({
-      offset: loc.field_1,
-      compressed_page_size: loc.field_2,
-      first_row_index: loc.field_3
-    })),
-    unencoded_byte_array_data_bytes: thrift.field_2
-  };
-}
-var init_indexes = __esm({
-  "node_modules/hyparquet/src/indexes.js"() {
-    init_constants();
-    init_convert2();
-    init_metadata();
-    init_thrift();
-  }
-});
-
-// node_modules/hyparquet/src/xxhash.js
-function rotl64(x, r) {
-  return (x << r | x >> 64n - r) & MASK;
-}
-function round3(acc, val) {
-  acc = acc + val * PRIME2 & MASK;
-  acc = rotl64(acc, 31n);
-  return acc * PRIME1 & MASK;
-}
-function mergeRound(acc, val) {
-  acc ^= round3(0n, val);
-  return acc * PRIME1 + PRIME4 & MASK;
-}
-function xxhash64(input, seed = 0n) {
-  const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  const len = input.byteLength;
-  let offset = 0;
-  let h64;
-  if (len >= 32) {
-    let v1 = seed + PRIME1 + PRIME2 & MASK;
-    let v2 = seed + PRIME2 & MASK;
-    let v3 = seed;
-    let v4 = seed - PRIME1 & MASK;
-    while (offset + 32 <= len) {
-      v1 = round3(v1, view.getBigUint64(offset, true));
-      offset += 8;
-      v2 = round3(v2, view.getBigUint64(offset, true));
-      offset += 8;
-      v3 = round3(v3, view.getBigUint64(offset, true));
-      offset += 8;
-      v4 = round3(v4, view.getBigUint64(offset, true));
-      offset += 8;
-    }
-    h64 = rotl64(v1, 1n) + rotl64(v2, 7n) + rotl64(v3, 12n) + rotl64(v4, 18n) & MASK;
-    h64 = mergeRound(h64, v1);
-    h64 = mergeRound(h64, v2);
-    h64 = mergeRound(h64, v3);
-    h64 = mergeRound(h64, v4);
-  } else {
-    h64 = seed + PRIME5 & MASK;
-  }
-  h64 = h64 + BigInt(len) & MASK;
-  while (offset + 8 <= len) {
-    h64 ^= round3(0n, view.getBigUint64(offset, true));
-    h64 = rotl64(h64, 27n) * PRIME1 + PRIME4 & MASK;
-    offset += 8;
-  }
-  if (offset + 4 <= len) {
-    h64 ^= BigInt(view.getUint32(offset, true)) * PRIME1 & MASK;
-    h64 = rotl64(h64, 23n) * PRIME2 + PRIME3 & MASK;
-    offset += 4;
-  }
-  while (offset < len) {
-    h64 ^= BigInt(view.getUint8(offset)) * PRIME5 & MASK;
-    h64 = rotl64(h64, 11n) * PRIME1 & MASK;
-    offset += 1;
-  }
-  h64 ^= h64 >> 33n;
-  h64 = h64 * PRIME2 & MASK;
-  h64 ^= h64 >> 29n;
-  h64 = h64 * PRIME3 & MASK;
-  h64 ^= h64 >> 32n;
-  return h64;
-}
-var MASK, PRIME1, PRIME2, PRIME3, PRIME4, PRIME5;
-var init_xxhash = __esm({
-  "node_modules/hyparquet/src/xxhash.js"() {
-    MASK = 0xffffffffffffffffn;
-    PRIME1 = 0x9e3779b185ebca87n;
-    PRIME2 = 0xc2b2ae3d27d4eb4fn;
-    PRIME3 = 0x165667b19e3779f9n;
-    PRIME4 = 0x85ebca77c2b2ae63n;
-    PRIME5 = 0x27d4eb2f165667c5n;
-  }
-});
-
-// node_modules/hyparquet/src/bloom.js
-function blockIndex(hash2, numBlocks) {
-  return Number((hash2 >> 32n) * BigInt(numBlocks) >> 32n);
-}
-function blockMask(hash2) {
-  const m = new Uint32Array(8);
-  const low = Number(hash2 & 0xffffffffn) | 0;
-  for (let i = 0; i < 8; i++) {
-    m[i] = 1 << (Math.imul(low, SALT[i]) >>> 27);
-  }
-  return m;
-}
-function sbbfContains(blocks2, hash2) {
-  const offset = blockIndex(hash2, blocks2.length >> 3) << 3;
-  const m = blockMask(hash2);
-  for (let i = 0; i < 8; i++) {
-    if ((blocks2[offset + i] & m[i]) === 0) return false;
-  }
-  return true;
-}
-function readBloomFilter(reader2) {
-  const header = deserializeTCompactProtocol(reader2);
-  const numBytes = header.field_1;
-  if (typeof numBytes !== "number" || numBytes <= 0 || numBytes % 32 !== 0) return void 0;
-  if (!header.field_2?.field_1) return void 0;
-  if (!header.field_3?.field_1) return void 0;
-  if (!header.field_4?.field_1) return void 0;
-  const { view, offset } = reader2;
-  if (offset + numBytes > view.byteLength) {
-    throw new Error(`parquet bloom filter truncated: need ${numBytes} bytes, have ${view.byteLength - offset}`);
-  }
-  const blocks2 = new Uint32Array(numBytes >> 2);
-  for (let i = 0; i < blocks2.length; i++) {
-    blocks2[i] = view.getUint32(offset + i * 4, true);
-  }
-  reader2.offset = offset + numBytes;
-  return { numBytes, blocks: blocks2 };
-}
-function hashParquetValue(value, element) {
-  if (value === null || value === void 0) return void 0;
-  const { type: type2, converted_type, logical_type } = element;
-  if (type2 === "BOOLEAN") {
-    if (typeof value !== "boolean") return void 0;
-    return xxhash64(new Uint8Array([value ? 1 : 0]));
-  }
-  if (type2 === "FLOAT") {
-    if (typeof value !== "number") return void 0;
-    const buf = new ArrayBuffer(4);
-    new DataView(buf).setFloat32(0, value, true);
-    return xxhash64(new Uint8Array(buf));
-  }
-  if (type2 === "DOUBLE") {
-    if (typeof value !== "number") return void 0;
-    const buf = new ArrayBuffer(8);
-    new DataView(buf).setFloat64(0, value, true);
-    return xxhash64(new Uint8Array(buf));
-  }
-  if (type2 === "INT32") {
-    if (converted_type === "DATE" || converted_type === "DECIMAL" || converted_type === "TIME_MILLIS") return void 0;
-    if (logical_type?.type === "DATE" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
-    if (typeof value !== "number" || !Number.isInteger(value)) return void 0;
-    const buf = new ArrayBuffer(4);
-    new DataView(buf).setInt32(0, value | 0, true);
-    return xxhash64(new Uint8Array(buf));
-  }
-  if (type2 === "INT64") {
-    if (converted_type === "TIMESTAMP_MILLIS" || converted_type === "TIMESTAMP_MICROS") return void 0;
-    if (converted_type === "TIME_MICROS" || converted_type === "DECIMAL") return void 0;
-    if (logical_type?.type === "TIMESTAMP" || logical_type?.type === "TIME" || logical_type?.type === "DECIMAL") return void 0;
-    let bigValue;
-    if (typeof value === "bigint") bigValue = value;
-    else if (typeof value === "number" && Number.isSafeInteger(value)) bigValue = BigInt(value);
-    else return void 0;
-    const buf = new ArrayBuffer(8);
-    new DataView(buf).setBigUint64(0, BigInt.asUintN(64, bigValue), true);
-    return xxhash64(new Uint8Array(buf));
-  }
-  if (type2 === "BYTE_ARRAY") {
-    if (converted_type === "JSON" || converted_type === "BSON" || converted_type === "DECIMAL") return void 0;
-    if (logical_type?.type === "JSON" || logical_type?.type === "BSON" || logical_type?.type === "VARIANT") return void 0;
-    if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
-    if (typeof value === "string") return xxhash64(textEncoder.encode(value));
-    if (value instanceof Uint8Array) return xxhash64(value);
-    return void 0;
-  }
-  if (type2 === "FIXED_LEN_BYTE_ARRAY") {
-    if (converted_type === "DECIMAL" || converted_type === "INTERVAL") return void 0;
-    if (logical_type?.type === "DECIMAL" || logical_type?.type === "UUID" || logical_type?.type === "FLOAT16") return void 0;
-    if (logical_type?.type === "GEOMETRY" || logical_type?.type === "GEOGRAPHY") return void 0;
-    if (value instanceof Uint8Array) return xxhash64(value);
-    return void 0;
-  }
-  return void 0;
-}
-function bloomEligibleColumns(filter) {
-  const out = /* @__PURE__ */ new Set();
-  walkBloomEligible(filter, out);
-  return out;
-}
-function walkBloomEligible(filter, out) {
-  if (!filter) return;
-  if ("$and" in filter && Array.isArray(filter.$and)) {
-    for (const sub2 of filter.$and) walkBloomEligible(sub2, out);
-    return;
-  }
-  if ("$or" in filter && Array.isArray(filter.$or)) {
-    for (const sub2 of filter.$or) walkBloomEligible(sub2, out);
-    return;
-  }
-  if ("$nor" in filter) return;
-  for (const [field, condition2] of Object.entries(filter)) {
-    if (field.startsWith("$")) continue;
-    if (typeof condition2 === "object" && condition2 !== null && !Array.isArray(condition2)) {
-      if ("$eq" in condition2 || "$in" in condition2) out.add(field);
-    } else {
-      out.add(field);
-    }
-  }
-}
-var textEncoder, SALT;
-var init_bloom = __esm({
-  "node_modules/hyparquet/src/bloom.js"() {
-    init_thrift();
-    init_xxhash();
-    textEncoder = new TextEncoder();
-    SALT = new Uint32Array([
-      1203114875,
-      1150766481,
-      2284105051,
-      2729912477,
-      1884591559,
-      770785867,
-      2667333959,
-      1550580529
-    ]);
-  }
-});
-
-// node_modules/hyparquet/src/utils.js
-function concat(aaa, bbb) {
-  const chunk = 1e4;
-  for (let i = 0; i < bbb.length; i += chunk) {
-    aaa.push(...bbb.slice(i, i + chunk));
-  }
-}
-function equals2(a, b, strict = true) {
-  if (strict ? a === b : a == b) return true;
-  if (!a || !b || typeof a !== "object" || typeof b !== "object") return false;
-  if (a instanceof Uint8Array && b instanceof Uint8Array) {
-    if (a.length !== b.length) return false;
-    for (let i = 0; i < a.length; i++) {
-      if (a[i] !== b[i]) return false;
-    }
-    return true;
-  }
-  if (a instanceof Date || b instanceof Date) {
-    return a instanceof Date && b instanceof Date && a.getTime() === b.getTime();
-  }
-  if (Array.isArray(a) && Array.isArray(b)) {
-    if (a.length !== b.length) return false;
-    for (let i = 0; i < a.length; i++) {
-      if (!equals2(a[i], b[i], strict)) return false;
-    }
-    return true;
-  }
-  const aKeys = Object.keys(a);
-  if (aKeys.length !== Object.keys(b).length) return false;
-  for (const k of aKeys) {
-    if (!equals2(a[k], b[k], strict)) return false;
-  }
-  return true;
-}
-function flatten(chunks) {
-  if (!chunks) return [];
-  if (chunks.length === 1) return chunks[0];
-  const output = [];
-  for (const chunk of chunks) {
-    concat(output, chunk);
-  }
-  return output;
-}
-var init_utils = __esm({
-  "node_modules/hyparquet/src/utils.js"() {
-  }
-});
-
-// node_modules/hyparquet/src/filter.js
-function pathsNeededForFilter(filter) {
-  if (!filter) return [];
-  const paths2 = [];
-  if ("$and" in filter && Array.isArray(filter.$and)) {
-    paths2.push(...filter.$and.flatMap(pathsNeededForFilter));
-  } else if ("$or" in filter && Array.isArray(filter.$or)) {
-    paths2.push(...filter.$or.flatMap(pathsNeededForFilter));
-  } else if ("$nor" in filter && Array.isArray(filter.$nor)) {
-    paths2.push(...filter.$nor.flatMap(pathsNeededForFilter));
-  } else {
-    paths2.push(...Object.keys(filter));
-  }
-  return [...new Set(paths2)];
-}
-function columnsNeededForFilter(filter) {
-  return [...new Set(pathsNeededForFilter(filter).map((path) => path.split(".")[0]))];
-}
-function matchFilter(record, filter, strict = true) {
-  if ("$and" in filter && Array.isArray(filter.$and)) {
-    return filter.$and.every((subQuery) => matchFilter(record, subQuery, strict));
-  }
-  if ("$or" in filter && Array.isArray(filter.$or)) {
-    return filter.$or.some((subQuery) => matchFilter(record, subQuery, strict));
-  }
-  if ("$nor" in filter && Array.isArray(filter.$nor)) {
-    return !filter.$nor.some((subQuery) => matchFilter(record, subQuery, strict));
-  }
-  return Object.entries(filter).every(([field, condition2]) => {
-    const value = resolve(record, field);
-    if (typeof condition2 !== "object" || condition2 === null || Array.isArray(condition2)) {
-      return equals2(value, condition2, strict);
-    }
-    return Object.entries(condition2 || {}).every(([operator2, target]) => {
-      if (operator2 === "$gt") return value !== null && value !== void 0 && value > target;
-      if (operator2 === "$gte") return value !== null && value !== void 0 && value >= target;
-      if (operator2 === "$lt") return value !== null && value !== void 0 && value < target;
-      if (operator2 === "$lte") return value !== null && value !== void 0 && value <= target;
-      if (operator2 === "$eq") return equals2(value, target, strict);
-      if (operator2 === "$ne") return !equals2(value, target, strict);
-      if (operator2 === "$in") return Array.isArray(target) && matchesIn(value, target, strict);
-      if (operator2 === "$nin") return Array.isArray(target) && !matchesIn(value, target, strict);
-      if (operator2 === "$not") return !matchFilter({ value }, { value: target }, strict);
-      return true;
-    });
-  });
-}
-function matchesIn(value, targets, strict) {
-  return targets.some((target) => equals2(value, target, strict) || Array.isArray(value) && value.some((element) => equals2(element, target, strict)));
-}
-function canSkipRowGroup({ rowGroup, physicalColumns, filter, strict = true, bloomFilters, schemaElements }) {
-  if (!filter) return false;
-  if ("$and" in filter && Array.isArray(filter.$and)) {
-    return filter.$and.some((subFilter) => canSkipRowGroup({ rowGroup, physicalColumns, filter: subFilter, strict, bloomFilters, schemaElements }));
-  }
-  if ("$or" in filter && Array.isArray(filter.$or)) {
-    return filter.$or.every((subFilter) => canSkipRowGroup({ rowGroup, physicalColumns, filter: subFilter, strict, bloomFilters, schemaElements }));
-  }
-  if ("$nor" in filter && Array.isArray(filter.$nor)) {
-    return false;
-  }
-  for (const [field, condition2] of Object.entries(filter)) {
-    const columnIndex = physicalColumns.indexOf(field);
-    if (columnIndex === -1) continue;
-    const stats = rowGroup.columns[columnIndex].meta_data?.statistics;
-    const { min: min2, max: max2, min_value, max_value, null_count: nullCount } = stats || {};
-    const minVal = min_value !== void 0 ? min_value : min2;
-    const maxVal = max_value !== void 0 ? max_value : max2;
-    const haveStats = minVal !== void 0 && maxVal !== void 0;
-    const bloom = bloomFilters?.[field];
-    const element = schemaElements?.[field];
-    const matchingNulls = matchFilter({ value: null }, { value: condition2 }, strict) && (nullCount === void 0 || nullCount > 0);
-    if (haveStats && !matchingNulls && canSkipStats(condition2, minVal, maxVal, strict, element)) {
-      return true;
-    }
-    for (const [operator2, target] of Object.entries(condition2 || {})) {
-      if (bloom && element) {
-        if (operator2 === "$eq") {
-          const hash2 = hashParquetValue(target, element);
-          if (hash2 !== void 0 && !sbbfContains(bloom.blocks, hash2)) return true;
-        }
-        if (operator2 === "$in" && Array.isArray(target) && target.length > 0) {
-          let allAbsent = true;
-          for (const v of target) {
-            const h = hashParquetValue(v, element);
-            if (h === void 0 || sbbfContains(bloom.blocks, h)) {
-              allAbsent = false;
-              break;
-            }
-          }
-          if (allAbsent) return true;
-        }
-      }
-    }
-  }
-  return false;
-}
-function canSkipStats(condition2, minVal, maxVal, strict, element) {
-  if (minVal === void 0 || maxVal === void 0) return false;
-  const mayContainNaN = element?.type === "FLOAT" || element?.type === "DOUBLE" || element?.logical_type?.type === "FLOAT16";
-  for (const [operator2, target] of Object.entries(condition2 || {})) {
-    const minComparison = compareParquetValues(minVal, target, strict, element);
-    const maxComparison = compareParquetValues(maxVal, target, strict, element);
-    const binaryBounds = minVal instanceof Uint8Array || maxVal instanceof Uint8Array;
-    const relationalBoundsAreSafe = !binaryBounds && (element?.type !== "BYTE_ARRAY" || typeof target === "string" && [...target].every((character) => character.charCodeAt(0) <= 127));
-    if (operator2 === "$gt" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison <= 0) return true;
-    if (operator2 === "$gte" && relationalBoundsAreSafe && maxComparison !== void 0 && maxComparison < 0) return true;
-    if (operator2 === "$lt" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison >= 0) return true;
-    if (operator2 === "$lte" && relationalBoundsAreSafe && minComparison !== void 0 && minComparison > 0) return true;
-    if (operator2 === "$eq") {
-      const targetMinComparison = compareParquetValues(target, minVal, strict, element);
-      const targetMaxComparison = compareParquetValues(target, maxVal, strict, element);
-      if (targetMinComparison !== void 0 && targetMinComparison < 0 || targetMaxComparison !== void 0 && targetMaxComparison > 0) return true;
-    }
-    if (operator2 === "$ne" && !mayContainNaN && equals2(minVal, maxVal, strict) && equals2(minVal, target, strict)) return true;
-    if (operator2 === "$in" && Array.isArray(target) && target.every((value) => {
-      const valueMinComparison = compareParquetValues(value, minVal, strict, element);
-      const valueMaxComparison = compareParquetValues(value, maxVal, strict, element);
-      return valueMinComparison !== void 0 && valueMinComparison < 0 || valueMaxComparison !== void 0 && valueMaxComparison > 0;
-    })) return true;
-    if (operator2 === "$nin" && !mayContainNaN && Array.isArray(target) && equals2(minVal, maxVal, strict) && target.some((value) => equals2(minVal, value, strict))) return true;
-  }
-  return false;
-}
-function compareParquetValues(a, b, strict, element) {
-  if (element?.type === "BYTE_ARRAY") {
-    if (typeof a !== "string" || typeof b !== "string") return void 0;
-    return compareBytes(encoder.encode(a), encoder.encode(b));
-  }
-  if (a instanceof Uint8Array || b instanceof Uint8Array) {
-    if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return void 0;
-    return compareBytes(a, b);
-  }
-  if (a < b) return -1;
-  if (a > b) return 1;
-  if (equals2(a, b, strict)) return 0;
-  return void 0;
-}
-function compareBytes(a, b) {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    if (a[i] < b[i]) return -1;
-    if (a[i] > b[i]) return 1;
-  }
-  if (a.length < b.length) return -1;
-  if (a.length > b.length) return 1;
-  return 0;
-}
-function matchesNull(condition2, strict) {
-  return matchFilter({ value: null }, { value: condition2 }, strict);
-}
-function filterPageRanges(filter, columnPages, groupRows, strict = true) {
-  if (!filter) return void 0;
-  if ("$and" in filter && Array.isArray(filter.$and)) {
-    let ranges;
-    for (const subFilter of filter.$and) {
-      ranges = intersectRanges(ranges, filterPageRanges(subFilter, columnPages, groupRows, strict));
-    }
-    return ranges;
-  }
-  if ("$or" in filter && Array.isArray(filter.$or)) {
-    let ranges = [];
-    for (const subFilter of filter.$or) {
-      const subRanges = filterPageRanges(subFilter, columnPages, groupRows, strict);
-      if (!subRanges) return void 0;
-      ranges = unionRanges(ranges, subRanges);
-    }
-    return ranges;
-  }
-  if ("$nor" in filter && Array.isArray(filter.$nor)) {
-    return void 0;
-  }
-  let result;
-  for (const [field, condition2] of Object.entries(filter)) {
-    const pages = columnPages[field];
-    if (!pages) continue;
-    const nullCanMatch = matchesNull(condition2, strict);
-    const keep = [];
-    for (let i = 0; i < pages.pageStarts.length; i++) {
-      const start = pages.pageStarts[i];
-      const end = i + 1 < pages.pageStarts.length ? pages.pageStarts[i + 1] : groupRows;
-      const nullCount = pages.nullCounts?.[i];
-      const matchingNulls = nullCanMatch && (nullCount === void 0 || nullCount > 0);
-      const skip = !pages.nullPages[i] && !matchingNulls && canSkipStats(condition2, pages.minValues[i], pages.maxValues[i], strict, pages.element);
-      if (!skip) {
-        const last2 = keep[keep.length - 1];
-        if (last2 && last2[1] === start) last2[1] = end;
-        else keep.push([start, end]);
-      }
-    }
-    result = intersectRanges(result, keep);
-  }
-  return result;
-}
-function intersectRanges(a, b) {
-  if (!a) return b;
-  if (!b) return a;
-  const out = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length && j < b.length) {
-    const start = Math.max(a[i][0], b[j][0]);
-    const end = Math.min(a[i][1], b[j][1]);
-    if (start < end) out.push([start, end]);
-    if (a[i][1] < b[j][1]) i++;
-    else j++;
-  }
-  return out;
-}
-function unionRanges(a, b) {
-  const out = [];
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    const next = j >= b.length || i < a.length && a[i][0] <= b[j][0] ? a[i++] : b[j++];
-    const last2 = out[out.length - 1];
-    if (last2 && next[0] <= last2[1]) last2[1] = Math.max(last2[1], next[1]);
-    else out.push([next[0], next[1]]);
-  }
-  return out;
-}
-function resolve(record, path) {
-  let value = record;
-  for (const part of path.split(".")) {
-    value = value?.[part];
-  }
-  return value;
-}
-var encoder;
-var init_filter = __esm({
-  "node_modules/hyparquet/src/filter.js"() {
-    init_bloom();
-    init_utils();
-    encoder = new TextEncoder();
-  }
-});
-
-// node_modules/hyparquet/src/plan.js
-function parquetPlan(options) {
-  const { metadata, rowStart = 0, columns: columns2, useOffsetIndex = false } = options;
-  if (!metadata) throw new Error("parquetPlan requires metadata");
-  const groups2 = [];
-  const fetches = [];
-  const indexes = [];
-  const scanPlan = parquetPlanGroups(options);
-  for (const group2 of scanPlan.groups) {
-    const groupPlan = parquetPlanGroup({ ...group2, columns: columns2, useOffsetIndex });
-    groups2.push(...groupPlan.groups);
-    fetches.push(...groupPlan.fetches);
-    indexes.push(...groupPlan.indexes);
-  }
-  fetches.push(...indexes);
-  return { metadata, rowStart, rowEnd: scanPlan.rowEnd, columns: columns2, fetches, groups: groups2 };
-}
-function parquetPlanGroups({ metadata, rowStart = 0, rowEnd = Infinity, columns: columns2, filter, filterStrict = true, bloomFiltersByGroup, schemaElements, pageRangesByGroup, pageLocationsByGroup }) {
-  if (!metadata) throw new Error("parquetPlan requires metadata");
-  const schemaTree2 = parquetSchema(metadata);
-  const physicalColumns = getPhysicalColumns(schemaTree2);
-  const elementsByPath = filter ? {
-    ...physicalSchemaElements(schemaTree2),
-    ...schemaElements
-  } : schemaElements;
-  const groups2 = [];
-  let groupStart = 0;
-  for (let groupIndex = 0; groupIndex < metadata.row_groups.length; groupIndex++) {
-    const rowGroup = metadata.row_groups[groupIndex];
-    const groupRows = Number(rowGroup.num_rows);
-    const groupEnd = groupStart + groupRows;
-    if (groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd && !canSkipRowGroup({
-      rowGroup,
-      physicalColumns,
-      filter,
-      strict: filterStrict,
-      bloomFilters: bloomFiltersByGroup?.[groupIndex],
-      schemaElements: elementsByPath
-    })) {
-      const selectStart = Math.max(rowStart - groupStart, 0);
-      const selectEnd = Math.min(rowEnd - groupStart, groupRows);
-      const pageRanges = pageRangesByGroup?.[groupIndex];
-      const pageLocations = pageLocationsByGroup?.[groupIndex];
-      let ranges = pageRanges ? pageRanges.map(([start, end]) => {
-        const range2 = [Math.max(start, selectStart), Math.min(end, selectEnd)];
-        return range2;
-      }).filter(([start, end]) => start < end) : [[selectStart, selectEnd]];
-      if (ranges.length > 1) {
-        const canSplit = rowGroup.columns.every((chunk) => {
-          const columnName2 = chunk.meta_data?.path_in_schema[0];
-          const columnPath = chunk.meta_data?.path_in_schema.join(".");
-          if (columns2 && columnName2 && !columns2.includes(columnName2)) return true;
-          return !!(chunk.offset_index_offset && chunk.offset_index_length) || !!(columnPath && pageLocations?.[columnPath]);
-        });
-        ranges = canSplit ? coalesceOverlappingPageRanges(ranges, rowGroup, columns2, pageLocations) : [[ranges[0][0], ranges[ranges.length - 1][1]]];
-      }
-      if (ranges.length) {
-        groups2.push({ rowGroup, groupIndex, groupStart, groupRows, ranges, pageRanges, pageLocations });
-      }
-    }
-    groupStart = groupEnd;
-  }
-  return { groups: groups2, rowEnd: isFinite(rowEnd) ? rowEnd : groupStart };
-}
-function parquetPlanGroup({ rowGroup, groupStart, groupRows, ranges, columns: columns2, useOffsetIndex = false, pageRanges, pageLocations }) {
-  const chunks = [];
-  const fetches = [];
-  const indexes = [];
-  const narrowed2 = ranges.length > 1 || ranges[0][0] > 0 || ranges[0][1] < groupRows;
-  for (const chunk of rowGroup.columns) {
-    const meta2 = chunk.meta_data;
-    if (chunk.file_path) throw new Error("parquet file_path not supported");
-    if (!meta2) throw new Error("parquet column metadata is undefined");
-    if (columns2 && !columns2.includes(meta2.path_in_schema[0])) continue;
-    const columnOffset = meta2.dictionary_page_offset || meta2.data_page_offset;
-    const startByte = Number(columnOffset);
-    const endByte = Number(columnOffset + meta2.total_compressed_size);
-    const chunkPageLocations = pageLocations?.[meta2.path_in_schema.join(".")];
-    if (chunkPageLocations && narrowed2) {
-      chunks.push({ columnMetadata: meta2, pageLocations: chunkPageLocations, range: { startByte, endByte } });
-    } else if ((useOffsetIndex || pageRanges) && chunk.offset_index_offset && chunk.offset_index_length && narrowed2) {
-      const startByte2 = Number(chunk.offset_index_offset);
-      chunks.push({
-        columnMetadata: meta2,
-        offsetIndex: { startByte: startByte2, endByte: startByte2 + chunk.offset_index_length },
-        range: { startByte: Number(columnOffset), endByte }
-      });
-    } else {
-      chunks.push({ columnMetadata: meta2, range: { startByte, endByte } });
-    }
-  }
-  const columnRanges = [];
-  let run2;
-  for (const chunk of chunks) {
-    if ("pageLocations" in chunk) continue;
-    if ("offsetIndex" in chunk) {
-      indexes.push(chunk.offsetIndex);
-    } else if (columns2) {
-      columnRanges.push(chunk.range);
-    } else if (run2 && chunk.range.endByte - run2.startByte <= runLimit) {
-      run2.endByte = chunk.range.endByte;
-    } else {
-      if (run2) fetches.push(run2);
-      run2 = { ...chunk.range };
-    }
-  }
-  if (run2) fetches.push(run2);
-  fetches.push(...coalesceByteRanges(columnRanges, columnGapLimit, runLimit));
-  const groups2 = ranges.map(([selectStart, selectEnd]) => ({
-    chunks,
-    rowGroup,
-    groupStart,
-    groupRows,
-    selectStart,
-    selectEnd
-  }));
-  return { groups: groups2, fetches, indexes };
-}
-function coalesceOverlappingPageRanges(ranges, rowGroup, columns2, pageLocations) {
-  const selectedPageLayouts = rowGroup.columns.filter((chunk) => !columns2 || columns2.includes(chunk.meta_data?.path_in_schema[0] || "")).map((chunk) => pageLocations?.[chunk.meta_data?.path_in_schema.join(".") || ""]);
-  const merged2 = [];
-  for (const range2 of ranges) {
-    const last2 = merged2[merged2.length - 1];
-    const overlapsPage = last2 && selectedPageLayouts.some((pages) => {
-      if (!pages) return true;
-      const lastPages = pagesForRange(last2, pages, Number(rowGroup.num_rows));
-      const rangePages = pagesForRange(range2, pages, Number(rowGroup.num_rows));
-      return lastPages[0] <= rangePages[1] && rangePages[0] <= lastPages[1];
-    });
-    if (last2 && overlapsPage) last2[1] = range2[1];
-    else merged2.push([...range2]);
-  }
-  return merged2;
-}
-function pagesForRange([rangeStart, rangeEnd], pages, groupRows) {
-  let first = Infinity;
-  let last2 = -Infinity;
-  for (let i = 0; i < pages.length; i++) {
-    const pageStart = Number(pages[i].first_row_index);
-    const pageEnd = i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupRows;
-    if (pageEnd > rangeStart && pageStart < rangeEnd) {
-      first = Math.min(first, i);
-      last2 = i;
-    }
-  }
-  return [first, last2];
-}
-async function prefetchBloomFilters({ file, metadata, filter, filterStrict = true }) {
-  const result = metadata.row_groups.map(() => (
-    /** @type {Record<string, BloomFilter>} */
-    {}
-  ));
-  const eligibleCols = bloomEligibleColumns(filter);
-  if (eligibleCols.size === 0) return result;
-  const physicalColumns = getPhysicalColumns(parquetSchema(metadata));
-  const tasks = [];
-  metadata.row_groups.forEach((rowGroup, rgIdx) => {
-    if (canSkipRowGroup({ rowGroup, physicalColumns, filter, strict: filterStrict })) return;
-    for (const colName of eligibleCols) {
-      const columnIdx = physicalColumns.indexOf(colName);
-      if (columnIdx === -1) continue;
-      const meta2 = rowGroup.columns[columnIdx]?.meta_data;
-      if (!meta2?.bloom_filter_offset || !meta2.bloom_filter_length) continue;
-      const start = Number(meta2.bloom_filter_offset);
-      const end = start + meta2.bloom_filter_length;
-      tasks.push((async () => {
-        const buffer = await file.slice(start, end);
-        const bloom = readBloomFilter({ view: new DataView(buffer), offset: 0 });
-        if (bloom) result[rgIdx][colName] = bloom;
-      })());
-    }
-  });
-  if (tasks.length) await Promise.all(tasks);
-  return result;
-}
-async function prefetchPageIndexes({ file, metadata, filter, filterStrict = true, rowStart = 0, rowEnd = Infinity, columns: columns2, bloomFiltersByGroup, schemaElements, parsers }) {
-  const pageRangesByGroup = metadata.row_groups.map(() => void 0);
-  const pageLocationsByGroup = metadata.row_groups.map(() => (
-    /** @type {Record<string, PageLocation[]>} */
-    {}
-  ));
-  if (filter && "$nor" in filter && Array.isArray(filter.$nor)) {
-    return { pageRangesByGroup, pageLocationsByGroup };
-  }
-  const filterColumns = pathsNeededForFilter(filter);
-  if (!filterColumns.length) return { pageRangesByGroup, pageLocationsByGroup };
-  const schemaTree2 = parquetSchema(metadata);
-  const physicalColumns = getPhysicalColumns(schemaTree2);
-  const elementsByPath = {
-    ...physicalSchemaElements(schemaTree2),
-    ...schemaElements
-  };
-  const indexRanges = [];
-  const indexTasks = [];
-  const candidateGroups = [];
-  let groupStart = 0;
-  metadata.row_groups.forEach((rowGroup, rgIdx) => {
-    const groupRows = Number(rowGroup.num_rows);
-    const groupEnd = groupStart + groupRows;
-    const overlaps2 = groupRows > 0 && groupEnd > rowStart && groupStart < rowEnd;
-    groupStart = groupEnd;
-    if (!overlaps2) return;
-    if (canSkipRowGroup({ rowGroup, physicalColumns, filter, strict: filterStrict, bloomFilters: bloomFiltersByGroup?.[rgIdx], schemaElements: elementsByPath })) return;
-    const columnPages = {};
-    let columnTaskCount = 0;
-    const scheduledOffsetPaths = /* @__PURE__ */ new Set();
-    let hasFilterIndex = false;
-    for (const columnName2 of filterColumns) {
-      const columnIdx = physicalColumns.indexOf(columnName2);
-      if (columnIdx === -1) continue;
-      const chunk = rowGroup.columns[columnIdx];
-      const meta2 = chunk?.meta_data;
-      if (!meta2) continue;
-      if (!chunk.column_index_offset || !chunk.column_index_length) continue;
-      if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
-      const element = elementsByPath[columnName2];
-      if (!element) continue;
-      hasFilterIndex = true;
-      scheduledOffsetPaths.add(columnName2);
-      const columnIndexStart = Number(chunk.column_index_offset);
-      const offsetIndexStart = Number(chunk.offset_index_offset);
-      const columnIndexEnd = columnIndexStart + chunk.column_index_length;
-      const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
-      indexRanges.push(
-        { startByte: columnIndexStart, endByte: columnIndexEnd },
-        { startByte: offsetIndexStart, endByte: offsetIndexEnd }
-      );
-      columnTaskCount++;
-      indexTasks.push(async (prefetchedFile) => {
-        const [columnIndexBuffer, offsetIndexBuffer] = await Promise.all([
-          prefetchedFile.slice(columnIndexStart, columnIndexEnd),
-          prefetchedFile.slice(offsetIndexStart, offsetIndexEnd)
-        ]);
-        const columnIndex = readColumnIndex({ view: new DataView(columnIndexBuffer), offset: 0 }, element, parsers);
-        const offsetIndex = readOffsetIndex({ view: new DataView(offsetIndexBuffer), offset: 0 });
-        pageLocationsByGroup[rgIdx][columnName2] = offsetIndex.page_locations;
-        columnPages[columnName2] = {
-          minValues: columnIndex.min_values,
-          maxValues: columnIndex.max_values,
-          nullPages: columnIndex.null_pages,
-          nullCounts: columnIndex.null_counts,
-          pageStarts: offsetIndex.page_locations.map((page) => Number(page.first_row_index)),
-          element
-        };
-      });
-    }
-    if (hasFilterIndex) {
-      for (const chunk of rowGroup.columns) {
-        const meta2 = chunk.meta_data;
-        if (!meta2) continue;
-        const columnName2 = meta2.path_in_schema[0];
-        const columnPath = meta2.path_in_schema.join(".");
-        if (columns2 && !columns2.includes(columnName2)) continue;
-        if (scheduledOffsetPaths.has(columnPath)) continue;
-        if (!chunk.offset_index_offset || !chunk.offset_index_length) continue;
-        scheduledOffsetPaths.add(columnPath);
-        const offsetIndexStart = Number(chunk.offset_index_offset);
-        const offsetIndexEnd = offsetIndexStart + chunk.offset_index_length;
-        indexRanges.push({ startByte: offsetIndexStart, endByte: offsetIndexEnd });
-        columnTaskCount++;
-        indexTasks.push(async (prefetchedFile) => {
-          const offsetIndexBuffer = await prefetchedFile.slice(offsetIndexStart, offsetIndexEnd);
-          const offsetIndex = readOffsetIndex({ view: new DataView(offsetIndexBuffer), offset: 0 });
-          pageLocationsByGroup[rgIdx][columnPath] = offsetIndex.page_locations;
-        });
-      }
-    }
-    if (columnTaskCount) {
-      candidateGroups.push({ rgIdx, groupRows, columnPages });
-    }
-  });
-  if (indexTasks.length) {
-    const prefetchedFile = prefetchAsyncBuffer(file, { fetches: coalesceByteRanges(indexRanges) });
-    await Promise.all(indexTasks.map((task) => task(prefetchedFile)));
-    for (const { rgIdx, groupRows, columnPages } of candidateGroups) {
-      pageRangesByGroup[rgIdx] = filterPageRanges(filter, columnPages, groupRows, filterStrict);
-    }
-  }
-  return { pageRangesByGroup, pageLocationsByGroup };
-}
-function coalesceByteRanges(ranges, maxGap = 0, maxSize = Infinity) {
-  const sorted = ranges.map((range2) => ({ ...range2 })).sort((a, b) => a.startByte - b.startByte || a.endByte - b.endByte);
-  const merged2 = [];
-  for (const range2 of sorted) {
-    const last2 = merged2[merged2.length - 1];
-    if (last2 && range2.startByte <= last2.endByte + maxGap && Math.max(last2.endByte, range2.endByte) - last2.startByte <= maxSize) {
-      last2.endByte = Math.max(last2.endByte, range2.endByte);
-    } else {
-      merged2.push(range2);
-    }
-  }
-  return merged2;
-}
-function physicalSchemaElements(schemaTree2) {
-  const elements = {};
-  function traverse(node) {
-    if (node.children.length) {
-      for (const child of node.children) traverse(child);
-    } else {
-      elements[node.path.join(".")] = node.element;
-    }
-  }
-  traverse(schemaTree2);
-  return elements;
-}
-function prefetchAsyncBuffer(file, { fetches }) {
-  const promises3 = fetches.map(({ startByte, endByte }) => file.slice(startByte, endByte));
-  return {
-    byteLength: file.byteLength,
-    slice(start, end = file.byteLength) {
-      const index = fetches.findIndex(({ startByte, endByte }) => startByte <= start && end <= endByte);
-      if (index < 0) {
-        return file.slice(start, end);
-      }
-      if (fetches[index].startByte !== start || fetches[index].endByte !== end) {
-        const startOffset = start - fetches[index].startByte;
-        const endOffset = end - fetches[index].startByte;
-        if (promises3[index] instanceof Promise) {
-          return promises3[index].then((buffer) => buffer.slice(startOffset, endOffset));
-        } else {
-          return promises3[index].slice(startOffset, endOffset);
-        }
-      } else {
-        return promises3[index];
-      }
-    }
-  };
-}
-var runLimit, columnGapLimit;
-var init_plan = __esm({
-  "node_modules/hyparquet/src/plan.js"() {
-    init_bloom();
-    init_filter();
-    init_indexes();
-    init_metadata();
-    init_schema2();
-    runLimit = 1 << 21;
-    columnGapLimit = 1 << 13;
   }
 });
 
@@ -30054,20 +29115,20 @@ function readVariantArray(reader2, header, metadata, parsers) {
 function readVariantDecimal(reader2, width) {
   const scale = reader2.view.getUint8(reader2.offset);
   reader2.offset += 1;
-  let unscaled;
+  let unscaled2;
   if (width === 4) {
-    unscaled = BigInt(reader2.view.getInt32(reader2.offset, true));
+    unscaled2 = BigInt(reader2.view.getInt32(reader2.offset, true));
     reader2.offset += 4;
   } else if (width === 8) {
-    unscaled = reader2.view.getBigInt64(reader2.offset, true);
+    unscaled2 = reader2.view.getBigInt64(reader2.offset, true);
     reader2.offset += 8;
   } else {
     const low = reader2.view.getBigUint64(reader2.offset, true);
     const high = reader2.view.getBigInt64(reader2.offset + 8, true);
-    unscaled = high << 64n | low;
+    unscaled2 = high << 64n | low;
     reader2.offset += 16;
   }
-  return Number(unscaled) * 10 ** -scale;
+  return Number(unscaled2) * 10 ** -scale;
 }
 function readVariantBinary(reader2) {
   const length = reader2.view.getUint32(reader2.offset, true);
@@ -30283,28 +29344,28 @@ function deltaBinaryUnpack(reader2, count, output) {
       bitWidths[i] = reader2.view.getUint8(reader2.offset++);
     }
     for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
-      const bitWidth2 = bitWidths[i];
-      if (bitWidth2) {
+      const bitWidth = bitWidths[i];
+      if (bitWidth) {
         let bitpackPos = 0;
         let miniblockCount = valuesPerMiniblock;
-        const mask = (1n << BigInt(bitWidth2)) - 1n;
+        const mask = (1n << BigInt(bitWidth)) - 1n;
         while (miniblockCount && outputIndex < count) {
-          let bits2 = BigInt(reader2.view.getUint32(reader2.offset, true) >>> bitpackPos) & mask;
-          bitpackPos += bitWidth2;
+          let bits3 = BigInt(reader2.view.getUint32(reader2.offset, true) >>> bitpackPos) & mask;
+          bitpackPos += bitWidth;
           while (bitpackPos >= 32) {
             bitpackPos -= 32;
             reader2.offset += 4;
             if (bitpackPos) {
-              bits2 |= BigInt(reader2.view.getUint32(reader2.offset, true)) << BigInt(bitWidth2 - bitpackPos) & mask;
+              bits3 |= BigInt(reader2.view.getUint32(reader2.offset, true)) << BigInt(bitWidth - bitpackPos) & mask;
             }
           }
-          const delta = minDelta + bits2;
+          const delta = minDelta + bits3;
           value += delta;
           output[outputIndex++] = value;
           miniblockCount--;
         }
         if (miniblockCount) {
-          reader2.offset += Math.ceil((miniblockCount * bitWidth2 + bitpackPos) / 8);
+          reader2.offset += Math.ceil((miniblockCount * bitWidth + bitpackPos) / 8);
         }
       } else {
         for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
@@ -30329,14 +29390,14 @@ function deltaBinaryUnpackInt32(reader2, count, output) {
     const bitWidthsOffset = reader2.offset;
     let offset = bitWidthsOffset + miniblockPerBlock;
     for (let i = 0; i < miniblockPerBlock && outputIndex < count; i++) {
-      const bitWidth2 = view.getUint8(bitWidthsOffset + i);
-      const end = offset + valuesPerMiniblock * bitWidth2 / 8;
+      const bitWidth = view.getUint8(bitWidthsOffset + i);
+      const end = offset + valuesPerMiniblock * bitWidth / 8;
       let bitOffset = 0;
       for (let j = 0; j < valuesPerMiniblock && outputIndex < count; j++) {
         let residual = 0;
         let bitsRead = 0;
-        while (bitsRead < bitWidth2) {
-          const bitsToRead = Math.min(8 - bitOffset, bitWidth2 - bitsRead);
+        while (bitsRead < bitWidth) {
+          const bitsToRead = Math.min(8 - bitOffset, bitWidth - bitsRead);
           if (bitsRead < 32) {
             residual |= (view.getUint8(offset) >>> bitOffset & (1 << bitsToRead) - 1) << bitsRead;
           }
@@ -30393,65 +29454,6 @@ var init_delta = __esm({
 });
 
 // node_modules/hyparquet/src/encoding.js
-function readRleBitPackedHybrid(reader2, width, output, length) {
-  if (length === void 0) {
-    length = reader2.view.getUint32(reader2.offset, true);
-    reader2.offset += 4;
-  }
-  const startOffset = reader2.offset;
-  let seen = 0;
-  while (seen < output.length) {
-    const header = readVarInt(reader2);
-    if (header & 1) {
-      seen = readBitPacked(reader2, header, width, output, seen);
-    } else {
-      const count = header >>> 1;
-      readRle(reader2, count, width, output, seen);
-      seen += count;
-    }
-  }
-  reader2.offset = startOffset + length;
-}
-function readRle(reader2, count, bitWidth2, output, seen) {
-  const width = bitWidth2 + 7 >> 3;
-  let value = 0;
-  for (let i = 0; i < width; i++) {
-    value |= reader2.view.getUint8(reader2.offset++) << (i << 3);
-  }
-  for (let i = 0; i < count; i++) {
-    output[seen + i] = value;
-  }
-}
-function readBitPacked(reader2, header, bitWidth2, output, seen) {
-  let count = header >> 1 << 3;
-  const mask = (1 << bitWidth2) - 1;
-  let data = 0;
-  if (reader2.offset < reader2.view.byteLength) {
-    data = reader2.view.getUint8(reader2.offset++);
-  } else if (mask) {
-    throw new Error(`parquet bitpack offset ${reader2.offset} out of range`);
-  }
-  let left = 8;
-  let right = 0;
-  while (count) {
-    if (right > 8) {
-      right -= 8;
-      left -= 8;
-      data >>>= 8;
-    } else if (left - right < bitWidth2) {
-      data |= reader2.view.getUint8(reader2.offset) << left;
-      reader2.offset++;
-      left += 8;
-    } else {
-      if (seen < output.length) {
-        output[seen++] = data >> right & mask;
-      }
-      count--;
-      right += bitWidth2;
-    }
-  }
-  return seen;
-}
 function byteStreamSplit(reader2, count, type2, typeLength) {
   const width = byteWidth(type2, typeLength);
   const bytes = new Uint8Array(count * width);
@@ -30490,7 +29492,6 @@ function byteWidth(type2, typeLength) {
 }
 var init_encoding = __esm({
   "node_modules/hyparquet/src/encoding.js"() {
-    init_thrift();
   }
 });
 
@@ -30679,68 +29680,6 @@ var init_snappy = __esm({
 });
 
 // node_modules/hyparquet/src/datapage.js
-function readDataPage(bytes, daph, { type: type2, element, schemaPath }) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const reader2 = { view, offset: 0 };
-  let dataPage;
-  const repetitionLevels = readRepetitionLevels(reader2, daph, schemaPath);
-  const { definitionLevels, numNulls } = readDefinitionLevels(reader2, daph, schemaPath);
-  const nValues = daph.num_values - numNulls;
-  if (daph.encoding === "PLAIN") {
-    dataPage = readPlain(reader2, type2, nValues, element.type_length);
-  } else if (daph.encoding === "PLAIN_DICTIONARY" || daph.encoding === "RLE_DICTIONARY" || daph.encoding === "RLE") {
-    const bitWidth2 = type2 === "BOOLEAN" ? 1 : view.getUint8(reader2.offset++);
-    if (bitWidth2) {
-      dataPage = new Array(nValues);
-      if (type2 === "BOOLEAN") {
-        readRleBitPackedHybrid(reader2, bitWidth2, dataPage);
-        dataPage = dataPage.map((x) => !!x);
-      } else {
-        readRleBitPackedHybrid(reader2, bitWidth2, dataPage, view.byteLength - reader2.offset);
-      }
-    } else {
-      dataPage = new Uint8Array(nValues);
-    }
-  } else if (daph.encoding === "BYTE_STREAM_SPLIT") {
-    dataPage = byteStreamSplit(reader2, nValues, type2, element.type_length);
-  } else if (daph.encoding === "DELTA_BINARY_PACKED") {
-    const int32 = type2 === "INT32";
-    dataPage = int32 ? new Int32Array(nValues) : new BigInt64Array(nValues);
-    deltaBinaryUnpack(reader2, nValues, dataPage);
-  } else if (daph.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
-    dataPage = new Array(nValues);
-    deltaLengthByteArray(reader2, nValues, dataPage);
-  } else if (daph.encoding === "DELTA_BYTE_ARRAY") {
-    dataPage = new Array(nValues);
-    deltaByteArray(reader2, nValues, dataPage);
-  } else {
-    throw new Error(`parquet unsupported encoding: ${daph.encoding}`);
-  }
-  return { definitionLevels, repetitionLevels, dataPage };
-}
-function readRepetitionLevels(reader2, daph, schemaPath) {
-  if (schemaPath.length > 1) {
-    const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
-    if (maxRepetitionLevel) {
-      const values2 = new Array(daph.num_values);
-      readRleBitPackedHybrid(reader2, bitWidth(maxRepetitionLevel), values2);
-      return values2;
-    }
-  }
-  return [];
-}
-function readDefinitionLevels(reader2, daph, schemaPath) {
-  const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
-  if (!maxDefinitionLevel) return { definitionLevels: [], numNulls: 0 };
-  const definitionLevels = new Array(daph.num_values);
-  readRleBitPackedHybrid(reader2, bitWidth(maxDefinitionLevel), definitionLevels);
-  let numNulls = daph.num_values;
-  for (const def of definitionLevels) {
-    if (def === maxDefinitionLevel) numNulls--;
-  }
-  if (numNulls === 0) definitionLevels.length = 0;
-  return { definitionLevels, numNulls };
-}
 function decompressPage(compressedBytes, uncompressed_page_size, codec, compressors2) {
   let page;
   const customDecompressor = compressors2?.[codec];
@@ -30759,170 +29698,13 @@ function decompressPage(compressedBytes, uncompressed_page_size, codec, compress
   }
   return page;
 }
-function readDataPageV2(compressedBytes, ph, columnDecoder) {
-  const view = new DataView(compressedBytes.buffer, compressedBytes.byteOffset, compressedBytes.byteLength);
-  const reader2 = { view, offset: 0 };
-  const { type: type2, element, schemaPath, codec, compressors: compressors2 } = columnDecoder;
-  const daph2 = ph.data_page_header_v2;
-  if (!daph2) throw new Error("parquet data page header v2 is undefined");
-  const repetitionLevels = readRepetitionLevelsV2(reader2, daph2, schemaPath);
-  reader2.offset = daph2.repetition_levels_byte_length;
-  const definitionLevels = readDefinitionLevelsV2(reader2, daph2, schemaPath);
-  const uncompressedPageSize = ph.uncompressed_page_size - daph2.definition_levels_byte_length - daph2.repetition_levels_byte_length;
-  let page = compressedBytes.subarray(reader2.offset);
-  if (daph2.is_compressed !== false) {
-    page = decompressPage(page, uncompressedPageSize, codec, compressors2);
-  }
-  const pageView = new DataView(page.buffer, page.byteOffset, page.byteLength);
-  const pageReader = { view: pageView, offset: 0 };
-  let dataPage;
-  const nValues = daph2.num_values - daph2.num_nulls;
-  if (daph2.encoding === "PLAIN") {
-    dataPage = readPlain(pageReader, type2, nValues, element.type_length);
-  } else if (daph2.encoding === "RLE") {
-    dataPage = new Array(nValues);
-    readRleBitPackedHybrid(pageReader, 1, dataPage);
-    dataPage = dataPage.map((x) => !!x);
-  } else if (daph2.encoding === "PLAIN_DICTIONARY" || daph2.encoding === "RLE_DICTIONARY") {
-    const bitWidth2 = pageView.getUint8(pageReader.offset++);
-    dataPage = new Array(nValues);
-    readRleBitPackedHybrid(pageReader, bitWidth2, dataPage, uncompressedPageSize - 1);
-  } else if (daph2.encoding === "DELTA_BINARY_PACKED") {
-    const int32 = type2 === "INT32";
-    dataPage = int32 ? new Int32Array(nValues) : new BigInt64Array(nValues);
-    deltaBinaryUnpack(pageReader, nValues, dataPage);
-  } else if (daph2.encoding === "DELTA_LENGTH_BYTE_ARRAY") {
-    dataPage = new Array(nValues);
-    deltaLengthByteArray(pageReader, nValues, dataPage);
-  } else if (daph2.encoding === "DELTA_BYTE_ARRAY") {
-    dataPage = new Array(nValues);
-    deltaByteArray(pageReader, nValues, dataPage);
-  } else if (daph2.encoding === "BYTE_STREAM_SPLIT") {
-    dataPage = byteStreamSplit(pageReader, nValues, type2, element.type_length);
-  } else {
-    throw new Error(`parquet unsupported encoding: ${daph2.encoding}`);
-  }
-  return { definitionLevels, repetitionLevels, dataPage };
-}
-function readRepetitionLevelsV2(reader2, daph2, schemaPath) {
-  const maxRepetitionLevel = getMaxRepetitionLevel(schemaPath);
-  if (!maxRepetitionLevel) return [];
-  const values2 = new Array(daph2.num_values);
-  readRleBitPackedHybrid(reader2, bitWidth(maxRepetitionLevel), values2, daph2.repetition_levels_byte_length);
-  return values2;
-}
-function readDefinitionLevelsV2(reader2, daph2, schemaPath) {
-  const maxDefinitionLevel = getMaxDefinitionLevel(schemaPath);
-  if (maxDefinitionLevel) {
-    const values2 = new Array(daph2.num_values);
-    readRleBitPackedHybrid(reader2, bitWidth(maxDefinitionLevel), values2, daph2.definition_levels_byte_length);
-    return values2;
-  }
-}
-function bitWidth(value) {
-  return 32 - Math.clz32(value);
-}
 var init_datapage = __esm({
   "node_modules/hyparquet/src/datapage.js"() {
-    init_delta();
-    init_encoding();
-    init_plain();
-    init_schema2();
     init_snappy();
   }
 });
 
 // node_modules/hyparquet/src/column.js
-function readColumn2(reader2, { groupStart, selectStart, selectEnd }, columnDecoder, onPage) {
-  const { pathInSchema, schemaPath } = columnDecoder;
-  const isFlat = isFlatColumn(schemaPath);
-  const chunks = [];
-  let dictionary2 = void 0;
-  let lastChunk = void 0;
-  let rowCount = 0;
-  let skipped = 0;
-  const emitLastChunk = onPage && (() => {
-    lastChunk && onPage({
-      pathInSchema,
-      columnData: lastChunk,
-      rowStart: groupStart + rowCount - lastChunk.length,
-      rowEnd: groupStart + rowCount
-    });
-  });
-  while (isFlat ? rowCount < selectEnd : reader2.offset < reader2.view.byteLength - 1) {
-    if (reader2.offset >= reader2.view.byteLength - 1) break;
-    const header = parquetHeader(reader2);
-    if (header.type === "DICTIONARY_PAGE") {
-      const { data } = readPage(reader2, header, columnDecoder, dictionary2, void 0, 0);
-      if (data) dictionary2 = convert2(data, columnDecoder);
-    } else {
-      const lastChunkLength = lastChunk?.length || 0;
-      const result = readPage(reader2, header, columnDecoder, dictionary2, lastChunk, selectStart - rowCount);
-      if (result.skipped) {
-        if (!chunks.length) {
-          skipped += result.skipped;
-        }
-        rowCount += result.skipped;
-      } else if (result.data && lastChunk === result.data) {
-        rowCount += result.data.length - lastChunkLength;
-      } else if (result.data && result.data.length) {
-        emitLastChunk?.();
-        chunks.push(result.data);
-        rowCount += result.data.length;
-        lastChunk = result.data;
-      }
-    }
-  }
-  emitLastChunk?.();
-  return { data: chunks, skipped };
-}
-function readPage(reader2, header, columnDecoder, dictionary2, previousChunk, pageStart) {
-  const { type: type2, element, schemaPath, codec, compressors: compressors2 } = columnDecoder;
-  const compressedBytes = new Uint8Array(
-    reader2.view.buffer,
-    reader2.view.byteOffset + reader2.offset,
-    header.compressed_page_size
-  );
-  reader2.offset += header.compressed_page_size;
-  if (header.type === "DATA_PAGE") {
-    const daph = header.data_page_header;
-    if (!daph) throw new Error("parquet data page header is undefined");
-    if (pageStart > daph.num_values && isFlatColumn(schemaPath)) {
-      return { skipped: daph.num_values };
-    }
-    const page = decompressPage(compressedBytes, Number(header.uncompressed_page_size), codec, compressors2);
-    const { definitionLevels, repetitionLevels, dataPage } = readDataPage(page, daph, columnDecoder);
-    const values2 = convertWithDictionary(dataPage, dictionary2, daph.encoding, columnDecoder);
-    const output = Array.isArray(previousChunk) ? previousChunk : [];
-    const assembled = assembleLists(output, definitionLevels, repetitionLevels, values2, schemaPath);
-    return { skipped: 0, data: assembled };
-  } else if (header.type === "DATA_PAGE_V2") {
-    const daph2 = header.data_page_header_v2;
-    if (!daph2) throw new Error("parquet data page header v2 is undefined");
-    if (pageStart > daph2.num_rows) {
-      return { skipped: daph2.num_rows };
-    }
-    const { definitionLevels, repetitionLevels, dataPage } = readDataPageV2(compressedBytes, header, columnDecoder);
-    const values2 = convertWithDictionary(dataPage, dictionary2, daph2.encoding, columnDecoder);
-    const output = Array.isArray(previousChunk) ? previousChunk : [];
-    const assembled = assembleLists(output, definitionLevels, repetitionLevels, values2, schemaPath);
-    return { skipped: 0, data: assembled };
-  } else if (header.type === "DICTIONARY_PAGE") {
-    const diph = header.dictionary_page_header;
-    if (!diph) throw new Error("parquet dictionary page header is undefined");
-    const page = decompressPage(
-      compressedBytes,
-      Number(header.uncompressed_page_size),
-      codec,
-      compressors2
-    );
-    const reader3 = { view: new DataView(page.buffer, page.byteOffset, page.byteLength), offset: 0 };
-    const dictArray = readPlain(reader3, type2, diph.num_values, element.type_length);
-    return { skipped: 0, data: dictArray };
-  } else {
-    throw new Error(`parquet unsupported page type: ${header.type}`);
-  }
-}
 function parquetHeader(reader2) {
   const header = deserializeTCompactProtocol(reader2);
   const type2 = PageTypes[header.field_1];
@@ -30978,364 +29760,8 @@ function pageStatistics(stats) {
 }
 var init_column = __esm({
   "node_modules/hyparquet/src/column.js"() {
-    init_assemble();
     init_constants();
-    init_convert2();
-    init_datapage();
-    init_plain();
-    init_schema2();
     init_thrift();
-  }
-});
-
-// node_modules/hyparquet/src/rowgroup.js
-function readRowGroup(options, { metadata }, groupPlan) {
-  const asyncColumns = [];
-  const schemaTree2 = parquetSchema(metadata);
-  for (const chunk of groupPlan.chunks) {
-    const { path_in_schema: pathInSchema } = chunk.columnMetadata;
-    const schemaPath = getTreePath(schemaTree2, pathInSchema);
-    const columnDecoder = {
-      pathInSchema,
-      element: schemaPath[schemaPath.length - 1].element,
-      schemaPath,
-      ...options,
-      ...chunk.columnMetadata,
-      // merge after options, so a partial parsers object keeps the defaults
-      parsers: { ...DEFAULT_PARSERS, ...options.parsers }
-    };
-    const { startByte, endByte } = chunk.range;
-    if ("pageLocations" in chunk) {
-      asyncColumns.push({
-        pathInSchema,
-        data: readSelectedPages(options, groupPlan, chunk, chunk.pageLocations, columnDecoder)
-      });
-    } else if ("offsetIndex" in chunk) {
-      asyncColumns.push({
-        pathInSchema,
-        // fetch offset index
-        data: Promise.resolve(options.file.slice(chunk.offsetIndex.startByte, chunk.offsetIndex.endByte)).then((arrayBuffer) => {
-          const pages = readOffsetIndex({ view: new DataView(arrayBuffer), offset: 0 }).page_locations;
-          return readSelectedPages(options, groupPlan, chunk, pages, columnDecoder);
-        })
-      });
-    } else {
-      asyncColumns.push({
-        pathInSchema,
-        data: Promise.resolve(options.file.slice(startByte, endByte)).then((buffer) => {
-          const reader2 = { view: new DataView(buffer), offset: 0 };
-          return readColumn2(reader2, groupPlan, columnDecoder, options.onPage);
-        })
-      });
-    }
-  }
-  return {
-    groupStart: groupPlan.groupStart,
-    groupRows: groupPlan.groupRows,
-    selectStart: groupPlan.selectStart,
-    selectEnd: groupPlan.selectEnd,
-    asyncColumns
-  };
-}
-async function readSelectedPages(options, groupPlan, chunk, pages, columnDecoder) {
-  const { data_page_offset, dictionary_page_offset } = chunk.columnMetadata;
-  const { selectStart, selectEnd } = groupPlan;
-  let { startByte, endByte } = chunk.range;
-  let skipped = -1;
-  const hasDict = dictionary_page_offset || data_page_offset < pages[0].offset;
-  for (let i = 0; i < pages.length; i++) {
-    const page = pages[i];
-    const pageStart = Number(page.first_row_index);
-    const pageEnd = i + 1 < pages.length ? Number(pages[i + 1].first_row_index) : groupPlan.groupRows;
-    if (skipped < 0 && pageEnd > selectStart) {
-      startByte = Number(page.offset);
-      skipped = pageStart;
-    }
-    if (pageStart < selectEnd) {
-      endByte = Number(page.offset) + page.compressed_page_size;
-    }
-  }
-  if (skipped < 0) skipped = 0;
-  let view;
-  if (hasDict && skipped) {
-    const dictLength = Number(pages[0].offset) - chunk.range.startByte;
-    const [dictBuffer, dataBuffer] = await Promise.all([
-      options.file.slice(chunk.range.startByte, Number(pages[0].offset)),
-      options.file.slice(startByte, endByte)
-    ]);
-    const combined = new Uint8Array(dictLength + dataBuffer.byteLength);
-    combined.set(new Uint8Array(dictBuffer, 0, dictLength));
-    combined.set(new Uint8Array(dataBuffer), dictLength);
-    view = new DataView(combined.buffer);
-  } else if (hasDict) {
-    view = new DataView(await options.file.slice(chunk.range.startByte, endByte));
-  } else {
-    view = new DataView(await options.file.slice(startByte, endByte));
-  }
-  const reader2 = { view, offset: 0 };
-  const adjustedGroupPlan = skipped ? {
-    ...groupPlan,
-    groupStart: groupPlan.groupStart + skipped,
-    selectStart: groupPlan.selectStart - skipped,
-    selectEnd: groupPlan.selectEnd - skipped
-  } : groupPlan;
-  const { data, skipped: columnSkipped } = readColumn2(reader2, adjustedGroupPlan, columnDecoder, options.onPage);
-  return {
-    data,
-    skipped: skipped + columnSkipped
-  };
-}
-async function asyncGroupToRows({ asyncColumns }, selectStart, selectEnd, columns2, rowFormat) {
-  const asyncPages = await Promise.all(asyncColumns.map(
-    (column) => column.data.then(({ skipped, data }) => ({ skipped, data: flatten(data) }))
-  ));
-  const selectCount = selectEnd - selectStart;
-  if (rowFormat === "object") {
-    const groupData2 = Array(selectCount);
-    for (let selectRow = 0; selectRow < selectCount; selectRow++) {
-      const rowData = {};
-      for (let i = 0; i < asyncColumns.length; i++) {
-        const { data, skipped } = asyncPages[i];
-        rowData[asyncColumns[i].pathInSchema[0]] = data[selectStart + selectRow - skipped];
-      }
-      groupData2[selectRow] = rowData;
-    }
-    return groupData2;
-  }
-  const includedColumnNames = asyncColumns.map((child) => child.pathInSchema[0]).filter((name2) => !columns2 || columns2.includes(name2));
-  const columnOrder2 = columns2 ?? includedColumnNames;
-  const columnIndexes = columnOrder2.map((name2) => asyncColumns.findIndex((column) => column.pathInSchema[0] === name2));
-  const groupData = Array(selectCount);
-  for (let selectRow = 0; selectRow < selectCount; selectRow++) {
-    const rowData = Array(asyncColumns.length);
-    for (let i = 0; i < columnOrder2.length; i++) {
-      const colIdx = columnIndexes[i];
-      if (colIdx < 0) throw new Error(`parquet column not found: ${columnOrder2[i]}`);
-      const { data, skipped } = asyncPages[colIdx];
-      rowData[i] = data[selectStart + selectRow - skipped];
-    }
-    groupData[selectRow] = rowData;
-  }
-  return groupData;
-}
-function assembleAsync(asyncRowGroup, schemaTree2, parsers) {
-  const { asyncColumns } = asyncRowGroup;
-  const allParsers = { ...DEFAULT_PARSERS, ...parsers };
-  const assembled = [];
-  for (const child of schemaTree2.children) {
-    if (child.children.length) {
-      const childColumns = asyncColumns.filter((column) => column.pathInSchema[0] === child.element.name);
-      if (!childColumns.length) continue;
-      assembled.push({
-        pathInSchema: child.path,
-        data: (async () => {
-          const resolved = await Promise.all(childColumns.map((c) => c.data));
-          const subcolumnData = /* @__PURE__ */ new Map();
-          const flattened = resolved.map(({ data }) => flatten(data));
-          const skipped = Math.max(asyncRowGroup.selectStart ?? 0, ...resolved.map((result) => result.skipped));
-          const end = Math.min(asyncRowGroup.selectEnd ?? Infinity, ...resolved.map((result, i) => result.skipped + flattened[i].length));
-          for (let i = 0; i < childColumns.length; i++) {
-            const start = skipped - resolved[i].skipped;
-            const length = Math.max(0, end - skipped);
-            subcolumnData.set(
-              childColumns[i].pathInSchema.join("."),
-              flattened[i].slice(start, start + length)
-            );
-          }
-          assembleNested(subcolumnData, child, allParsers);
-          const assembled2 = subcolumnData.get(child.element.name);
-          if (!assembled2) throw new Error("parquet column data not assembled");
-          return { data: [assembled2], skipped };
-        })()
-      });
-    } else {
-      const asyncColumn = asyncColumns.find((column) => column.pathInSchema[0] === child.element.name);
-      if (asyncColumn) assembled.push(asyncColumn);
-    }
-  }
-  return { ...asyncRowGroup, asyncColumns: assembled };
-}
-var init_rowgroup = __esm({
-  "node_modules/hyparquet/src/rowgroup.js"() {
-    init_assemble();
-    init_column();
-    init_convert2();
-    init_indexes();
-    init_metadata();
-    init_schema2();
-    init_utils();
-  }
-});
-
-// node_modules/hyparquet/src/scan.js
-async function prepareParquetRead(options) {
-  const prepared = await prepareParquetOptions(options);
-  return {
-    options: prepared,
-    plan: parquetPlan(prepared)
-  };
-}
-async function prepareParquetOptions(options) {
-  const metadata = options.metadata ?? await parquetMetadataAsync(options.file, options);
-  const schemaColumns = parquetSchema(metadata).children.map((child) => child.element.name);
-  const filterColumns = columnsNeededForFilter(options.filter);
-  const missingFilterColumns = filterColumns.filter((column) => !schemaColumns.includes(column));
-  if (missingFilterColumns.length) {
-    throw new Error(`parquet filter columns not found: ${missingFilterColumns.join(", ")}`);
-  }
-  if (options.columns) {
-    const missingColumns = options.columns.filter((column) => !schemaColumns.includes(column));
-    if (missingColumns.length) throw new Error(`parquet column not found: ${missingColumns[0]}`);
-  }
-  let prepared = { ...options, metadata };
-  prepared = await withBloomFilters(prepared);
-  prepared = await withPageIndexes(prepared);
-  return prepared;
-}
-function readParquetPlan(options, plan) {
-  const readOptions = { ...options, file: prefetchAsyncBuffer(options.file, plan) };
-  return plan.groups.map((group2) => readRowGroup(readOptions, plan, group2));
-}
-async function withBloomFilters(options) {
-  if (!options.useBloomFilters || !options.filter || !options.metadata) return options;
-  const schemaTree2 = parquetSchema(options.metadata);
-  const schemaElements = {};
-  for (const child of schemaTree2.children) schemaElements[child.element.name] = child.element;
-  const bloomFiltersByGroup = await prefetchBloomFilters({
-    file: options.file,
-    metadata: options.metadata,
-    filter: options.filter,
-    filterStrict: options.filterStrict
-  });
-  return { ...options, bloomFiltersByGroup, schemaElements };
-}
-async function withPageIndexes(options) {
-  if (!options.usePageIndex || !options.filter || !options.metadata) return options;
-  const { pageRangesByGroup, pageLocationsByGroup } = await prefetchPageIndexes({
-    file: options.file,
-    metadata: options.metadata,
-    filter: options.filter,
-    filterStrict: options.filterStrict,
-    rowStart: options.rowStart,
-    rowEnd: options.rowEnd,
-    columns: options.columns,
-    bloomFiltersByGroup: options.bloomFiltersByGroup,
-    schemaElements: options.schemaElements,
-    parsers: options.parsers
-  });
-  return { ...options, pageRangesByGroup, pageLocationsByGroup };
-}
-var init_scan = __esm({
-  "node_modules/hyparquet/src/scan.js"() {
-    init_filter();
-    init_metadata();
-    init_plan();
-    init_rowgroup();
-  }
-});
-
-// node_modules/hyparquet/src/read.js
-async function parquetRead(options) {
-  options.metadata ??= await parquetMetadataAsync(options.file, options);
-  const { rowStart = 0, rowEnd, columns: columns2, onChunk, onComplete, rowFormat, filter, filterStrict = true } = options;
-  if (filter && rowFormat !== "object") {
-    throw new Error('parquet filter requires rowFormat: "object"');
-  }
-  if (options.includeRowIndex && rowFormat !== "object") {
-    throw new Error('parquet includeRowIndex requires rowFormat: "object"');
-  }
-  const filterColumns = columnsNeededForFilter(filter);
-  let readColumns2 = columns2;
-  if (columns2 && filterColumns.length) {
-    const selectedColumns = new Set(columns2);
-    const extraColumns = filterColumns.filter((column) => !selectedColumns.has(column));
-    if (extraColumns.length) readColumns2 = [...columns2, ...extraColumns];
-  }
-  const readOptions = readColumns2 === columns2 ? options : { ...options, columns: readColumns2 };
-  const prepared = await prepareParquetRead(readOptions);
-  const preparedOptions = prepared.options;
-  const requiresProjection = readColumns2 !== columns2;
-  const asyncGroups = readParquetPlan(preparedOptions, prepared.plan);
-  if (!onComplete && !onChunk) {
-    await awaitAllColumns(asyncGroups);
-    return;
-  }
-  if (!preparedOptions.metadata) throw new Error("parquet requires metadata");
-  const schemaTree2 = parquetSchema(preparedOptions.metadata);
-  const assembled = asyncGroups.map((arg) => assembleAsync(arg, schemaTree2, options.parsers));
-  if (onChunk) {
-    for (const asyncGroup of assembled) {
-      for (const asyncColumn of asyncGroup.asyncColumns) {
-        asyncColumn.data.then(({ data, skipped }) => {
-          let rowStart2 = asyncGroup.groupStart + skipped;
-          for (const columnData of data) {
-            onChunk({
-              columnName: asyncColumn.pathInSchema[0],
-              columnData,
-              rowStart: rowStart2,
-              rowEnd: rowStart2 + columnData.length
-            });
-            rowStart2 += columnData.length;
-          }
-        }, () => {
-        });
-      }
-    }
-  }
-  if (onComplete) {
-    await awaitAllColumns(assembled);
-    const rows = [];
-    for (const asyncGroup of assembled) {
-      const selectStart = asyncGroup.selectStart ?? Math.max(rowStart - asyncGroup.groupStart, 0);
-      const selectEnd = asyncGroup.selectEnd ?? Math.min((rowEnd ?? Infinity) - asyncGroup.groupStart, asyncGroup.groupRows);
-      const groupData = rowFormat === "object" ? await asyncGroupToRows(asyncGroup, selectStart, selectEnd, readColumns2, "object") : await asyncGroupToRows(asyncGroup, selectStart, selectEnd, columns2, "array");
-      if (options.includeRowIndex) {
-        for (let i = 0; i < groupData.length; i++) {
-          Object.defineProperty(groupData[i], rowIndex, {
-            value: asyncGroup.groupStart + selectStart + i
-          });
-        }
-      }
-      if (filter) {
-        for (
-          const row of
-          /** @type {Record<string, any>[]} */
-          groupData
-        ) {
-          if (matchFilter(row, filter, filterStrict)) {
-            if (requiresProjection && columns2) {
-              for (const col of filterColumns) {
-                if (!columns2.includes(col)) delete row[col];
-              }
-            }
-            rows.push(row);
-          }
-        }
-      } else {
-        concat(rows, groupData);
-      }
-    }
-    onComplete(rows);
-  } else {
-    await awaitAllColumns(assembled);
-  }
-}
-async function awaitAllColumns(asyncGroups) {
-  const all = asyncGroups.flatMap((g) => g.asyncColumns.map((c) => c.data));
-  const results2 = await Promise.allSettled(all);
-  const failed = results2.find((r) => r.status === "rejected");
-  if (failed) throw failed.reason;
-}
-var rowIndex;
-var init_read2 = __esm({
-  "node_modules/hyparquet/src/read.js"() {
-    init_filter();
-    init_metadata();
-    init_rowgroup();
-    init_scan();
-    init_utils();
-    rowIndex = /** @type {typeof import('../src/types.js').rowIndex} */
-    /* @__PURE__ */ Symbol("rowIndex");
   }
 });
 
@@ -31343,7 +29769,6 @@ var init_read2 = __esm({
 var init_src = __esm({
   "node_modules/hyparquet/src/index.js"() {
     init_metadata();
-    init_read2();
   }
 });
 
@@ -31355,28 +29780,48 @@ var init_node = __esm({
 });
 
 // src/replay/input/line-chunks.ts
-var chunkBytes2, LineChunks;
+var chunkBytes2, shortPiece, LineChunks;
 var init_line_chunks = __esm({
   "src/replay/input/line-chunks.ts"() {
     "use strict";
     chunkBytes2 = 1 << 18;
+    shortPiece = 48;
     LineChunks = class {
-      #lines = [];
+      #bytes = Buffer.allocUnsafeSlow(chunkBytes2);
       #length = 0;
-      /** Adds a line; the piece that is full with it, if one is. */
-      add(line) {
-        this.#lines.push(line);
-        this.#length += line.length + 1;
-        return this.#length < chunkBytes2 ? void 0 : this.rest();
+      /** Adds a piece to the line that is being written: no line ends in it. */
+      add(piece2) {
+        if (this.#bytes.length - this.#length <= piece2.length * 3) this.#grow(piece2.length * 3);
+        if (piece2.length > shortPiece || !this.#addAscii(piece2)) this.#length += this.#bytes.write(piece2, this.#length);
+      }
+      #addAscii(piece2) {
+        const bytes = this.#bytes;
+        let at2 = this.#length;
+        for (let i = 0; i < piece2.length; i++) {
+          const code = piece2.charCodeAt(i);
+          if (code > 127) return false;
+          bytes[at2++] = code;
+        }
+        this.#length = at2;
+        return true;
+      }
+      /** Ends the line; the chunk that is full with it, if one is. */
+      end() {
+        this.#bytes[this.#length++] = 10;
+        return this.#length < chunkBytes2 * 0.9 ? void 0 : this.rest();
       }
       /** What is left. */
       rest() {
-        if (this.#lines.length === 0) return new Uint8Array();
-        const text2 = `${this.#lines.join("\n")}
-`;
-        this.#lines = [];
+        const full = this.#bytes.subarray(0, this.#length);
+        this.#bytes = Buffer.allocUnsafeSlow(chunkBytes2);
         this.#length = 0;
-        return Buffer.from(text2);
+        return full;
+      }
+      /** Room for so many bytes more and a line feed. */
+      #grow(more) {
+        const larger = Buffer.allocUnsafeSlow(2 * (this.#length + more) + 1);
+        this.#bytes.copy(larger, 0, 0, this.#length);
+        this.#bytes = larger;
       }
     };
   }
@@ -31412,23 +29857,6 @@ function placeOf(target) {
   if (name2 === void 0) return { group: "top", key: JSON.stringify(target) };
   return { group: group2, key: JSON.stringify(name2) };
 }
-function recordLine(targets, cells) {
-  const groups2 = { top: "", input: "", segments: "" };
-  let hasInput = false;
-  for (let i = 0; i < targets.length; i++) {
-    const target = targets[i];
-    const cell2 = cells[i];
-    hasInput ||= target?.group === "top" && target.key === '"input"';
-    if (target === void 0 || cell2 === void 0) continue;
-    const before2 = groups2[target.group];
-    groups2[target.group] = `${before2 === "" ? "" : `${before2},`}${target.key}:${cell2}`;
-  }
-  const { top, input, segments } = groups2;
-  const parts = [top];
-  if (input !== "" || !hasInput) parts.push(`"input":{${input}}`);
-  if (segments !== "") parts.push(`"segments":{${segments}}`);
-  return `{${parts.filter((part) => part !== "").join(",")}}`;
-}
 function textCell(text2, target, { inputs }) {
   if (text2 === "") return void 0;
   const type2 = target.startsWith("input.") ? inputs.get(target.slice("input.".length)) : void 0;
@@ -31440,7 +29868,7 @@ function textCell(text2, target, { inputs }) {
   if (target === "masked") return JSON.stringify(text2.split(/[\s,;]+/));
   return JSON.stringify(text2);
 }
-var values, fields, targetPattern;
+var values, fields, targetPattern, RecordLines;
 var init_rows = __esm({
   "src/replay/input/rows.ts"() {
     "use strict";
@@ -31448,6 +29876,538 @@ var init_rows = __esm({
     values = ["decision_id", "timestamp", "policy", "outcome", "rule", "human_outcome", "confidence", "masked"];
     fields = [...values, "input", "segments"];
     targetPattern = `^(${values.join("|")}|(input|segments)\\..+)$`;
+    RecordLines = class {
+      #lines;
+      #groups = {
+        top: [],
+        input: [],
+        segments: []
+      };
+      #isInputOneCell;
+      /** @param cells the cells of every row and where they go; those without a target are left out */
+      constructor(lines3, cells) {
+        this.#lines = lines3;
+        for (const { target, cell } of cells) if (target) this.#groups[target.group].push({ key: `${target.key}:`, cell });
+        this.#isInputOneCell = cells.some(({ target }) => target?.group === "top" && target.key === '"input"');
+      }
+      /** Writes what the cells hold now; the chunk that is full with it, if one is. */
+      write() {
+        const lines3 = this.#lines;
+        const { top, input, segments } = this.#groups;
+        lines3.add("{");
+        let comma3 = this.#fields(top, "") ? "," : "";
+        if (!this.#isInputOneCell) {
+          lines3.add(`${comma3}"input":{`);
+          this.#fields(input, "");
+          lines3.add("}");
+          comma3 = ",";
+        }
+        if (this.#fields(segments, `${comma3}"segments":{`)) lines3.add("}");
+        lines3.add("}");
+        return lines3.end();
+      }
+      /** Whether there was any field; if so, `before` stands before the first. */
+      #fields(fields2, before2) {
+        let isFirst = true;
+        for (const { key, cell } of fields2) {
+          if (cell.empty) continue;
+          this.#lines.add(isFirst ? before2 : ",");
+          this.#lines.add(key);
+          cell.write(this.#lines);
+          isFirst = false;
+        }
+        return !isFirst;
+      }
+    };
+  }
+});
+
+// src/replay/input/parquet/runs.ts
+function readRuns(bytes, width, count) {
+  if (width > 24) throw new Error(`numbers of ${width} bits, more than 24`);
+  const numbers2 = width > 8 ? new Uint32Array(count) : new Uint8Array(count);
+  if (width === 0) return numbers2;
+  let at2 = 0;
+  for (let seen = 0; seen < count; ) {
+    const { value: header, next } = varint(bytes, at2);
+    at2 = next;
+    const left = count - seen;
+    if (header % 2 === 0) {
+      const length = Math.min(header / 2, left);
+      const size2 = Math.ceil(width / 8);
+      if (length === 0 || at2 + size2 > bytes.length) throw new Error("a page ends too early");
+      numbers2.fill(packed(bytes, at2, 0, width), seen, seen + length);
+      at2 += size2;
+      seen += length;
+    } else {
+      const length = Math.min((header - 1) / 2 * 8, left);
+      if (length === 0 || at2 + Math.ceil(length * width / 8) > bytes.length) throw new Error("a page ends too early");
+      for (let i = 0; i < length; i++) numbers2[seen + i] = packed(bytes, at2, i, width);
+      at2 += (header - 1) / 2 * width;
+      seen += length;
+    }
+  }
+  return numbers2;
+}
+function packed(bytes, from, place, width) {
+  const bit2 = place * width;
+  const at2 = from + (bit2 >>> 3);
+  const word = bytes[at2] | bytes[at2 + 1] << 8 | bytes[at2 + 2] << 16 | bytes[at2 + 3] << 24;
+  return word >>> (bit2 & 7) & (1 << width) - 1;
+}
+function varint(bytes, from) {
+  let value = 0;
+  for (let i = 0; i < 5; i++) {
+    const byte = bytes[from + i];
+    if (byte === void 0) break;
+    value += (byte & 127) * 2 ** (7 * i);
+    if (byte < 128) return { value, next: from + i + 1 };
+  }
+  throw new Error("a page ends too early");
+}
+var init_runs2 = __esm({
+  "src/replay/input/parquet/runs.ts"() {
+    "use strict";
+  }
+});
+
+// src/replay/input/parquet/page.ts
+import { crc32 } from "node:zlib";
+function* pagesOf(chunk, count, column) {
+  const reader2 = new Reader(chunk);
+  let dictionary2;
+  let left = count;
+  while (left > 0) {
+    if (reader2.offset >= chunk.length) throw new Error(`${left} of ${count} values are missing`);
+    const header = parquetHeader(reader2);
+    const packed2 = reader2.take(header.compressed_page_size);
+    if (header.crc !== void 0 && crc32(packed2) !== header.crc >>> 0)
+      throw new Error("a page does not agree with its checksum");
+    if (header.type === "DICTIONARY_PAGE") dictionary2 = dictionaryIn(packed2, header, column);
+    const about2 = header.data_page_header_v2 ?? header.data_page_header;
+    if (!about2) continue;
+    if (!(about2.num_values >= 0 && about2.num_values <= left)) throw new Error("a page holds more than its column");
+    left -= about2.num_values;
+    yield pageIn(packed2, header, column, dictionary2);
+  }
+}
+function dictionaryIn(packed2, header, column) {
+  const bytes = decompressPage(packed2, header.uncompressed_page_size, column.codec, column.compressors);
+  const { num_values: count } = header.dictionary_page_header;
+  if (!(count >= 0 && count <= bytes.length)) throw new Error("a dictionary holds more than its bytes");
+  return readPlain(new Reader(bytes), column.type, count, column.element.type_length);
+}
+function pageIn(packed2, header, column, dictionary2) {
+  const { count, encoding, repetitions, definitions, values: values2 } = header.data_page_header_v2 ? secondForm(packed2, header, column) : firstForm(packed2, header, column);
+  const deepest = getMaxDefinitionLevel(column.schemaPath);
+  const there = definitions ? occurrences(definitions, deepest) : count;
+  const isPlace = encoding.endsWith("_DICTIONARY");
+  if (isPlace && !dictionary2) throw new Error("a page points into a dictionary that is not there");
+  return {
+    count,
+    definitions: there === count ? void 0 : definitions,
+    repetitions,
+    values: decoded(values2, encoding, there, column),
+    dictionary: isPlace ? dictionary2 : void 0
+  };
+}
+function occurrences(levels, level) {
+  let count = 0;
+  for (const one of levels) if (one === level) count++;
+  return count;
+}
+function firstForm(packed2, header, { schemaPath, codec, compressors: compressors2 }) {
+  const { num_values: count, encoding } = header.data_page_header;
+  const reader2 = new Reader(decompressPage(packed2, header.uncompressed_page_size, codec, compressors2));
+  const levels = (deepest) => deepest > 0 ? readRuns(reader2.takeCounted(), bits(deepest), count) : void 0;
+  const repetitions = levels(getMaxRepetitionLevel(schemaPath));
+  const definitions = levels(getMaxDefinitionLevel(schemaPath));
+  return { count, encoding, repetitions, definitions, values: reader2.rest() };
+}
+function secondForm(packed2, header, { schemaPath, codec, compressors: compressors2 }) {
+  const about2 = header.data_page_header_v2;
+  const count = about2.num_values;
+  const reader2 = new Reader(packed2);
+  const levels = (length, deepest) => {
+    const runs = reader2.take(length);
+    return deepest > 0 ? readRuns(runs, bits(deepest), count) : void 0;
+  };
+  const repetitions = levels(about2.repetition_levels_byte_length, getMaxRepetitionLevel(schemaPath));
+  const definitions = levels(about2.definition_levels_byte_length, getMaxDefinitionLevel(schemaPath));
+  const size2 = header.uncompressed_page_size - reader2.offset;
+  const values2 = reader2.rest();
+  return {
+    count,
+    encoding: about2.encoding,
+    repetitions,
+    definitions,
+    values: about2.is_compressed ? decompressPage(values2, size2, codec, compressors2) : values2
+  };
+}
+function decoded(bytes, encoding, count, { type: type2, element }) {
+  const reader2 = new Reader(bytes);
+  switch (encoding) {
+    case "PLAIN":
+      return readPlain(reader2, type2, count, element.type_length);
+    case "PLAIN_DICTIONARY":
+    case "RLE_DICTIONARY": {
+      if (count === 0) return [];
+      const width = reader2.take(1)[0];
+      return readRuns(reader2.rest(), width, count);
+    }
+    case "RLE":
+      return Array.from(readRuns(reader2.takeCounted(), 1, count), Boolean);
+    case "DELTA_BINARY_PACKED": {
+      const numbers2 = type2 === "INT32" ? new Int32Array(count) : new BigInt64Array(count);
+      if (count > 0) deltaBinaryUnpack(reader2, count, numbers2);
+      return numbers2;
+    }
+    case "DELTA_LENGTH_BYTE_ARRAY":
+    case "DELTA_BYTE_ARRAY": {
+      const texts2 = new Array(count);
+      if (count > 0) (encoding === "DELTA_BYTE_ARRAY" ? deltaByteArray : deltaLengthByteArray)(reader2, count, texts2);
+      return texts2;
+    }
+    case "BYTE_STREAM_SPLIT":
+      return byteStreamSplit(reader2, count, type2, element.type_length);
+    default:
+      throw new Error(`values encoded as ${encoding}, which is not known here`);
+  }
+}
+var Reader, bits;
+var init_page = __esm({
+  "src/replay/input/parquet/page.ts"() {
+    "use strict";
+    init_column();
+    init_datapage();
+    init_delta();
+    init_encoding();
+    init_plain();
+    init_schema2();
+    init_runs2();
+    Reader = class {
+      view;
+      #bytes;
+      #offset = 0;
+      constructor(bytes) {
+        this.#bytes = bytes;
+        this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      }
+      get offset() {
+        return this.#offset;
+      }
+      set offset(offset) {
+        if (!(offset >= this.#offset && offset <= this.#bytes.length)) throw new Error("a page ends too early");
+        this.#offset = offset;
+      }
+      take(length) {
+        const from = this.#offset;
+        this.offset = from + length;
+        return this.#bytes.subarray(from, this.#offset);
+      }
+      /** What comes after its length in four bytes. */
+      takeCounted() {
+        const length = this.view.getUint32(this.#offset, true);
+        this.take(4);
+        return this.take(length);
+      }
+      rest() {
+        return this.take(this.#bytes.length - this.#offset);
+      }
+    };
+    bits = (deepest) => 32 - Math.clz32(deepest);
+  }
+});
+
+// src/replay/input/parquet/column.ts
+function storedColumn(node, { bytes, root, rows, compressors: compressors2 }) {
+  const name2 = node.path.join(".");
+  const about2 = rows.columns.find(({ meta_data }) => meta_data?.path_in_schema.join(".") === name2)?.meta_data;
+  if (!about2) throw new Error(`the column ${name2} is missing in a row group`);
+  const decoder5 = {
+    pathInSchema: node.path,
+    schemaPath: getTreePath(root, node.path),
+    element: node.element,
+    type: about2.type,
+    codec: about2.codec,
+    parsers: DEFAULT_PARSERS,
+    compressors: compressors2
+  };
+  const start = Number(about2.dictionary_page_offset || about2.data_page_offset);
+  const count = Number(about2.num_values);
+  const chunk = bytes.subarray(start, start + Number(about2.total_compressed_size));
+  return { decoder: decoder5, count, pages: pagesOf(chunk, count, decoder5) };
+}
+function reading(node, read3) {
+  try {
+    return read3();
+  } catch (error2) {
+    throw new Error(`the column ${node.path.join(".")}: ${inWords(error2)}`);
+  }
+}
+function inWords(error2) {
+  const { message } = error2;
+  return error2 instanceof TypeError || error2 instanceof RangeError ? `the file is damaged (${message})` : message;
+}
+var init_column2 = __esm({
+  "src/replay/input/parquet/column.ts"() {
+    "use strict";
+    init_convert2();
+    init_schema2();
+    init_page();
+  }
+});
+
+// src/replay/input/parquet/value.ts
+function valueText(column) {
+  const { element, type: type2 } = column;
+  const node = { element, children: [], path: [], count: 1 };
+  const scale = scaleOf(element);
+  if (scale !== void 0) return (values2, at2) => decimalText(unscaled(values2[at2]), scale);
+  if (element.converted_type === "JSON" || element.logical_type?.type === "JSON")
+    return (values2, at2) => documentText(utf8(values2[at2]));
+  if (isText(element)) return (values2, at2) => JSON.stringify(utf8(values2[at2]));
+  if (type2 === "DOUBLE") return (values2, at2) => Number.isFinite(values2[at2]) ? String(values2[at2]) : "null";
+  if (isWhole(element)) return (values2, at2) => String(values2[at2]);
+  const perMilli = unitsPerMilli(element);
+  if (perMilli !== void 0) return (values2, at2) => dateText(new Date(millis(values2[at2], perMilli)), node);
+  return (values2, at2) => {
+    const value = convert2(values2.slice(at2, at2 + 1), column)[0];
+    if (value instanceof Uint8Array) throw new Error("it holds bytes, which no record can; write it as text");
+    return json(value, node) ?? "null";
+  };
+}
+function unitsPerMilli({ type: type2, converted_type, logical_type }) {
+  if (type2 !== "INT64") return void 0;
+  if (logical_type?.type === "TIMESTAMP") return { MILLIS: 1, MICROS: 1e3, NANOS: 1e6 }[logical_type.unit];
+  return converted_type === "TIMESTAMP_MICROS" ? 1e3 : converted_type === "TIMESTAMP_MILLIS" ? 1 : void 0;
+}
+function millis(count, perMilli) {
+  const near = Number(count);
+  return Number.isSafeInteger(near) ? Math.trunc(near / perMilli) : Number(count / BigInt(perMilli));
+}
+function documentText(text2) {
+  try {
+    JSON.parse(text2);
+  } catch {
+    return JSON.stringify(text2);
+  }
+  return text2.replace(/[\r\n]+/g, " ");
+}
+function unscaled(value) {
+  if (!(value instanceof Uint8Array)) return BigInt(value);
+  const hex = Buffer.from(value.buffer, value.byteOffset, value.length).toString("hex");
+  return BigInt.asIntN(value.length * 8, BigInt(`0x${hex || "0"}`));
+}
+function decimalText(whole2, scale) {
+  if (scale === 0) return String(whole2);
+  const digits2 = String(whole2 < 0n ? -whole2 : whole2).padStart(scale + 1, "0");
+  return `${whole2 < 0n ? "-" : ""}${digits2.slice(0, -scale)}.${digits2.slice(-scale)}`;
+}
+function json(value, node) {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "number") return JSON.stringify(decimal2(value, node));
+  if (value instanceof Date) return dateText(value, node);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((one) => json(one, node && elementOf(node)) ?? "null").join(",")}]`;
+  const pairs2 = [];
+  for (const [name2, one] of Object.entries(value)) {
+    const text2 = json(
+      one,
+      node?.children.find(({ element }) => element.name === name2)
+    );
+    if (text2 !== void 0) pairs2.push(`${JSON.stringify(name2)}:${text2}`);
+  }
+  return `{${pairs2.join(",")}}`;
+}
+function elementOf(node) {
+  const [group2] = node.children;
+  return group2?.children.length === 1 ? group2.children[0] : group2 ?? node;
+}
+function dateText(date, node) {
+  if (Number.isNaN(date.getTime())) return "null";
+  const moment = date.toISOString();
+  return `"${node && isDate(node.element) ? moment.slice(0, 10) : moment}"`;
+}
+function decimal2(value, node) {
+  const scale = node && scaleOf(node.element);
+  if (scale === void 0) return value;
+  if (Math.abs(value) * 10 ** scale > Number.MAX_SAFE_INTEGER)
+    throw new Error(`${node.element.name} holds a decimal of more than 15 digits; write such columns as text.`);
+  return Number(value.toFixed(scale));
+}
+var isText, isWhole, decoder4, utf8, scaleOf, isDate;
+var init_value2 = __esm({
+  "src/replay/input/parquet/value.ts"() {
+    "use strict";
+    init_convert2();
+    isText = ({ type: type2, converted_type, logical_type }) => type2 === "BYTE_ARRAY" && (logical_type ? logical_type.type === "STRING" : !converted_type || converted_type === "UTF8");
+    isWhole = ({ type: type2, converted_type, logical_type }) => (type2 === "INT32" || type2 === "INT64") && (logical_type ? logical_type.type === "INTEGER" && logical_type.isSigned : !converted_type || /^INT_/.test(converted_type));
+    decoder4 = new TextDecoder();
+    utf8 = (bytes) => decoder4.decode(bytes);
+    scaleOf = ({ converted_type, logical_type, scale }) => converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? scale ?? 0 : void 0;
+    isDate = ({ converted_type, logical_type }) => converted_type === "DATE" || logical_type?.type === "DATE";
+  }
+});
+
+// src/replay/input/parquet/cell.ts
+var isPlain, plainCell, StructCell, ValueCell;
+var init_cell = __esm({
+  "src/replay/input/parquet/cell.ts"() {
+    "use strict";
+    init_schema2();
+    init_column2();
+    init_value2();
+    isPlain = ({ element, children }) => element.repetition_type !== "REPEATED" && element.logical_type?.type !== "VARIANT" && children.every(isPlain);
+    plainCell = (node, group2) => node.children.length === 0 ? new ValueCell(node, group2) : new StructCell(node, group2);
+    StructCell = class {
+      #fields;
+      #ownLevel;
+      constructor(node, group2) {
+        this.#ownLevel = getMaxDefinitionLevel(getTreePath(group2.root, node.path));
+        this.#fields = node.children.map((child) => ({
+          key: `${JSON.stringify(child.element.name)}:`,
+          cell: plainCell(child, group2)
+        }));
+      }
+      next() {
+        for (const { cell } of this.#fields) cell.next();
+      }
+      get level() {
+        return this.#fields[0].cell.level;
+      }
+      get empty() {
+        return this.level < this.#ownLevel;
+      }
+      write(lines3) {
+        let before2 = "{";
+        for (const { key, cell } of this.#fields) {
+          lines3.add(before2);
+          lines3.add(key);
+          if (cell.empty) lines3.add("null");
+          else cell.write(lines3);
+          before2 = ",";
+        }
+        lines3.add("}");
+      }
+    };
+    ValueCell = class {
+      level = 0;
+      /** Empty where there is no value. */
+      #json = "";
+      #node;
+      #ownLevel;
+      #text;
+      #pages;
+      #page;
+      /** The entries of the dictionary as JSON, once they are needed. */
+      #dictionary = [];
+      #row = 0;
+      #value = 0;
+      constructor(node, group2) {
+        this.#node = node;
+        const { decoder: decoder5, count, pages } = storedColumn(node, group2);
+        if (count !== Number(group2.rows.num_rows))
+          throw new Error(`the column ${node.path.join(".")} has ${count} of ${group2.rows.num_rows} rows`);
+        this.#ownLevel = getMaxDefinitionLevel(decoder5.schemaPath);
+        this.#text = valueText(decoder5);
+        this.#pages = pages;
+      }
+      next() {
+        while (!this.#page || this.#row === this.#page.count) this.#turn();
+        const { definitions, values: values2, dictionary: dictionary2 } = this.#page;
+        this.level = definitions ? definitions[this.#row] : this.#ownLevel;
+        this.#row++;
+        if (this.level < this.#ownLevel) this.#json = "";
+        else {
+          const at2 = this.#value++;
+          this.#json = dictionary2 ? this.#entry(values2[at2]) : reading(this.#node, () => this.#text(values2, at2));
+        }
+      }
+      get empty() {
+        return this.#json === "";
+      }
+      write(lines3) {
+        lines3.add(this.#json);
+      }
+      #turn() {
+        const { value: page, done } = reading(this.#node, () => this.#pages.next());
+        if (done) throw new Error(`the column ${this.#node.path.join(".")} has no more rows`);
+        if (page.dictionary !== this.#page?.dictionary) this.#dictionary = [];
+        this.#page = page;
+        this.#row = 0;
+        this.#value = 0;
+      }
+      #entry(place) {
+        const known3 = this.#dictionary[place];
+        if (known3 !== void 0) return known3;
+        const dictionary2 = this.#page.dictionary;
+        const text2 = reading(this.#node, () => {
+          if (place >= dictionary2.length) throw new Error("a page points beyond its dictionary");
+          return this.#text(dictionary2, place);
+        });
+        this.#dictionary[place] = text2;
+        return text2;
+      }
+    };
+  }
+});
+
+// src/replay/input/parquet/list.ts
+function listCell(node, group2) {
+  const fields2 = /* @__PURE__ */ new Map();
+  for (const leaf of leavesOf(node))
+    fields2.set(
+      leaf.path.join("."),
+      reading(leaf, () => rowsOf(leaf, group2))
+    );
+  reading(node, () => assembleNested(fields2, node, DEFAULT_PARSERS));
+  const values2 = fields2.get(node.path.join("."));
+  if (values2.length !== Number(group2.rows.num_rows))
+    throw new Error(`the column ${node.path.join(".")} has ${values2.length} of ${group2.rows.num_rows} rows`);
+  let row = -1;
+  return {
+    next: () => {
+      row++;
+    },
+    get empty() {
+      return values2[row] === null || values2[row] === void 0;
+    },
+    write: (lines3) => lines3.add(json(values2[row], node))
+  };
+}
+function rowsOf(leaf, group2) {
+  const { decoder: decoder5, pages } = storedColumn(leaf, group2);
+  const rows = [];
+  const made = /* @__PURE__ */ new Map();
+  const values2 = ({ values: values3, dictionary: dictionary2 }) => {
+    if (!dictionary2) return convert2(values3, decoder5);
+    if (!made.has(dictionary2)) made.set(dictionary2, convert2(dictionary2, decoder5));
+    return Array.from(values3, (place) => made.get(dictionary2)[place]);
+  };
+  for (const page of pages) {
+    const { definitions, repetitions } = page;
+    const some = assembleLists(
+      rows,
+      definitions && Array.from(definitions),
+      repetitions ? Array.from(repetitions) : [],
+      values2(page),
+      decoder5.schemaPath
+    );
+    if (some !== rows) for (const value of some) rows.push(value);
+  }
+  return rows;
+}
+var leavesOf;
+var init_list = __esm({
+  "src/replay/input/parquet/list.ts"() {
+    "use strict";
+    init_assemble();
+    init_convert2();
+    init_column2();
+    init_value2();
+    leavesOf = (node) => node.children.length === 0 ? [node] : node.children.flatMap(leavesOf);
   }
 });
 
@@ -31595,10 +30555,10 @@ var init_esm = __esm({
       err(0);
     };
     msb = function(val) {
-      var bits2 = 0;
-      for (; 1 << bits2 <= val; ++bits2)
+      var bits3 = 0;
+      for (; 1 << bits3 <= val; ++bits3)
         ;
-      return bits2 - 1;
+      return bits3 - 1;
     };
     rfse = function(dat, bt, mal) {
       var tpos = (bt << 3) + 4;
@@ -31615,17 +30575,17 @@ var init_esm = __esm({
       var syms = new u8(buf, bb1, sz);
       var nbits = new u8(buf, bb1 + sz);
       while (sym < 255 && probs > 0) {
-        var bits2 = msb(probs + 1);
+        var bits3 = msb(probs + 1);
         var cbt = tpos >> 3;
-        var msk = (1 << bits2 + 1) - 1;
+        var msk = (1 << bits3 + 1) - 1;
         var val = (dat[cbt] | dat[cbt + 1] << 8 | dat[cbt + 2] << 16) >> (tpos & 7) & msk;
-        var msk1fb = (1 << bits2) - 1;
+        var msk1fb = (1 << bits3) - 1;
         var msv = msk - probs - 1;
         var sval = val & msk1fb;
         if (sval < msv)
-          tpos += bits2, val = sval;
+          tpos += bits3, val = sval;
         else {
-          tpos += bits2 + 1;
+          tpos += bits3 + 1;
           if (val > msk1fb)
             val -= msv;
         }
@@ -31747,10 +30707,10 @@ var init_esm = __esm({
       if (ri[0] != ts)
         err(0);
       for (i = 0; i < wc; ++i) {
-        var bits2 = hw[i];
-        if (bits2) {
-          var code = ri[bits2];
-          fill(syms, i, code, ri[bits2] = code + (1 << mb - bits2));
+        var bits3 = hw[i];
+        if (bits3) {
+          var code = ri[bits3];
+          fill(syms, i, code, ri[bits3] = code + (1 << mb - bits3));
         }
       }
       return [bt, {
@@ -32554,8 +31514,8 @@ var init_brotli_huffman = __esm({
        * @param {number} bits
        * @param {number} value
        */
-      constructor(bits2, value) {
-        this.bits = bits2;
+      constructor(bits3, value) {
+        this.bits = bits3;
         this.value = value;
       }
     };
@@ -34946,7 +33906,7 @@ var init_brotli_streams = __esm({
 });
 
 // node_modules/hyparquet-compressors/src/gzip.js
-function bits(input, pos, mask) {
+function bits2(input, pos, mask) {
   const o = pos / 8 | 0;
   return (input[o] | input[o + 1] << 8) >> (pos & 7) & mask;
 }
@@ -34987,8 +33947,8 @@ function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
   }
   do {
     if (!lengthMap) {
-      final = bits(input, pos, 1);
-      const type2 = bits(input, pos + 1, 3);
+      final = bits2(input, pos, 1);
+      const type2 = bits2(input, pos + 1, 3);
       pos += 3;
       if (!type2) {
         const s2 = shft(pos) + 4;
@@ -35006,21 +33966,21 @@ function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
         lengthBits = 9;
         distBits = 5;
       } else if (type2 === 2) {
-        const hLiteral = bits(input, pos, 31) + 257;
-        const hcLengths = bits(input, pos + 10, 15) + 4;
-        const tl = hLiteral + bits(input, pos + 5, 31) + 1;
+        const hLiteral = bits2(input, pos, 31) + 257;
+        const hcLengths = bits2(input, pos + 10, 15) + 4;
+        const tl = hLiteral + bits2(input, pos + 5, 31) + 1;
         pos += 14;
         const lengthDistanceTree = new Uint8Array(tl);
         const codeLengthTree = new Uint8Array(19);
         for (let i = 0; i < hcLengths; ++i) {
-          codeLengthTree[codeLengthIndexMap[i]] = bits(input, pos + i * 3, 7);
+          codeLengthTree[codeLengthIndexMap[i]] = bits2(input, pos + i * 3, 7);
         }
         pos += hcLengths * 3;
         const codeLengthBits = Math.max(...codeLengthTree);
         const clbMask = (1 << codeLengthBits) - 1;
         const codeLengthMap = huffMap(codeLengthTree, codeLengthBits, 1);
         for (let i = 0; i < tl; ) {
-          const r = codeLengthMap[bits(input, pos, clbMask)];
+          const r = codeLengthMap[bits2(input, pos, clbMask)];
           pos += r & 15;
           const symbol = r >> 4;
           if (symbol < 16) {
@@ -35029,14 +33989,14 @@ function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
             let copy = 0;
             let n2 = 0;
             if (symbol === 16) {
-              n2 = 3 + bits(input, pos, 3);
+              n2 = 3 + bits2(input, pos, 3);
               pos += 2;
               copy = lengthDistanceTree[i - 1];
             } else if (symbol === 17) {
-              n2 = 3 + bits(input, pos, 7);
+              n2 = 3 + bits2(input, pos, 7);
               pos += 3;
             } else if (symbol === 18) {
-              n2 = 11 + bits(input, pos, 127);
+              n2 = 11 + bits2(input, pos, 127);
               pos += 7;
             }
             while (n2--) lengthDistanceTree[i++] = copy;
@@ -35069,7 +34029,7 @@ function gunzip2(input, output, inputIndex = 0, outputIndex = 0) {
         if (sym > 264) {
           const index = sym - 257;
           const b = fixedLengthExtraBits[index];
-          add2 = bits(input, pos, (1 << b) - 1) + fixedLength[index];
+          add2 = bits2(input, pos, (1 << b) - 1) + fixedLength[index];
           pos += b;
         }
         if (!distMap) throw new Error("invalid distance map");
@@ -36786,62 +35746,53 @@ var init_src2 = __esm({
   }
 });
 
-// src/replay/input/parquet.ts
-var parquet_exports = {};
-__export(parquet_exports, {
+// src/replay/input/parquet/lines.ts
+var lines_exports = {};
+__export(lines_exports, {
   parquetLines: () => parquetLines
 });
 async function* parquetLines(name2, source, mapping2) {
   const bytes = await whole(name2, source);
-  const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
   try {
-    const metadata = parquetMetadata(file);
-    const columns2 = topColumns(metadata).flatMap((node) => {
-      const target = placeOf(targetOf(node.name, mapping2));
-      return target ? [{ node, target }] : [];
-    });
-    if (!columns2.some(({ target }) => target.group === "top" && target.key === '"decision_id"')) {
-      const names = topColumns(metadata).map((column) => column.name);
-      throw new Error(`no column is the decision_id; its columns are ${names.join(", ")}.`);
-    }
-    const twice3 = clash(
-      topColumns(metadata).map((column) => column.name),
-      mapping2
-    );
-    if (twice3 !== void 0) throw new Error(twice3);
-    const targets = columns2.map(({ target }) => target);
-    const chunks = new LineChunks();
-    let rowStart = 0;
-    for (const group2 of metadata.row_groups) {
-      const rowEnd = rowStart + Number(group2.num_rows);
-      const values2 = await groupColumns(
-        file,
-        metadata,
-        columns2.map(({ node }) => node.name),
-        rowStart,
-        rowEnd
+    const metadata = parquetMetadata(bytes);
+    const file = { bytes, metadata, root: parquetSchema(metadata), compressors: await codecsOf(metadata) };
+    const columns2 = columnsRead(file.root, mapping2);
+    const lines3 = new LineChunks();
+    for (const rows of metadata.row_groups) {
+      const group2 = { ...file, rows };
+      const cells = columns2.map(({ node }) => isPlain(node) ? plainCell(node, group2) : listCell(node, group2));
+      const records = new RecordLines(
+        lines3,
+        cells.map((cell, i) => ({ target: columns2[i].target, cell }))
       );
-      for (let row = 0; row < rowEnd - rowStart; row++) {
-        const cells = columns2.map(({ node }, i) => cell(values2[i][row], node));
-        const full = chunks.add(recordLine(targets, cells));
+      for (let row = 0; row < Number(rows.num_rows); row++) {
+        for (const cell of cells) cell.next();
+        const full = records.write();
         if (full) yield full;
       }
-      rowStart = rowEnd;
     }
-    yield chunks.rest();
+    yield lines3.rest();
   } catch (error2) {
-    throw new Error(`${name2}: cannot be read as Parquet: ${error2.message}`);
+    throw new Error(`${name2}: cannot be read as Parquet: ${inWords(error2)}`);
   }
 }
-async function groupColumns(file, metadata, columns2, rowStart, rowEnd) {
-  const compressors2 = await codecsOf(metadata);
-  const values2 = columns2.map(() => new Array(rowEnd - rowStart));
-  const onChunk = ({ columnName: columnName2, columnData, rowStart: first }) => {
-    const own = values2[columns2.indexOf(columnName2)];
-    for (let i = 0; i < columnData.length; i++) own[first - rowStart + i] = columnData[i];
-  };
-  await parquetRead({ file, metadata, compressors: compressors2, columns: columns2, rowStart, rowEnd, onChunk });
-  return values2;
+function columnsRead({ children }, mapping2) {
+  const names = children.map(({ element }) => element.name);
+  const columns2 = children.flatMap((node) => {
+    const target = placeOf(targetOf(node.element.name, mapping2));
+    return target ? [{ node: isInput(target) ? inputsOf(node, mapping2) : node, target }] : [];
+  });
+  if (!columns2.some(({ target }) => target.group === "top" && target.key === '"decision_id"'))
+    throw new Error(`no column is the decision_id; its columns are ${names.join(", ")}.`);
+  const twice3 = clash(names, mapping2);
+  if (twice3 !== void 0) throw new Error(twice3);
+  return columns2;
+}
+function inputsOf(node, { inputs }) {
+  const { repetition_type, converted_type, logical_type } = node.element;
+  const isStruct = repetition_type !== "REPEATED" && !converted_type && !logical_type;
+  const named2 = node.children.filter(({ element }) => inputs.has(element.name));
+  return isStruct && named2.length > 0 ? { ...node, children: named2 } : node;
 }
 async function codecsOf({ row_groups }) {
   const { compressors: compressors2 } = await Promise.resolve().then(() => (init_src2(), src_exports));
@@ -36849,53 +35800,20 @@ async function codecsOf({ row_groups }) {
     return compressors2;
   const { loadZstd: loadZstd2, unzstdWhole: unzstdWhole2 } = await Promise.resolve().then(() => (init_zstd_decoder(), zstd_decoder_exports));
   const zstd = await loadZstd2();
-  return { ...compressors2, ZSTD: (packed) => unzstdWhole2(zstd, packed) };
+  return { ...compressors2, ZSTD: (packed2) => unzstdWhole2(zstd, packed2) };
 }
-function topColumns({ schema }) {
-  let at2 = 0;
-  const read3 = () => {
-    const element = schema[at2++];
-    const fields2 = Array.from({ length: element.num_children ?? 0 }, read3);
-    return {
-      name: element.name,
-      scale: scaleOf(element),
-      isDate: isDate(element),
-      fields: new Map(fields2.map((field) => [field.name, field]))
-    };
-  };
-  return [...read3().fields.values()];
-}
-function json(value, node) {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value === "number") return JSON.stringify(decimal2(value, node));
-  if (value instanceof Date && node?.isDate) return JSON.stringify(value.toISOString().slice(0, 10));
-  if (typeof value !== "object" || value === null || value instanceof Date) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((one) => json(one, void 0) ?? "null").join(",")}]`;
-  const pairs2 = [];
-  for (const [name2, one] of Object.entries(value)) {
-    const text2 = json(one, node?.fields.get(name2));
-    if (text2 !== void 0) pairs2.push(`${JSON.stringify(name2)}:${text2}`);
-  }
-  return `{${pairs2.join(",")}}`;
-}
-function decimal2(value, node) {
-  if (node?.scale === void 0) return value;
-  if (Math.abs(value) * 10 ** node.scale > Number.MAX_SAFE_INTEGER)
-    throw new Error(`${node.name} holds a decimal of more than 15 digits; write such columns as text.`);
-  return Number(value.toFixed(node.scale));
-}
-var scaleOf, isDate, cell;
-var init_parquet = __esm({
-  "src/replay/input/parquet.ts"() {
+var isInput;
+var init_lines = __esm({
+  "src/replay/input/parquet/lines.ts"() {
     "use strict";
     init_node();
     init_line_chunks();
     init_rows();
     init_whole();
-    scaleOf = ({ converted_type, logical_type, scale }) => converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? scale ?? 0 : void 0;
-    isDate = ({ converted_type, logical_type }) => converted_type === "DATE" || logical_type?.type === "DATE";
-    cell = (value, node) => value === null || value === void 0 ? void 0 : json(value, node);
+    init_cell();
+    init_column2();
+    init_list();
+    isInput = ({ group: group2, key }) => group2 === "top" && key === '"input"';
   }
 });
 
@@ -38784,23 +37702,17 @@ async function* csvLines(name2, source, mapping2) {
     })
   );
   from.on("error", (error2) => rows.destroy(error2));
-  const chunks = new LineChunks();
-  let targets;
-  let places = [];
+  const lines3 = new LineChunks();
+  let table2;
   try {
     for await (const row of rows) {
-      if (targets === void 0) {
-        targets = headings(row, mapping2);
-        places = targets.map(placeOf);
-        continue;
+      if (table2 === void 0) table2 = new Table(headings(row, mapping2), mapping2, lines3);
+      else {
+        const full = table2.add(row);
+        if (full) yield full;
       }
-      const read3 = targets;
-      const cells = row.map((cell2, i) => read3[i] === void 0 ? void 0 : textCell(cell2, read3[i], mapping2));
-      const line = row.length === read3.length ? recordLine(places, cells) : JSON.stringify(row.join(","));
-      const full = chunks.add(line);
-      if (full) yield full;
     }
-    yield chunks.rest();
+    yield lines3.rest();
   } catch (error2) {
     throw new Error(`${name2}: cannot be read as CSV: ${error2.message}`);
   }
@@ -38835,12 +37747,48 @@ async function separated(source) {
   }
   return { delimiter, all: all() };
 }
+var TextCell, Table;
 var init_csv = __esm({
   "src/replay/input/csv.ts"() {
     "use strict";
     init_lib();
     init_line_chunks();
     init_rows();
+    TextCell = class {
+      text;
+      get empty() {
+        return this.text === void 0;
+      }
+      write(lines3) {
+        lines3.add(this.text);
+      }
+    };
+    Table = class {
+      #cells;
+      #mapping;
+      #lines;
+      #records;
+      /** @param targets by column: what it is */
+      constructor(targets, mapping2, lines3) {
+        this.#cells = targets.map((target) => ({ target, cell: new TextCell() }));
+        this.#mapping = mapping2;
+        this.#lines = lines3;
+        this.#records = new RecordLines(
+          lines3,
+          this.#cells.map(({ target, cell }) => ({ target: placeOf(target), cell }))
+        );
+      }
+      /** Writes a row as a record; the chunk that is full with it, if one is. */
+      add(row) {
+        if (row.length !== this.#cells.length) {
+          this.#lines.add(JSON.stringify(row.join(",")));
+          return this.#lines.end();
+        }
+        for (const [i, { target, cell }] of this.#cells.entries())
+          cell.text = target === void 0 ? void 0 : textCell(row[i], target, this.#mapping);
+        return this.#records.write();
+      }
+    };
   }
 });
 
@@ -40727,11 +39675,11 @@ import { EOL as EOL3 } from "os";
 import { constants, promises } from "fs";
 var __awaiter = function(thisArg, _arguments, P2, generator) {
   function adopt(value) {
-    return value instanceof P2 ? value : new P2(function(resolve2) {
-      resolve2(value);
+    return value instanceof P2 ? value : new P2(function(resolve) {
+      resolve(value);
     });
   }
-  return new (P2 || (P2 = Promise))(function(resolve2, reject) {
+  return new (P2 || (P2 = Promise))(function(resolve, reject) {
     function fulfilled(value) {
       try {
         step2(generator.next(value));
@@ -40747,7 +39695,7 @@ var __awaiter = function(thisArg, _arguments, P2, generator) {
       }
     }
     function step2(result) {
-      result.done ? resolve2(result.value) : adopt(result.value).then(fulfilled, rejected);
+      result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
     }
     step2((generator = generator.apply(thisArg, _arguments || [])).next());
   });
@@ -40905,11 +39853,11 @@ var Summary = class {
    */
   addTable(rows) {
     const tableBody = rows.map((row) => {
-      const cells = row.map((cell2) => {
-        if (typeof cell2 === "string") {
-          return this.wrap("td", cell2);
+      const cells = row.map((cell) => {
+        if (typeof cell === "string") {
+          return this.wrap("td", cell);
         }
-        const { header, data, colspan, rowspan } = cell2;
+        const { header, data, colspan, rowspan } = cell;
         const tag2 = header ? "th" : "td";
         const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
         return this.wrap(tag2, data, attrs);
@@ -41436,25 +40384,25 @@ function segmentCell(segments, attribute, value) {
     values2 = /* @__PURE__ */ new Map();
     segments.set(attribute, values2);
   }
-  let cell2 = values2.get(value);
-  if (!cell2) {
+  let cell = values2.get(value);
+  if (!cell) {
     if (values2.size >= maxSegmentValues) {
       segments.set(attribute, null);
       return void 0;
     }
-    cell2 = { decisions: 0, flips: 0, toward: 0, away: 0, selectedBase: 0, selectedHead: 0 };
-    values2.set(value, cell2);
+    cell = { decisions: 0, flips: 0, toward: 0, away: 0, selectedBase: 0, selectedHead: 0 };
+    values2.set(value, cell);
   }
-  return cell2;
+  return cell;
 }
-function countSegment(cell2, base, head, human2) {
-  cell2.decisions++;
-  if (base.selected) cell2.selectedBase++;
-  if (head.selected) cell2.selectedHead++;
+function countSegment(cell, base, head, human2) {
+  cell.decisions++;
+  if (base.selected) cell.selectedBase++;
+  if (head.selected) cell.selectedHead++;
   if (base.outcome === head.outcome) return;
-  cell2.flips++;
-  if (human2 === "head") cell2.toward++;
-  if (human2 === "base") cell2.away++;
+  cell.flips++;
+  if (human2 === "head") cell.toward++;
+  if (human2 === "base") cell.away++;
 }
 
 // src/replay/weight.ts
@@ -41490,34 +40438,34 @@ function humanOf(base, head, human2) {
   return human2 === head ? "head" : "neither";
 }
 function countPair(tally, id2, base, head, { human: human2, weight, segments, handled, region }) {
-  const cell2 = countPairs(tally, base, head, human2, 1);
-  for (const segment of segments) countSegment(segment, base, head, cell2.human);
+  const cell = countPairs(tally, base, head, human2, 1);
+  for (const segment of segments) countSegment(segment, base, head, cell.human);
   if (handled) countHandling(tally.handlings, handled.from, handled.to, 1, id2);
   if (base.outcome === head.outcome) return;
   tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
-  const last2 = cell2.examples[maxExamples - 1];
-  if (last2 === void 0 || byId(id2, last2) < 0) cell2.examples = firstIds([...cell2.examples, id2]);
+  const last2 = cell.examples[maxExamples - 1];
+  if (last2 === void 0 || byId(id2, last2) < 0) cell.examples = firstIds([...cell.examples, id2]);
   if (region) {
     const place = region();
     tally.regions.set(place, (tally.regions.get(place) ?? 0) + 1);
   }
-  if (weight === void 0) cell2.unweighed++;
-  else cell2.weight = addWeights(cell2.weight, weight);
+  if (weight === void 0) cell.unweighed++;
+  else cell.weight = addWeights(cell.weight, weight);
 }
 function countPairs(tally, base, head, humanOutcome, count) {
   const human2 = humanOf(base.outcome, head.outcome, humanOutcome);
   const key = JSON.stringify([base.outcome, base.rule, head.outcome, head.rule, human2]);
-  let cell2 = tally.cells.get(key);
-  if (!cell2) {
+  let cell = tally.cells.get(key);
+  if (!cell) {
     const { outcome: from, rule: fromRule } = base;
     const { outcome: to, rule: toRule } = head;
-    cell2 = { from, fromRule, to, toRule, human: human2, count: 0, examples: [], weight: 0, unweighed: 0 };
-    tally.cells.set(key, cell2);
+    cell = { from, fromRule, to, toRule, human: human2, count: 0, examples: [], weight: 0, unweighed: 0 };
+    tally.cells.set(key, cell);
   }
-  cell2.count += count;
+  cell.count += count;
   if (base.unjudged) tally.unjudged.base += count;
   if (head.unjudged) tally.unjudged.head += count;
-  return cell2;
+  return cell;
 }
 function notePeriod({ period }, at2) {
   if (at2 < period.from) period.from = at2;
@@ -41546,13 +40494,13 @@ function handling(acts, confidence, floor3, stage) {
 }
 function countHandling(handlings2, from, to, count, id2) {
   const key = `${from} ${to}`;
-  let cell2 = handlings2.get(key);
-  if (!cell2) {
-    cell2 = { from, to, count: 0, examples: [] };
-    handlings2.set(key, cell2);
+  let cell = handlings2.get(key);
+  if (!cell) {
+    cell = { from, to, count: 0, examples: [] };
+    handlings2.set(key, cell);
   }
-  cell2.count += count;
-  if (from !== to && id2 !== void 0) cell2.examples = firstIds([...cell2.examples, id2]);
+  cell.count += count;
+  if (from !== to && id2 !== void 0) cell.examples = firstIds([...cell.examples, id2]);
 }
 
 // src/replay/measure.ts
@@ -41637,7 +40585,7 @@ function dispositionsOf(stage, handlings2) {
 function totals(cells, name2) {
   const counts = {};
   for (const handling2 of ["act", "route", "suggest"]) {
-    const count = cells.reduce((sum4, cell2) => sum4 + (name2(cell2) === handling2 ? cell2.count : 0), 0);
+    const count = cells.reduce((sum4, cell) => sum4 + (name2(cell) === handling2 ? cell.count : 0), 0);
     if (count > 0) counts[handling2] = count;
   }
   return counts;
@@ -41707,7 +40655,7 @@ var minCompared = 30;
 function segmentReports(segments) {
   if (segments.size > maxSegmentAttributes) return [];
   return [...segments].sort(([a], [b]) => a < b ? -1 : 1).map(([attribute, cells]) => {
-    const values2 = [...cells ?? []].map(([value, cell2]) => segmentReport(value, cell2));
+    const values2 = [...cells ?? []].map(([value, cell]) => segmentReport(value, cell));
     values2.sort((a, b) => b.decisions - a.decisions || (a.value < b.value ? -1 : 1));
     return {
       attribute,
@@ -41720,15 +40668,15 @@ function segmentReports(segments) {
     };
   });
 }
-function segmentReport(value, cell2) {
+function segmentReport(value, cell) {
   return {
     value,
-    decisions: cell2.decisions,
-    flips: cell2.flips,
-    toward_human: cell2.toward,
-    away_from_human: cell2.away,
-    small: cell2.decisions < minCompared,
-    selected: { base: cell2.selectedBase, head: cell2.selectedHead }
+    decisions: cell.decisions,
+    flips: cell.flips,
+    toward_human: cell.toward,
+    away_from_human: cell.away,
+    small: cell.decisions < minCompared,
+    selected: { base: cell.selectedBase, head: cell.selectedHead }
   };
 }
 function extremes(values2, side) {
@@ -41750,16 +40698,16 @@ function interval2(values2, side) {
 // src/replay/measure.ts
 function measure({ base, head, weigh, stage, regions }, tally) {
   const cells = [...tally.cells.values()];
-  const flipped = cells.filter((cell2) => cell2.from !== cell2.to);
-  const toward = flipped.filter((cell2) => cell2.human === "head");
-  const away = flipped.filter((cell2) => cell2.human === "base");
+  const flipped = cells.filter((cell) => cell.from !== cell.to);
+  const toward = flipped.filter((cell) => cell.human === "head");
+  const away = flipped.filter((cell) => cell.human === "base");
   const replayed = total(cells);
   const notReplayed = notReplayedReasons.flatMap((reason) => {
     const n2 = tally.notReplayed.get(reason);
     return n2 ? [[reason, n2]] : [];
   });
-  const compared = total(cells.filter((cell2) => cell2.human !== "none"));
-  const agreed = (side) => agreement(compared, total(cells.filter((cell2) => cell2.human === side || cell2.human === "both")));
+  const compared = total(cells.filter((cell) => cell.human !== "none"));
+  const agreed = (side) => agreement(compared, total(cells.filter((cell) => cell.human === side || cell.human === "both")));
   return {
     policy: head.id,
     decisions: replayed + notReplayed.reduce((sum4, [, n2]) => sum4 + n2, 0),
@@ -41769,13 +40717,13 @@ function measure({ base, head, weigh, stage, regions }, tally) {
     repeated: repeatedOf(tally, replayed),
     period: periodOf(tally),
     unjudged: { ...tally.unjudged },
-    outcomes: { base: totals2(cells, (cell2) => cell2.from), head: totals2(cells, (cell2) => cell2.to) },
+    outcomes: { base: totals2(cells, (cell) => cell.from), head: totals2(cells, (cell) => cell.to) },
     flips: {
       count: total(flipped),
       toward_human: total(toward),
       away_from_human: total(away),
       neither: total(flipped) - total(toward) - total(away),
-      unreviewed: total(flipped.filter((cell2) => cell2.human === "none")),
+      unreviewed: total(flipped.filter((cell) => cell.human === "none")),
       repeated: tally.flips.length - new Set(tally.flips.map((flip) => flip.decision_id)).size,
       mcnemar_p: mcnemar(total(toward), total(away)),
       groups: groups(flipped, weigh !== void 0)
@@ -41788,11 +40736,11 @@ function measure({ base, head, weigh, stage, regions }, tally) {
     coverage: {
       base: coverage(
         base,
-        totals2(cells, (cell2) => cell2.fromRule)
+        totals2(cells, (cell) => cell.fromRule)
       ),
       head: coverage(
         head,
-        totals2(cells, (cell2) => cell2.toRule)
+        totals2(cells, (cell) => cell.toRule)
       )
     },
     regions: regions?.map(({ words: words3, from, to, where }, place) => ({
@@ -41804,7 +40752,7 @@ function measure({ base, head, weigh, stage, regions }, tally) {
     })) ?? null
   };
 }
-var total = (cells) => cells.reduce((sum4, cell2) => sum4 + cell2.count, 0);
+var total = (cells) => cells.reduce((sum4, cell) => sum4 + cell.count, 0);
 var weightOf = (cells) => formatNum(cells.reduce((sum4, { weight }) => addWeights(sum4, weight), 0));
 function agreement(compared, agreed) {
   const { lower, upper: upper3 } = clopperPearson(agreed, compared);
@@ -41820,10 +40768,10 @@ function periodOf({ period: { from, to } }) {
 }
 function totals2(cells, name2) {
   const counts = /* @__PURE__ */ new Map();
-  for (const cell2 of cells) {
-    const key = name2(cell2);
-    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell2.count);
-    else counts.set("", (counts.get("") ?? 0) + cell2.count);
+  for (const cell of cells) {
+    const key = name2(cell);
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + cell.count);
+    else counts.set("", (counts.get("") ?? 0) + cell.count);
   }
   return Object.fromEntries([...counts].sort(([a], [b]) => a < b ? -1 : 1));
 }
@@ -41840,15 +40788,15 @@ function weights(input, flipped, toward, away) {
     flips: weightOf(flipped),
     toward_human: weightOf(toward),
     away_from_human: weightOf(away),
-    neither: weightOf(flipped.filter((cell2) => cell2.human !== "head" && cell2.human !== "base")),
-    unweighed: flipped.reduce((sum4, cell2) => sum4 + cell2.unweighed, 0)
+    neither: weightOf(flipped.filter((cell) => cell.human !== "head" && cell.human !== "base")),
+    unweighed: flipped.reduce((sum4, cell) => sum4 + cell.unweighed, 0)
   };
 }
 function groups(flipped, weighed) {
   const byRules2 = /* @__PURE__ */ new Map();
-  for (const cell2 of flipped) {
-    const key = JSON.stringify([cell2.from, cell2.to, cell2.fromRule, cell2.toRule]);
-    byRules2.set(key, [...byRules2.get(key) ?? [], cell2]);
+  for (const cell of flipped) {
+    const key = JSON.stringify([cell.from, cell.to, cell.fromRule, cell.toRule]);
+    byRules2.set(key, [...byRules2.get(key) ?? [], cell]);
   }
   return [...byRules2].map(([key, cells]) => {
     const { from, to, fromRule, toRule } = cells[0];
@@ -41858,10 +40806,10 @@ function groups(flipped, weighed) {
       from_rule: fromRule,
       to_rule: toRule,
       count: total(cells),
-      toward_human: total(cells.filter((cell2) => cell2.human === "head")),
-      away_from_human: total(cells.filter((cell2) => cell2.human === "base")),
+      toward_human: total(cells.filter((cell) => cell.human === "head")),
+      away_from_human: total(cells.filter((cell) => cell.human === "base")),
       ...weighed ? { weight: weightOf(cells) } : {},
-      examples: firstIds(cells.flatMap((cell2) => cell2.examples))
+      examples: firstIds(cells.flatMap((cell) => cell.examples))
     };
     return { key, group: group2 };
   }).sort((a, b) => b.group.count - a.group.count || byId(a.key, b.key)).map(({ group: group2 }) => group2);
@@ -41911,10 +40859,10 @@ function eachLine(bytes, visit) {
 
 // src/replay/read-decisions.ts
 var byteOrderMark = "\uFEFF";
-function parseLine(bytes, decoder4) {
+function parseLine(bytes, decoder5) {
   let text2;
   try {
-    text2 = decoder4.decode(bytes);
+    text2 = decoder5.decode(bytes);
   } catch {
     return { reason: "malformed", message: "not UTF-8" };
   }
@@ -41927,7 +40875,7 @@ function parseLine(bytes, decoder4) {
   }
 }
 async function* readDecisions(log3) {
-  const decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decoder5 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let line = 0;
   for await (const block of blocks(log3.bytes)) {
     if ("tooLong" in block) {
@@ -41939,7 +40887,7 @@ async function* readDecisions(log3) {
     const before2 = line;
     line += eachLine(block.bytes, (offset, start, end) => {
       const at2 = before2 + offset + 1;
-      const found = parseLine(block.bytes.subarray(start, end), decoder4);
+      const found = parseLine(block.bytes.subarray(start, end), decoder5);
       if (found) entries.push("reason" in found ? { line: at2, ...found } : { line: at2, record: found });
     });
     yield* entries;
@@ -42325,17 +41273,17 @@ async function* gunzip(name2, source) {
       yield copy;
     }
   }
-  const packed = copies();
-  const from = Readable.from(unending(packed));
+  const packed2 = copies();
+  const from = Readable.from(unending(packed2));
   const gunzipped = from.pipe(createGunzip());
   from.on("error", (error2) => gunzipped.destroy(error2));
   try {
     yield* gunzipped;
-    for await (const _ of packed) ;
+    for await (const _ of packed2) ;
   } catch (error2) {
     throw broken(error2.message);
   } finally {
-    packed.return().catch(() => {
+    packed2.return().catch(() => {
     });
   }
   if (end > gunzipped.bytesWritten) throw broken("something else follows on zeros at its end");
@@ -42575,7 +41523,7 @@ async function* lines(name2, source, mapping2) {
       yield* lines(name2.replace(/\.zstd?$/i, ""), unzstd(name2, all), mapping2);
       break;
     case "parquet": {
-      const { parquetLines: parquetLines2 } = await Promise.resolve().then(() => (init_parquet(), parquet_exports));
+      const { parquetLines: parquetLines2 } = await Promise.resolve().then(() => (init_lines(), lines_exports));
       yield* parquetLines2(name2, all, mapping2);
       break;
     }
@@ -43005,7 +41953,7 @@ var addSegmentCells = (a, b) => ({
 init_policy2();
 function tallyJson(tally) {
   return {
-    cells: [...tally.cells].map(([key, cell2]) => [key, { ...cell2, weight: formatNum(cell2.weight) }]),
+    cells: [...tally.cells].map(([key, cell]) => [key, { ...cell, weight: formatNum(cell.weight) }]),
     notReplayed: [...tally.notReplayed],
     places: tally.places,
     unjudged: tally.unjudged,
@@ -43019,7 +41967,7 @@ function tallyJson(tally) {
 }
 function tallyFromJson(json2) {
   return {
-    cells: new Map(json2.cells.map(([key, cell2]) => [key, { ...cell2, weight: weightFromText(cell2.weight) }])),
+    cells: new Map(json2.cells.map(([key, cell]) => [key, { ...cell, weight: weightFromText(cell.weight) }])),
     notReplayed: new Map(json2.notReplayed),
     places: json2.places,
     unjudged: json2.unjudged,
@@ -43103,11 +42051,11 @@ var digest = (part) => createHash2("sha256").update(JSON.stringify(part)).digest
 
 // src/replay/evaluate-line.ts
 function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2, floors: floors2 }) {
-  const decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decoder5 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const policies = /* @__PURE__ */ new Set([base.id, head.id]);
   const inputs = /* @__PURE__ */ new Set([...Object.keys(base.inputs), ...Object.keys(head.inputs)]);
   return (log3, line, bytes) => {
-    const record = parseLine(bytes, decoder4);
+    const record = parseLine(bytes, decoder5);
     if (record === void 0) return;
     const unusable = "reason" in record ? record : unfit(record, policies, inputs);
     if (unusable) {
@@ -43333,15 +42281,15 @@ var SegmentCounts = class {
     for (let code = 0; code < size2; code++) {
       const counts = this.#counts.subarray(code * markCount, (code + 1) * markCount);
       if (!counts.some((count) => count > 0)) continue;
-      const cell2 = segmentCell(this.#segments, this.#attribute, this.#dictionary.text(code));
-      if (!cell2) continue;
+      const cell = segmentCell(this.#segments, this.#attribute, this.#dictionary.text(code));
+      if (!cell) continue;
       for (const [mark, count] of counts.entries()) {
-        cell2.decisions += count;
-        if (mark & 1) cell2.selectedBase += count;
-        if (mark & 2) cell2.selectedHead += count;
-        if (mark & 12) cell2.flips += count;
-        if ((mark & 12) === 8) cell2.toward += count;
-        if ((mark & 12) === 12) cell2.away += count;
+        cell.decisions += count;
+        if (mark & 1) cell.selectedBase += count;
+        if (mark & 2) cell.selectedHead += count;
+        if (mark & 12) cell.flips += count;
+        if ((mark & 12) === 8) cell.toward += count;
+        if ((mark & 12) === 12) cell.away += count;
       }
     }
     this.#counts.fill(0);
@@ -43676,11 +42624,11 @@ var Cuts = class {
     const width = (cuts.at(-1) ?? 0) - this.lowest;
     this.scale = width > 0 && width < Number.MAX_VALUE ? (this.grid.length - 1) / width : 0;
     const cells = cuts.map((cut) => this.#cell(cut));
-    for (let cell2 = 0, cut = 0; cell2 < this.grid.length; cell2++) {
-      while (cut < cuts.length && cells[cut] < cell2) cut++;
-      this.grid[cell2] = cut;
+    for (let cell = 0, cut = 0; cell < this.grid.length; cell++) {
+      while (cut < cuts.length && cells[cut] < cell) cut++;
+      this.grid[cell] = cut;
     }
-    this.halving = cells.some((cell2, cut) => cells[cut + maxPerCell] === cell2);
+    this.halving = cells.some((cell, cut) => cells[cut + maxPerCell] === cell);
   }
   /** How many cuts there are. */
   get count() {
@@ -43694,8 +42642,8 @@ var Cuts = class {
     return place;
   }
   #cell(value) {
-    const cell2 = (value - this.lowest) * this.scale;
-    return cell2 >= this.grid.length - 1 ? this.grid.length - 1 : cell2 > 0 ? cell2 | 0 : 0;
+    const cell = (value - this.lowest) * this.scale;
+    return cell >= this.grid.length - 1 ? this.grid.length - 1 : cell > 0 ? cell | 0 : 0;
   }
   #halved(value) {
     let low = 0;
@@ -43820,15 +42768,15 @@ var Partition = class {
     return this.firstOrdered + 2 * at2;
   }
   /** The slot of what a column holds. */
-  cell(cell2) {
-    if (cell2 === null || cell2 instanceof NoResult) return slots.null;
-    if (typeof cell2 === "string") return this.text(cell2);
-    if (typeof cell2 === "boolean") return cell2 ? slots.true : slots.false;
-    if (cell2 instanceof Approximate) {
-      const slot = this.near(cell2.approx, cell2.error);
-      return slot < 0 ? this.#closely(cell2.approx, (constant2) => cell2.compare(constant2)) : slot;
+  cell(cell) {
+    if (cell === null || cell instanceof NoResult) return slots.null;
+    if (typeof cell === "string") return this.text(cell);
+    if (typeof cell === "boolean") return cell ? slots.true : slots.false;
+    if (cell instanceof Approximate) {
+      const slot = this.near(cell.approx, cell.error);
+      return slot < 0 ? this.#closely(cell.approx, (constant2) => cell.compare(constant2)) : slot;
     }
-    return this.#rank(cell2 instanceof TimeValue ? cell2.rank : cell2);
+    return this.#rank(cell instanceof TimeValue ? cell.rank : cell);
   }
   #rank(rank) {
     if (typeof rank === "number") {
@@ -43865,9 +42813,9 @@ function between2(low, high) {
   return of(rank(low).plus(rank(high).minus(rank(low)).dividedBy(2)));
 }
 function ones2(word) {
-  let bits2 = word;
+  let bits3 = word;
   let count = 0;
-  for (; bits2 !== 0; bits2 &= bits2 - 1) count++;
+  for (; bits3 !== 0; bits3 &= bits3 - 1) count++;
   return count;
 }
 function unlike(texts2) {
@@ -44000,9 +42948,9 @@ var DeriveColumns = class {
     }
     for (const [i, { column, slots: slots2 }] of this.#derived.entries()) {
       if (slots2[row] >= 0) continue;
-      const cell2 = column.derive(this.#row);
-      this.#row[first + i] = cell2 instanceof NoResult ? null : cell2;
-      slots2[row] = column.partition.cell(cell2);
+      const cell = column.derive(this.#row);
+      this.#row[first + i] = cell instanceof NoResult ? null : cell;
+      slots2[row] = column.partition.cell(cell);
     }
   }
 };
@@ -44029,25 +42977,25 @@ var RuleSearch = class _RuleSearch {
     this.#all = all;
     if (_RuleSearch.#isInArena(runner, all)) this.#search = this.#inArena(arena);
   }
-  static #isInArena({ side, bits: bits2 }, all) {
-    const words3 = bits2.reduce((sum4, { length }) => sum4 + length, 0) / all.length;
+  static #isInArena({ side, bits: bits3 }, all) {
+    const words3 = bits3.reduce((sum4, { length }) => sum4 + length, 0) / all.length;
     return side.policy.hitPolicy === "FIRST" && words3 * (side.endWord - side.firstWord) <= maxWords;
   }
   /** Bytes of an arena that a search takes. */
   static bytes(runner, all) {
-    const { side, bits: bits2 } = runner;
+    const { side, bits: bits3 } = runner;
     const words3 = side.endWord - side.firstWord;
-    const own = bits2.reduce((sum4, { length }) => sum4 + 32 + 4 * words3 * length / all.length, 0);
-    return 4 * batchRows + 64 + (_RuleSearch.#isInArena(runner, all) ? own + 8 * bits2.length + 4 * words3 : 0);
+    const own = bits3.reduce((sum4, { length }) => sum4 + 32 + 4 * words3 * length / all.length, 0);
+    return 4 * batchRows + 64 + (_RuleSearch.#isInArena(runner, all) ? own + 8 * bits3.length + 4 * words3 : 0);
   }
   /** Brings the version's bits into the arena, and gives the search for the first rule that passes. */
   #inArena(arena) {
-    const { side, bits: bits2, results: results2 } = this.#runner;
+    const { side, bits: bits3, results: results2 } = this.#runner;
     const words3 = side.endWord - side.firstWord;
     const all = arena.words(words3);
     all.set(this.#all.subarray(side.firstWord, side.endWord));
-    const columns2 = arena.words(2 * bits2.length);
-    for (const [i, column] of bits2.entries()) {
+    const columns2 = arena.words(2 * bits3.length);
+    for (const [i, column] of bits3.entries()) {
       const count = column.length / this.#all.length;
       const own = arena.words(words3 * count);
       for (let slot = 0; slot < count; slot++) {
@@ -44059,8 +43007,8 @@ var RuleSearch = class _RuleSearch {
     const { searchOne, searchMany } = arena.functions;
     const [at2, out] = [columns2.byteOffset, this.places.byteOffset];
     const none4 = results2.length - 2;
-    if (words3 === 1) return (rows, bad) => searchOne(at2, bits2.length, all[0], rows, bad, side.mask, none4, out);
-    return (rows, bad) => searchMany(at2, bits2.length, all.byteOffset, words3, rows, bad, side.mask, none4, out);
+    if (words3 === 1) return (rows, bad) => searchOne(at2, bits3.length, all[0], rows, bad, side.mask, none4, out);
+    return (rows, bad) => searchMany(at2, bits3.length, all.byteOffset, words3, rows, bad, side.mask, none4, out);
   }
   /** @param bad by row, in the same arena: the versions that cannot judge the case */
   run(rows, bad) {
@@ -44083,10 +43031,10 @@ var RuleSearch = class _RuleSearch {
   }
   /** The rules of a word that all columns pass. */
   #passed(row, word) {
-    const { bits: bits2 } = this.#runner;
+    const { bits: bits3 } = this.#runner;
     let passed = this.#all[word];
-    for (let i = 0; i < bits2.length && passed !== 0; i++)
-      passed &= bits2[i][this.#slots[i][row] * this.#all.length + word];
+    for (let i = 0; i < bits3.length && passed !== 0; i++)
+      passed &= bits3[i][this.#slots[i][row] * this.#all.length + word];
     return passed;
   }
   /** The place of the result where all matching rules count. */
@@ -44709,8 +43657,8 @@ function readSegment(column, row, bytes, view, at2) {
   return after;
 }
 function numberCode(dictionary2, bytes, view, from, to) {
-  const isWhole = to - from <= 15 && (bytes[from] > 48 || to - from === 1);
-  if (isWhole && !bytes.subarray(from, to).some((c) => c < 48 || c > 57)) return dictionary2.code(view, from, to);
+  const isWhole2 = to - from <= 15 && (bytes[from] > 48 || to - from === 1);
+  if (isWhole2 && !bytes.subarray(from, to).some((c) => c < 48 || c > 57)) return dictionary2.code(view, from, to);
   const [slicing] = segmentValues({ value: parseJsonExact(textOf(bytes, from, to)) });
   return slicing ? dictionary2.codeOf(slicing[1]) : -1;
 }
@@ -44880,10 +43828,10 @@ function sidesOf(base, head) {
   ];
 }
 function allRules(sides) {
-  const bits2 = new Int32Array(sides.at(-1).endWord);
+  const bits3 = new Int32Array(sides.at(-1).endWord);
   for (const { policy, firstWord } of sides)
-    for (let rule = 0; rule < policy.rules.length; rule++) bits2[firstWord + (rule >> 5)] |= 1 << (rule & 31);
-  return bits2;
+    for (let rule = 0; rule < policy.rules.length; rule++) bits3[firstWord + (rule >> 5)] |= 1 << (rule & 31);
+  return bits3;
 }
 var columnKey = ({ name: name2, type: type2, duration: duration2 }) => JSON.stringify([name2, type2, duration2 ?? null]);
 function partitionOf(holders, all) {
@@ -44931,18 +43879,18 @@ function planKernel(base, head, selects) {
     const { column, read: read3 } = side.compiled.inputs[at2];
     return { input: inputNames.indexOf(column.name), type: column.type, read: read3, partition: partitionOf(held, all) };
   });
-  const inputsOf = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
+  const inputsOf2 = ({ compiled: compiled2 }) => compiled2.inputs.map(({ column }) => keys.indexOf(columnKey(column)));
   const same3 = JSON.stringify([base.inputs, base.derived]) === JSON.stringify([head.inputs, head.derived]);
   const partitions = inputs.map(({ partition: partition2 }) => partition2);
   const derivations = [];
   const derivedOf = /* @__PURE__ */ new Map();
   for (const group2 of same3 ? [sides] : sides.map((side) => [side])) {
-    const derivation = derivationOf(group2, all, inputsOf(group2[0]));
+    const derivation = derivationOf(group2, all, inputsOf2(group2[0]));
     const places = derivation.derived.map(({ partition: partition2 }) => partitions.push(partition2) - 1);
     for (const side of group2) derivedOf.set(side, places);
     if (places.length > 0) derivations.push(derivation);
   }
-  const runner = (side) => runnerOf(side, [...inputsOf(side), ...derivedOf.get(side)], partitions, selects);
+  const runner = (side) => runnerOf(side, [...inputsOf2(side), ...derivedOf.get(side)], partitions, selects);
   return {
     inputNames,
     inputs,
@@ -45122,7 +44070,7 @@ function conditionOf(policies, name2, text2) {
   const passes = compileTest(test);
   return {
     ...inHead >= 0 ? { side: "head", at: inHead } : { side: "base", at: inBase },
-    holds: (cell2) => passes(cell2) === true
+    holds: (cell) => passes(cell) === true
   };
 }
 function once(make) {
@@ -45139,7 +44087,7 @@ function rowOf2(policy, input) {
 }
 
 // src/replay/shard.ts
-import { crc32 } from "node:zlib";
+import { crc32 as crc322 } from "node:zlib";
 var stretchLines = 16;
 var most2 = 1e4;
 function parseShard(text2) {
@@ -45149,7 +44097,7 @@ function parseShard(text2) {
 function linesOf2(log3, shard) {
   if (!shard) return () => true;
   const { index, of } = shard;
-  const first = crc32(log3) % of;
+  const first = crc322(log3) % of;
   return (line) => (Math.floor((line - 1) / stretchLines) + first) % of === index - 1;
 }
 var lineFeed5 = 10;
@@ -45240,7 +44188,7 @@ var Texts = class {
 
 // src/replay/sidecar/format.ts
 import { endianness as endianness2 } from "node:os";
-import { crc32 as crc322 } from "node:zlib";
+import { crc32 as crc323 } from "node:zlib";
 var magic = "countersign-columns/1\n\0\0";
 var types = { u8: Uint8Array, i8: Int8Array, i16: Int16Array, i32: Int32Array, f64: Float64Array };
 function encoded({ rows, texts: texts2, facts: facts2 }) {
@@ -45264,7 +44212,7 @@ function encoded({ rows, texts: texts2, facts: facts2 }) {
   const end = Buffer.alloc(8);
   end.writeUInt32LE(contents.length);
   pieces.push(contents, end.subarray(0, 4));
-  const checksum = pieces.reduce((sum4, piece2) => piece2.length === 0 ? sum4 : crc322(piece2, sum4), 0);
+  const checksum = pieces.reduce((sum4, piece2) => piece2.length === 0 ? sum4 : crc323(piece2, sum4), 0);
   end.writeUInt32LE(checksum, 4);
   return [...pieces, end.subarray(4)];
 }
@@ -45931,13 +44879,13 @@ function openGit({ directory, serverUrl, token }) {
     GIT_CONFIG_KEY_1: header,
     GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${credentials}`
   };
-  const git = (...command2) => new Promise((resolve2, reject) => {
+  const git = (...command2) => new Promise((resolve, reject) => {
     const options = { cwd: directory, env, encoding: "buffer", maxBuffer: maxOutputBytes };
     execFile(
       "git",
       [...args2, ...command2],
       options,
-      (error2, stdout, stderr) => error2 ? reject(failure(command2, error2, stderr)) : resolve2(stdout)
+      (error2, stdout, stderr) => error2 ? reject(failure(command2, error2, stderr)) : resolve(stdout)
     );
   });
   return {
@@ -45965,7 +44913,7 @@ function openGit({ directory, serverUrl, token }) {
       child.stderr.on("data", (data) => {
         said += data;
       });
-      const ended = new Promise((resolve2, reject) => child.on("error", reject).on("close", resolve2));
+      const ended = new Promise((resolve, reject) => child.on("error", reject).on("close", resolve));
       yield* child.stdout;
       if (await ended !== 0) throw new Error(`git cat-file blob ${blob} failed: ${said.trim()}`);
     }
@@ -46044,7 +44992,7 @@ async function retried(work) {
       return await work();
     } catch (error2) {
       if (attempt2 === attempts || error2 instanceof ApiError && error2.status < 500) throw error2;
-      await new Promise((resolve2) => setTimeout(resolve2, attempt2 * 1e3));
+      await new Promise((resolve) => setTimeout(resolve, attempt2 * 1e3));
     }
   }
 }

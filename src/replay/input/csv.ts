@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { parse } from "csv-parse";
 import { LineChunks } from "./line-chunks.ts";
-import { clash, type Mapping, placeOf, recordLine, type Target, targetOf, textCell } from "./rows.ts";
+import { clash, type Mapping, placeOf, RecordLines, type RowCell, targetOf, textCell } from "./rows.ts";
 
 /**
  * The rows of a CSV file (RFC 4180, UTF-8, a line of headings first) as records, one a line. An empty cell is an absent
@@ -24,26 +24,63 @@ export async function* csvLines(
     }),
   );
   from.on("error", (error) => rows.destroy(error));
-  const chunks = new LineChunks();
-  let targets: (string | undefined)[] | undefined;
-  let places: Target[] = [];
+  const lines = new LineChunks();
+  let table: Table | undefined;
   try {
     for await (const row of rows as AsyncIterable<string[]>) {
-      if (targets === undefined) {
-        targets = headings(row, mapping);
-        places = targets.map(placeOf);
-        continue;
+      if (table === undefined) table = new Table(headings(row, mapping), mapping, lines);
+      else {
+        const full = table.add(row);
+        if (full) yield full;
       }
-      const read = targets;
-      // A row that is cut short or runs over is no record: its cells are not under their headings.
-      const cells = row.map((cell, i) => (read[i] === undefined ? undefined : textCell(cell, read[i], mapping)));
-      const line = row.length === read.length ? recordLine(places, cells) : JSON.stringify(row.join(","));
-      const full = chunks.add(line);
-      if (full) yield full;
     }
-    yield chunks.rest();
+    yield lines.rest();
   } catch (error) {
     throw new Error(`${name}: cannot be read as CSV: ${(error as Error).message}`);
+  }
+}
+
+/** A cell of CSV as JSON. */
+class TextCell implements RowCell {
+  text: string | undefined;
+
+  get empty(): boolean {
+    return this.text === undefined;
+  }
+
+  write(lines: LineChunks): void {
+    lines.add(this.text!);
+  }
+}
+
+/** The rows below the headings. */
+class Table {
+  readonly #cells: { target: string | undefined; cell: TextCell }[];
+  readonly #mapping: Mapping;
+  readonly #lines: LineChunks;
+  readonly #records: RecordLines;
+
+  /** @param targets by column: what it is */
+  constructor(targets: readonly (string | undefined)[], mapping: Mapping, lines: LineChunks) {
+    this.#cells = targets.map((target) => ({ target, cell: new TextCell() }));
+    this.#mapping = mapping;
+    this.#lines = lines;
+    this.#records = new RecordLines(
+      lines,
+      this.#cells.map(({ target, cell }) => ({ target: placeOf(target), cell })),
+    );
+  }
+
+  /** Writes a row as a record; the chunk that is full with it, if one is. */
+  add(row: readonly string[]): Uint8Array | undefined {
+    if (row.length !== this.#cells.length) {
+      // A row that is cut short or runs over is no record: its cells are not under their headings.
+      this.#lines.add(JSON.stringify(row.join(",")));
+      return this.#lines.end();
+    }
+    for (const [i, { target, cell }] of this.#cells.entries())
+      cell.text = target === undefined ? undefined : textCell(row[i]!, target, this.#mapping);
+    return this.#records.write();
   }
 }
 

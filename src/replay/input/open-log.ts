@@ -43,7 +43,7 @@ async function* lines(name: string, source: Bytes, mapping: Mapping): AsyncGener
       yield* lines(name.replace(/\.zstd?$/i, ""), unzstd(name, all), mapping);
       break;
     case "parquet": {
-      const { parquetLines } = await import("./parquet.ts");
+      const { parquetLines } = await import("./parquet/lines.ts");
       yield* parquetLines(name, all, mapping);
       break;
     }

@@ -1,5 +1,6 @@
 import type { Type } from "../../policy/index.ts";
 import { formatNum, numberFromText } from "../../policy/index.ts";
+import type { LineChunks } from "./line-chunks.ts";
 
 /** What the columns of a table of decisions mean. */
 export interface Mapping {
@@ -53,27 +54,60 @@ export function placeOf(target: string | undefined): Target {
   return { group: group as "input" | "segments", key: JSON.stringify(name) };
 }
 
-/**
- * One row as a line of newline-delimited JSON, without its line feed. Cells are JSON already; undefined ones are left out.
- *
- * @param targets by cell: where it goes
- */
-export function recordLine(targets: readonly Target[], cells: readonly (string | undefined)[]): string {
-  const groups = { top: "", input: "", segments: "" };
-  let hasInput = false;
-  for (let i = 0; i < targets.length; i++) {
-    const target = targets[i];
-    const cell = cells[i];
-    hasInput ||= target?.group === "top" && target.key === '"input"';
-    if (target === undefined || cell === undefined) continue;
-    const before = groups[target.group];
-    groups[target.group] = `${before === "" ? "" : `${before},`}${target.key}:${cell}`;
+/** A cell of the row that is being written. */
+export interface RowCell {
+  /** Whether there is nothing in it, so that the record does not have it. */
+  readonly empty: boolean;
+  /** Writes its value as JSON. */
+  write(lines: LineChunks): void;
+}
+
+/** Writes rows as records, one a line: each cell under its key, in the group of the record that it belongs to. */
+export class RecordLines {
+  readonly #lines: LineChunks;
+  readonly #groups: Record<NonNullable<Target>["group"], { key: string; cell: RowCell }[]> = {
+    top: [],
+    input: [],
+    segments: [],
+  };
+  readonly #isInputOneCell: boolean;
+
+  /** @param cells the cells of every row and where they go; those without a target are left out */
+  constructor(lines: LineChunks, cells: readonly { target: Target; cell: RowCell }[]) {
+    this.#lines = lines;
+    for (const { target, cell } of cells) if (target) this.#groups[target.group].push({ key: `${target.key}:`, cell });
+    this.#isInputOneCell = cells.some(({ target }) => target?.group === "top" && target.key === '"input"');
   }
-  const { top, input, segments } = groups;
-  const parts = [top];
-  if (input !== "" || !hasInput) parts.push(`"input":{${input}}`);
-  if (segments !== "") parts.push(`"segments":{${segments}}`);
-  return `{${parts.filter((part) => part !== "").join(",")}}`;
+
+  /** Writes what the cells hold now; the chunk that is full with it, if one is. */
+  write(): Uint8Array | undefined {
+    const lines = this.#lines;
+    const { top, input, segments } = this.#groups;
+    lines.add("{");
+    let comma = this.#fields(top, "") ? "," : "";
+    if (!this.#isInputOneCell) {
+      lines.add(`${comma}"input":{`);
+      this.#fields(input, "");
+      lines.add("}");
+      comma = ",";
+    }
+    if (this.#fields(segments, `${comma}"segments":{`)) lines.add("}");
+    lines.add("}");
+    return lines.end();
+  }
+
+  /** Whether there was any field; if so, `before` stands before the first. */
+  #fields(fields: readonly { key: string; cell: RowCell }[], before: string): boolean {
+    let isFirst = true;
+    for (const { key, cell } of fields) {
+      if (cell.empty) continue;
+      this.#lines.add(isFirst ? before : ",");
+      this.#lines.add(key);
+      cell.write(this.#lines);
+      isFirst = false;
+    }
+    return !isFirst;
+  }
 }
 
 /** A cell of text as the JSON value its column calls for; what is none stays a text, and the policy says that it is wrong. */
