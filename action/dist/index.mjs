@@ -8473,9 +8473,9 @@ var require_lexer = __commonJS({
         }
       }
       *parseQuotedScalar() {
-        const quote5 = this.charAt(0);
-        let end = this.buffer.indexOf(quote5, this.pos + 1);
-        if (quote5 === "'") {
+        const quote6 = this.charAt(0);
+        let end = this.buffer.indexOf(quote6, this.pos + 1);
+        if (quote6 === "'") {
           while (end !== -1 && this.buffer[end + 1] === "'")
             end = this.buffer.indexOf("'", end + 2);
         } else {
@@ -10098,13 +10098,13 @@ var init_range = __esm({
 });
 
 // src/policy/analysis/possible.ts
-function isPossible(space, box) {
+function isPossible(space2, box) {
   const known3 = /* @__PURE__ */ new Map();
-  return space.columns.every((column, i) => {
+  return space2.columns.every((column, i) => {
     const set = box[i];
     if (column.kind === "input" || (column.relevant & ~set) === 0n) return true;
     const side = column.sides.findLastIndex((one) => one !== void 0);
-    const range2 = rangeOf(space, box, side, column.sides[side].column.name, known3);
+    const range2 = rangeOf(space2, box, side, column.sides[side].column.name, known3);
     return column.atoms.some((atom, at2) => hasBit(set, at2) && mayHold(range2, atom));
   });
 }
@@ -10132,12 +10132,12 @@ function atomBounds(atom) {
   const rank = rankOf(atom.sample);
   return rank === void 0 ? void 0 : { low: toDecimal(rank), high: toDecimal(rank) };
 }
-function rangeOf(space, box, side, name2, known3) {
-  const policy = space.policies[side];
-  const at2 = space.columns.findIndex((column) => column.kind === "input" && column.sides[side]?.column.name === name2);
-  if (at2 >= 0) return ofSet(space.columns[at2], box[at2]);
+function rangeOf(space2, box, side, name2, known3) {
+  const policy = space2.policies[side];
+  const at2 = space2.columns.findIndex((column) => column.kind === "input" && column.sides[side]?.column.name === name2);
+  if (at2 >= 0) return ofSet(space2.columns[at2], box[at2]);
   const key = `${side} ${name2}`;
-  const range2 = known3.get(key) ?? evaluate(policy.derived[name2], (other) => rangeOf(space, box, side, other, known3));
+  const range2 = known3.get(key) ?? evaluate(policy.derived[name2], (other) => rangeOf(space2, box, side, other, known3));
   known3.set(key, range2);
   return range2;
 }
@@ -10399,11 +10399,11 @@ var init_test_set = __esm({
 });
 
 // src/policy/analysis/table.ts
-function tableOf(space, side) {
-  const policy = space.policies[side];
-  const sets = space.columns.map((column) => testSets(column.atoms));
-  const place = new Map(space.columns.map((column, i) => [column.sides[side]?.at ?? -1, i]));
-  const valid = space.columns.map((column) => column.valid[side]);
+function tableOf(space2, side) {
+  const policy = space2.policies[side];
+  const sets = space2.columns.map((column) => testSets(column.atoms));
+  const place = new Map(space2.columns.map((column, i) => [column.sides[side]?.at ?? -1, i]));
+  const valid = space2.columns.map((column) => column.valid[side]);
   const boxed = policy.rules.map((rule) => {
     const box = [...valid];
     for (const { column, test } of rule.tests) {
@@ -10439,7 +10439,7 @@ var init_table = __esm({
     init_bits();
     init_test_set();
     boxesMeet = (a, b) => a.every((set, i) => (set & b[i]) !== 0n);
-    wholeBox = (space) => space.columns.map(({ atoms }) => allBits(atoms.length));
+    wholeBox = (space2) => space2.columns.map(({ atoms }) => allBits(atoms.length));
   }
 });
 
@@ -10569,21 +10569,6 @@ function parseJsonExact(text2) {
     rewritten,
     (_key, value) => typeof value === "string" && value.startsWith(mark) ? new Decimal2(value.slice(mark.length)).toSignificantDigits(34) : value
   );
-}
-function stringifyJsonExact(value, indent2) {
-  const found = [];
-  const mark = "\0number:";
-  const text2 = JSON.stringify(
-    value,
-    function(key, shown2) {
-      const raw = this[key];
-      if (!isDecimal2(raw)) return shown2;
-      found.push(raw.toString());
-      return `${mark}${found.length - 1}`;
-    },
-    indent2
-  );
-  return found.length === 0 ? text2 : text2.replace(/"\\u0000number:(\d+)"/g, (whole2, index) => found[Number(index)] ?? whole2);
 }
 var maybeInexact, tokens;
 var init_json = __esm({
@@ -12029,10 +12014,10 @@ var init_runs = __esm({
 });
 
 // src/policy/analysis/where.ts
-function whereOf(space, box) {
+function whereOf(space2, box) {
   const where = {};
   let exact = true;
-  for (const [i, column] of space.columns.entries()) {
+  for (const [i, column] of space2.columns.entries()) {
     if (!restricts(column, box[i])) continue;
     const list = listed(column, box[i]);
     exact &&= list.exact && column.exact;
@@ -12083,10 +12068,10 @@ var init_where = __esm({
 });
 
 // src/policy/words/condition.ts
-function casesIn(space, box, glossary2 = noGlossary) {
+function casesIn(space2, box, glossary2 = noGlossary) {
   const having = [];
   const lacking = [];
-  for (const [i, column] of space.columns.entries()) {
+  for (const [i, column] of space2.columns.entries()) {
     if (!restricts(column, box[i])) continue;
     const only = onlyBoolean(column, box[i]);
     if (only === false) lacking.push(named(column, glossary2));
@@ -12404,19 +12389,19 @@ var init_invert = __esm({
 });
 
 // src/policy/analysis/solve.ts
-function bringInto(space, { column, set }, input, inputs, attempt2) {
-  const reached = () => inSet(column, set, derivedColumn(space, column, input).value);
+function bringInto(space2, { column, set }, input, inputs, attempt2) {
+  const reached = () => inSet(column, set, derivedColumn(space2, column, input).value);
   if (reached()) return;
   const wanted = pick(column, set, attempt2, 7);
   const turned2 = inputs.map((_, i) => inputs[(i + attempt2) % inputs.length]);
   for (const other of turned2) {
     const { name: name2 } = other.column;
     const before2 = input[name2] ?? null;
-    const ways2 = candidates(space, column, name2, wanted, input).length;
+    const ways2 = candidates(space2, column, name2, wanted, input).length;
     for (let i = 0; i < ways2; i++) {
       const way = (i + (attempt2 >> 1)) % ways2;
       for (let round3 = 0; round3 < ROUNDS; round3++) {
-        const candidate = candidates(space, column, name2, wanted, input)[way];
+        const candidate = candidates(space2, column, name2, wanted, input)[way];
         if (candidate === void 0) break;
         input[name2] = candidate;
         if (inSet(other.column, other.set, candidate) && reached()) return;
@@ -12425,9 +12410,9 @@ function bringInto(space, { column, set }, input, inputs, attempt2) {
     }
   }
 }
-function candidates(space, column, name2, wanted, input) {
+function candidates(space2, column, name2, wanted, input) {
   if (wanted === null) return [null, 0];
-  const { expression, policy, compute } = derivedColumn(space, column, input);
+  const { expression, policy, compute } = derivedColumn(space2, column, input);
   const undo = (formula, value, depth) => {
     const direct = invert(formula, name2, value, compute);
     if (depth === MOST_DERIVED) return direct;
@@ -12453,16 +12438,16 @@ var init_solve = __esm({
 });
 
 // src/policy/analysis/witness.ts
-function findWitness(space, box, accept) {
+function findWitness(space2, box, accept) {
   if (box.includes(0n)) return void 0;
-  const wanted = space.columns.map((column, i) => ({ column, set: box[i] }));
+  const wanted = space2.columns.map((column, i) => ({ column, set: box[i] }));
   const derived = wanted.filter(({ column }) => column.kind === "derived");
   const inputs = wanted.filter(({ column }) => column.kind === "input");
   for (let attempt2 = 0; attempt2 < (derived.length === 0 ? 1 : TRIES); attempt2++) {
     const input = {};
     for (const [i, { column, set }] of inputs.entries()) input[column.name] = pick(column, set, attempt2, i);
-    for (const one of derived) bringInto(space, one, input, inputs, attempt2);
-    const inside = derived.every(({ column, set }) => inSet(column, set, derivedColumn(space, column, input).value));
+    for (const one of derived) bringInto(space2, one, input, inputs, attempt2);
+    const inside = derived.every(({ column, set }) => inSet(column, set, derivedColumn(space2, column, input).value));
     if (inside && accept(input)) return tidy(input);
   }
   return void 0;
@@ -18378,15 +18363,15 @@ var init_merge = __esm({
 });
 
 // src/policy/diff/areas.ts
-function areasOf(diagram, space) {
+function areasOf(diagram, space2) {
   if (countPaths(diagram) > MOST_PATHS) return around2(diagram);
   const united = pathBoxes(diagram).map(uniteBoxes);
   const few = united.flat().length <= MOST_GROWN && diagram.nodes.length <= MOST_NODES;
-  const enough = space.columns.map((column) => column.relevant);
+  const enough = space2.columns.map((column) => column.relevant);
   return united.flatMap((boxes, label2) => {
     const grown = few && boxes.length > 1 ? growBoxes(diagram, label2, boxes, enough) : boxes;
     const change3 = diagram.labels[label2];
-    return possibleOnly(grown, space, few).map((box) => ({
+    return possibleOnly(grown, space2, few).map((box) => ({
       change: change3,
       box,
       within: box,
@@ -18394,13 +18379,13 @@ function areasOf(diagram, space) {
     }));
   });
 }
-function possibleOnly(boxes, space, few) {
-  if (!space.columns.some(({ kind }) => kind === "derived")) return [...boxes];
-  const possible = boxes.filter((box) => isPossible(space, box));
+function possibleOnly(boxes, space2, few) {
+  if (!space2.columns.some(({ kind }) => kind === "derived")) return [...boxes];
+  const possible = boxes.filter((box) => isPossible(space2, box));
   if (!few) return possible;
   const padded2 = possible.map(
     (box) => box.map((set, column) => {
-      const drops = dropsCondition(space.columns[column], set) && !isPossible(space, box.with(column, 1n));
+      const drops = dropsCondition(space2.columns[column], set) && !isPossible(space2, box.with(column, 1n));
       return drops ? set | 1n : set;
     })
   );
@@ -18832,13 +18817,13 @@ var init_compare = __esm({
 });
 
 // src/policy/diff/locate.ts
-function locate(area, base, head, space, renamed) {
+function locate(area, base, head, space2, renamed) {
   const { from, to } = area.change;
   const confirmed = (input) => {
     const [was2, is2] = bothDecide(base, head, input);
     return agrees(from, was2, renamed.get(was2.outcome)) && agrees(to, is2);
   };
-  const witness = findWitness(space, area.within, confirmed);
+  const witness = findWitness(space2, area.within, confirmed);
   const [was, is] = witness ? bothDecide(base, head, witness) : [];
   const [original] = [...renamed].find(([, name2]) => name2 === from.outcome) ?? [from.outcome];
   return {
@@ -19410,7 +19395,7 @@ function summaryWords(facts2) {
   if (rest.length === 0 && facts2.exact) rest.push("Nothing else changes.");
   return [...regions, ...caution(facts2), ...rest, verdict(facts2)].join(" ");
 }
-function regionSentences({ base, head, space, areas, grouped: grouped2 }) {
+function regionSentences({ base, head, space: space2, areas, grouped: grouped2 }) {
   const told = /* @__PURE__ */ new Set();
   const explain2 = glossary();
   const sentences = [...grouped2].map((area) => ({ area, deciding: areas.filter((one) => sameChange(one, area) && boxesMeet(one.box, area.box)) })).filter(({ deciding }) => deciding.length > 0).sort((a, b) => byGravity(base, head)(a.area, b.area));
@@ -19419,7 +19404,7 @@ function regionSentences({ base, head, space, areas, grouped: grouped2 }) {
       base,
       head,
       {
-        cases: casesIn(space, area.box, explain2),
+        cases: casesIn(space2, area.box, explain2),
         from: { outcome: deciding[0].from.outcome, rules: rulesBefore(deciding, base) },
         to: { outcome: deciding[0].to.outcome, rules: distinct(deciding.map(({ to }) => to.rule)) },
         certain: area.exact
@@ -19486,15 +19471,15 @@ var init_summary = __esm({
 // src/policy/diff/diff.ts
 function diffPolicies(base, head, { current, budget = BUDGET } = {}) {
   const renamed = renamedOutcomes(base, head);
-  const space = spaceOf([base, head]);
-  const tables = [withNames(tableOf(space, 0), renamed), tableOf(space, 1)];
+  const space2 = spaceOf([base, head]);
+  const tables = [withNames(tableOf(space2, 0), renamed), tableOf(space2, 1)];
   const options = { budget, acts: (outcome) => head.outcomes[outcome]?.acts === true };
-  const byOutcome = compareTables(...tables, wholeBox(space), { ...options, detail: "outcomes" });
+  const byOutcome = compareTables(...tables, wholeBox(space2), { ...options, detail: "outcomes" });
   const few = listable(byOutcome);
-  const byRule = few ? compareTables(...tables, wholeBox(space), { ...options, detail: "rules" }) : byOutcome;
+  const byRule = few ? compareTables(...tables, wholeBox(space2), { ...options, detail: "rules" }) : byOutcome;
   const complete = few && listable(byRule);
-  const areas = areasOf(complete ? byRule : byOutcome, space).sort(byGravity(base, head)).map((area) => locate(area, base, head, space, renamed));
-  const regions = areas.map((area) => regionOf(area, base, head, space));
+  const areas = areasOf(complete ? byRule : byOutcome, space2).sort(byGravity(base, head)).map((area) => locate(area, base, head, space2, renamed));
+  const regions = areas.map((area) => regionOf(area, base, head, space2));
   const mentioned = new Set(regions.flatMap(({ from, to }) => [from.rule, to.rule]).filter((rule) => rule !== null));
   const others = besides(base, head, renamed, mentioned);
   const result = highest([
@@ -19502,8 +19487,8 @@ function diffPolicies(base, head, { current, budget = BUDGET } = {}) {
     ...others.map((one) => one.class)
   ]);
   const exact = complete && !demandChanges(base, head) && regions.every((region) => !region.approximate && !region.possibly_unreachable);
-  const grouped2 = complete ? areasOf(byOutcome, space) : areas;
-  const words3 = summaryWords({ base, head, space, areas, grouped: grouped2, besides: others, class: result, exact, current });
+  const grouped2 = complete ? areasOf(byOutcome, space2) : areas;
+  const words3 = summaryWords({ base, head, space: space2, areas, grouped: grouped2, besides: others, class: result, exact, current });
   return { class: result, exact, regions, besides: others, words: words3 };
 }
 function withNames(table2, renamed) {
@@ -19511,12 +19496,12 @@ function withNames(table2, renamed) {
   const rules3 = table2.rules.map((rule) => ({ ...rule, outcome: now(rule.outcome) }));
   return { ...table2, rules: rules3, otherwise: now(table2.otherwise) };
 }
-function regionOf(area, base, head, space) {
+function regionOf(area, base, head, space2) {
   const { from, to, witness } = area;
-  const { where, exact } = whereOf(space, area.box);
+  const { where, exact } = whereOf(space2, area.box);
   const certain = area.exact && exact;
   const words3 = regionWords(base, head, {
-    cases: casesIn(space, area.box),
+    cases: casesIn(space2, area.box),
     from: { outcome: from.outcome, rules: [from.rule] },
     to: { outcome: to.outcome, rules: [to.rule] },
     certain
@@ -27908,26 +27893,6 @@ var init_policy2 = __esm({
   }
 });
 
-// src/replay/input/whole.ts
-async function whole(name2, source, limit = 1 << 30) {
-  const chunks = [];
-  let size2 = 0;
-  for await (const chunk of source) {
-    size2 += chunk.length;
-    if (size2 > limit)
-      throw new Error(
-        `${name2}: more than ${limit} bytes in a form that has to be held in memory; use newline-delimited JSON.`
-      );
-    chunks.push(Buffer.from(chunk));
-  }
-  return Buffer.concat(chunks);
-}
-var init_whole = __esm({
-  "src/replay/input/whole.ts"() {
-    "use strict";
-  }
-});
-
 // node_modules/zstddec/dist/zstddec-stream.mjs
 var init, instance, heap, heapView, IMPORT_OBJECT, ZSTDDecoder, wasm;
 var init_zstddec_stream = __esm({
@@ -29861,6 +29826,7 @@ function textCell(text2, target, { inputs }) {
   if (text2 === "") return void 0;
   const type2 = target.startsWith("input.") ? inputs.get(target.slice("input.".length)) : void 0;
   if (type2 === "number" || type2 === "integer" || target === "confidence") {
+    if (plainNumber.test(text2)) return text2;
     const number3 = numberFromText(text2.trim());
     if (number3 !== void 0) return formatNum(number3);
   }
@@ -29868,7 +29834,7 @@ function textCell(text2, target, { inputs }) {
   if (target === "masked") return JSON.stringify(text2.split(/[\s,;]+/));
   return JSON.stringify(text2);
 }
-var values, fields, targetPattern, RecordLines;
+var values, fields, targetPattern, RecordLines, plainNumber;
 var init_rows = __esm({
   "src/replay/input/rows.ts"() {
     "use strict";
@@ -29919,6 +29885,27 @@ var init_rows = __esm({
         return !isFirst;
       }
     };
+    plainNumber = /^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?$/;
+  }
+});
+
+// src/replay/input/whole.ts
+async function whole(name2, source, limit = 1 << 30) {
+  const chunks = [];
+  let size2 = 0;
+  for await (const chunk of source) {
+    size2 += chunk.length;
+    if (size2 > limit)
+      throw new Error(
+        `${name2}: more than ${limit} bytes in a form that has to be held in memory; use newline-delimited JSON.`
+      );
+    chunks.push(Buffer.from(chunk));
+  }
+  return Buffer.concat(chunks);
+}
+var init_whole = __esm({
+  "src/replay/input/whole.ts"() {
+    "use strict";
   }
 });
 
@@ -31346,7 +31333,7 @@ function readHuffmanCode(alphabet_size, tables, table2, br) {
     }
   } else {
     const code_length_code_lengths = new Uint8Array(CODE_LENGTH_CODES);
-    let space = 32;
+    let space2 = 32;
     let num_codes = 0;
     const huff = [
       new HuffmanCode(2, 0),
@@ -31366,7 +31353,7 @@ function readHuffmanCode(alphabet_size, tables, table2, br) {
       new HuffmanCode(2, 3),
       new HuffmanCode(4, 5)
     ];
-    for (let i = simple_code_or_skip; i < CODE_LENGTH_CODES && space > 0; i++) {
+    for (let i = simple_code_or_skip; i < CODE_LENGTH_CODES && space2 > 0; i++) {
       const code_len_idx = kCodeLengthCodeOrder[i];
       let p = 0;
       br.fillBitWindow();
@@ -31375,11 +31362,11 @@ function readHuffmanCode(alphabet_size, tables, table2, br) {
       const v = huff[p].value;
       code_length_code_lengths[code_len_idx] = v;
       if (v !== 0) {
-        space -= 32 >> v;
+        space2 -= 32 >> v;
         num_codes++;
       }
     }
-    if (!(num_codes === 1 || space === 0))
+    if (!(num_codes === 1 || space2 === 0))
       throw new Error("[ReadHuffmanCode] invalid num_codes or space");
     readHuffmanCodeLengths(code_length_code_lengths, alphabet_size, code_lengths, br);
   }
@@ -31404,12 +31391,12 @@ function readHuffmanCodeLengths(code_length_code_lengths, num_symbols, code_leng
   let prev_code_len = kDefaultCodeLength;
   let repeat = 0;
   let repeat_code_len = 0;
-  let space = 32768;
+  let space2 = 32768;
   const table2 = [];
   for (let i = 0; i < 32; i++)
     table2.push(new HuffmanCode(0, 0));
   buildHuffmanTable(table2, 0, 5, code_length_code_lengths, CODE_LENGTH_CODES);
-  while (symbol < num_symbols && space > 0) {
+  while (symbol < num_symbols && space2 > 0) {
     let p = 0;
     br.readMoreInput();
     br.fillBitWindow();
@@ -31421,7 +31408,7 @@ function readHuffmanCodeLengths(code_length_code_lengths, num_symbols, code_leng
       code_lengths[symbol++] = code_len;
       if (code_len !== 0) {
         prev_code_len = code_len;
-        space -= 32768 >> code_len;
+        space2 -= 32768 >> code_len;
       }
     } else {
       const extra_bits = code_len - 14;
@@ -31447,12 +31434,12 @@ function readHuffmanCodeLengths(code_length_code_lengths, num_symbols, code_leng
         code_lengths[symbol + x] = repeat_code_len;
       symbol += repeat_delta;
       if (repeat_code_len !== 0) {
-        space -= repeat_delta << 15 - repeat_code_len;
+        space2 -= repeat_delta << 15 - repeat_code_len;
       }
     }
   }
-  if (space !== 0) {
-    throw new Error("[ReadHuffmanCodeLengths] space = " + space);
+  if (space2 !== 0) {
+    throw new Error("[ReadHuffmanCodeLengths] space = " + space2);
   }
   for (; symbol < num_symbols; symbol++)
     code_lengths[symbol] = 0;
@@ -36785,7 +36772,7 @@ var init_api = __esm({
         state: init_state(options),
         __needMoreData: function(i, bufLen, end) {
           if (end) return false;
-          const { encoding, escape, quote: quote5 } = this.options;
+          const { encoding, escape, quote: quote6 } = this.options;
           const { quoting, needMoreDataSize, recordDelimiterMaxLength } = this.state;
           const numOfCharLeft = bufLen - i - 1;
           const requiredLength = Math.max(
@@ -36798,9 +36785,9 @@ var init_api = __esm({
             // recordDelimiterMaxLength,
             recordDelimiterMaxLength === 0 ? Buffer.from("\r\n", encoding).length : recordDelimiterMaxLength,
             // Skip if remaining buffer can be an escaped quote
-            quoting ? (escape === null ? 0 : escape.length) + quote5.length : 0,
+            quoting ? (escape === null ? 0 : escape.length) + quote6.length : 0,
             // Skip if remaining buffer can be record delimiter following the closing quote
-            quoting ? quote5.length + recordDelimiterMaxLength : 0
+            quoting ? quote6.length + recordDelimiterMaxLength : 0
           );
           return numOfCharLeft < requiredLength;
         },
@@ -36821,7 +36808,7 @@ var init_api = __esm({
             to,
             to_line
           } = this.options;
-          let { comment: comment2, escape, quote: quote5, record_delimiter } = this.options;
+          let { comment: comment2, escape, quote: quote6, record_delimiter } = this.options;
           const {
             bomSkipped,
             delimiterDiscovered,
@@ -36888,7 +36875,7 @@ var init_api = __esm({
                   for (const key in options2) {
                     this.options[key] = options2[key];
                   }
-                  ({ comment: comment2, escape, quote: quote5 } = this.options);
+                  ({ comment: comment2, escape, quote: quote6 } = this.options);
                   break;
                 }
               }
@@ -36944,21 +36931,21 @@ var init_api = __esm({
               }
               if (this.state.commenting === false && this.__isQuote(buf, pos)) {
                 if (this.state.quoting === true) {
-                  const nextChr = buf[pos + quote5.length];
-                  const isNextChrTrimable = rtrim && this.__isCharTrimable(buf, pos + quote5.length);
-                  const isNextChrComment = comment2 !== null && this.__compareBytes(comment2, buf, pos + quote5.length, nextChr);
+                  const nextChr = buf[pos + quote6.length];
+                  const isNextChrTrimable = rtrim && this.__isCharTrimable(buf, pos + quote6.length);
+                  const isNextChrComment = comment2 !== null && this.__compareBytes(comment2, buf, pos + quote6.length, nextChr);
                   const isNextChrDelimiter = this.__isDelimiter(
                     buf,
-                    pos + quote5.length,
+                    pos + quote6.length,
                     nextChr
                   );
-                  const isNextChrRecordDelimiter = record_delimiter.length === 0 ? this.__autoDiscoverRecordDelimiter(buf, pos + quote5.length) : this.__isRecordDelimiter(nextChr, buf, pos + quote5.length);
+                  const isNextChrRecordDelimiter = record_delimiter.length === 0 ? this.__autoDiscoverRecordDelimiter(buf, pos + quote6.length) : this.__isRecordDelimiter(nextChr, buf, pos + quote6.length);
                   if (escape !== null && this.__isEscape(buf, pos, chr) && this.__isQuote(buf, pos + escape.length)) {
                     pos += escape.length - 1;
                   } else if (!nextChr || isNextChrDelimiter || isNextChrRecordDelimiter || isNextChrComment || isNextChrTrimable) {
                     this.state.quoting = false;
                     this.state.wasQuoting = true;
-                    pos += quote5.length - 1;
+                    pos += quote6.length - 1;
                     continue;
                   } else if (relax_quotes === false) {
                     const err2 = this.__error(
@@ -36979,8 +36966,8 @@ var init_api = __esm({
                   } else {
                     this.state.quoting = false;
                     this.state.wasQuoting = true;
-                    this.state.field.prepend(quote5);
-                    pos += quote5.length - 1;
+                    this.state.field.prepend(quote6);
+                    pos += quote6.length - 1;
                   }
                 } else {
                   if (this.state.field.length !== 0) {
@@ -37008,7 +36995,7 @@ var init_api = __esm({
                     }
                   } else {
                     this.state.quoting = true;
-                    pos += quote5.length - 1;
+                    pos += quote6.length - 1;
                     continue;
                   }
                 }
@@ -37458,11 +37445,11 @@ var init_api = __esm({
         //   return /^(\-|\+)?[1-9][0-9]*$/.test(value)
         // }
         __isQuote: function(buf, pos) {
-          const { quote: quote5 } = this.options;
-          if (quote5 === null) return false;
-          const l = quote5.length;
+          const { quote: quote6 } = this.options;
+          if (quote6 === null) return false;
+          const l = quote6.length;
           for (let i = 0; i < l; i++) {
-            if (quote5[i] !== buf[pos + i]) {
+            if (quote6[i] !== buf[pos + i]) {
               return false;
             }
           }
@@ -38429,7 +38416,7 @@ var require_parse = __commonJS({
       const parts = [];
       let bracket2 = 0;
       let paren = 0;
-      let quote5 = 0;
+      let quote6 = 0;
       let value = "";
       let escaped2 = false;
       for (const ch of input) {
@@ -38444,11 +38431,11 @@ var require_parse = __commonJS({
           continue;
         }
         if (ch === '"') {
-          quote5 = quote5 === 1 ? 0 : 1;
+          quote6 = quote6 === 1 ? 0 : 1;
           value += ch;
           continue;
         }
-        if (quote5 === 0) {
+        if (quote6 === 0) {
           if (ch === "[") {
             bracket2++;
           } else if (ch === "]" && bracket2 > 0) {
@@ -38525,7 +38512,7 @@ var require_parse = __commonJS({
       }
       let bracket2 = 0;
       let paren = 0;
-      let quote5 = 0;
+      let quote6 = 0;
       let escaped2 = false;
       for (let i = 1; i < pattern.length; i++) {
         const ch = pattern[i];
@@ -38538,10 +38525,10 @@ var require_parse = __commonJS({
           continue;
         }
         if (ch === '"') {
-          quote5 = quote5 === 1 ? 0 : 1;
+          quote6 = quote6 === 1 ? 0 : 1;
           continue;
         }
-        if (quote5 === 1) {
+        if (quote6 === 1) {
           continue;
         }
         if (ch === "[") {
@@ -41447,45 +41434,117 @@ function afterColon(bytes, at2) {
 }
 
 // src/replay/input/json-array.ts
-init_whole();
 var lineFeed2 = 10;
+var space = 32;
+var quote2 = 34;
 var comma = 44;
-var together = 1e3;
+var openBracket = 91;
+var backslash2 = 92;
+var closeBracket = 93;
+var openBrace = 123;
+var closeBrace = 125;
 async function* arrayLines(name2, source) {
-  const text2 = await whole(name2, source);
-  const bytes = Buffer.concat([text2, Buffer.of(lineFeed2)]);
-  for (let at2 = bytes.indexOf(lineFeed2); at2 >= 0 && at2 < text2.length; at2 = bytes.indexOf(lineFeed2, at2 + 1))
-    bytes[at2] = 32;
-  const elements = elementsOf(bytes);
-  if (elements) {
-    const end = Buffer.of(lineFeed2);
-    for (let at2 = 0; at2 < elements.length; at2 += together)
-      yield Buffer.concat(elements.slice(at2, at2 + together).flatMap(([from, to]) => [bytes.subarray(from, to), end]));
-    return;
-  }
-  let values2;
-  try {
-    values2 = parseJsonExact(text2.toString("utf8"));
-  } catch (error2) {
-    throw new Error(`${name2}: not a JSON array: ${error2.message}`);
-  }
-  for (const value of values2) yield Buffer.from(`${stringifyJsonExact(value)}
-`);
+  const cutter = new ArrayCutter();
+  const explained = (cut) => {
+    try {
+      return cut();
+    } catch (error2) {
+      throw new Error(`${name2}: not a JSON array: ${error2.message}`);
+    }
+  };
+  for await (const chunk of source) yield explained(() => cutter.cut(chunk));
+  explained(() => cutter.end());
 }
-function elementsOf(bytes) {
-  const elements = [];
-  let pos = skipSpace(bytes, bytes.indexOf(91) + 1);
-  if (bytes[pos] === 93) return elements;
-  for (; ; ) {
-    const after = skipValue(bytes, pos);
-    if (after < 0) return void 0;
-    elements.push([pos, after]);
-    pos = skipSpace(bytes, after);
-    if (bytes[pos] === 93) return skipSpace(bytes, pos + 1) === bytes.length - 1 ? elements : void 0;
-    if (bytes[pos] !== comma) return void 0;
-    pos = skipSpace(bytes, pos + 1);
+var ArrayCutter = class {
+  /** What was read of the element that has not ended yet. */
+  #begun = [];
+  #begunLength = 0;
+  #elements = 0;
+  /** How many brackets and braces are open; with none the array has not begun, or has ended. */
+  #depth = 0;
+  #hasEnded = false;
+  #inString = false;
+  #isEscaped = false;
+  /** The elements that end in this chunk, as lines. Throws where it can be no array. */
+  cut(chunk) {
+    const lines3 = [];
+    let from = 0;
+    for (let at2 = 0; at2 < chunk.length; at2++) {
+      if (this.#inString) {
+        at2 = this.#throughString(chunk, at2);
+        continue;
+      }
+      const c = chunk[at2];
+      if (this.#depth === 0) {
+        if (c === openBracket && !this.#hasEnded) {
+          this.#depth = 1;
+          from = at2 + 1;
+        } else if (this.#hasEnded && !isSpace2(c)) throw new Error("something stands behind its end");
+      } else if (c === quote2) this.#inString = true;
+      else if (c === openBracket || c === openBrace) this.#depth++;
+      else if (c === closeBracket || c === closeBrace) {
+        this.#depth--;
+        if (this.#depth > 0) continue;
+        if (c === closeBrace) throw new Error("a brace stands where its bracket should close");
+        this.#hasEnded = true;
+        const last2 = this.#element(chunk.subarray(from, at2), true);
+        if (last2) lines3.push(last2);
+      } else if (c === comma && this.#depth === 1) {
+        lines3.push(this.#element(chunk.subarray(from, at2), false));
+        from = at2 + 1;
+      }
+    }
+    if (this.#depth > 0) this.#begin(chunk.subarray(from));
+    return Buffer.concat(lines3);
   }
-}
+  /** Throws where the array has not ended. */
+  end() {
+    if (!this.#hasEnded) throw new Error(`it ends within element ${this.#elements + 1}`);
+  }
+  /** To the quote that ends the string, or to the last byte of the chunk. */
+  #throughString(chunk, from) {
+    let at2 = from;
+    for (; at2 < chunk.length; at2++) {
+      const c = chunk[at2];
+      if (this.#isEscaped) this.#isEscaped = false;
+      else if (c === backslash2) this.#isEscaped = true;
+      else if (c === quote2) {
+        this.#inString = false;
+        return at2;
+      }
+      if (c < space) throw new Error(`a control character in a text of element ${this.#elements + 1}`);
+    }
+    return at2;
+  }
+  #begin(bytes) {
+    this.#begunLength += bytes.length;
+    if (this.#begunLength > maxLineBytes)
+      throw new Error(`element ${this.#elements + 1} is longer than ${maxLineBytes} bytes`);
+    this.#begun.push(Buffer.from(bytes));
+  }
+  /** An element as a line; undefined where there is none, which only an array without elements may do. */
+  #element(end, isLast) {
+    const line = Buffer.concat([...this.#begun, end, Buffer.of(lineFeed2)]);
+    this.#begun = [];
+    this.#begunLength = 0;
+    for (let at2 = line.indexOf(lineFeed2); at2 < line.length - 1; at2 = line.indexOf(lineFeed2, at2 + 1)) line[at2] = space;
+    const start = skipSpace(line, 0);
+    if (isLast && this.#elements === 0 && line[start] === lineFeed2) return void 0;
+    this.#elements++;
+    const after = skipValue(line, start);
+    if (after < 0 || line[skipSpace(line, after)] !== lineFeed2) this.#parse(line);
+    return line.subarray(start);
+  }
+  /** Throws where an element is no JSON. */
+  #parse(line) {
+    try {
+      parseJsonExact(line.toString("utf8"));
+    } catch (error2) {
+      throw new Error(`element ${this.#elements}: ${error2.message}`);
+    }
+  }
+};
+var isSpace2 = (c) => c === space || c >= 9 && c <= lineFeed2 || c === 13;
 
 // src/replay/input/unzstd.ts
 async function* unzstd(name2, source) {
@@ -43216,9 +43275,9 @@ function thousandth(bytes, at2) {
 }
 
 // src/replay/kernel/seam.ts
-var quote2 = 34;
-var openBrace = 123;
-var closeBrace = 125;
+var quote3 = 34;
+var openBrace2 = 123;
+var closeBrace2 = 125;
 var comma2 = 44;
 var lineFeed3 = 10;
 var Within = { nothing: 0, record: 1, input: 2, segments: 3 };
@@ -43249,13 +43308,13 @@ function readSeam(bytes, view, at2, after, columns2) {
   let opened = false;
   let pos = skipSpace(bytes, at2);
   if (after === Within.nothing) {
-    if (bytes[pos] !== openBrace) return void 0;
+    if (bytes[pos] !== openBrace2) return void 0;
     within = Within.record;
     opened = true;
     pos = skipSpace(bytes, pos + 1);
   }
   for (; ; ) {
-    if (bytes[pos] === closeBrace) {
+    if (bytes[pos] === closeBrace2) {
       pos = skipSpace(bytes, pos + 1);
       if (within === Within.record) {
         if (bytes[pos] !== lineFeed3) return void 0;
@@ -43270,12 +43329,12 @@ function readSeam(bytes, view, at2, after, columns2) {
       pos = skipSpace(bytes, pos + 1);
     }
     const key = pos + 1;
-    const keyEnd = bytes[pos] === quote2 ? plainString(bytes, key) - 1 : -1;
+    const keyEnd = bytes[pos] === quote3 ? plainString(bytes, key) - 1 : -1;
     const end = keyEnd < 0 ? -1 : afterColon(bytes, keyEnd + 1);
     if (end < 0) return void 0;
     if (within === Within.record) {
       const name2 = Buffer.from(bytes.subarray(key, keyEnd)).toString();
-      const isObject2 = bytes[end] === openBrace;
+      const isObject2 = bytes[end] === openBrace2;
       if (name2 === "input" && !isObject2) return void 0;
       if (name2 === "input" || name2 === "segments") {
         effects |= name2 === "input" ? Effect.input : Effect.segments;
@@ -43573,11 +43632,11 @@ function columnsAt(buffer, start, inputs) {
 
 // src/replay/kernel/read-value.ts
 init_policy2();
-var quote3 = 34;
+var quote4 = 34;
 var powers = Float64Array.from({ length: 16 }, (_, i) => 10 ** i);
 function readInput(column, row, bytes, view, at2) {
   switch (bytes[at2]) {
-    case quote3: {
+    case quote4: {
       const after = textEnd(view, at2 + 1);
       if (after < 0) return -1;
       column.kinds[row] = Kind.text;
@@ -43639,7 +43698,7 @@ function readConfidence2(numbers2, row, bytes, at2) {
 }
 function readText(column, row, bytes, view, at2) {
   column.codes[row] = -1;
-  if (bytes[at2] !== quote3) return skipValue(bytes, at2);
+  if (bytes[at2] !== quote4) return skipValue(bytes, at2);
   const after = textEnd(view, at2 + 1);
   if (after - at2 > 2) column.codes[row] = column.dictionary.code(view, at2 + 1, after - 1);
   return after;
@@ -43648,9 +43707,9 @@ function readSegment(column, row, bytes, view, at2) {
   const { codes: codes2, dictionary: dictionary2 } = column;
   codes2[row] = -1;
   const first = bytes[at2];
-  const after = first === quote3 ? textEnd(view, at2 + 1) : skipValue(bytes, at2);
+  const after = first === quote4 ? textEnd(view, at2 + 1) : skipValue(bytes, at2);
   if (after < 0) return -1;
-  if (first === quote3) codes2[row] = dictionary2.code(view, at2 + 1, after - 1);
+  if (first === quote4) codes2[row] = dictionary2.code(view, at2 + 1, after - 1);
   else if (first === 116 || first === 102) codes2[row] = dictionary2.code(view, at2, after);
   else if (first !== 110 && first !== 123 && first !== 91)
     codes2[row] = numberCode(dictionary2, bytes, view, at2, after);
@@ -43664,7 +43723,7 @@ function numberCode(dictionary2, bytes, view, from, to) {
 }
 
 // src/replay/kernel/line-reader.ts
-var quote4 = 34;
+var quote5 = 34;
 var padding2 = 8;
 var LineReader = class {
   #batch;
@@ -43773,7 +43832,7 @@ var LineReader = class {
   }
   #readId(at2, row) {
     const { bytes, idFrom, idTo } = this.#batch;
-    const after = bytes[at2] === quote4 ? textEnd(this.#view, at2 + 1) : -1;
+    const after = bytes[at2] === quote5 ? textEnd(this.#view, at2 + 1) : -1;
     if (after <= at2 + 2) return -1;
     idFrom[row] = at2 + 1;
     idTo[row] = after - 1;
@@ -43783,7 +43842,7 @@ var LineReader = class {
   #readPolicy(at2) {
     const { bytes } = this.#batch;
     this.#otherPolicy = false;
-    if (bytes[at2] !== quote4) return skipValue(bytes, at2);
+    if (bytes[at2] !== quote5) return skipValue(bytes, at2);
     const after = textEnd(this.#view, at2 + 1);
     this.#otherPolicy = after - at2 > 2 && this.#policies.find(this.#view, at2 + 1, after - 1) < 0;
     return after;
@@ -43791,7 +43850,7 @@ var LineReader = class {
   #readTimestamp(at2, row) {
     const { bytes, at: moments } = this.#batch;
     moments[row] = Number.NaN;
-    if (bytes[at2] !== quote4) return skipValue(bytes, at2);
+    if (bytes[at2] !== quote5) return skipValue(bytes, at2);
     const after = textEnd(this.#view, at2 + 1);
     if (after > 0) moments[row] = this.#clock.at(bytes, this.#view, at2 + 1, after - 1);
     return after;
@@ -43799,7 +43858,7 @@ var LineReader = class {
 };
 function skipUnread(bytes, view, at2) {
   const c = bytes[at2];
-  if (c !== quote4) return c >= 48 && c <= 57 ? skipNumber(bytes, at2) : skipValue(bytes, at2);
+  if (c !== quote5) return c >= 48 && c <= 57 ? skipNumber(bytes, at2) : skipValue(bytes, at2);
   const after = textEnd(view, at2 + 1);
   return after > 0 ? after : skipString(bytes, at2 + 1);
 }

@@ -29,7 +29,11 @@ async function linesOf(name: string, content: string | Uint8Array, size = 7): Pr
   }
   const parts: Buffer[] = [];
   for await (const part of openLog(name, chunks(), mapping).bytes) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString().split("\n").filter(Boolean);
+  return Buffer.concat(parts)
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .filter(Boolean);
 }
 
 const line = '{"decision_id":"a","input":{"amount":9007199254740993}}';
@@ -53,15 +57,14 @@ describe("the same record in every form", () => {
   test("CSV, by a mapping, with a semicolon, under gzip", async () => {
     const csv = gzipSync('\uFEFFNr;Betrag;Region;urgent;kind\r\na;0.360;Süd;TRUE;"in""voice"\r\n');
     expect(await linesOf("a.csv.gz", csv)).toEqual([
-      '{"decision_id":"a","input":{"amount":0.36,"urgent":true,"kind":"in\\"voice"},"segments":{"region":"Süd"}}',
+      '{"decision_id":"a","input":{"amount":0.360,"urgent":true,"kind":"in\\"voice"},"segments":{"region":"Süd"}}',
     ]);
   });
 });
 
 test("elements of an array may be spread over lines, and hold anything", async () => {
   expect(await linesOf("a.json", '[\n {"a":\n 1.0},\n "\\u00e4"]')).toEqual(['{"a":  1.0}', '"\\u00e4"']);
-  // A number this large takes the full parser, and stays exact.
-  expect(await linesOf("a.json", "[1e400, 0.10]")).toEqual(["1e+400", "0.1"]);
+  expect(await linesOf("a.json", "[1e400, 0.10]")).toEqual(["1e400", "0.10"]);
 });
 
 describe("cells of CSV", () => {
@@ -93,7 +96,7 @@ describe("what cannot be read says so", () => {
     ["a.csv", "decision_id,amount,amount\na,1,2\n", /a.csv: .*the columns amount and amount are both input.amount/],
     ["a.csv", "Nr,decision_id\na,b\n", /a.csv: .*the columns Nr and decision_id are both decision_id/],
     ["a.gz", gzipSync(line).subarray(0, 30), /a.gz: the gzip data is broken or cut short/],
-    ["a.json", "[1, 2", /a.json: not a JSON array/],
+    ["a.json", "[1, 2", /a.json: not a JSON array: it ends within element 2/],
     ["a.zst", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), /a.zst: the zstd data is broken or cut short/],
     ["a.parquet", Buffer.from("PAR1 and nothing else"), /a.parquet: cannot be read as Parquet/],
   ])("%s", async (name, content, message) => {

@@ -110,11 +110,15 @@ export class RecordLines {
   }
 }
 
+/** Most numbers are JSON as they stand. */
+const plainNumber = /^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,30})?$/;
+
 /** A cell of text as the JSON value its column calls for; what is none stays a text, and the policy says that it is wrong. */
 export function textCell(text: string, target: string, { inputs }: Mapping): string | undefined {
   if (text === "") return undefined;
   const type = target.startsWith("input.") ? inputs.get(target.slice("input.".length)) : undefined;
   if (type === "number" || type === "integer" || target === "confidence") {
+    if (plainNumber.test(text)) return text;
     const number = numberFromText(text.trim());
     if (number !== undefined) return formatNum(number);
   }

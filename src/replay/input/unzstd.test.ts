@@ -71,8 +71,9 @@ describe("a log under zstd", () => {
           // The first four bytes say that this is zstd; with others it is a log of another form.
           for (const bit of bits) bytes[4 + (bit >> 3)]! ^= 1 << (bit & 7);
           const text = await textOf(bytes, 11).catch((error: Error) => error.message);
+          // What comes before the checksum may be read as another form, and then be none.
           if (text !== twoRecords + twoRecords)
-            expect(text).toMatch(/^a\.ndjson\.zst: the zstd data is broken or cut short: /);
+            expect(text).toMatch(/^a\.ndjson(\.zst: the zstd data is broken or cut short|: not a JSON array): /);
         },
       ),
       { numRuns: 3000 },

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Policy } from "../../policy/index.ts";
 import { mergeTallies } from "../merge.ts";
 import type { CachePlace } from "../sidecar/cache.ts";
-import { emptyTally, type Tally } from "../tally.ts";
+import type { Tally } from "../tally.ts";
 import { type Counted, countParts, type FilesRequest, type Job } from "./count-parts.ts";
 import { Dealing } from "./dealing.ts";
 import { type LogFile, planned, settled } from "./plan.ts";
@@ -102,13 +102,14 @@ function threadsThatPay(jobs: readonly Job[]): number {
 function merged(all: readonly Counted[], jobs: readonly Job[]): Tally {
   const before = linesBefore(all, jobs);
   const paths = [...new Set(jobs.map(({ path }) => path))];
-  return all.reduce((sum, { tally, parts }) => {
+  const tallies = all.map(({ tally, parts }) => {
     const places = tally.places.map((place, i) => {
       const { part } = parts.find((one) => i < one.places)!;
       return { ...place, line: place.line + before[part]! };
     });
-    return mergeTallies(sum, { ...tally, places }, paths);
-  }, emptyTally());
+    return { ...tally, places };
+  });
+  return tallies.reduce((sum, tally) => mergeTallies(sum, tally, paths));
 }
 
 /** By part: how many lines of its file come before it. */
