@@ -41237,8 +41237,8 @@ function least(passes, start) {
 }
 
 // src/replay/input/mapping.ts
-function mappingFor(versions, columns2 = {}) {
-  const inputs = /* @__PURE__ */ new Map();
+function mappingFor(versions, columns2 = {}, weigh) {
+  const inputs = new Map(weigh === void 0 ? [] : [[weigh, "number"]]);
   for (const { inputs: declared2 } of versions)
     for (const [name2, { type: type2 }] of Object.entries(declared2)) inputs.set(name2, type2);
   return { inputs, columns: new Map(Object.entries(columns2)) };
@@ -46120,7 +46120,7 @@ async function testPolicy(change3, { base, head: headTree }, rules3, git, digest
     },
     gates: rules3.gates,
     policies: { base: change3.base?.id ?? "", head: change3.head?.id ?? "" },
-    logs: openLogs(paths2, base, git, digests, mappingFor([from, head], rules3.map?.[id2])),
+    logs: openLogs(paths2, base, git, digests, mappingFor([from, head], rules3.map?.[id2], rules3.weigh?.[id2])),
     digests
   });
   const cases = await loadExamples(git, headTree, change3.path);
@@ -46189,7 +46189,7 @@ async function testModel(change3, trees, rules3, git, digests) {
       return { change: change3, id: id2, kind: "model", verdict: "fail", findings, notes: [note] };
     }
     const { policy } = loaded2;
-    const mapping2 = mappingFor([policy], rules3.map?.[id2]);
+    const mapping2 = mappingFor([policy], rules3.map?.[id2], rules3.weigh?.[id2]);
     const measured = await compareRuns({
       policy,
       base: openLogs(logPaths(rules3.logs, id2, trees.base).paths, trees.base, git, digests, mapping2),

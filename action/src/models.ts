@@ -63,7 +63,7 @@ export async function testModel(
       return { change, id, kind: "model", verdict: "fail", findings, notes: [note] };
     }
     const { policy } = loaded;
-    const mapping = mappingFor([policy], rules.map?.[id]);
+    const mapping = mappingFor([policy], rules.map?.[id], rules.weigh?.[id]);
     const measured = await compareRuns({
       policy,
       base: openLogs(logPaths(rules.logs, id, trees.base).paths, trees.base, git, digests, mapping),

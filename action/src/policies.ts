@@ -82,7 +82,7 @@ export async function testPolicy(
     },
     gates: rules.gates,
     policies: { base: change.base?.id ?? "", head: change.head?.id ?? "" },
-    logs: openLogs(paths, base, git, digests, mappingFor([from, head], rules.map?.[id])),
+    logs: openLogs(paths, base, git, digests, mappingFor([from, head], rules.map?.[id], rules.weigh?.[id])),
     digests,
   });
   // A new policy starts in audit, where it decides nothing, and has no version to flip from: without any history its

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Stages } from "../governance/config/index.ts";
-import { didYouMean, diffPolicies, type Policy } from "../policy/index.ts";
+import { didYouMean, diffPolicies, nearest, type Policy } from "../policy/index.ts";
 import {
   compareRuns,
   countReplay,
@@ -43,10 +43,15 @@ async function compare(options: ReplayOptions, rules: Stages["replay"]): Promise
   const { weigh, selected } = names(options, rules, policy && [policy, policy]);
   const examples = policy && options.cases ? tryCases(policy, policy, await casesAt(options.cases)) : null;
   const [live, shadow] = [logFiles(compare), logFiles(candidate)];
-  return opened(options, [...live, ...shadow], mappingOf(options, rules, policy ? [policy] : []), async (logs) => {
-    const [base, candidate] = [logs.slice(0, live.length), logs.slice(live.length)];
-    return judge(await compareRuns({ base, candidate, policy, selected, weigh, stage }), rules.gates, examples);
-  });
+  return opened(
+    options,
+    [...live, ...shadow],
+    mappingOf(options, rules, policy ? [policy] : [], weigh),
+    async (logs) => {
+      const [base, candidate] = [logs.slice(0, live.length), logs.slice(live.length)];
+      return judge(await compareRuns({ base, candidate, policy, selected, weigh, stage }), rules.gates, examples);
+    },
+  );
 }
 
 async function tryChange(options: ReplayOptions, rules: Stages["replay"]): Promise<ReplayReport | Part> {
@@ -76,7 +81,7 @@ async function asked(options: ReplayOptions, rules: Stages["replay"], sources: S
   const examples = options.cases === undefined ? null : tryCases(base, head, await casesAt(options.cases));
   const { regions } = diffPolicies(base, head);
   const request = { base, head, weigh, selected, stage: options.stage, regions };
-  return { request, mapping: mappingOf(options, rules, [base, head]), examples };
+  return { request, mapping: mappingOf(options, rules, [base, head], weigh), examples };
 }
 
 async function countShard(
@@ -104,9 +109,14 @@ async function countShard(
 }
 
 /** What columns are: as stages.yaml says, and as the options do, which win. */
-function mappingOf({ map = [] }: ReplayOptions, rules: Stages["replay"], policies: Policy[]): Mapping {
+function mappingOf(
+  { map = [] }: ReplayOptions,
+  rules: Stages["replay"],
+  policies: Policy[],
+  weigh: string | undefined,
+): Mapping {
   const [last] = policies.slice(-1);
-  return mappingFor(policies, { ...(last && rules.map?.[last.id]), ...columnMapping(map) });
+  return mappingFor(policies, { ...(last && rules.map?.[last.id]), ...columnMapping(map) }, weigh);
 }
 
 /** What weighs, and what counts as favourable: as the options say, else stages.yaml. Refuses what would count nothing. */
@@ -119,12 +129,13 @@ function names(options: ReplayOptions, rules: Stages["replay"], policies: [Polic
   const unknown = selected?.find((outcome) => !outcomes.includes(outcome));
   if (unknown !== undefined) throw new Error(`--selected ${unknown}: not an outcome.${didYouMean(unknown, outcomes)}`);
   const inputs = policies.flatMap((policy) => Object.entries(policy.inputs));
-  const numbers = inputs.filter(([, { type }]) => type === "number" || type === "integer").map(([name]) => name);
+  const numeric = inputs.filter(([, { type }]) => type === "number" || type === "integer");
+  const numbers = [...new Set(numeric.map(([name]) => name))];
   if (weigh === undefined || numbers.includes(weigh)) return { weigh, selected };
   // What the policies do not read may still stand in the records; only a name that is nearly that of an input is a slip.
   const other = inputs.find(([name]) => name === weigh);
-  const near = didYouMean(weigh, numbers);
-  if (near || other) throw new Error(`--weigh ${weigh}: ${other ? `a ${other[1].type}` : "not an input"}.${near}`);
+  if (other || nearest(weigh, numbers) !== undefined)
+    throw new Error(`--weigh ${weigh}: ${other ? `a ${other[1].type}` : "not an input"}.${didYouMean(weigh, numbers)}`);
   return { weigh, selected };
 }
 

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../../test/support/run-command.ts";
 import { replayCommand } from "./replay.ts";
@@ -114,6 +115,31 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
   test("says what the flips weigh", async () => {
     const { stdout } = await countersign(...both, "--log", "log.ndjson", "--weigh", "debt");
     expect(stdout).toMatch(/debt of the flips: 0\.36 in all, 0 toward people, 0\.36 away/);
+  });
+
+  test("weighs by what the policies do not read, in whatever form the log is", async () => {
+    writeFileSync(
+      join(folder, "weighed.ndjson"),
+      '{"decision_id":"a","input":{"debt":0.36,"principal":1000,"other":5}}\n',
+    );
+    writeFileSync(join(folder, "weighed.csv"), "decision_id,debt,principal,other\na,0.36,1000,5\n");
+    const parquet = {
+      schema: [
+        { name: "root", num_children: 2 },
+        { name: "decision_id", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+        { name: "input", repetition_type: "OPTIONAL", num_children: 3 },
+        ...["debt", "principal", "other"].map((name) => ({ name, type: "DOUBLE", repetition_type: "OPTIONAL" })),
+      ],
+      columnData: [
+        { name: "decision_id", data: ["a"] },
+        { name: "input", data: [{ debt: 0.36, principal: 1000, other: 5 }] },
+      ],
+    } as Parameters<typeof parquetWriteBuffer>[0];
+    writeFileSync(join(folder, "weighed.parquet"), new Uint8Array(parquetWriteBuffer(parquet)));
+    for (const log of ["weighed.ndjson", "weighed.csv", "weighed.parquet"]) {
+      const { stdout, stderr } = await countersign(...both, "--log", log, "--weigh", "principal");
+      expect(stdout, log + stderr).toMatch(/principal of the flips: 1,?000 in all/);
+    }
   });
 
   test("reads globs, gzip, JSON arrays and mapped CSV alike", async () => {
