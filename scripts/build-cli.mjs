@@ -1,5 +1,7 @@
 // Bundles the command line and the threads of its replay, after tsc: one that starts from some two hundred files takes longer
 // to find and compile them than a small replay takes. What only some commands need stays in the packages it comes from.
+import { readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { precompiledSchemas } from "./precompiled-schemas.mjs";
 
@@ -17,9 +19,11 @@ const inside = [
   "yaml",
 ];
 
-await build({
+const outdir = "dist/bundle";
+const { metafile } = await build({
   entryPoints: { main: "dist/cli/main.js", worker: "dist/replay/threads/worker.js" },
-  outdir: "dist/bundle",
+  outdir,
+  metafile: true,
   bundle: true,
   splitting: true,
   platform: "node",
@@ -40,3 +44,7 @@ await build({
     },
   ],
 });
+
+// Files are named by what they hold, so that those of the build before stay behind.
+const written = new Set(Object.keys(metafile.outputs).map((file) => basename(file)));
+for (const file of readdirSync(outdir)) if (!written.has(file)) rmSync(join(outdir, file));
