@@ -1,7 +1,7 @@
 import { type Policy, parseJsonExact } from "../policy/index.ts";
 import type { Baseline, Release, Stages } from "./config/index.ts";
 import { computeEvidence, type Evidence } from "./evidence.ts";
-import { type Move, planDemotion, planPromotion, type Stay } from "./promotion.ts";
+import { type Move, planDemotion, planPromotion, presentStage, type Stay } from "./promotion.ts";
 
 /** What the records say about a policy, and what follows for its stage. */
 export interface Assessment {
@@ -30,12 +30,14 @@ export interface AssessmentRequest {
 
 /**
  * Measures a policy and plans its next move; the bot proposes what `countersign evidence` shows. A demotion looks at what
- * was decided at the live stage alone, so that a good time before does not hide a bad one now.
+ * was decided at the live stage alone, so that a good time before does not hide a bad one now; a promotion at what was decided
+ * since the version last came down.
  */
 export function assess({ policy, candidate, release, releaseText, stages, records }: AssessmentRequest): Assessment {
   const baseline = stages.baseline[policy.id];
   const request = { policy: policy.id, release, releaseText, stages };
-  const evidence = computeEvidence(records(), { policy, version: candidate, baseline });
+  const present = presentStage(release, candidate);
+  const evidence = computeEvidence(records(), { policy, version: candidate, baseline, present });
   const live = release && release.stage !== "audit" ? release : undefined;
   const measured = live && computeEvidence(records(), { policy, version: live.version, baseline, stage: live.stage });
   return {

@@ -1,4 +1,4 @@
-import { disposition, type Policy, type Stage } from "../policy/index.ts";
+import { disposition, stages as ladder, type Policy, type Stage } from "../policy/index.ts";
 import { type Figure, type Figures, shareFigures } from "../replay/figure.ts";
 import type { Baseline } from "./config/index.ts";
 import { type EvidenceRecord, readEvidenceRecord } from "./evidence-record.ts";
@@ -10,6 +10,7 @@ export type LeftOut =
   | "no version"
   | "another version"
   | "another stage"
+  | "before it came down"
   | "logged again later";
 
 /** What the decision records say about one version of a policy. */
@@ -32,7 +33,12 @@ export interface EvidenceRequest {
   /** What people achieved before. */
   baseline?: Baseline | undefined;
   /** Count only decisions made at this stage. */
-  stage?: Stage;
+  stage?: Stage | undefined;
+  /**
+   * The stage that the version is at now. What it decided until it last decided at a higher one does not count: whoever took it
+   * down, by demotion or rollback, had seen that, and a good time before must not bring it back up.
+   */
+  present?: Stage | undefined;
 }
 
 /**
@@ -66,7 +72,9 @@ export function computeEvidence(records: Iterable<unknown>, request: EvidenceReq
     counted.set(record.id, record);
   }
   const { policy, version } = request;
-  const decisions = [...counted.values()];
+  const decisions = sinceItCameDown([...counted.values()], request.present);
+  const before = counted.size - decisions.length;
+  if (before > 0) leftOut["before it came down"] = before;
   const times = decisions.flatMap(({ at }) => (at === undefined ? [] : [at]));
   const from = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const to = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
@@ -85,6 +93,21 @@ function reasonAgainst(record: EvidenceRecord, { policy, version, stage }: Evide
   if (record.version === undefined) return "no version";
   if (record.version !== version) return "another version";
   return stage !== undefined && record.stage !== stage ? "another stage" : undefined;
+}
+
+/** Decisions after the last one at a higher stage than the present one; all of them where there is none. */
+function sinceItCameDown(decisions: EvidenceRecord[], present: Stage | undefined): EvidenceRecord[] {
+  if (present === undefined) return decisions;
+  const higher = ladder.slice(ladder.indexOf(present) + 1);
+  const above = decisions.filter(({ stage }) => stage !== undefined && higher.includes(stage));
+  if (above.length === 0) return decisions;
+  const last = above.reduce(
+    (latest, { at = Number.NEGATIVE_INFINITY }) => Math.max(latest, at),
+    Number.NEGATIVE_INFINITY,
+  );
+  return decisions.filter(
+    ({ stage, at }) => (stage === present || stage === undefined) && at !== undefined && at > last,
+  );
 }
 
 function measure(decisions: EvidenceRecord[], request: EvidenceRequest, days: number | null): Figures {

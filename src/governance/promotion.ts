@@ -34,19 +34,23 @@ export interface MoveRequest {
   stages: Stages;
 }
 
+/** The stage that a version is at. One that is not live is in audit. */
+export const presentStage = (release: Pick<Release, "version" | "stage"> | undefined, version: string): Stage =>
+  release?.version === version ? release.stage : "audit";
+
 /**
  * Whether the newest version of a policy has shown what one more stage needs: audit → assist → automate → optimize. A
  * version that is not live is in audit; its first promotion makes it live, at assist. Nothing is promoted during a hold.
  *
  * @param request.candidate the newest version on the default branch
- * @param request.evidence of that version
+ * @param request.evidence of that version, since it came to the stage that it is at
  */
 export function planPromotion(request: MoveRequest & { candidate: string; evidence: Evidence }): Move | Stay {
   const { policy, release, candidate, evidence, stages } = request;
   if (release?.hold) {
     return { kind: "none", reason: `Held by ${release.hold.by}: ${release.hold.because}` };
   }
-  const present: Stage = release?.version === candidate ? release.stage : "audit";
+  const present = presentStage(release, candidate);
   const next = ladder[ladder.indexOf(present) + 1] as EarnedStage | undefined;
   if (!next) return { kind: "none", reason: `${policy} ${candidate} is at ${present}, the highest stage.` };
   if (evidence.version !== candidate) {
