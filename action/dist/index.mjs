@@ -28252,7 +28252,7 @@ var init_wkb = __esm({
 
 // node_modules/hyparquet/src/convert.js
 function convert2(data, columnDecoder) {
-  const { element, parsers, utf8: utf82 = true, schemaPath } = columnDecoder;
+  const { element, parsers: parsers2, utf8: utf82 = true, schemaPath } = columnDecoder;
   const { type: type2, converted_type: ctype, logical_type: ltype } = element;
   const nullable = element.repetition_type !== "REQUIRED";
   const isVariant = schemaPath?.some((s2) => s2.element.logical_type?.type === "VARIANT");
@@ -28273,19 +28273,19 @@ function convert2(data, columnDecoder) {
     return arr;
   }
   if (!ctype && type2 === "INT96") {
-    return Array.from(data).map((v) => parsers.timestampFromNanoseconds(parseInt96Nanos(v)));
+    return Array.from(data).map((v) => parsers2.timestampFromNanoseconds(parseInt96Nanos(v)));
   }
   if (ctype === "DATE") {
-    return Array.from(data).map((v) => parsers.dateFromDays(v));
+    return Array.from(data).map((v) => parsers2.dateFromDays(v));
   }
   if (ctype === "TIMESTAMP_MILLIS") {
-    return Array.from(data).map((v) => parsers.timestampFromMilliseconds(v));
+    return Array.from(data).map((v) => parsers2.timestampFromMilliseconds(v));
   }
   if (ctype === "TIMESTAMP_MICROS") {
-    return Array.from(data).map((v) => parsers.timestampFromMicroseconds(v));
+    return Array.from(data).map((v) => parsers2.timestampFromMicroseconds(v));
   }
   if (ctype === "JSON") {
-    return data.map((v) => parsers.jsonFromBytes(v));
+    return data.map((v) => parsers2.jsonFromBytes(v));
   }
   if (ctype === "BSON") {
     throw new Error("parquet bson not supported");
@@ -28294,16 +28294,16 @@ function convert2(data, columnDecoder) {
     throw new Error("parquet interval not supported");
   }
   if (ltype?.type === "GEOMETRY") {
-    return data.map((v) => parsers.geometryFromBytes(v));
+    return data.map((v) => parsers2.geometryFromBytes(v));
   }
   if (ltype?.type === "GEOGRAPHY") {
-    return data.map((v) => parsers.geographyFromBytes(v));
+    return data.map((v) => parsers2.geographyFromBytes(v));
   }
   if (ltype?.type === "UUID") {
-    return data.map((v) => parsers.uuidFromBytes(v));
+    return data.map((v) => parsers2.uuidFromBytes(v));
   }
   if (ctype === "UTF8" || ltype?.type === "STRING" || utf82 && type2 === "BYTE_ARRAY") {
-    return data.map((v) => parsers.stringFromBytes(v));
+    return data.map((v) => parsers2.stringFromBytes(v));
   }
   if (ctype === "UINT_64" || ltype?.type === "INTEGER" && ltype.bitWidth === 64 && !ltype.isSigned) {
     if (data instanceof BigInt64Array) return new BigUint64Array(data.buffer, data.byteOffset, data.length);
@@ -28324,9 +28324,9 @@ function convert2(data, columnDecoder) {
   }
   if (ltype?.type === "TIMESTAMP") {
     const { unit: unit2 } = ltype;
-    let parser2 = parsers.timestampFromMilliseconds;
-    if (unit2 === "MICROS") parser2 = parsers.timestampFromMicroseconds;
-    if (unit2 === "NANOS") parser2 = parsers.timestampFromNanoseconds;
+    let parser2 = parsers2.timestampFromMilliseconds;
+    if (unit2 === "MICROS") parser2 = parsers2.timestampFromMicroseconds;
+    if (unit2 === "NANOS") parser2 = parsers2.timestampFromNanoseconds;
     const arr = new Array(data.length);
     for (let i = 0; i < arr.length; i++) {
       arr[i] = parser2(data[i]);
@@ -28617,7 +28617,7 @@ var init_geoparquet = __esm({
 function decode(value) {
   return value && decoder2.decode(value);
 }
-function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {
+function parquetMetadata(arrayBuffer, { parsers: parsers2, geoparquet = true } = {}) {
   let view;
   if (arrayBuffer instanceof ArrayBuffer) {
     view = new DataView(arrayBuffer);
@@ -28626,7 +28626,7 @@ function parquetMetadata(arrayBuffer, { parsers, geoparquet = true } = {}) {
   } else {
     throw new Error("parquet expected ArrayBuffer or Uint8Array");
   }
-  const allParsers = { ...DEFAULT_PARSERS, ...parsers };
+  const allParsers = { ...DEFAULT_PARSERS, ...parsers2 };
   if (view.byteLength < 8) {
     throw new Error("parquet file is too short");
   }
@@ -28793,23 +28793,23 @@ function timeUnit(unit2) {
   if (unit2.field_3) return "NANOS";
   throw new Error("parquet time unit required");
 }
-function convertStats(stats, schema, parsers) {
+function convertStats(stats, schema, parsers2) {
   return stats && {
-    max: convertMetadata(stats.field_1, schema, parsers),
-    min: convertMetadata(stats.field_2, schema, parsers),
+    max: convertMetadata(stats.field_1, schema, parsers2),
+    min: convertMetadata(stats.field_2, schema, parsers2),
     null_count: stats.field_3,
     distinct_count: stats.field_4,
-    max_value: convertMetadata(stats.field_5, schema, parsers),
-    min_value: convertMetadata(stats.field_6, schema, parsers),
+    max_value: convertMetadata(stats.field_5, schema, parsers2),
+    min_value: convertMetadata(stats.field_6, schema, parsers2),
     is_max_value_exact: stats.field_7,
     is_min_value_exact: stats.field_8
   };
 }
-function convertMetadata(value, schema, parsers) {
+function convertMetadata(value, schema, parsers2) {
   const { type: type2, converted_type, logical_type } = schema;
   if (value === void 0) return value;
   if (type2 === "BOOLEAN") return value[0] === 1;
-  if (type2 === "BYTE_ARRAY") return parsers.stringFromBytes(value);
+  if (type2 === "BYTE_ARRAY") return parsers2.stringFromBytes(value);
   const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
   if (type2 === "FLOAT" && view.byteLength === 4) return view.getFloat32(0, true);
   if (type2 === "DOUBLE" && view.byteLength === 8) return view.getFloat64(0, true);
@@ -28819,12 +28819,12 @@ function convertMetadata(value, schema, parsers) {
   if (type2 === "INT64" && converted_type === "DECIMAL" && view.byteLength === 8) {
     return Number(view.getBigInt64(0, true)) * 10 ** -(schema.scale || 0);
   }
-  if (type2 === "INT32" && converted_type === "DATE") return parsers.dateFromDays(view.getInt32(0, true));
-  if (type2 === "INT64" && converted_type === "TIMESTAMP_MILLIS") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
-  if (type2 === "INT64" && converted_type === "TIMESTAMP_MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
-  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "NANOS") return parsers.timestampFromNanoseconds(view.getBigInt64(0, true));
-  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "MICROS") return parsers.timestampFromMicroseconds(view.getBigInt64(0, true));
-  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP") return parsers.timestampFromMilliseconds(view.getBigInt64(0, true));
+  if (type2 === "INT32" && converted_type === "DATE") return parsers2.dateFromDays(view.getInt32(0, true));
+  if (type2 === "INT64" && converted_type === "TIMESTAMP_MILLIS") return parsers2.timestampFromMilliseconds(view.getBigInt64(0, true));
+  if (type2 === "INT64" && converted_type === "TIMESTAMP_MICROS") return parsers2.timestampFromMicroseconds(view.getBigInt64(0, true));
+  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "NANOS") return parsers2.timestampFromNanoseconds(view.getBigInt64(0, true));
+  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP" && logical_type?.unit === "MICROS") return parsers2.timestampFromMicroseconds(view.getBigInt64(0, true));
+  if (type2 === "INT64" && logical_type?.type === "TIMESTAMP") return parsers2.timestampFromMilliseconds(view.getBigInt64(0, true));
   const unsigned = converted_type?.startsWith("UINT_") || logical_type?.type === "INTEGER" && !logical_type.isSigned;
   if (type2 === "INT32" && unsigned && view.byteLength === 4) return view.getUint32(0, true);
   if (type2 === "INT64" && unsigned && view.byteLength === 8) return view.getBigUint64(0, true);
@@ -28832,7 +28832,7 @@ function convertMetadata(value, schema, parsers) {
   if (type2 === "INT64" && view.byteLength === 8) return view.getBigInt64(0, true);
   if (converted_type === "DECIMAL") return parseDecimal2(value) * 10 ** -(schema.scale || 0);
   if (logical_type?.type === "FLOAT16") return parseFloat16(value);
-  if (logical_type?.type === "UUID") return parsers.uuidFromBytes(value);
+  if (logical_type?.type === "UUID") return parsers2.uuidFromBytes(value);
   if (type2 === "FIXED_LEN_BYTE_ARRAY") return value;
   return value;
 }
@@ -28850,15 +28850,15 @@ var init_metadata = __esm({
 });
 
 // node_modules/hyparquet/src/variant.js
-function decodeVariantColumn(value, parsers = DEFAULT_PARSERS) {
+function decodeVariantColumn(value, parsers2 = DEFAULT_PARSERS) {
   if (Array.isArray(value)) {
-    return value.map((entry) => decodeVariantColumn(entry, parsers));
+    return value.map((entry) => decodeVariantColumn(entry, parsers2));
   }
   if (typeof value !== "object") return value;
   if ("metadata" in value) {
     const metadata = parseVariantMetadata(value.metadata);
-    const shreddedFields = value.typed_value && decodeTypedValue(value.typed_value, metadata, parsers);
-    const binaryValue = value.value && readVariant(makeReader(value.value), metadata, parsers);
+    const shreddedFields = value.typed_value && decodeTypedValue(value.typed_value, metadata, parsers2);
+    const binaryValue = value.value && readVariant(makeReader(value.value), metadata, parsers2);
     if (shreddedFields && binaryValue) {
       return { ...binaryValue, ...shreddedFields };
     }
@@ -28866,14 +28866,14 @@ function decodeVariantColumn(value, parsers = DEFAULT_PARSERS) {
   }
   return value;
 }
-function decodeTypedValue(typedValue, metadata, parsers) {
+function decodeTypedValue(typedValue, metadata, parsers2) {
   if (typedValue instanceof Date) return typedValue;
   if (typedValue && typeof typedValue === "object" && !Array.isArray(typedValue) && !(typedValue instanceof Uint8Array)) {
     if ("typed_value" in typedValue && typedValue.typed_value !== null && typedValue.typed_value !== void 0) {
-      return decodeTypedValue(typedValue.typed_value, metadata, parsers);
+      return decodeTypedValue(typedValue.typed_value, metadata, parsers2);
     }
     if ("value" in typedValue && typedValue.value instanceof Uint8Array) {
-      return readVariant(makeReader(typedValue.value), metadata, parsers);
+      return readVariant(makeReader(typedValue.value), metadata, parsers2);
     }
     if ("typed_value" in typedValue || "value" in typedValue) {
       return null;
@@ -28881,15 +28881,15 @@ function decodeTypedValue(typedValue, metadata, parsers) {
     const result = {};
     for (const [key, field] of Object.entries(typedValue)) {
       if (!metadata.dictionary.includes(key)) continue;
-      result[key] = decodeTypedValue(field, metadata, parsers);
+      result[key] = decodeTypedValue(field, metadata, parsers2);
     }
     return result;
   }
   if (typedValue instanceof Uint8Array) {
-    return readVariant(makeReader(typedValue), metadata, parsers);
+    return readVariant(makeReader(typedValue), metadata, parsers2);
   }
   if (Array.isArray(typedValue)) {
-    return typedValue.map((element) => decodeTypedValue(element, metadata, parsers));
+    return typedValue.map((element) => decodeTypedValue(element, metadata, parsers2));
   }
   return typedValue;
 }
@@ -28936,18 +28936,18 @@ function readUnsigned(reader2, byteWidth2) {
   reader2.offset += byteWidth2;
   return value;
 }
-function readVariant(reader2, metadata, parsers) {
+function readVariant(reader2, metadata, parsers2) {
   const typeByte = reader2.view.getUint8(reader2.offset++);
   const basicType = typeByte & 3;
   const header = typeByte >> 2;
-  if (basicType === 0) return readVariantPrimitive(reader2, header, parsers);
-  if (basicType === 2) return readVariantObject(reader2, header, metadata, parsers);
-  if (basicType === 3) return readVariantArray(reader2, header, metadata, parsers);
+  if (basicType === 0) return readVariantPrimitive(reader2, header, parsers2);
+  if (basicType === 2) return readVariantObject(reader2, header, metadata, parsers2);
+  if (basicType === 3) return readVariantArray(reader2, header, metadata, parsers2);
   const bytes = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, header);
   reader2.offset += header;
   return decoder3.decode(bytes);
 }
-function readVariantPrimitive(reader2, typeId, parsers) {
+function readVariantPrimitive(reader2, typeId, parsers2) {
   switch (typeId) {
     case 0:
       return null;
@@ -28989,14 +28989,14 @@ function readVariantPrimitive(reader2, typeId, parsers) {
     case 11: {
       const value = reader2.view.getInt32(reader2.offset, true);
       reader2.offset += 4;
-      return parsers.dateFromDays(value);
+      return parsers2.dateFromDays(value);
     }
     case 12:
     // timestamp_micros (utc)
     case 13: {
       const value = reader2.view.getBigInt64(reader2.offset, true);
       reader2.offset += 8;
-      return parsers.timestampFromMicroseconds(value);
+      return parsers2.timestampFromMicroseconds(value);
     }
     case 14: {
       const value = reader2.view.getFloat32(reader2.offset, true);
@@ -29019,7 +29019,7 @@ function readVariantPrimitive(reader2, typeId, parsers) {
     case 19: {
       const value = reader2.view.getBigInt64(reader2.offset, true);
       reader2.offset += 8;
-      return parsers.timestampFromNanoseconds(value);
+      return parsers2.timestampFromNanoseconds(value);
     }
     case 20: {
       const bytes = new Uint8Array(reader2.view.buffer, reader2.view.byteOffset + reader2.offset, 16);
@@ -29031,7 +29031,7 @@ function readVariantPrimitive(reader2, typeId, parsers) {
       throw new Error(`parquet unsupported variant primitive type: ${typeId}`);
   }
 }
-function readVariantObject(reader2, header, metadata, parsers) {
+function readVariantObject(reader2, header, metadata, parsers2) {
   const offsetWidth = (header & 3) + 1;
   const idWidth = (header >> 2 & 3) + 1;
   const isLarge = header >> 4 & 1;
@@ -29051,12 +29051,12 @@ function readVariantObject(reader2, header, metadata, parsers) {
       view: reader2.view,
       offset: reader2.offset + offsets[i]
     };
-    out[key] = readVariant(valueReader, metadata, parsers);
+    out[key] = readVariant(valueReader, metadata, parsers2);
   }
   reader2.offset += offsets[offsets.length - 1];
   return out;
 }
-function readVariantArray(reader2, header, metadata, parsers) {
+function readVariantArray(reader2, header, metadata, parsers2) {
   const fieldOffsetSize = header & 3;
   const isLarge = header >> 2 & 1;
   const offsetWidth = fieldOffsetSize + 1;
@@ -29072,7 +29072,7 @@ function readVariantArray(reader2, header, metadata, parsers) {
       view: reader2.view,
       offset: valuesStart + offsets[i]
     };
-    result[i] = readVariant(valueReader, metadata, parsers);
+    result[i] = readVariant(valueReader, metadata, parsers2);
   }
   reader2.offset = valuesStart + offsets[offsets.length - 1];
   return result;
@@ -29177,7 +29177,7 @@ function assembleLists(output, definitionLevels, repetitionLevels, values2, sche
   }
   return output;
 }
-function assembleNested(subcolumnData, schema, parsers, depth = 0) {
+function assembleNested(subcolumnData, schema, parsers2, depth = 0) {
   const path = schema.path.join(".");
   const optional2 = schema.element.repetition_type === "OPTIONAL";
   const nextDepth = optional2 ? depth + 1 : depth;
@@ -29188,7 +29188,7 @@ function assembleNested(subcolumnData, schema, parsers, depth = 0) {
       sublist = sublist.children[0];
       subDepth++;
     }
-    assembleNested(subcolumnData, sublist, parsers, subDepth);
+    assembleNested(subcolumnData, sublist, parsers2, subDepth);
     const subcolumn = sublist.path.join(".");
     const values2 = subcolumnData.get(subcolumn);
     if (!values2) throw new Error("parquet list column missing values");
@@ -29199,8 +29199,8 @@ function assembleNested(subcolumnData, schema, parsers, depth = 0) {
   }
   if (isMapLike(schema)) {
     const mapName = schema.children[0].element.name;
-    assembleNested(subcolumnData, schema.children[0].children[0], parsers, nextDepth + 1);
-    assembleNested(subcolumnData, schema.children[0].children[1], parsers, nextDepth + 1);
+    assembleNested(subcolumnData, schema.children[0].children[0], parsers2, nextDepth + 1);
+    assembleNested(subcolumnData, schema.children[0].children[1], parsers2, nextDepth + 1);
     const keys = subcolumnData.get(`${path}.${mapName}.key`);
     const values2 = subcolumnData.get(`${path}.${mapName}.value`);
     if (!keys) throw new Error("parquet map column missing keys");
@@ -29219,7 +29219,7 @@ function assembleNested(subcolumnData, schema, parsers, depth = 0) {
     const invertDepth = schema.element.repetition_type === "REQUIRED" ? depth : depth + 1;
     const struct = {};
     for (const child of schema.children) {
-      assembleNested(subcolumnData, child, parsers, invertDepth);
+      assembleNested(subcolumnData, child, parsers2, invertDepth);
       const childData = subcolumnData.get(child.path.join("."));
       if (!childData) throw new Error("parquet struct missing child data");
       struct[child.element.name] = childData;
@@ -29229,7 +29229,7 @@ function assembleNested(subcolumnData, schema, parsers, depth = 0) {
     }
     let inverted = invertStruct(struct, invertDepth);
     if (schema.element.logical_type?.type === "VARIANT") {
-      inverted = decodeVariantColumn(inverted, parsers);
+      inverted = decodeVariantColumn(inverted, parsers2);
     }
     if (optional2) flattenAtDepth(inverted, depth);
     subcolumnData.set(path, inverted);
@@ -29979,7 +29979,7 @@ function* pagesOf(chunk, count, column) {
   }
 }
 function dictionaryIn(packed2, header, column) {
-  const bytes = decompressPage(packed2, header.uncompressed_page_size, column.codec, column.compressors);
+  const bytes = unpacked(packed2, header.uncompressed_page_size, column);
   const { num_values: count } = header.dictionary_page_header;
   if (!(count >= 0 && count <= bytes.length)) throw new Error("a dictionary holds more than its bytes");
   return readPlain(new Reader(bytes), column.type, count, column.element.type_length);
@@ -30003,15 +30003,17 @@ function occurrences(levels, level) {
   for (const one of levels) if (one === level) count++;
   return count;
 }
-function firstForm(packed2, header, { schemaPath, codec, compressors: compressors2 }) {
+function firstForm(packed2, header, column) {
+  const { schemaPath } = column;
   const { num_values: count, encoding } = header.data_page_header;
-  const reader2 = new Reader(decompressPage(packed2, header.uncompressed_page_size, codec, compressors2));
+  const reader2 = new Reader(unpacked(packed2, header.uncompressed_page_size, column));
   const levels = (deepest) => deepest > 0 ? readRuns(reader2.takeCounted(), bits(deepest), count) : void 0;
   const repetitions = levels(getMaxRepetitionLevel(schemaPath));
   const definitions = levels(getMaxDefinitionLevel(schemaPath));
   return { count, encoding, repetitions, definitions, values: reader2.rest() };
 }
-function secondForm(packed2, header, { schemaPath, codec, compressors: compressors2 }) {
+function secondForm(packed2, header, column) {
+  const { schemaPath } = column;
   const about2 = header.data_page_header_v2;
   const count = about2.num_values;
   const reader2 = new Reader(packed2);
@@ -30028,7 +30030,7 @@ function secondForm(packed2, header, { schemaPath, codec, compressors: compresso
     encoding: about2.encoding,
     repetitions,
     definitions,
-    values: about2.is_compressed ? decompressPage(values2, size2, codec, compressors2) : values2
+    values: about2.is_compressed ? unpacked(values2, size2, column) : values2
   };
 }
 function decoded(bytes, encoding, count, { type: type2, element }) {
@@ -30044,11 +30046,8 @@ function decoded(bytes, encoding, count, { type: type2, element }) {
     }
     case "RLE":
       return Array.from(readRuns(reader2.takeCounted(), 1, count), Boolean);
-    case "DELTA_BINARY_PACKED": {
-      const numbers2 = type2 === "INT32" ? new Int32Array(count) : new BigInt64Array(count);
-      if (count > 0) deltaBinaryUnpack(reader2, count, numbers2);
-      return numbers2;
-    }
+    case "DELTA_BINARY_PACKED":
+      return type2 === "INT32" ? smallDeltas(bytes, count) : largeDeltas(reader2, count);
     case "DELTA_LENGTH_BYTE_ARRAY":
     case "DELTA_BYTE_ARRAY": {
       const texts2 = new Array(count);
@@ -30061,7 +30060,21 @@ function decoded(bytes, encoding, count, { type: type2, element }) {
       throw new Error(`values encoded as ${encoding}, which is not known here`);
   }
 }
-var Reader, bits;
+function smallDeltas(bytes, count) {
+  const numbers2 = new Int32Array(count);
+  if (count === 0) return numbers2;
+  deltaBinaryUnpack(new Reader(bytes), count, numbers2);
+  let first = 0;
+  for (let counts = 0; counts < 3; counts++) first = varint(bytes, first).next;
+  const isCut = Math.floor(varint(bytes, first).value / 2 ** 32) % 2 === 1;
+  return isCut ? numbers2.map((number3) => number3 ^ 1 << 31) : numbers2;
+}
+function largeDeltas(reader2, count) {
+  const numbers2 = new BigInt64Array(count);
+  if (count > 0) deltaBinaryUnpack(reader2, count, numbers2);
+  return numbers2;
+}
+var Reader, bits, unpacked;
 var init_page = __esm({
   "src/replay/input/parquet/page.ts"() {
     "use strict";
@@ -30103,45 +30116,7 @@ var init_page = __esm({
       }
     };
     bits = (deepest) => 32 - Math.clz32(deepest);
-  }
-});
-
-// src/replay/input/parquet/column.ts
-function storedColumn(node, { bytes, root, rows, compressors: compressors2 }) {
-  const name2 = node.path.join(".");
-  const about2 = rows.columns.find(({ meta_data }) => meta_data?.path_in_schema.join(".") === name2)?.meta_data;
-  if (!about2) throw new Error(`the column ${name2} is missing in a row group`);
-  const decoder5 = {
-    pathInSchema: node.path,
-    schemaPath: getTreePath(root, node.path),
-    element: node.element,
-    type: about2.type,
-    codec: about2.codec,
-    parsers: DEFAULT_PARSERS,
-    compressors: compressors2
-  };
-  const start = Number(about2.dictionary_page_offset || about2.data_page_offset);
-  const count = Number(about2.num_values);
-  const chunk = bytes.subarray(start, start + Number(about2.total_compressed_size));
-  return { decoder: decoder5, count, pages: pagesOf(chunk, count, decoder5) };
-}
-function reading(node, read3) {
-  try {
-    return read3();
-  } catch (error2) {
-    throw new Error(`the column ${node.path.join(".")}: ${inWords(error2)}`);
-  }
-}
-function inWords(error2) {
-  const { message } = error2;
-  return error2 instanceof TypeError || error2 instanceof RangeError ? `the file is damaged (${message})` : message;
-}
-var init_column2 = __esm({
-  "src/replay/input/parquet/column.ts"() {
-    "use strict";
-    init_convert2();
-    init_schema2();
-    init_page();
+    unpacked = (packed2, size2, { codec, compressors: compressors2 }) => size2 === 0 ? packed2.subarray(0, 0) : decompressPage(packed2, size2, codec, compressors2);
   }
 });
 
@@ -30154,6 +30129,7 @@ function valueText(column) {
   if (element.converted_type === "JSON" || element.logical_type?.type === "JSON")
     return (values2, at2) => documentText(utf8(values2[at2]));
   if (isText(element)) return (values2, at2) => JSON.stringify(utf8(values2[at2]));
+  if (type2 === "FLOAT") return (values2, at2) => Number.isFinite(values2[at2]) ? String(asWritten(values2[at2])) : "null";
   if (type2 === "DOUBLE") return (values2, at2) => Number.isFinite(values2[at2]) ? String(values2[at2]) : "null";
   if (isWhole(element)) return (values2, at2) => String(values2[at2]);
   const perMilli = unitsPerMilli(element);
@@ -30172,6 +30148,20 @@ function unitsPerMilli({ type: type2, converted_type, logical_type }) {
 function millis(count, perMilli) {
   const near = Number(count);
   return Number.isSafeInteger(near) ? Math.trunc(near / perMilli) : Number(count / BigInt(perMilli));
+}
+function utf8(bytes) {
+  try {
+    return decoder4.decode(bytes);
+  } catch {
+    throw new Error("it holds bytes that are no text in UTF-8");
+  }
+}
+function asWritten(float) {
+  for (let digits2 = 6; digits2 < 9; digits2++) {
+    const short = Number(float.toPrecision(digits2));
+    if (Math.fround(short) === float) return short;
+  }
+  return Number(float.toPrecision(9));
 }
 function documentText(text2) {
   try {
@@ -30219,22 +30209,64 @@ function dateText(date, node) {
 }
 function decimal2(value, node) {
   const scale = node && scaleOf(node.element);
+  if (node?.element.type === "FLOAT" && Number.isFinite(value)) return asWritten(value);
   if (scale === void 0) return value;
   if (Math.abs(value) * 10 ** scale > Number.MAX_SAFE_INTEGER)
     throw new Error(`${node.element.name} holds a decimal of more than 15 digits; write such columns as text.`);
   return Number(value.toFixed(scale));
 }
-var isText, isWhole, decoder4, utf8, scaleOf, isDate;
+var isText, isWhole, decoder4, scaleOf, isDate;
 var init_value2 = __esm({
   "src/replay/input/parquet/value.ts"() {
     "use strict";
     init_convert2();
     isText = ({ type: type2, converted_type, logical_type }) => type2 === "BYTE_ARRAY" && (logical_type ? logical_type.type === "STRING" : !converted_type || converted_type === "UTF8");
     isWhole = ({ type: type2, converted_type, logical_type }) => (type2 === "INT32" || type2 === "INT64") && (logical_type ? logical_type.type === "INTEGER" && logical_type.isSigned : !converted_type || /^INT_/.test(converted_type));
-    decoder4 = new TextDecoder();
-    utf8 = (bytes) => decoder4.decode(bytes);
+    decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     scaleOf = ({ converted_type, logical_type, scale }) => converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? scale ?? 0 : void 0;
     isDate = ({ converted_type, logical_type }) => converted_type === "DATE" || logical_type?.type === "DATE";
+  }
+});
+
+// src/replay/input/parquet/column.ts
+function storedColumn(node, { bytes, root, rows, compressors: compressors2 }) {
+  const name2 = node.path.join(".");
+  const about2 = rows.columns.find(({ meta_data }) => meta_data?.path_in_schema.join(".") === name2)?.meta_data;
+  if (!about2) throw new Error(`the column ${name2} is missing in a row group`);
+  const decoder5 = {
+    pathInSchema: node.path,
+    schemaPath: getTreePath(root, node.path),
+    element: node.element,
+    type: about2.type,
+    codec: about2.codec,
+    parsers,
+    compressors: compressors2
+  };
+  const start = Number(about2.dictionary_page_offset || about2.data_page_offset);
+  const count = Number(about2.num_values);
+  const chunk = bytes.subarray(start, start + Number(about2.total_compressed_size));
+  return { decoder: decoder5, count, pages: pagesOf(chunk, count, decoder5) };
+}
+function reading(node, read3) {
+  try {
+    return read3();
+  } catch (error2) {
+    throw new Error(`the column ${node.path.join(".")}: ${inWords(error2)}`);
+  }
+}
+function inWords(error2) {
+  const { message } = error2;
+  return error2 instanceof TypeError || error2 instanceof RangeError ? `the file is damaged (${message})` : message;
+}
+var parsers;
+var init_column2 = __esm({
+  "src/replay/input/parquet/column.ts"() {
+    "use strict";
+    init_convert2();
+    init_schema2();
+    init_page();
+    init_value2();
+    parsers = { ...DEFAULT_PARSERS, stringFromBytes: (bytes) => bytes && utf8(bytes) };
   }
 });
 

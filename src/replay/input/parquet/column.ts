@@ -2,6 +2,9 @@ import type { Compressors, RowGroup, SchemaTree } from "hyparquet";
 import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
 import { getTreePath } from "hyparquet/src/schema.js";
 import { type ColumnDecoder, type Page, pagesOf } from "./page.ts";
+import { utf8 } from "./value.ts";
+
+const parsers = { ...DEFAULT_PARSERS, stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8(bytes) };
 
 /** A row group of a file, and what is needed to read it. */
 export interface Group {
@@ -31,7 +34,7 @@ export function storedColumn(node: SchemaTree, { bytes, root, rows, compressors 
     element: node.element,
     type: about.type,
     codec: about.codec,
-    parsers: DEFAULT_PARSERS,
+    parsers,
     compressors,
   };
   const start = Number(about.dictionary_page_offset || about.data_page_offset);

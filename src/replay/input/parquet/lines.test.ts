@@ -30,12 +30,14 @@ async function linesIn(bytes: Uint8Array): Promise<string[]> {
 }
 
 /** The same of a file that DuckDB writes of a query. */
-async function linesOf(query: string, compression = "snappy"): Promise<string[]> {
+async function linesOf(query: string, compression = "snappy", version = "V1"): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-parquet-"));
   const file = join(folder, "log.parquet");
   const connection = await (await DuckDBInstance.create()).connect();
   try {
-    await connection.run(`COPY (${query}) TO '${file}' (FORMAT parquet, COMPRESSION ${compression})`);
+    await connection.run(
+      `COPY (${query}) TO '${file}' (FORMAT parquet, COMPRESSION ${compression}, PARQUET_VERSION ${version})`,
+    );
     return await linesIn(readFileSync(file));
   } finally {
     connection.closeSync();
@@ -67,6 +69,34 @@ test("days are days, and row numbers beyond doubles are ids", async () => {
   expect(await linesOf(query)).toEqual([
     '{"decision_id":1234567890123456789,"timestamp":"2026-03-01T10:00:00.000Z","input":{"due":"2026-01-31","at":"2026-03-01T10:00:00.000Z"}}',
   ]);
+});
+
+test.each(["V1", "V2"])(
+  "unsigned numbers keep their highest bit, alone and in lists, in a file of %s",
+  async (version) => {
+    const query = `SELECT 'a' AS Nr, n::UINTEGER AS amount, [n::UINTEGER] AS tags
+    FROM unnest([4000000000, 4294967295, 0, 2147483648, 5]) t(n)`;
+    const lines = await linesOf(query, "snappy", version);
+    expect(lines.map((line) => /"amount":(\d+),"tags":\[\1\]/.exec(line)?.[1])).toEqual([
+      "4000000000",
+      "4294967295",
+      "0",
+      "2147483648",
+      "5",
+    ]);
+  },
+);
+
+test("a number of 32 bits is the decimal that was written, as one of 64 bits is, and so ties stay ties", async () => {
+  expect(await linesOf("SELECT 'a' AS Nr, 0.36::FLOAT AS amount, [0.1::FLOAT, 16777216::FLOAT] AS tags")).toEqual([
+    '{"decision_id":"a","input":{"amount":0.36,"tags":[0.1,16777216]}}',
+  ]);
+});
+
+test("bytes that are no text are refused, not replaced", async () => {
+  await expect(linesOf(String.raw`SELECT 'a' AS Nr, '\xFF'::BLOB AS kind`)).rejects.toThrow(
+    "the column kind: it holds bytes that are no text in UTF-8",
+  );
 });
 
 test("columns of which a record could hold only one are refused", async () => {

@@ -1,5 +1,7 @@
 import { crc32 } from "node:zlib";
+import type { PageHeader } from "hyparquet";
 import { DEFAULT_PARSERS } from "hyparquet/src/convert.js";
+import { compressors } from "hyparquet-compressors";
 import { ByteWriter } from "hyparquet-writer/src/bytewriter.js";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { expect, test } from "vitest";
@@ -64,4 +66,37 @@ test("values that are missing, or too many", () => {
 
 test("a page that runs over", () => {
   expect(() => numbers(chunk().slice(0, -3))).toThrow("a page ends too early");
+});
+
+test("a dictionary without entries has nothing to unpack, whatever its codec makes of nothing", () => {
+  const writer = new ByteWriter();
+  const add = (header: PageHeader, ...packed: number[]) => {
+    writePageHeader(writer, header);
+    writer.appendBytes(Uint8Array.from(packed));
+  };
+  const levels = { definition_level_encoding: "RLE", repetition_level_encoding: "RLE" } as const;
+  // As arrow-rs writes it for a column of nulls: the one byte that LZ4 makes of nothing.
+  add(
+    {
+      type: "DICTIONARY_PAGE",
+      uncompressed_page_size: 0,
+      compressed_page_size: 1,
+      dictionary_page_header: { num_values: 0, encoding: "PLAIN" },
+    },
+    0,
+  );
+  // Four literals.
+  add(
+    {
+      type: "DATA_PAGE",
+      uncompressed_page_size: 4,
+      compressed_page_size: 5,
+      data_page_header: { num_values: 1, encoding: "PLAIN", ...levels },
+    },
+    ...[0x40, 7, 0, 0, 0],
+  );
+  const lz4 = { ...column, codec: "LZ4_RAW", compressors };
+  expect([...pagesOf(writer.getBytes(), 1, lz4 as never)].flatMap(({ values }) => [...(values as Int32Array)])).toEqual(
+    [7],
+  );
 });

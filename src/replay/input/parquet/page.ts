@@ -6,7 +6,7 @@ import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from "hyparqu
 import { byteStreamSplit } from "hyparquet/src/encoding.js";
 import { readPlain } from "hyparquet/src/plain.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel } from "hyparquet/src/schema.js";
-import { readRuns, type Small } from "./runs.ts";
+import { readRuns, type Small, varint } from "./runs.ts";
 
 /** How a column is stored, as hyparquet's decoders want to know it. */
 export type ColumnDecoder = Parameters<typeof readDataPageV2>[2];
@@ -93,7 +93,7 @@ class Reader {
 }
 
 function dictionaryIn(packed: Uint8Array, header: PageHeader, column: ColumnDecoder): DecodedArray {
-  const bytes = decompressPage(packed, header.uncompressed_page_size, column.codec, column.compressors);
+  const bytes = unpacked(packed, header.uncompressed_page_size, column);
   const { num_values: count } = header.dictionary_page_header!;
   if (!(count >= 0 && count <= bytes.length)) throw new Error("a dictionary holds more than its bytes");
   return readPlain(new Reader(bytes), column.type, count, column.element.type_length);
@@ -136,16 +136,18 @@ interface Parts extends Pick<Page, "count" | "definitions" | "repetitions"> {
 
 const bits = (deepest: number): number => 32 - Math.clz32(deepest);
 
-function firstForm(packed: Uint8Array, header: PageHeader, { schemaPath, codec, compressors }: ColumnDecoder): Parts {
+function firstForm(packed: Uint8Array, header: PageHeader, column: ColumnDecoder): Parts {
+  const { schemaPath } = column;
   const { num_values: count, encoding } = header.data_page_header!;
-  const reader = new Reader(decompressPage(packed, header.uncompressed_page_size, codec, compressors));
+  const reader = new Reader(unpacked(packed, header.uncompressed_page_size, column));
   const levels = (deepest: number) => (deepest > 0 ? readRuns(reader.takeCounted(), bits(deepest), count) : undefined);
   const repetitions = levels(getMaxRepetitionLevel(schemaPath));
   const definitions = levels(getMaxDefinitionLevel(schemaPath));
   return { count, encoding, repetitions, definitions, values: reader.rest() };
 }
 
-function secondForm(packed: Uint8Array, header: PageHeader, { schemaPath, codec, compressors }: ColumnDecoder): Parts {
+function secondForm(packed: Uint8Array, header: PageHeader, column: ColumnDecoder): Parts {
+  const { schemaPath } = column;
   const about = header.data_page_header_v2!;
   const count = about.num_values;
   const reader = new Reader(packed);
@@ -162,9 +164,13 @@ function secondForm(packed: Uint8Array, header: PageHeader, { schemaPath, codec,
     encoding: about.encoding,
     repetitions,
     definitions,
-    values: about.is_compressed ? decompressPage(values, size, codec, compressors) : values,
+    values: about.is_compressed ? unpacked(values, size, column) : values,
   };
 }
+
+/** What a page holds, unpacked. Of a column without values nothing is packed, and not every codec can tell nothing from damage. */
+const unpacked = (packed: Uint8Array, size: number, { codec, compressors }: ColumnDecoder): Uint8Array =>
+  size === 0 ? packed.subarray(0, 0) : decompressPage(packed, size, codec, compressors);
 
 /** The values of a page; of those in a dictionary the places. */
 function decoded(bytes: Uint8Array, encoding: string, count: number, { type, element }: ColumnDecoder): DecodedArray {
@@ -180,11 +186,8 @@ function decoded(bytes: Uint8Array, encoding: string, count: number, { type, ele
     }
     case "RLE":
       return Array.from(readRuns(reader.takeCounted(), 1, count), Boolean);
-    case "DELTA_BINARY_PACKED": {
-      const numbers = type === "INT32" ? new Int32Array(count) : new BigInt64Array(count);
-      if (count > 0) deltaBinaryUnpack(reader, count, numbers);
-      return numbers;
-    }
+    case "DELTA_BINARY_PACKED":
+      return type === "INT32" ? smallDeltas(bytes, count) : largeDeltas(reader, count);
     case "DELTA_LENGTH_BYTE_ARRAY":
     case "DELTA_BYTE_ARRAY": {
       const texts = new Array<Uint8Array>(count);
@@ -196,4 +199,25 @@ function decoded(bytes: Uint8Array, encoding: string, count: number, { type, ele
     default:
       throw new Error(`values encoded as ${encoding}, which is not known here`);
   }
+}
+
+/**
+ * Numbers of 32 bits. DuckDB writes the first of them with as many bits as a large unsigned one takes, of which hyparquet reads 32,
+ * sign included, and so loses the highest one, for all numbers alike, since each is counted from the one before.
+ */
+function smallDeltas(bytes: Uint8Array, count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  if (count === 0) return numbers;
+  deltaBinaryUnpack(new Reader(bytes), count, numbers);
+  let first = 0;
+  // Three counts come before it.
+  for (let counts = 0; counts < 3; counts++) first = varint(bytes, first).next;
+  const isCut = Math.floor(varint(bytes, first).value / 2 ** 32) % 2 === 1;
+  return isCut ? numbers.map((number) => number ^ (1 << 31)) : numbers;
+}
+
+function largeDeltas(reader: Reader, count: number): BigInt64Array {
+  const numbers = new BigInt64Array(count);
+  if (count > 0) deltaBinaryUnpack(reader, count, numbers);
+  return numbers;
 }

@@ -46,7 +46,7 @@ function packed(bytes: Uint8Array, from: number, place: number, width: number): 
 }
 
 /** An unsigned LEB128 number of at most 32 bits. */
-function varint(bytes: Uint8Array, from: number): { value: number; next: number } {
+export function varint(bytes: Uint8Array, from: number): { value: number; next: number } {
   let value = 0;
   for (let i = 0; i < 5; i++) {
     const byte = bytes[from + i];

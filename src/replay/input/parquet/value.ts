@@ -14,6 +14,7 @@ export function valueText(column: ColumnDecoder): ValueText {
   if (element.converted_type === "JSON" || element.logical_type?.type === "JSON")
     return (values, at) => documentText(utf8(values[at]));
   if (isText(element)) return (values, at) => JSON.stringify(utf8(values[at]));
+  if (type === "FLOAT") return (values, at) => (Number.isFinite(values[at]) ? String(asWritten(values[at])) : "null");
   if (type === "DOUBLE") return (values, at) => (Number.isFinite(values[at]) ? String(values[at]) : "null");
   if (isWhole(element)) return (values, at) => String(values[at]);
   const perMilli = unitsPerMilli(element);
@@ -48,8 +49,25 @@ function millis(count: bigint, perMilli: number): number {
   return Number.isSafeInteger(near) ? Math.trunc(near / perMilli) : Number(count / BigInt(perMilli));
 }
 
-const decoder = new TextDecoder();
-const utf8 = (bytes: Uint8Array): string => decoder.decode(bytes);
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Text in UTF-8. Throws where it is none: what cannot be read must not become another text. */
+export function utf8(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new Error("it holds bytes that are no text in UTF-8");
+  }
+}
+
+/** The shortest decimal that a number of 32 bits stands for, as those of 64 bits are written: 0.36, not 0.36000001430511475. */
+function asWritten(float: number): number {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(float.toPrecision(digits));
+    if (Math.fround(short) === float) return short;
+  }
+  return Number(float.toPrecision(9));
+}
 
 /** A document within a column, digit for digit, on one line; what is no JSON stays a text, and the record says so. */
 function documentText(text: string): string {
@@ -115,9 +133,10 @@ const scaleOf = ({ converted_type, logical_type, scale }: SchemaElement): number
 const isDate = ({ converted_type, logical_type }: SchemaElement): boolean =>
   converted_type === "DATE" || logical_type?.type === "DATE";
 
-/** A decimal comes as a double that may be off in its last bits; its scale says which decimal was meant. */
+/** A decimal comes as a double that may be off in its last bits; its scale says which decimal was meant, as a float's width does. */
 function decimal(value: number, node: SchemaTree | undefined): number {
   const scale = node && scaleOf(node.element);
+  if (node?.element.type === "FLOAT" && Number.isFinite(value)) return asWritten(value);
   if (scale === undefined) return value;
   if (Math.abs(value) * 10 ** scale > Number.MAX_SAFE_INTEGER)
     throw new Error(`${node!.element.name} holds a decimal of more than 15 digits; write such columns as text.`);
