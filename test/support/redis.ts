@@ -61,6 +61,25 @@ export class RedisServer {
     await ended;
   }
 
+  /** Redis neither answers nor hangs up, until `resume`. */
+  halt(): void {
+    this.#process?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#process?.kill("SIGCONT");
+  }
+
+  /** As an operator at its command line. */
+  async say(command: string, ...args: string[]): Promise<unknown> {
+    const redis = new Redis(this.url);
+    try {
+      return await redis.call(command, ...args);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
   /** Removes everything it holds. */
   async clear(): Promise<void> {
     const redis = new Redis(this.url);

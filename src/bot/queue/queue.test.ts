@@ -1,38 +1,16 @@
 import { Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { controlled, moment, pull, until } from "../../../test/support/queue-work.ts";
 import { haveRedis, RedisServer } from "../../../test/support/redis.ts";
 import { type Key, nameOf } from "../key.ts";
 import { MemoryQueue } from "./memory-queue.ts";
 import { prefixOf, QUEUE, RedisBacklog } from "./redis-backlog.ts";
 import { RedisQueue } from "./redis-queue.ts";
-import type { QueueOptions, StillMine, Work, WorkQueue } from "./work-queue.ts";
+import type { QueueOptions, Work, WorkQueue } from "./work-queue.ts";
 
 const log = pino({ level: "silent" }) as never;
-const pull = (number: number): Key => ({ kind: "pull", installation: 1, owner: "acme", repo: "lending", number });
-const until = (wanted: () => unknown) =>
-  vi.waitFor(async () => expect(await wanted()).toBeTruthy(), { timeout: 15_000 });
-/** Long enough for what should not happen to happen. */
-const moment = () => new Promise((go) => setTimeout(go, 150));
-
-/** Runs that end when told to, and a log of what began. */
-function controlled() {
-  const began: string[] = [];
-  const ends: ((error?: Error) => void)[] = [];
-  const guards: StillMine[] = [];
-  const work: Work = (key, stillMine) => {
-    began.push(nameOf(key));
-    guards.push(stillMine);
-    return new Promise((done, fail) => ends.push((error) => (error ? fail(error) : done())));
-  };
-  const end = async (error?: Error) => {
-    await until(() => ends.length);
-    ends.shift()!(error);
-  };
-  return { work, began, guards, end };
-}
-
 const open: WorkQueue[] = [];
 afterEach(async () => {
   for (const queue of open.splice(0)) await queue.close(0);

@@ -2,13 +2,27 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Job, Queue } from "bullmq";
 import type { Redis } from "ioredis";
-import { type Key, nameOf } from "../key.ts";
+import { type Key, nameOf, readKey } from "../key.ts";
 import { DEFAULTS, type DeadLetter, type QueueOptions, type QueueState } from "./work-queue.ts";
 
 export const QUEUE = "looks";
 
 /** Dead letters that are kept, and for how many seconds. */
 const KEPT = { count: 1_000, age: 14 * 86_400 };
+
+/** Of BullMQ's stream of events, which nobody here reads, so many are kept. */
+const EVENTS = 100;
+
+/**
+ * Jobs among the dead letters that bear a name, found where they are: there may be a thousand of them, at each look
+ * that ends.
+ */
+const DEAD_OF_NAME = `
+  local found = {}
+  for _, id in ipairs(redis.call("ZRANGE", KEYS[1], 0, -1)) do
+    if redis.call("HGET", ARGV[1] .. id, "deid") == ARGV[2] then table.insert(found, id) end
+  end
+  return found`;
 
 /** Keys of one app in Redis begin with this; the braces keep them together in a cluster. */
 export const prefixOf = (appId: string) => `{countersign:${appId}}`;
@@ -33,7 +47,14 @@ export class RedisBacklog {
     this.#redis = redis;
     this.#prefix = prefix;
     this.#options = { ...DEFAULTS, ...options };
-    this.#queue = new Queue<Key, void, "look">(QUEUE, { connection: redis, prefix });
+    this.#queue = new Queue<Key, void, "look">(QUEUE, {
+      connection: redis,
+      prefix,
+      streams: { events: { maxLen: EVENTS } },
+      // What it asks Redis when it begins it never asks again: had Redis been away just then, nothing could be added for
+      // ever. The worker asks the same, and its questions wait.
+      skipVersionCheck: true,
+    });
     // The connection says what is wrong with it, and a command that fails tells its caller.
     this.#queue.on("error", () => {});
   }
@@ -47,6 +68,8 @@ export class RedisBacklog {
       backoff: { type: "exponential", delay: firstWait, jitter: 0.3 },
       removeOnComplete: true,
       removeOnFail: KEPT,
+      // The log has them.
+      stackTraceLimit: 0,
     });
   }
 
@@ -70,7 +93,7 @@ export class RedisBacklog {
   async deadLetters(): Promise<DeadLetter[]> {
     const letters = new Map<string, DeadLetter>();
     for (const job of await this.#failed()) {
-      const name = nameOf(job.data);
+      const name = nameOfJob(job);
       const { failedReason: reason = "", attemptsMade: attempts, finishedOn = 0 } = job;
       if (!letters.has(name)) letters.set(name, { name, reason, attempts, at: new Date(finishedOn) });
     }
@@ -79,34 +102,37 @@ export class RedisBacklog {
 
   /**
    * As a new event: BullMQ's own retry of a failed job forgets its deduplication, so that the key could run twice. The
-   * letter goes when a run succeeds.
+   * letter goes when a run succeeds. What this version does not know has no other way.
    */
   async retry(name: string): Promise<boolean> {
-    const job = (await this.#failed()).find(({ data }) => nameOf(data) === name);
-    if (job) await this.add(job.data);
-    return job !== undefined;
+    const job = (await this.#failed()).find((job) => nameOfJob(job) === name);
+    if (!job) return false;
+    const key = readKey(job.data);
+    await (key ? this.add(key) : job.retry());
+    return true;
   }
 
-  /** Takes away the dead letters of a key, but for one job. */
-  async forget(key: Key, except?: string): Promise<void> {
-    if ((await this.#here().getFailedCount()) === 0) return;
-    const name = nameOf(key);
-    const old = (await this.#failed()).filter(({ id, data }) => id !== except && nameOf(data) === name);
-    await Promise.all(old.map((job) => job.remove()));
+  /** Takes away the dead letters of a name, but for one job. */
+  async forget(name: string, except?: string): Promise<void> {
+    const queue = this.#here();
+    const [failed, jobs] = [`${this.#prefix}:${QUEUE}:failed`, `${this.#prefix}:${QUEUE}:`];
+    const dead = (await this.#redis.eval(DEAD_OF_NAME, 1, failed, jobs, name)) as string[];
+    await Promise.all(dead.filter((id) => id !== except).map((id) => queue.remove(id)));
   }
 
   async whyAway(): Promise<string | undefined> {
     try {
       this.#here();
-      await this.#redis.ping();
+      // A Redis that is full, or a replica, answers and yet keeps nothing.
+      await this.#redis.set(`${this.#prefix}:asked`, "", "PX", 1_000);
       return undefined;
-    } catch {
-      return "Redis does not answer, so no event can be kept: see the log, and REDIS_URL";
+    } catch (error) {
+      return `${whyRefused(error as Error)}, so no event can be kept: see the log, and REDIS_URL`;
     }
   }
 
   disconnect(): void {
-    void this.#queue.disconnect();
+    this.#queue.disconnect().catch(() => {});
     this.#redis.disconnect();
   }
 
@@ -120,4 +146,16 @@ export class RedisBacklog {
     if (this.#redis.status !== "ready") throw new Error("Redis does not answer");
     return this.#queue;
   }
+}
+
+/** What coalesces has its key's name, also where this version does not know the key; else somebody put it there by hand. */
+export const nameOfJob = ({ id, deduplicationId }: Job): string => deduplicationId ?? `job ${id}`;
+
+/** In words that anybody may read. Redis begins a refusal with its kind: https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors */
+function whyRefused({ name, message }: Error): string {
+  if (name !== "ReplyError") return "Redis does not answer";
+  const [kind] = message.split(" ", 1);
+  if (kind === "OOM") return "Redis is full";
+  if (kind === "READONLY") return "This Redis is a replica that cannot be written to";
+  return `Redis refuses to be written to (${kind})`;
 }

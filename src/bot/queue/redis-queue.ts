@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
 import type { Logger } from "probot";
-import { type Key, nameOf } from "../key.ts";
-import { connectRedis, connectWorker } from "./connect-redis.ts";
-import { prefixOf, QUEUE, RedisBacklog } from "./redis-backlog.ts";
+import { type Key, readKey } from "../key.ts";
+import { connectRedis, connectWorker, withoutCommand } from "./connect-redis.ts";
+import { nameOfJob, prefixOf, QUEUE, RedisBacklog } from "./redis-backlog.ts";
 import { DEFAULTS, type QueueOptions, type Work, type WorkQueue } from "./work-queue.ts";
 
 /**
@@ -17,8 +17,11 @@ const LOCK_MS = 15_000;
 /** How often a job may outlive the process that runs it before it is a dead letter: it may be what kills them. */
 const DEATHS = 3;
 
-/** Milliseconds for Redis to be told goodbye. */
+/** Milliseconds for Redis to be told goodbye, and what is handed back. */
 const GOODBYE_MS = 1_000;
+
+/** Characters of a failure that are kept: a proxy before GitHub answers with a page, and Redis holds many of them. */
+const REASON = 500;
 
 export interface RedisOptions extends Partial<QueueOptions> {
   url: string;
@@ -34,7 +37,8 @@ export class RedisQueue extends RedisBacklog implements WorkQueue {
   readonly shared = true;
   readonly #worker: Worker<Key>;
   readonly #line: Redis;
-  readonly #running = new Map<string, { job: Job<Key>; token: string }>();
+  /** Whole runs, not jobs: one that was halted for long may still run here when its job runs again. */
+  readonly #running = new Set<{ job: Job<Key>; token: string }>();
 
   constructor(work: Work, { url, appId, log, lock = LOCK_MS, ...options }: RedisOptions) {
     const commands = connectRedis(url, log);
@@ -42,11 +46,17 @@ export class RedisQueue extends RedisBacklog implements WorkQueue {
     super(commands, prefix, options);
     this.#line = connectWorker(url);
     const run = async (job: Job<Key>, token = "") => {
-      this.#running.set(job.id!, { job, token });
+      const mine = { job, token };
+      this.#running.add(mine);
       try {
-        await work(job.data, () => stillHeld(commands, `${prefix}:${QUEUE}:${job.id}:lock`, token));
+        const key = readKey(job.data);
+        // A process of another version that shares this Redis may know it, so that it is tried as often as all else.
+        if (!key) throw new Error("this version of Countersign does not know what is to be looked at");
+        await work(key, () => stillHeld(commands, `${prefix}:${QUEUE}:${job.id}:lock`, token));
+      } catch (error) {
+        throw new Error((error as Error).message.slice(0, REASON), { cause: error });
       } finally {
-        this.#running.delete(job.id!);
+        this.#running.delete(mine);
       }
     };
     this.#worker = new Worker<Key>(QUEUE, run, {
@@ -59,34 +69,42 @@ export class RedisQueue extends RedisBacklog implements WorkQueue {
       // How soon it looks whether Redis is back.
       runRetryDelay: 1_000,
     });
-    const tidy = (key: Key, except?: string) =>
-      this.forget(key, except).catch((error: unknown) => log.warn({ err: error }, "old dead letters are not cleared"));
-    this.#worker.on("completed", (job) => void tidy(job.data));
+    const tidy = (name: string, except?: string) =>
+      this.forget(name, except).catch((error: unknown) => log.warn({ err: error }, "old dead letters are not cleared"));
+    this.#worker.on("completed", (job) => void tidy(nameOfJob(job)));
     this.#worker.on("failed", (job, error) => {
       if (!job?.finishedOn) return;
-      log.error({ err: error }, `${nameOf(job.data)} is given up for now: a dead letter`);
-      void tidy(job.data, job.id);
+      log.error({ err: error }, `${nameOfJob(job)} is given up for now: a dead letter`);
+      void tidy(nameOfJob(job), job.id);
     });
     this.#worker.on("stalled", (id) => log.warn(`took over job ${id}: its process did not answer for it`));
-    this.#worker.on("error", (error) => log.debug({ err: error }, "the queue's worker"));
+    this.#worker.on("error", (error) => log.debug({ err: withoutCommand(error) }, "the queue's worker"));
   }
 
   /** What has not ended by then goes back to the front of the queue; its run can write no more. */
   async close(patience: number): Promise<void> {
-    const closed = this.#worker.close();
+    const closed = this.#worker.close().catch(() => {});
     const until = performance.now() + patience;
     while (this.#running.size > 0 && performance.now() < until) await sleep(20);
-    const unfinished = [...this.#running.values()];
-    await Promise.allSettled(unfinished.map(({ job, token }) => job.moveToWait(token)));
-    // BullMQ would wait for what was handed back, and for a Redis that is away.
-    if (unfinished.length === 0) await Promise.race([closed, sleep(GOODBYE_MS, undefined, { ref: false })]);
+    const unfinished = [...this.#running];
+    const handedBack = Promise.allSettled(unfinished.map(({ job, token }) => job.moveToWait(token)));
+    // BullMQ would wait for what was handed back, and each of them for a Redis that is away.
+    const done = unfinished.length > 0 ? handedBack : closed;
+    await Promise.race([done, sleep(GOODBYE_MS, undefined, { ref: false })]);
     this.disconnect();
     this.#line.disconnect();
   }
 }
 
-/** The lock is BullMQ's own, which the job's token holds. */
+/**
+ * The lock is BullMQ's own, which the job's token holds. It is held for as long as Redis says it lasts, counted from
+ * before the question: a process that was halted meanwhile reads an answer of long ago.
+ */
 async function stillHeld(redis: Redis, lock: string, token: string): Promise<void> {
-  const held = redis.status === "ready" ? await redis.get(lock).catch(() => null) : null;
-  if (held !== token) throw new Error("this process no longer holds the lock, so it writes nothing more");
+  const asked = performance.now();
+  const question = redis.status === "ready" ? redis.multi().get(lock).pttl(lock).exec() : null;
+  const answers = (await question?.catch(() => null)) ?? [];
+  const [held, left] = answers.map(([, answer]) => answer);
+  if (held !== token || performance.now() - asked >= Number(left))
+    throw new Error("this process no longer holds the lock, so it writes nothing more");
 }
