@@ -48,6 +48,107 @@ var __toESM = (mod2, isNodeMode, target) => (target = mod2 != null ? __create(__
   mod2
 ));
 
+// src/text/fit.ts
+function fitGitHub(markdown2, limit = LIMIT, notice = NOTICE) {
+  if (Buffer.byteLength(markdown2) <= limit) return markdown2;
+  const end = `
+
+${notice}
+`;
+  const start = Buffer.from(markdown2).subarray(0, Math.max(0, limit - Buffer.byteLength(end))).toString();
+  return `${beforeOpen(start.slice(0, Math.max(start.lastIndexOf("\n"), 0))).trimEnd()}${end}`;
+}
+function beforeOpen(text2) {
+  let fence;
+  let folds = 0;
+  let from = 0;
+  let at2 = 0;
+  for (const line of text2.split("\n")) {
+    if (fence === void 0 && folds === 0) from = at2;
+    const mark = /^`{3,}/.exec(line)?.[0];
+    if (fence !== void 0) {
+      if (line.trimEnd() === fence) fence = void 0;
+    } else if (mark) fence = mark;
+    else folds += Number(line.startsWith("<details>")) - Number(line.endsWith("</details>"));
+    at2 += line.length + 1;
+  }
+  return fence === void 0 && folds === 0 ? text2 : text2.slice(0, from);
+}
+var LIMIT, NOTICE, JOB_SUMMARY_LIMIT;
+var init_fit = __esm({
+  "src/text/fit.ts"() {
+    "use strict";
+    LIMIT = 65535;
+    NOTICE = "_The rest is left out: GitHub takes no more._";
+    JOB_SUMMARY_LIMIT = 1024 * 1024;
+  }
+});
+
+// src/text/plain.ts
+function plainText(text2, max2 = 2e4) {
+  const lines3 = text2.replace(newline, "\n").replaceAll("	", " ").replace(unseen, (char) => char === "\n" || joiner.test(char) ? char : "\uFFFD");
+  return shorten(lines3, max2);
+}
+function plainLine(text2, max2 = 500) {
+  const line = plainText(text2, Number.POSITIVE_INFINITY).replace(/\s+/gu, " ").trim();
+  return shorten(line, max2).replace(/(?<![\p{L}\p{N}_])@(?=[A-Za-z0-9])/gu, "@\u200B").replace(/#(?=\d)/g, "#\u200B").replace(/(GH)-(?=\d)/gi, "$1-\u200B");
+}
+function shorten(text2, max2) {
+  if (text2.length <= max2) return text2;
+  const chars2 = [...text2.slice(0, max2 * 2 + 2)];
+  return chars2.length <= max2 ? text2 : `${chars2.slice(0, max2 - 1).join("")}\u2026`;
+}
+var unseen, joiner, newline;
+var init_plain = __esm({
+  "src/text/plain.ts"() {
+    "use strict";
+    unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+    joiner = /[\u200c\u200d]/;
+    newline = /\r\n|[\n\r\u0085\u2028\u2029]/g;
+  }
+});
+
+// src/text/markdown.ts
+function escapeMarkdown(text2, max2 = 2e3) {
+  return plainText(text2, max2).replace(/\s+/gu, " ").trim().replace(/[&<>|$]/g, (char) => entities[char]).replace(/[\\`*~[\]]/g, "\\$&").replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_").replace(/^([#+\-=]|\d+(?=[.)](?:\s|$)))/, (start) => /\d/.test(start) ? `${start}${gap}` : `\\${start}`).replace(/@/g, `@${gap}`).replace(/(?<!&)#(?=\d)/g, `#${gap}`).replace(/(GH)-(?=\d)/gi, `$1-${gap}`).replace(/:(?=\/\/|[\w+-]+:)/g, `:${gap}`).replace(/(www|mailto|xmpp)(?=[.:])/gi, `$1${gap}`);
+}
+function inlineCode(text2, max2 = 500) {
+  const line = plainText(text2, max2).replace(/\s+/gu, " ").trim();
+  if (line === "") return "` `";
+  if (line.includes("|")) return `<code>${escapeMarkdown(line, max2)}</code>`;
+  const fence = "`".repeat(longestRun(line) + 1);
+  const pad2 = line.startsWith("`") || line.endsWith("`") ? " " : "";
+  return `${fence}${pad2}${line}${pad2}${fence}`;
+}
+function longestRun(text2) {
+  return Math.max(0, ...[...text2.matchAll(/`+/g)].map((run2) => run2[0].length));
+}
+var gap, entities;
+var init_markdown = __esm({
+  "src/text/markdown.ts"() {
+    "use strict";
+    init_plain();
+    gap = "&#8203;";
+    entities = {
+      "&": "&amp;",
+      "<": "&lt;",
+      ">": "&gt;",
+      "|": "&#124;",
+      $: "<span>$</span>"
+    };
+  }
+});
+
+// src/text/index.ts
+var init_text = __esm({
+  "src/text/index.ts"() {
+    "use strict";
+    init_fit();
+    init_markdown();
+    init_plain();
+  }
+});
+
 // node_modules/decimal.js/decimal.mjs
 function digitsToString(d) {
   var i, k, ws, indexOfLastWord = d.length - 1, str = "", w = d[0];
@@ -18309,9 +18410,9 @@ function uniteBoxes(boxes) {
   }
   return current;
 }
-function growBoxes(diagram, label2, boxes, enough) {
+function growBoxes(diagram, label2, boxes, enough2) {
   const grown = boxes.map((box) => {
-    const whole2 = (set, column) => (enough[column] & ~set) === 0n;
+    const whole2 = (set, column) => (enough2[column] & ~set) === 0n;
     let result = box;
     for (const wanted of [whole2, () => true]) {
       for (const column of diagram.order) {
@@ -18367,9 +18468,9 @@ function areasOf(diagram, space2) {
   if (countPaths(diagram) > MOST_PATHS) return around2(diagram);
   const united = pathBoxes(diagram).map(uniteBoxes);
   const few = united.flat().length <= MOST_GROWN && diagram.nodes.length <= MOST_NODES;
-  const enough = space2.columns.map((column) => column.relevant);
+  const enough2 = space2.columns.map((column) => column.relevant);
   return united.flatMap((boxes, label2) => {
-    const grown = few && boxes.length > 1 ? growBoxes(diagram, label2, boxes, enough) : boxes;
+    const grown = few && boxes.length > 1 ? growBoxes(diagram, label2, boxes, enough2) : boxes;
     const change3 = diagram.labels[label2];
     return possibleOnly(grown, space2, few).map((box) => ({
       change: change3,
@@ -27893,6 +27994,51 @@ var init_policy2 = __esm({
   }
 });
 
+// src/replay/blocks.ts
+async function* blocks(source, limit = maxLineBytes) {
+  let pending = [];
+  let size2 = 0;
+  let skipping = false;
+  for await (const chunk of source) {
+    const first = chunk.indexOf(lineFeed);
+    if (first < 0) {
+      size2 += chunk.length;
+      skipping ||= size2 > limit;
+      if (skipping) pending = [];
+      else pending.push(Buffer.from(chunk));
+      continue;
+    }
+    const last2 = chunk.lastIndexOf(lineFeed);
+    if (skipping || size2 + first > limit) yield { tooLong: true };
+    else if (size2 > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
+    const start = skipping || size2 > 0 ? first + 1 : 0;
+    if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
+    const rest = Buffer.from(chunk.subarray(last2 + 1));
+    pending = rest.length > 0 ? [rest] : [];
+    size2 = rest.length;
+    skipping = size2 > limit;
+  }
+  if (skipping) yield { tooLong: true };
+  else if (size2 > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed)]) };
+}
+function eachLine(bytes, visit) {
+  let line = 0;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(lineFeed, start);
+    visit(line, start, end);
+    start = end + 1;
+  }
+  return line;
+}
+var maxLineBytes, lineFeed;
+var init_blocks = __esm({
+  "src/replay/blocks.ts"() {
+    "use strict";
+    maxLineBytes = 16 * 1024 * 1024;
+    lineFeed = 10;
+  }
+});
+
 // node_modules/zstddec/dist/zstddec-stream.mjs
 var init, instance, heap, heapView, IMPORT_OBJECT, ZSTDDecoder, wasm;
 var init_zstddec_stream = __esm({
@@ -29548,7 +29694,7 @@ function align(buffer, offset, size2) {
   new Uint8Array(aligned).set(new Uint8Array(buffer, offset, size2));
   return aligned;
 }
-var init_plain = __esm({
+var init_plain2 = __esm({
   "node_modules/hyparquet/src/plain.js"() {
   }
 });
@@ -29799,6 +29945,11 @@ function targetOf(column, { inputs, columns: columns2 }) {
   if (fields.includes(column) || /^(input|segments)\./.test(column)) return column;
   return inputs.has(column) ? `input.${column}` : void 0;
 }
+function listed2(columns2) {
+  const more = columns2.length - mostListed;
+  const names = columns2.slice(0, mostListed).map((column) => plainLine(column, 60));
+  return names.join(", ") + (more > 0 ? `, and ${more} more` : "");
+}
 function clash(columns2, mapping2) {
   const taken = /* @__PURE__ */ new Map();
   for (const column of columns2) {
@@ -29834,14 +29985,16 @@ function textCell(text2, target, { inputs }) {
   if (target === "masked") return JSON.stringify(text2.split(/[\s,;]+/));
   return JSON.stringify(text2);
 }
-var values, fields, targetPattern, RecordLines, plainNumber;
+var values, fields, targetPattern, mostListed, RecordLines, plainNumber;
 var init_rows = __esm({
   "src/replay/input/rows.ts"() {
     "use strict";
     init_policy2();
+    init_text();
     values = ["decision_id", "timestamp", "policy", "outcome", "rule", "human_outcome", "confidence", "masked"];
     fields = [...values, "input", "segments"];
     targetPattern = `^(${values.join("|")}|(input|segments)\\..+)$`;
+    mostListed = 20;
     RecordLines = class {
       #lines;
       #groups = {
@@ -30082,7 +30235,7 @@ var init_page = __esm({
     init_datapage();
     init_delta();
     init_encoding();
-    init_plain();
+    init_plain2();
     init_schema2();
     init_runs2();
     Reader = class {
@@ -35802,7 +35955,9 @@ function columnsRead({ children }, mapping2) {
     return target ? [{ node: isInput(target) ? inputsOf(node, mapping2) : node, target }] : [];
   });
   if (!columns2.some(({ target }) => target.group === "top" && target.key === '"decision_id"'))
-    throw new Error(`no column is the decision_id; its columns are ${names.join(", ")}.`);
+    throw new Error(
+      `no column is the decision_id; its columns are ${listed2(names)}. Say which with --map "Column=decision_id".`
+    );
   const twice3 = clash(names, mapping2);
   if (twice3 !== void 0) throw new Error(twice3);
   return columns2;
@@ -37702,6 +37857,45 @@ var init_lib = __esm({
   }
 });
 
+// src/replay/input/checked-utf8.ts
+import { isUtf8 } from "node:buffer";
+async function* checkedUtf8(source) {
+  const decoder5 = new TextDecoder("utf-8", { fatal: true });
+  let lines3 = 1;
+  const checked2 = (chunk) => {
+    try {
+      decoder5.decode(chunk, { stream: chunk !== void 0 });
+    } catch {
+      const line = lines3 + linesBefore(chunk);
+      throw new Error(
+        `line ${line} is not UTF-8; save it as "CSV UTF-8", or convert it: iconv -f WINDOWS-1252 -t UTF-8 (if that is what it is)`
+      );
+    }
+  };
+  for await (const chunk of source) {
+    checked2(chunk);
+    for (let at2 = chunk.indexOf(lineFeed3); at2 >= 0; at2 = chunk.indexOf(lineFeed3, at2 + 1)) lines3++;
+    yield chunk;
+  }
+  checked2();
+}
+function linesBefore(chunk = Buffer.of()) {
+  let start = 0;
+  while (start < 3 && (chunk[start] & 192) === 128) start++;
+  for (let lines3 = 0; ; lines3++) {
+    const end = chunk.indexOf(lineFeed3, start);
+    if (end < 0 || !isUtf8(chunk.subarray(start, end))) return lines3;
+    start = end + 1;
+  }
+}
+var lineFeed3;
+var init_checked_utf8 = __esm({
+  "src/replay/input/checked-utf8.ts"() {
+    "use strict";
+    lineFeed3 = 10;
+  }
+});
+
 // src/replay/input/csv.ts
 var csv_exports = {};
 __export(csv_exports, {
@@ -37710,14 +37904,13 @@ __export(csv_exports, {
 import { Readable as Readable2 } from "node:stream";
 async function* csvLines(name2, source, mapping2) {
   const { delimiter, all } = await separated(source);
-  const from = Readable2.from(all);
+  const from = Readable2.from(checkedUtf8(all));
   const rows = from.pipe(
     parse({
       bom: true,
       delimiter,
       relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: 16 * 1024 * 1024
+      max_record_size: maxLineBytes
     })
   );
   from.on("error", (error2) => rows.destroy(error2));
@@ -37725,16 +37918,28 @@ async function* csvLines(name2, source, mapping2) {
   let table2;
   try {
     for await (const row of rows) {
-      if (table2 === void 0) table2 = new Table(headings(row, mapping2), mapping2, lines3);
+      let full;
+      if (row.length === 1 && row[0] === "") full = lines3.end();
+      else if (table2) full = table2.add(row);
       else {
-        const full = table2.add(row);
-        if (full) yield full;
+        table2 = new Table(headings(row, mapping2), mapping2, lines3);
+        full = lines3.end();
+      }
+      if (full) yield full;
+      for (let more = lineEnds(row); more > 0; more--) {
+        const full2 = lines3.end();
+        if (full2) yield full2;
       }
     }
     yield lines3.rest();
   } catch (error2) {
     throw new Error(`${name2}: cannot be read as CSV: ${error2.message}`);
   }
+}
+function lineEnds(row) {
+  let count = 0;
+  for (const cell of row) if (lineEnd.test(cell)) count += cell.split(lineEnd).length - 1;
+  return count;
 }
 function headings(row, mapping2) {
   const columns2 = row.map((column) => column.trim());
@@ -37744,21 +37949,24 @@ function headings(row, mapping2) {
   for (const needed of ["decision_id"])
     if (!targets.includes(needed))
       throw new Error(
-        `no column is the ${needed}; its columns are ${row.join(", ")}. Say which with --map "Column=${needed}".`
+        `no column is the ${needed}; its columns are ${listed2(row)}. Say which with --map "Column=${needed}".`
       );
   return targets;
 }
 async function separated(source) {
   const chunks = source[Symbol.asyncIterator]();
   const first = [];
+  let size2 = 0;
   let ended = false;
-  while (!ended && !first.at(-1)?.includes(10)) {
+  while (!ended && size2 <= maxLineBytes && !first.at(-1)?.includes(10)) {
     const next = await chunks.next();
     if (next.done) ended = true;
     else first.push(Buffer.from(next.value));
+    size2 += first.at(-1)?.length ?? 0;
   }
-  const line = Buffer.concat(first).toString().split("\n", 1)[0];
-  const count = (separator) => line.split(separator).length;
+  const line = Buffer.concat(first).toString().split(/[\r\n]/, 1)[0];
+  const outside = line.replaceAll(/"[^"]*"?/g, "");
+  const count = (separator) => outside.split(separator).length;
   const delimiter = [",", ";", "	"].reduce((best, one) => count(one) > count(best) ? one : best);
   async function* all() {
     yield* first;
@@ -37766,13 +37974,16 @@ async function separated(source) {
   }
   return { delimiter, all: all() };
 }
-var TextCell, Table;
+var lineEnd, TextCell, Table;
 var init_csv = __esm({
   "src/replay/input/csv.ts"() {
     "use strict";
     init_lib();
+    init_blocks();
+    init_checked_utf8();
     init_line_chunks();
     init_rows();
+    lineEnd = /\r\n?|\n/;
     TextCell = class {
       text;
       get empty() {
@@ -37800,7 +38011,7 @@ var init_csv = __esm({
       /** Writes a row as a record; the chunk that is full with it, if one is. */
       add(row) {
         if (row.length !== this.#cells.length) {
-          this.#lines.add(JSON.stringify(row.join(",")));
+          this.#lines.add(JSON.stringify(`a row of ${row.length} cells under ${this.#cells.length} headings`));
           return this.#lines.end();
         }
         for (const [i, { target, cell }] of this.#cells.entries())
@@ -40031,77 +40242,8 @@ function info(message) {
   process.stdout.write(message + os4.EOL);
 }
 
-// src/text/fit.ts
-var LIMIT = 65535;
-var NOTICE = "_The rest is left out: GitHub takes no more._";
-var JOB_SUMMARY_LIMIT = 1024 * 1024;
-function fitGitHub(markdown2, limit = LIMIT, notice = NOTICE) {
-  if (Buffer.byteLength(markdown2) <= limit) return markdown2;
-  const end = `
-
-${notice}
-`;
-  const start = Buffer.from(markdown2).subarray(0, Math.max(0, limit - Buffer.byteLength(end))).toString();
-  return `${beforeOpen(start.slice(0, Math.max(start.lastIndexOf("\n"), 0))).trimEnd()}${end}`;
-}
-function beforeOpen(text2) {
-  let fence;
-  let folds = 0;
-  let from = 0;
-  let at2 = 0;
-  for (const line of text2.split("\n")) {
-    if (fence === void 0 && folds === 0) from = at2;
-    const mark = /^`{3,}/.exec(line)?.[0];
-    if (fence !== void 0) {
-      if (line.trimEnd() === fence) fence = void 0;
-    } else if (mark) fence = mark;
-    else folds += Number(line.startsWith("<details>")) - Number(line.endsWith("</details>"));
-    at2 += line.length + 1;
-  }
-  return fence === void 0 && folds === 0 ? text2 : text2.slice(0, from);
-}
-
-// src/text/plain.ts
-var unseen = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
-var joiner = /[\u200c\u200d]/;
-var newline = /\r\n|[\n\r\u0085\u2028\u2029]/g;
-function plainText(text2, max2 = 2e4) {
-  const lines3 = text2.replace(newline, "\n").replaceAll("	", " ").replace(unseen, (char) => char === "\n" || joiner.test(char) ? char : "\uFFFD");
-  return shorten(lines3, max2);
-}
-function plainLine(text2, max2 = 500) {
-  const line = plainText(text2, Number.POSITIVE_INFINITY).replace(/\s+/gu, " ").trim();
-  return shorten(line, max2).replace(/(?<![\p{L}\p{N}_])@(?=[A-Za-z0-9])/gu, "@\u200B").replace(/#(?=\d)/g, "#\u200B").replace(/(GH)-(?=\d)/gi, "$1-\u200B");
-}
-function shorten(text2, max2) {
-  if (text2.length <= max2) return text2;
-  const chars2 = [...text2.slice(0, max2 * 2 + 2)];
-  return chars2.length <= max2 ? text2 : `${chars2.slice(0, max2 - 1).join("")}\u2026`;
-}
-
-// src/text/markdown.ts
-var gap = "&#8203;";
-var entities = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  "|": "&#124;",
-  $: "<span>$</span>"
-};
-function escapeMarkdown(text2, max2 = 2e3) {
-  return plainText(text2, max2).replace(/\s+/gu, " ").trim().replace(/[&<>|$]/g, (char) => entities[char]).replace(/[\\`*~[\]]/g, "\\$&").replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_").replace(/^([#+\-=]|\d+(?=[.)](?:\s|$)))/, (start) => /\d/.test(start) ? `${start}${gap}` : `\\${start}`).replace(/@/g, `@${gap}`).replace(/(?<!&)#(?=\d)/g, `#${gap}`).replace(/(GH)-(?=\d)/gi, `$1-${gap}`).replace(/:(?=\/\/|[\w+-]+:)/g, `:${gap}`).replace(/(www|mailto|xmpp)(?=[.:])/gi, `$1${gap}`);
-}
-function inlineCode(text2, max2 = 500) {
-  const line = plainText(text2, max2).replace(/\s+/gu, " ").trim();
-  if (line === "") return "` `";
-  if (line.includes("|")) return `<code>${escapeMarkdown(line, max2)}</code>`;
-  const fence = "`".repeat(longestRun(line) + 1);
-  const pad2 = line.startsWith("`") || line.endsWith("`") ? " " : "";
-  return `${fence}${pad2}${line}${pad2}${fence}`;
-}
-function longestRun(text2) {
-  return Math.max(0, ...[...text2.matchAll(/`+/g)].map((run2) => run2[0].length));
-}
+// action/src/main.ts
+init_text();
 
 // src/replay/cases.ts
 init_policy2();
@@ -40633,8 +40775,14 @@ var isObject = (value) => typeof value === "object" && value !== null && !Array.
 var text = (value) => typeof value === "string" && value !== "" ? value : void 0;
 var toNumber = (value) => typeof value === "number" ? value : value instanceof Decimal2 ? value.toNumber() : void 0;
 var idOf = (value) => typeof value === "number" ? String(value) : value instanceof Decimal2 ? formatNum(value) : text(value);
+function kindOf2(value) {
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}\u2026` : value);
+  if (value === null || typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? "an array" : "a number";
+}
 function toRecord(value) {
-  if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
+  if (!isObject(value))
+    return { reason: "malformed", message: `expected a JSON object, one decision record, not ${kindOf2(value)}` };
   const id2 = idOf(value.decision_id);
   if (id2 === void 0) return { reason: "no_decision_id", message: "decision_id is missing or not a text or number" };
   if (!isObject(value.input)) return { reason: "no_input", message: "input is missing or not an object" };
@@ -40836,47 +40984,7 @@ function groups(flipped, weighed) {
 
 // src/replay/read-decisions.ts
 init_policy2();
-
-// src/replay/blocks.ts
-var maxLineBytes = 16 * 1024 * 1024;
-var lineFeed = 10;
-async function* blocks(source, limit = maxLineBytes) {
-  let pending = [];
-  let size2 = 0;
-  let skipping = false;
-  for await (const chunk of source) {
-    const first = chunk.indexOf(lineFeed);
-    if (first < 0) {
-      size2 += chunk.length;
-      skipping ||= size2 > limit;
-      if (skipping) pending = [];
-      else pending.push(Buffer.from(chunk));
-      continue;
-    }
-    const last2 = chunk.lastIndexOf(lineFeed);
-    if (skipping || size2 + first > limit) yield { tooLong: true };
-    else if (size2 > 0) yield { bytes: Buffer.concat([...pending, chunk.subarray(0, first + 1)]) };
-    const start = skipping || size2 > 0 ? first + 1 : 0;
-    if (last2 >= start) yield { bytes: chunk.subarray(start, last2 + 1) };
-    const rest = Buffer.from(chunk.subarray(last2 + 1));
-    pending = rest.length > 0 ? [rest] : [];
-    size2 = rest.length;
-    skipping = size2 > limit;
-  }
-  if (skipping) yield { tooLong: true };
-  else if (size2 > 0) yield { bytes: Buffer.concat([...pending, Buffer.of(lineFeed)]) };
-}
-function eachLine(bytes, visit) {
-  let line = 0;
-  for (let start = 0; start < bytes.length; line++) {
-    const end = bytes.indexOf(lineFeed, start);
-    visit(line, start, end);
-    start = end + 1;
-  }
-  return line;
-}
-
-// src/replay/read-decisions.ts
+init_blocks();
 var byteOrderMark = "\uFEFF";
 function parseLine(bytes, decoder5) {
   let text2;
@@ -41210,13 +41318,13 @@ function sentence(subject, predicate, more) {
 function stillOpen(name2, figure2, passes) {
   const value = figure2.value;
   if (figure2.shrinks) {
-    const enough2 = range(value).find((candidate) => passes(candidate));
-    return enough2 === void 0 ? void 0 : `History could settle it: a decision in each of ${formatFigure(value - enough2, "count")} of them.`;
+    const enough3 = range(value).find((candidate) => passes(candidate));
+    return enough3 === void 0 ? void 0 : `History could settle it: a decision in each of ${formatFigure(value - enough3, "count")} of them.`;
   }
   if (figure2.unit === "count" || figure2.unit === "days") {
-    const enough2 = least((candidate) => passes(candidate), Math.ceil(value) + 1);
-    if (enough2 === void 0) return void 0;
-    const more = formatFigure(enough2 - value, figure2.unit);
+    const enough3 = least((candidate) => passes(candidate), Math.ceil(value) + 1);
+    if (enough3 === void 0) return void 0;
+    const more = formatFigure(enough3 - value, figure2.unit);
     return figure2.unit === "count" ? `${more} more would settle it.` : `In ${more} it can be settled.`;
   }
   const observed = observation(figure2);
@@ -41225,8 +41333,8 @@ function stillOpen(name2, figure2, passes) {
   const { lower, upper: upper3 } = at2(total2);
   if (![lower, rate, upper3].some(passes)) return void 0;
   const end = (n2) => name2.endsWith("_lower95") ? at2(n2).lower : name2.endsWith("_upper95") ? at2(n2).upper : rate;
-  const enough = least((n2) => passes(end(n2)), total2 + 1);
-  return enough === void 0 ? `The data cannot tell yet: ${formatFigure(total2, "count")} ${of} leave it between ${formatFigure(lower, unit2)} and ${formatFigure(upper3, unit2)}.` : `At the present rate, about ${formatFigure(enough - total2, "count")} more ${of} would settle it.`;
+  const enough2 = least((n2) => passes(end(n2)), total2 + 1);
+  return enough2 === void 0 ? `The data cannot tell yet: ${formatFigure(total2, "count")} ${of} leave it between ${formatFigure(lower, unit2)} and ${formatFigure(upper3, unit2)}.` : `At the present rate, about ${formatFigure(enough2 - total2, "count")} more ${of} would settle it.`;
 }
 function observation({ sample, rates }) {
   if (sample) {
@@ -41313,6 +41421,7 @@ async function* unending(chunks) {
 
 // src/replay/input/json-array.ts
 init_policy2();
+init_blocks();
 
 // src/replay/kernel/scan.ts
 var quote = 34;
@@ -41578,6 +41687,26 @@ var ArrayCutter = class {
 };
 var isSpace2 = (c) => c === space || c >= 9 && c <= lineFeed2 || c === 13;
 
+// src/replay/input/not-read-here.ts
+var toCsv = "save it as CSV in UTF-8 (or as Parquet or newline-delimited JSON)";
+var forms = [
+  ["PK", `a ZIP archive or an Excel workbook: unpack it, or ${toCsv}.`],
+  ["\xD0\xCF\xE0", `an Excel workbook: ${toCsv}.`],
+  ["SQLite format 3\0", `a database of SQLite: ${toCsv}.`],
+  ["Obj", `a file of Avro: ${toCsv}.`],
+  ["ARROW1\0\0", `a file of Arrow: ${toCsv}.`],
+  ["\xFD7zXZ\0", "packed with xz: unpack it, or pack it with gzip or zstd."],
+  ["7z\xBC\xAF", "packed with 7-Zip: unpack it, or pack it with gzip or zstd."]
+];
+var bzip2 = /^BZh[1-9]1AY&SY/;
+var encrypted = /^PARE[^ -~]/s;
+function notReadHere(first) {
+  const begins = Buffer.from(first.subarray(0, 16)).toString("latin1");
+  if (bzip2.test(begins)) return "packed with bzip2: unpack it, or pack it with gzip or zstd.";
+  if (encrypted.test(begins)) return "Parquet with an encrypted footer: decrypt it first.";
+  return forms.find(([magic2]) => begins.startsWith(magic2))?.[1];
+}
+
 // src/replay/input/unzstd.ts
 async function* unzstd(name2, source) {
   const { loadZstd: loadZstd2, ZstdStream: ZstdStream2 } = await Promise.resolve().then(() => (init_zstd_decoder(), zstd_decoder_exports));
@@ -41592,7 +41721,24 @@ async function* unzstd(name2, source) {
   }
 }
 
+// src/replay/input/utf16.ts
+async function* fromUtf16(name2, source) {
+  let decoder5;
+  try {
+    for await (const chunk of source) {
+      decoder5 ??= new TextDecoder(chunk[0] === 255 ? "utf-16le" : "utf-16be", { fatal: true });
+      yield Buffer.from(decoder5.decode(chunk, { stream: true }));
+    }
+    decoder5?.decode();
+  } catch (error2) {
+    if (error2.code !== "ERR_ENCODING_INVALID_ENCODED_DATA") throw error2;
+    throw new Error(`${name2}: begins as UTF-16 does, and is not; save it as UTF-8.`);
+  }
+}
+
 // src/replay/input/open-log.ts
+var maxDepth2 = 4;
+var enough = 64;
 function openLog(name2, bytes, mapping2) {
   return { name: name2, bytes: lines(name2, bytes, mapping2) };
 }
@@ -41600,18 +41746,24 @@ function formOf(name2, first) {
   if (startsWith(first, 31, 139)) return "gzip";
   if (startsWith(first, 40, 181, 47, 253) || first[0] >> 4 === 5 && startsWith(first.subarray(1), 42, 77, 24))
     return "zstd";
+  if (startsWith(first, 255, 254) || startsWith(first, 254, 255)) return "utf-16";
   if (startsWith(first, 80, 65, 82, 49)) return "parquet";
+  if (notReadHere(first)) return "other";
   if (/\.(csv|tsv)$/i.test(name2)) return "csv";
   return firstCharacter(first) === "[" ? "array" : "ndjson";
 }
-async function* lines(name2, source, mapping2) {
+async function* lines(name2, source, mapping2, depth = 0) {
+  if (depth > maxDepth2) throw new Error(`${name2}: packed more than ${maxDepth2} times over; unpack it first.`);
   const { first, all } = await peek(source);
   switch (formOf(name2, first)) {
     case "gzip":
-      yield* lines(name2.replace(/\.gz$/i, ""), gunzip(name2, all), mapping2);
+      yield* lines(name2.replace(/\.gz$/i, ""), gunzip(name2, all), mapping2, depth + 1);
       break;
     case "zstd":
-      yield* lines(name2.replace(/\.zstd?$/i, ""), unzstd(name2, all), mapping2);
+      yield* lines(name2.replace(/\.zstd?$/i, ""), unzstd(name2, all), mapping2, depth + 1);
+      break;
+    case "utf-16":
+      yield* lines(name2, fromUtf16(name2, all), mapping2, depth + 1);
       break;
     case "parquet": {
       const { parquetLines: parquetLines2 } = await Promise.resolve().then(() => (init_lines(), lines_exports));
@@ -41623,6 +41775,8 @@ async function* lines(name2, source, mapping2) {
       yield* csvLines2(name2, all, mapping2);
       break;
     }
+    case "other":
+      throw new Error(`${name2}: ${notReadHere(first)}`);
     case "array":
       yield* arrayLines(name2, all);
       break;
@@ -41634,16 +41788,18 @@ var startsWith = (bytes, ...magic2) => magic2.every((byte, i) => bytes[i] === by
 var firstCharacter = (bytes) => Buffer.from(bytes).toString("utf8").replace("\uFEFF", "").trimStart().charAt(0);
 async function peek(source) {
   const chunks = source[Symbol.asyncIterator]();
-  const { value, done } = await chunks.next();
-  const first = done ? new Uint8Array() : value;
+  let { value: first = new Uint8Array(), done } = await chunks.next();
+  while (!done && first.length < enough) {
+    const before2 = Buffer.from(first);
+    const next = await chunks.next();
+    done = next.done;
+    if (!next.done) first = Buffer.concat([before2, next.value]);
+    else first = before2;
+  }
   async function* all() {
     try {
-      if (!done) yield first;
-      for (; ; ) {
-        const next = await chunks.next();
-        if (next.done) return;
-        yield next.value;
-      }
+      if (first.length > 0) yield first;
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
     } finally {
       await chunks.return?.();
     }
@@ -42140,6 +42296,12 @@ function differences(a, b) {
 }
 var digest = (part) => createHash2("sha256").update(JSON.stringify(part)).digest("hex");
 
+// src/replay/replay.ts
+init_blocks();
+
+// src/replay/counter.ts
+init_blocks();
+
 // src/replay/evaluate-line.ts
 function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2, floors: floors2 }) {
   const decoder5 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -42174,7 +42336,7 @@ function evaluator({ base, head, weigh }, tally, { selects, regionOf: regionOf2,
 }
 
 // src/replay/kernel/kernel.ts
-import { isUtf8 } from "node:buffer";
+import { isUtf8 as isUtf82 } from "node:buffer";
 
 // src/replay/kernel/batch.ts
 init_policy2();
@@ -43311,7 +43473,7 @@ var quote3 = 34;
 var openBrace2 = 123;
 var closeBrace2 = 125;
 var comma2 = 44;
-var lineFeed3 = 10;
+var lineFeed4 = 10;
 var Within = { nothing: 0, record: 1, input: 2, segments: 3 };
 var Action = {
   skip: 0,
@@ -43349,7 +43511,7 @@ function readSeam(bytes, view, at2, after, columns2) {
     if (bytes[pos] === closeBrace2) {
       pos = skipSpace(bytes, pos + 1);
       if (within === Within.record) {
-        if (bytes[pos] !== lineFeed3) return void 0;
+        if (bytes[pos] !== lineFeed4) return void 0;
         return { end: pos + 1, within, action: Action.end, column: -1, effects };
       }
       within = Within.record;
@@ -44046,7 +44208,7 @@ function runnerOf(side, columns2, partitions, selects) {
 }
 
 // src/replay/kernel/kernel.ts
-var lineFeed4 = 10;
+var lineFeed5 = 10;
 var Kernel = class _Kernel {
   #batch;
   #reader;
@@ -44075,7 +44237,7 @@ var Kernel = class _Kernel {
    */
   read(bytes, from, to, odd2) {
     if (bytes !== this.#block) {
-      this.#readable = isUtf8(bytes);
+      this.#readable = isUtf82(bytes);
       this.#block = bytes;
       this.#reader.open(bytes);
     }
@@ -44089,7 +44251,7 @@ var Kernel = class _Kernel {
       if (start === to || batch.isFull) continue;
       let next = this.#readable ? this.#reader.read(start) : -1;
       if (next < 0) {
-        next = bytes.indexOf(lineFeed4, start) + 1;
+        next = bytes.indexOf(lineFeed5, start) + 1;
         odd2(line, start, next - 1);
       }
       line++;
@@ -44191,14 +44353,14 @@ function linesOf2(log3, shard) {
   const first = crc322(log3) % of;
   return (line) => (Math.floor((line - 1) / stretchLines) + first) % of === index - 1;
 }
-var lineFeed5 = 10;
+var lineFeed6 = 10;
 function eachStretch(bytes, first, owns, visit) {
   let line = first;
   for (let start = 0; start < bytes.length; ) {
     const from = line;
     let end = start;
     do {
-      end = bytes.indexOf(lineFeed5, end) + 1;
+      end = bytes.indexOf(lineFeed6, end) + 1;
       line++;
     } while (end < bytes.length && (line - 1) % stretchLines !== 0);
     if (owns(from)) visit(start, end, from);
@@ -44588,6 +44750,9 @@ var statementBlock = (statement) => `\`\`\`json
 ${JSON.stringify(statement)}
 \`\`\``;
 
+// src/replay/summary.ts
+init_text();
+
 // src/replay/markdown-table.ts
 function markdownTable(columns2, rows) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
@@ -44604,6 +44769,7 @@ ${body}
 </details>`;
 
 // src/replay/summary-change.ts
+init_text();
 var maxShown = 8;
 var maxFolded = 40;
 var ids = (examples2) => examples2.map((id2) => inlineCode(id2, 60)).join(" ");
@@ -44647,6 +44813,7 @@ function dispositionDetails({ dispositions: dispositions2 }) {
 }
 
 // src/replay/summary-details.ts
+init_text();
 var maxRows = 30;
 function caseDetails({ cases }) {
   if (cases === null || cases.total === 0) return [];
@@ -44732,6 +44899,7 @@ function leftOut2(report) {
 }
 
 // src/replay/summary-glance.ts
+init_text();
 var maxWays = 3;
 function glance(report, { isNew = false, unit: unit2 } = {}) {
   const { flips: flips2, replayed, weigh, segments } = report;
@@ -44898,6 +45066,9 @@ function flips({ flips: flips2, weigh }, unit2) {
   ];
 }
 
+// src/replay/threads/count-parts.ts
+init_blocks();
+
 // src/replay/sidecar/cache.ts
 var day = 24 * 36e5;
 
@@ -44951,7 +45122,7 @@ var question = ({ request, gates: gates2, policies }, engine, logs) => ({
 });
 
 // action/src/git.ts
-import { isUtf8 as isUtf82 } from "node:buffer";
+import { isUtf8 as isUtf83 } from "node:buffer";
 import { execFile, spawn } from "node:child_process";
 var maxOutputBytes = 32 * 1024 * 1024;
 var quiet = ["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "fetch.recurseSubmodules=no"];
@@ -45023,7 +45194,7 @@ function* parseListing(listing) {
     start = end + 1;
   }
 }
-var pathText = (bytes) => isUtf82(bytes) ? bytes.toString() : bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => escaped(byte));
+var pathText = (bytes) => isUtf83(bytes) ? bytes.toString() : bytes.toString("latin1").replace(/[\x80-\xff]/g, (byte) => escaped(byte));
 var escaped = (byte) => `\\x${byte.charCodeAt(0).toString(16)}`;
 function failure(command2, error2, stderr) {
   const isTooMuch = error2.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER";
@@ -45119,7 +45290,11 @@ function parsed3(text2) {
   }
 }
 
+// action/src/present.ts
+init_text();
+
 // action/src/annotations.ts
+init_text();
 var maxAnnotations = 50;
 function annotations({ policies, findings }) {
   const wrong = [...findings, ...policies.flatMap((policy) => policy.findings)].map(

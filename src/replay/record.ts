@@ -67,9 +67,17 @@ const toNumber = (value: unknown): number | undefined =>
 export const idOf = (value: unknown): string | undefined =>
   typeof value === "number" ? String(value) : value instanceof Decimal ? formatNum(value) : text(value);
 
+/** What a value is that is no record, in words. */
+function kindOf(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (value === null || typeof value === "boolean") return String(value);
+  return Array.isArray(value) ? "an array" : "a number";
+}
+
 /** The record in a parsed JSON value, or why there is none. Fields that do not have their type are left out. */
 export function toRecord(value: unknown): DecisionRecord | Unusable {
-  if (!isObject(value)) return { reason: "malformed", message: "expected a JSON object, one decision record" };
+  if (!isObject(value))
+    return { reason: "malformed", message: `expected a JSON object, one decision record, not ${kindOf(value)}` };
   const id = idOf(value.decision_id);
   if (id === undefined) return { reason: "no_decision_id", message: "decision_id is missing or not a text or number" };
   if (!isObject(value.input)) return { reason: "no_input", message: "input is missing or not an object" };

@@ -1,11 +1,14 @@
 import { Readable } from "node:stream";
 import { parse } from "csv-parse";
+import { maxLineBytes } from "../blocks.ts";
+import { checkedUtf8 } from "./checked-utf8.ts";
 import { LineChunks } from "./line-chunks.ts";
-import { clash, type Mapping, placeOf, RecordLines, type RowCell, targetOf, textCell } from "./rows.ts";
+import { clash, listed, type Mapping, placeOf, RecordLines, type RowCell, targetOf, textCell } from "./rows.ts";
 
 /**
- * The rows of a CSV file (RFC 4180, UTF-8, a line of headings first) as records, one a line. An empty cell is an absent
- * value. What separates the cells, a comma, semicolon or tab, is told from the headings.
+ * The rows of a CSV file (RFC 4180, UTF-8, a line of headings first) as records, each on the line on which its row begins in the
+ * file, so that both have the same numbers. An empty cell is an absent value. What separates the cells, a comma, semicolon or
+ * tab, is told from the headings.
  */
 export async function* csvLines(
   name: string,
@@ -13,14 +16,13 @@ export async function* csvLines(
   mapping: Mapping,
 ): AsyncGenerator<Uint8Array> {
   const { delimiter, all } = await separated(source);
-  const from = Readable.from(all);
+  const from = Readable.from(checkedUtf8(all));
   const rows = from.pipe(
     parse({
       bom: true,
       delimiter,
       relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: 16 * 1024 * 1024,
+      max_record_size: maxLineBytes,
     }),
   );
   from.on("error", (error) => rows.destroy(error));
@@ -28,9 +30,16 @@ export async function* csvLines(
   let table: Table | undefined;
   try {
     for await (const row of rows as AsyncIterable<string[]>) {
-      if (table === undefined) table = new Table(headings(row, mapping), mapping, lines);
+      let full: Uint8Array | undefined;
+      if (row.length === 1 && row[0] === "") full = lines.end();
+      else if (table) full = table.add(row);
       else {
-        const full = table.add(row);
+        table = new Table(headings(row, mapping), mapping, lines);
+        full = lines.end();
+      }
+      if (full) yield full;
+      for (let more = lineEnds(row); more > 0; more--) {
+        const full = lines.end();
         if (full) yield full;
       }
     }
@@ -39,6 +48,15 @@ export async function* csvLines(
     throw new Error(`${name}: cannot be read as CSV: ${(error as Error).message}`);
   }
 }
+
+/** How many lines end within the cells of a row. */
+function lineEnds(row: readonly string[]): number {
+  let count = 0;
+  for (const cell of row) if (lineEnd.test(cell)) count += cell.split(lineEnd).length - 1;
+  return count;
+}
+
+const lineEnd = /\r\n?|\n/;
 
 /** A cell of CSV as JSON. */
 class TextCell implements RowCell {
@@ -75,7 +93,7 @@ class Table {
   add(row: readonly string[]): Uint8Array | undefined {
     if (row.length !== this.#cells.length) {
       // A row that is cut short or runs over is no record: its cells are not under their headings.
-      this.#lines.add(JSON.stringify(row.join(",")));
+      this.#lines.add(JSON.stringify(`a row of ${row.length} cells under ${this.#cells.length} headings`));
       return this.#lines.end();
     }
     for (const [i, { target, cell }] of this.#cells.entries())
@@ -92,7 +110,7 @@ function headings(row: string[], mapping: Mapping): (string | undefined)[] {
   for (const needed of ["decision_id"])
     if (!targets.includes(needed))
       throw new Error(
-        `no column is the ${needed}; its columns are ${row.join(", ")}. Say which with --map "Column=${needed}".`,
+        `no column is the ${needed}; its columns are ${listed(row)}. Say which with --map "Column=${needed}".`,
       );
   return targets;
 }
@@ -100,17 +118,22 @@ function headings(row: string[], mapping: Mapping): (string | undefined)[] {
 /** The separator that stands most often in the first line, and all bytes, copied: a stream keeps chunks for a while. */
 async function separated(
   source: AsyncIterable<Uint8Array>,
-): Promise<{ delimiter: string; all: AsyncIterable<Buffer> }> {
+): Promise<{ delimiter: string; all: AsyncIterable<Buffer<ArrayBuffer>> }> {
   const chunks = source[Symbol.asyncIterator]();
-  const first: Buffer[] = [];
+  const first: Buffer<ArrayBuffer>[] = [];
+  let size = 0;
   let ended = false;
-  while (!ended && !first.at(-1)?.includes(0x0a)) {
+  while (!ended && size <= maxLineBytes && !first.at(-1)?.includes(0x0a)) {
     const next = await chunks.next();
     if (next.done) ended = true;
     else first.push(Buffer.from(next.value));
+    size += first.at(-1)?.length ?? 0;
   }
-  const line = Buffer.concat(first).toString().split("\n", 1)[0]!;
-  const count = (separator: string) => line.split(separator).length;
+  const line = Buffer.concat(first)
+    .toString()
+    .split(/[\r\n]/, 1)[0]!;
+  const outside = line.replaceAll(/"[^"]*"?/g, "");
+  const count = (separator: string) => outside.split(separator).length;
   const delimiter = [",", ";", "\t"].reduce((best, one) => (count(one) > count(best) ? one : best));
   async function* all() {
     yield* first;

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { readDecisions } from "../read-decisions.ts";
 import { openLog } from "./open-log.ts";
 import type { Mapping } from "./rows.ts";
 
@@ -85,8 +86,79 @@ describe("cells of CSV", () => {
   });
 
   test("a row with too few cells is no record", async () => {
-    expect(await cells("1")).toBe('"a,1"');
+    expect(await cells("1")).toBe('"a row of 2 cells under 4 headings"');
   });
+
+  test.each(["\n", "\r\n", "\r"])(
+    "a record has the number of the line on which its row begins, with %j",
+    async (end) => {
+      const rows = ["decision_id,amount,kind", "a,1,x", "", `b,2,"x${end}${end}y"`, "c,3", "d,4,z", ""].join(end);
+      async function* bytes() {
+        yield Buffer.from(rows);
+      }
+      const found: string[] = [];
+      for await (const entry of readDecisions(openLog("a.csv", bytes(), mapping)))
+        found.push(`${entry.line} ${"record" in entry ? entry.record.decision_id : entry.message}`);
+      expect(found).toEqual([
+        "2 a",
+        "4 b",
+        '7 expected a JSON object, one decision record, not "a row of 2 cells under 3 headings"',
+        "8 d",
+      ]);
+    },
+  );
+
+  test("a separator within quotes separates nothing", async () => {
+    expect(await linesOf("a.csv", '"Nr";"Betrag, netto, EUR";kind\na;1;x\n')).toEqual([
+      '{"decision_id":"a","input":{"kind":"x"}}',
+    ]);
+  });
+
+  test("letters of another encoding are refused by their line, whatever the chunks, and do not become other letters", async () => {
+    const latin1 = Buffer.from("decision_id;kind\na;x\nb;M\u00fcller\n", "latin1");
+    const utf8 = Buffer.from("decision_id;kind\na;M\u00fcller\n");
+    for (const size of [1, 2, 3, 7, 1000]) {
+      await expect(linesOf("a.csv", latin1, size)).rejects.toThrow("a.csv: cannot be read as CSV: line 3 is not UTF-8");
+      expect(await linesOf("a.csv", utf8, size)).toEqual(['{"decision_id":"a","input":{"kind":"M\u00fcller"}}']);
+    }
+    await expect(linesOf("a.csv", utf8.subarray(0, utf8.indexOf("ller") - 1))).rejects.toThrow("line 2 is not UTF-8");
+  });
+});
+
+describe("texts in UTF-16", () => {
+  const swapped = (bytes: Buffer) => Buffer.from(bytes).swap16();
+
+  test.each([1, 3, 7, 1000])("are read in either order of bytes, in chunks of %i", async (size) => {
+    for (const [name, text, expected] of [
+      ["a.ndjson", `\uFEFF${line}\r\n`, line],
+      ["a.json", `\uFEFF[${line}]`, line],
+      [
+        "a.csv",
+        "\uFEFFdecision_id\tkind\r\na\tS\u00fcd \u{1f600}\r\n",
+        '{"decision_id":"a","input":{"kind":"S\u00fcd \u{1f600}"}}',
+      ],
+    ] as const) {
+      const bytes = Buffer.from(text, "utf16le");
+      expect(await linesOf(name, bytes, size)).toEqual([expected]);
+      expect(await linesOf(name, swapped(bytes), size)).toEqual([expected]);
+    }
+  });
+
+  test("are refused where they are cut within a letter, or are none", async () => {
+    const bytes = Buffer.from(`\uFEFF${line}`, "utf16le");
+    await expect(linesOf("a.ndjson", bytes.subarray(0, -1))).rejects.toThrow(
+      "a.ndjson: begins as UTF-16 does, and is not",
+    );
+    await expect(linesOf("a.ndjson", Buffer.from([0xff, 0xfe, 0, 0xdc]))).rejects.toThrow("begins as UTF-16 does");
+  });
+});
+
+/** Packed so many times. */
+const nested = (times: number): Buffer =>
+  Array.from({ length: times }).reduce<Buffer>((bytes) => gzipSync(bytes), Buffer.from(line));
+
+test("what is packed more than once is unpacked as often", async () => {
+  expect(await linesOf("a.ndjson.gz", nested(3))).toEqual([line]);
 });
 
 describe("what cannot be read says so", () => {
@@ -99,6 +171,18 @@ describe("what cannot be read says so", () => {
     ["a.json", "[1, 2", /a.json: not a JSON array: it ends within element 2/],
     ["a.zst", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), /a.zst: the zstd data is broken or cut short/],
     ["a.parquet", Buffer.from("PAR1 and nothing else"), /a.parquet: cannot be read as Parquet/],
+    ["a.parquet", Buffer.from("PARE\x15\0\0"), /a.parquet: Parquet with an encrypted footer: decrypt it first/],
+    [
+      "a.csv",
+      Buffer.from("PK\x03\x04\x14\0"),
+      /a.csv: a ZIP archive or an Excel workbook: unpack it, or save it as CSV/,
+    ],
+    ["a.gz", nested(6), /packed more than 4 times over/],
+    [
+      "wide.csv",
+      Array.from({ length: 10_000 }, (_, i) => `c\x1b${i}`).join(),
+      /c\uFFFD0, .*c\uFFFD19, and 9980 more\. Say/,
+    ],
   ])("%s", async (name, content, message) => {
     await expect(linesOf(name, content)).rejects.toThrow(message);
   });

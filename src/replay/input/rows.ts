@@ -1,5 +1,6 @@
 import type { Type } from "../../policy/index.ts";
 import { formatNum, numberFromText } from "../../policy/index.ts";
+import { plainLine } from "../../text/index.ts";
 import type { LineChunks } from "./line-chunks.ts";
 
 /** What the columns of a table of decisions mean. */
@@ -22,6 +23,15 @@ export function targetOf(column: string, { inputs, columns }: Mapping): string |
   if (mapped !== undefined) return mapped;
   if (fields.includes(column) || /^(input|segments)\./.test(column)) return column;
   return inputs.has(column) ? `input.${column}` : undefined;
+}
+
+const mostListed = 20;
+
+/** The names of columns for a message, the first ones of many. */
+export function listed(columns: readonly string[]): string {
+  const more = columns.length - mostListed;
+  const names = columns.slice(0, mostListed).map((column) => plainLine(column, 60));
+  return names.join(", ") + (more > 0 ? `, and ${more} more` : "");
 }
 
 /** Two columns of a table that go to the same place, of which a record could hold only one; undefined where there are none. */

@@ -1,6 +1,6 @@
 import { type Compressors, type FileMetaData, parquetMetadata, parquetSchema, type SchemaTree } from "hyparquet";
 import { LineChunks } from "../line-chunks.ts";
-import { clash, type Mapping, placeOf, RecordLines, type Target, targetOf } from "../rows.ts";
+import { clash, listed, type Mapping, placeOf, RecordLines, type Target, targetOf } from "../rows.ts";
 import { whole } from "../whole.ts";
 import { isPlain, plainCell } from "./cell.ts";
 import { inWords } from "./column.ts";
@@ -54,7 +54,9 @@ function columnsRead({ children }: SchemaTree, mapping: Mapping): Column[] {
     return target ? [{ node: isInput(target) ? inputsOf(node, mapping) : node, target }] : [];
   });
   if (!columns.some(({ target }) => target.group === "top" && target.key === '"decision_id"'))
-    throw new Error(`no column is the decision_id; its columns are ${names.join(", ")}.`);
+    throw new Error(
+      `no column is the decision_id; its columns are ${listed(names)}. Say which with --map "Column=decision_id".`,
+    );
   const twice = clash(names, mapping);
   if (twice !== undefined) throw new Error(twice);
   return columns;
