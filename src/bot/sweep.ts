@@ -7,10 +7,13 @@ import type { Client, Services } from "./workspace.ts";
 /** How far back a merge may lie whose webhook was lost. */
 const MERGED_WITHIN_MS = 7 * 86_400_000;
 
+/** How far back a command may lie whose webhook was taken, and then lost by whoever took it. */
+const SAID_WITHIN_MS = 86_400_000;
+
 /**
- * Looks at everything that is open, in every repository where the app is installed, and at what was merged lately: a
- * webhook that was lost costs a delay, and a deadline passes although nothing happens. What is remembered is forgotten
- * before, since a lost webhook may have told that it is no longer so.
+ * Looks at everything that is open, in every repository where the app is installed, and at what was merged or talked
+ * about lately: a webhook that was lost costs a delay, and a deadline passes although nothing happens. What is remembered
+ * is forgotten before, since a lost webhook may have told that it is no longer so.
  * @param lookAt one thing; a failure of one, be it a whole installation, keeps none of the others from being seen.
  * @throws Error of the first that failed, when all were looked at.
  */
@@ -50,7 +53,7 @@ export async function sweep(
 
 async function openWork(octokit: Client, repository: Key, now: Date): Promise<Key[]> {
   const at = { owner: repository.owner, repo: repository.repo };
-  const [open, closed, exceptions] = await Promise.all([
+  const [open, closed, exceptions, active] = await Promise.all([
     octokit.paginate("GET /repos/{owner}/{repo}/pulls", { ...at, state: "open", per_page: 100 }),
     octokit.request("GET /repos/{owner}/{repo}/pulls", {
       ...at,
@@ -65,14 +68,25 @@ async function openWork(octokit: Client, repository: Key, now: Date): Promise<Ke
       state: "open",
       per_page: 100,
     }),
+    // Commands are given anywhere, on what is closed too.
+    octokit.request("GET /repos/{owner}/{repo}/issues", {
+      ...at,
+      state: "all",
+      sort: "updated",
+      direction: "desc",
+      per_page: 100,
+    }),
   ]);
+  const since = now.getTime() - SAID_WITHIN_MS;
+  const spoken = active.data.filter(({ comments, updated_at }) => comments > 0 && Date.parse(updated_at) > since);
   const merged = closed.data.filter(
     ({ merged_at }) => merged_at && now.getTime() - Date.parse(merged_at) < MERGED_WITHIN_MS,
   );
+  const pulls = [...open, ...merged, ...spoken.filter(({ pull_request }) => pull_request)];
+  const issues = [...exceptions, ...spoken].filter(({ pull_request }) => !pull_request);
+  const numbers = (of: { number: number }[]) => [...new Set(of.map(({ number }) => number))];
   return [
-    ...[...open, ...merged].map(({ number }): Key => ({ ...repository, kind: "pull", number })),
-    ...exceptions
-      .filter(({ pull_request }) => !pull_request)
-      .map(({ number }): Key => ({ ...repository, kind: "issue", number })),
+    ...numbers(pulls).map((number): Key => ({ ...repository, kind: "pull", number })),
+    ...numbers(issues).map((number): Key => ({ ...repository, kind: "issue", number })),
   ];
 }

@@ -87,6 +87,24 @@ describe.skipIf(!haveRedis)("countersign queue", () => {
     expect((await run("--retry-all")).status).toBe(0);
   });
 
+  test("takes off the list what is gone for good", async () => {
+    here();
+    broken = true;
+    for (const number of [8, 9])
+      await queue.add({ kind: "issue", installation: 1, owner: "acme", repo: "lending", number });
+    await dead(2);
+    const forgotten = await run("--forget", "issue acme/lending#9");
+    expect(forgotten).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/Taken off the list: issue acme\/lending#9\.\n\n1 dead letter:/),
+    });
+    expect(JSON.parse((await run("--json", "--forget", "issue acme/lending#8")).stdout)).toMatchObject({
+      dead: [],
+      forgotten: ["issue acme/lending#8"],
+    });
+    expect((await queue.state()).dead).toBe(0);
+  });
+
   test("sees nothing of another app's queue in the same Redis", async () => {
     here();
     vi.stubEnv("APP_ID", "8");

@@ -9,6 +9,7 @@ import { table } from "./table.ts";
 interface Options {
   retry: string[];
   retryAll?: boolean;
+  forget: string[];
   json?: boolean;
 }
 
@@ -18,9 +19,10 @@ export function queueCommand(): Command {
     .description("Show the queue that the bot's processes share in Redis, and its dead letters; try some of them again")
     .option("--retry <name>", "try a dead letter again; may be given more than once", collect, [])
     .option("--retry-all", "try all of them again")
+    .option("--forget <name>", "take a dead letter off the list; may be given more than once", collect, [])
     .option(
       "--json",
-      'print {"waiting", "running", "retrying", "dead": [{"name", "reason", "attempts", "at"}], "retried"}',
+      'print {"waiting", "running", "retrying", "dead": [{"name", "reason", "attempts", "at"}], "retried", "forgotten"}',
     )
     .addHelpText(
       "after",
@@ -29,7 +31,7 @@ export function queueCommand(): Command {
         "Reads REDIS_URL and APP_ID, as the bot does. A dead letter is a pull request, issue or repository that could not be",
         "looked at however often it was tried. The next event on it, and the sweep every ten minutes, try it again too.",
         "",
-        "Exits with 0 when nothing was given up or all of it is tried again, 1 when dead letters stay, 2 when Redis cannot be",
+        "Exits with 0 when none is left that is not tried again, 1 when dead letters stay, 2 when Redis cannot be",
         "read or holds no dead letter of that name.",
       ].join("\n"),
     )
@@ -39,13 +41,18 @@ export function queueCommand(): Command {
       try {
         backlog = await openBacklog(process.env);
         const before = await backlog.deadLetters();
-        const wanted = options.retryAll ? before.map(({ name }) => name) : options.retry;
-        const unknown = wanted.find((name) => !before.some((letter) => letter.name === name));
+        const { forget } = options;
+        const retry = options.retryAll
+          ? before.map(({ name }) => name).filter((name) => !forget.includes(name))
+          : options.retry;
+        const named = [...retry, ...forget];
+        const unknown = named.find((name) => !before.some((letter) => letter.name === name));
         if (unknown !== undefined) throw new Error(`there is no dead letter "${unknown}"; see countersign queue`);
-        for (const name of wanted) await backlog.retry(name);
-        const left = before.filter(({ name }) => !wanted.includes(name));
-        const state = await backlog.state();
-        process.stdout.write(options.json ? inJson(state, left, wanted) : inWords(state, left, wanted));
+        for (const name of retry) await backlog.retry(name);
+        for (const name of forget) await backlog.forget(name);
+        const left = before.filter(({ name }) => !named.includes(name));
+        const seen = { state: await backlog.state(), left, retry, forget };
+        process.stdout.write(options.json ? inJson(seen) : inWords(seen));
         if (left.length > 0) process.exitCode = 1;
       } catch (error) {
         fail((error as Error).message);
@@ -81,13 +88,29 @@ async function openBacklog({ REDIS_URL: url, APP_ID: appId }: NodeJS.ProcessEnv)
   return new RedisBacklog(redis, prefixOf(appId));
 }
 
-function inJson({ waiting, running, retrying }: QueueState, dead: DeadLetter[], retried: string[]): string {
-  return `${JSON.stringify({ waiting, running, retrying, dead, retried }, null, 2)}\n`;
+interface Seen {
+  state: QueueState;
+  /** Dead letters that stay. */
+  left: DeadLetter[];
+  /** Names of those that are tried again, and of those that were taken off the list. */
+  retry: string[];
+  forget: string[];
 }
 
-function inWords({ waiting, running, retrying }: QueueState, dead: DeadLetter[], retried: string[]): string {
+function inJson({
+  state: { waiting, running, retrying },
+  left: dead,
+  retry: retried,
+  forget: forgotten,
+}: Seen): string {
+  return `${JSON.stringify({ waiting, running, retrying, dead, retried, forgotten }, null, 2)}\n`;
+}
+
+function inWords({ state: { waiting, running, retrying }, left: dead, retry, forget }: Seen): string {
   const lines = [`${waiting} waiting, ${running} running, ${retrying} waiting for the next try.`];
-  if (retried.length > 0) lines.push(`Tried again: ${retried.map((name) => plainText(name, 200)).join(", ")}.`);
+  const names = (of: string[]) => of.map((name) => plainText(name, 200)).join(", ");
+  if (retry.length > 0) lines.push(`Tried again: ${names(retry)}.`);
+  if (forget.length > 0) lines.push(`Taken off the list: ${names(forget)}.`);
   if (dead.length === 0) return `${lines.join("\n")}\n`;
   const rows = dead.map(({ name, reason, attempts, at }) => [
     `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`,

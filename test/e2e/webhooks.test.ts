@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { serveBot } from "../../src/bot/serve.ts";
+import { AT } from "../../src/cli/demo/world.ts";
 import { COMMENT_MARK } from "../../src/governance/approvals/comment.ts";
 import { Acme, moveThreshold, POLICY } from "../support/acme.ts";
+import { startReceiver } from "../support/forge.ts";
 
 let acme: Acme;
 let number: number;
@@ -69,5 +71,33 @@ describe("a lost webhook costs a delay, not a fault", () => {
     await again.start(acme.world.credentials, { sweepEvery: 3_600_000 });
     await vi.waitFor(async () => expect((await acme.approvals(missed)).state).toBe("in_progress"), { timeout: 20_000 });
     await again.stop();
+  });
+
+  test("what somebody commanded is answered, wherever it was said, although its webhook was taken and then lost", async () => {
+    const { forge, app, bot } = acme.world;
+    const omar = acme.world.as("omar").rest;
+    const forgetful = await startReceiver();
+    forge.setWebhookUrl(app.appId, forgetful.url);
+    const { data: plain } = await omar.issues.create({ ...AT, title: "Complaints" });
+    await acme.act.say("omar", plain.number, "/rollback mortgage because complaints doubled");
+    const { data: closed } = await omar.issues.create({ ...AT, title: "Done" });
+    await omar.issues.update({ ...AT, issue_number: closed.number, state: "closed" });
+    await acme.act.say("omar", closed.number, "/rollback mortgage because it is not done");
+    const { data: silent } = await omar.issues.create({ ...AT, title: "Nobody says anything here" });
+    await acme.world.settled();
+    forge.setWebhookUrl(app.appId, bot.url);
+    expect(forgetful.hooks.length).toBeGreaterThan(3);
+    await forgetful.stop();
+
+    const before = mark();
+    const again = await serveBot();
+    await again.start(acme.world.credentials, { sweepEvery: 3_600_000 });
+    for (const { number } of [plain, closed]) {
+      const answered = async () => (await acme.see.comments(number)).at(-1);
+      await vi.waitFor(async () => expect(await answered()).toContain("countersign:answer"), { timeout: 20_000 });
+    }
+    await again.stop();
+    const asked = acme.world.forge.requests.slice(before).map(({ path }) => path);
+    expect(asked.filter((path) => path.includes(`/issues/${silent.number}`))).toEqual([]);
   });
 });

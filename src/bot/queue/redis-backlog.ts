@@ -20,7 +20,8 @@ const EVENTS = 100;
 const DEAD_OF_NAME = `
   local found = {}
   for _, id in ipairs(redis.call("ZRANGE", KEYS[1], 0, -1)) do
-    if redis.call("HGET", ARGV[1] .. id, "deid") == ARGV[2] then table.insert(found, id) end
+    local name = redis.call("HGET", ARGV[1] .. id, "deid") or ("job " .. id)
+    if name == ARGV[2] then table.insert(found, id) end
   end
   return found`;
 

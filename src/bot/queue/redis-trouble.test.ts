@@ -206,6 +206,8 @@ describe.skipIf(!haveRedis)("what somebody else put into the queue", () => {
     expect(await queue.retry(`job ${id}`)).toBe(true);
     await moment();
     await until(async () => (await queue.state()).dead === 1);
+    await queue.forget(`job ${id}`);
+    await idle(queue);
   });
 
   test("a newer version, of a kind that this one does not know: it is left to the newer one, under its name", async () => {
