@@ -146,4 +146,11 @@ describe.skipIf(!built)("a replay that cannot come to its end", () => {
     expect(err).toMatch(/^The cache .*no-folder cannot be written: .*\n$/);
     expect(JSON.parse(out)).toEqual(await whole("log.ndjson"));
   });
+
+  test("with a reader that has seen enough, it ends with the code of its verdict", async () => {
+    writeFileSync(join(folder, "malformed.ndjson"), "no record\n");
+    const child = start("pipe", "malformed.ndjson", "--json");
+    child.stdout!.destroy();
+    expect(await ended(child)).toEqual({ code: 1, signal: null, out: "", err: "" });
+  });
 });

@@ -10,35 +10,61 @@ export interface LogFile {
 }
 
 /**
- * The files that names and globs stand for, each once, those of a glob in the order of their names. `-` is standard
- * input. Everything is looked for before anything is decided, so that a mistyped name costs no long run.
+ * The files that names and globs stand for, each once, by whatever names and links: counted twice, its decisions would weigh
+ * twice. Those of a glob come in the order of their names. `-` is standard input. Everything is looked for before anything is
+ * decided, so that a mistyped name costs no long run.
  *
  * @throws Error naming what is not there
  */
 export function logFiles(names: readonly string[]): LogFile[] {
-  const files = names.flatMap((name): LogFile[] => {
-    if (name === "-") return [{ name, size: undefined }];
-    const found = statSync(name, { throwIfNoEntry: false });
-    if (found?.isDirectory())
-      throw new Error(`${name}: a folder; name the log files in it, or write ${join(name, "**")}`);
-    if (found) return [{ name, size: found.size }];
-    const { base, isGlob } = picomatch.scan(name);
-    const matches = isGlob ? filesBelow(base || ".").filter((file) => picomatch.isMatch(file, name)) : [];
-    if (matches.length > 0) return matches.map((file) => ({ name: file, size: statSync(file).size }));
-    throw new Error(`${name}: the log cannot be read: ${isGlob ? "no file matches" : "no such file"}`);
-  });
-  return files.filter(({ name }, i) => files.findIndex((other) => other.name === name) === i);
+  const files = new Map<string, LogFile>();
+  const add = (id: string, file: LogFile) => files.has(id) || files.set(id, file);
+  for (const name of names) {
+    if (name === "-") add(name, { name, size: undefined });
+    else
+      for (const path of pathsOf(name)) {
+        const found = statSync(path, { throwIfNoEntry: false });
+        if (!found) throw new Error(`${path}: the log cannot be read: no such file`);
+        if (found.isDirectory())
+          throw new Error(`${path}: a folder; name the log files in it, or write ${join(path, "**")}`);
+        add(identity(path), { name: path, size: found.size });
+      }
+  }
+  return [...files.values()];
 }
 
-function filesBelow(folder: string): string[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-  } catch {
-    return [];
-  }
+/** The path that a name is, or those that match it. */
+function pathsOf(name: string): string[] {
+  const { base, glob, isGlob } = picomatch.scan(name);
+  if (!isGlob || statSync(name, { throwIfNoEntry: false })) return [name];
+  const depth = glob.includes("**") ? Number.POSITIVE_INFINITY : glob.split("/").length;
+  const matches = filesBelow(base || ".", depth).filter((file) => picomatch.isMatch(file, name));
+  if (matches.length === 0) throw new Error(`${name}: the log cannot be read: no file matches`);
+  return matches.sort();
+}
+
+/** What is the same for all names of a file. */
+function identity(path: string): string {
+  const { dev, ino } = statSync(path, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+/**
+ * The files of a folder and of those in it, so many levels deep, also through links, as a shell finds them.
+ *
+ * @param above folders that it stands in: a link to one of them leads nowhere new
+ */
+function filesBelow(folder: string, depth: number, above: readonly string[] = []): string[] {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const own = identity(folder);
+  if (above.includes(own)) return [];
+  return readdirSync(folder).flatMap((entry) => {
+    const path = join(folder, entry);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory()) return depth > 1 ? filesBelow(path, depth - 1, [...above, own]) : [];
+    // A link to nothing counts: whoever named it with others is to hear of it.
+    return !found || found.isFile() ? [path] : [];
+  });
 }
 
 /** Opens a log; `passed` hears how many of its bytes have been read. */

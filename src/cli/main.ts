@@ -6,9 +6,9 @@ function exit({ code, exitCode }: CommanderError): never {
   process.exit(code === "commander.error" || exitCode === 0 ? exitCode : 2);
 }
 
-// Whoever reads the output may have seen enough, as `head` has.
+// Whoever reads the output may have seen enough, as `head` has; a verdict of fail stays one.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
+  if (error.code === "EPIPE") process.exit();
   process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
   process.exit(2);
 });

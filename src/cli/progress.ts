@@ -1,4 +1,6 @@
 const barWidth = 30;
+/** Of a terminal that does not say how wide it is. */
+const usualColumns = 80;
 /** Milliseconds between two drawings on a terminal, and between two lines in a log. */
 const drawEvery = 100;
 const lineEvery = 10_000;
@@ -19,7 +21,7 @@ export const noProgress: Progress = { passed() {}, done() {} };
  */
 export function progress(
   total: number | undefined,
-  out: { isTTY?: boolean; write(text: string): unknown } = process.stderr,
+  out: { isTTY?: boolean; columns?: number; write(text: string): unknown } = process.stderr,
   now: () => number = () => performance.now(),
 ): Progress {
   const started = now();
@@ -35,7 +37,8 @@ export function progress(
       shown = at;
       drawn = true;
       const text = progressWords(read, total, (at - started) / 1000);
-      out.write(out.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+      // What does not fit would run on to the next line, and stay there.
+      out.write(out.isTTY ? `\r\x1b[K${text.slice(0, (out.columns || usualColumns) - 1)}` : `${text}\n`);
     },
     done() {
       if (drawn && out.isTTY) out.write("\r\x1b[K");
@@ -53,5 +56,5 @@ function progressWords(read: number, total: number | undefined, seconds: number)
   const left = Math.ceil((seconds / share) * (1 - share));
   const full = Math.round(share * barWidth);
   const bar = "█".repeat(full) + "░".repeat(barWidth - full);
-  return `${bar} ${Math.floor(share * 100)}% of ${megabytes(total)}, ${rate}, ${left} s left`;
+  return `${Math.floor(share * 100)}% of ${megabytes(total)}, ${rate}, ${left} s left ${bar}`;
 }
