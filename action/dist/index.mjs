@@ -18876,7 +18876,7 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
   function explore(level, [before2, after]) {
     const [from, to] = [sides[0].state(level, before2), sides[1].state(level, after)];
     if (from.signature === to.signature || from.outcome !== void 0 && from.outcome === to.outcome) return 0;
-    if (from.result && to.result) return changed2({ from: from.result, to: to.result });
+    if (from.result && to.result) return changed3({ from: from.result, to: to.result });
     const key = `${level}/${from.key}/${to.key}`;
     let node = known3.get(key);
     if (node === void 0) {
@@ -18894,14 +18894,14 @@ function compareTables(base, head, whole2, { detail, budget, acts }) {
       blocks2.map((block) => ({ atoms: block.atoms, child: explore(level + 1, block.sides) }))
     );
   }
-  const changed2 = (change3) => builder.label(JSON.stringify(change3), () => change3);
+  const changed3 = (change3) => builder.label(JSON.stringify(change3), () => change3);
   function unexplored(before2, after) {
     const [from, to] = [sides[0].possible(before2), sides[1].possible(after)];
     const pairs2 = to.flatMap(
       (one) => from.filter((other) => other.outcome !== one.outcome).map((other) => [other, one])
     );
     const worst2 = pairs2.find(([, one]) => acts(one.outcome)) ?? pairs2[0];
-    return worst2 ? changed2({ from: worst2[0], to: worst2[1], unexplored: true }) : 0;
+    return worst2 ? changed3({ from: worst2[0], to: worst2[1], unexplored: true }) : 0;
   }
   const root = explore(0, [sides[0].initial(), sides[1].initial()]);
   return { root, nodes: builder.nodes, labels: builder.labels, order: order3, start, complete: left > 0 };
@@ -38719,12 +38719,12 @@ var require_parse = __commonJS({
     };
     var normalizeSimpleBranch = (branch) => {
       let value = branch.trim();
-      let changed2 = true;
-      while (changed2 === true) {
-        changed2 = false;
+      let changed3 = true;
+      while (changed3 === true) {
+        changed3 = false;
         if (/^@\([^\\()[\]{}|]+\)$/.test(value)) {
           value = value.slice(2, -1);
-          changed2 = true;
+          changed3 = true;
         }
       }
       if (!isPlainBranch(value)) {
@@ -45066,11 +45066,11 @@ function flips({ flips: flips2, weigh }, unit2) {
   ];
 }
 
-// src/replay/threads/count-parts.ts
-init_blocks();
-
 // src/replay/sidecar/cache.ts
 var day = 24 * 36e5;
+
+// src/replay/threads/count-parts.ts
+init_blocks();
 
 // src/replay/threads/dealing.ts
 var noMore = 2 ** 30;
@@ -46217,14 +46217,14 @@ function changedPolicies(trees, globs) {
     return [{ severity: "error", code: "not-a-file", message: message2, file: path, line: 1, column: 1 }];
   });
   const refused2 = new Set(findings.map((finding2) => finding2.file));
-  const changed2 = paths2.filter((path) => isPolicy(path) && !refused2.has(path)).map((path) => {
+  const changed3 = paths2.filter((path) => isPolicy(path) && !refused2.has(path)).map((path) => {
     const [start, base, head] = [trees.start.get(path), trees.base.get(path), trees.head.get(path)];
     const usable = base && isFile(base) ? base : null;
     return { path, base: usable, head: head ?? null, outdated: !same(start, base) && !same(base, head) };
   }).filter(({ base, head }) => base !== null || head !== null);
-  if (changed2.length <= maxChanged) return { changed: changed2, findings };
-  const message = `One of ${changed2.length} such files changed at once; at most ${maxChanged} are tested. Split the pull request.`;
-  const tooMany = { severity: "error", code: "too-many", message, file: changed2[0].path, line: 1, column: 1 };
+  if (changed3.length <= maxChanged) return { changed: changed3, findings };
+  const message = `One of ${changed3.length} such files changed at once; at most ${maxChanged} are tested. Split the pull request.`;
+  const tooMany = { severity: "error", code: "too-many", message, file: changed3[0].path, line: 1, column: 1 };
   return { changed: [], findings: [...findings, tooMany] };
 }
 
@@ -46455,13 +46455,13 @@ async function run(settings, git, github, engine, count = countAll) {
   for (const commit2 of /* @__PURE__ */ new Set([settings.base, settings.head, start])) await git.fetchCommit(commit2);
   const base = await git.tree(settings.base);
   const trees = { base, head: await git.tree(settings.head), start: await git.tree(start) };
-  const { changed: changed2, findings } = changedPolicies(trees, settings.policies);
+  const { changed: changed3, findings } = changedPolicies(trees, settings.policies);
   const models = changedPolicies(trees, modelFiles);
   findings.push(...models.findings);
   const rules3 = await readRules2(base, git, settings.logs);
   const digests = /* @__PURE__ */ new Map();
   const policies = [];
-  for (const change3 of changed2) policies.push(await testPolicy(change3, trees, rules3, git, digests, count));
+  for (const change3 of changed3) policies.push(await testPolicy(change3, trees, rules3, git, digests, count));
   for (const change3 of settings.shard ? [] : models.changed)
     policies.push(...await testModel(change3, trees, rules3, git, digests));
   return { policies, findings, statement: stateTested(settings, engine, { policies, findings }, base, digests) };

@@ -69,6 +69,11 @@ export async function writeSidecar(folder: string, key: string, pieces: readonly
   await writeWhole(folder, key + suffix, pieces);
 }
 
+/** Takes a sidecar away, if there is one. */
+export async function removeSidecar(folder: string, key: string): Promise<void> {
+  await rm(join(folder, key + suffix), { force: true });
+}
+
 /** Writes a file of a folder that only its owner can read: the records of a log can be anybody's business but others'. */
 export async function writeWhole(folder: string, name: string, pieces: readonly Uint8Array[]): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -55,6 +55,21 @@ export const isUnchanged = (before: FileState, after: FileState): boolean =>
   BigInt(before.seen) - BigInt(before.mtime) > racy &&
   BigInt(before.seen) - BigInt(before.ctime) > racy;
 
+/**
+ * Throws where a file is another than it was, or was written to otherwise than at its end: its parts, each read by itself, may be of
+ * two logs then. One that is gone has been read to its end.
+ */
+export async function mustHaveOnlyGrown(path: string, before: FileState): Promise<void> {
+  const after = await fileState(path).catch(() => before);
+  const isOther = before.dev !== after.dev || before.ino !== after.ino;
+  const grown = BigInt(after.size) - BigInt(before.size);
+  if (isOther || grown < 0n || (grown === 0n && before.mtime !== after.mtime)) throw changed(path);
+}
+
+/** What to say of a file that cannot be counted as it was. */
+export const changed = (path: string): Error =>
+  new Error(`${path}: the log was replaced or written to while it was read; replay it again.`);
+
 /** The digests of a file's parts, as they were taken before, if the file is as it was then; else none. */
 export async function recall(folder: string, path: string, state: FileState): Promise<PartDigest[]> {
   try {

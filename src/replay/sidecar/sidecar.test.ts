@@ -1,7 +1,9 @@
 import {
+  appendFileSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -48,15 +50,17 @@ interface Asked {
   head?: string;
   weigh?: string;
   kept?: boolean;
+  /** Called when something has been read. */
+  passed?: () => void;
 }
 
 /** The report on the log, in parts of some 600 bytes. */
-async function report({ head = "<= 7", weigh, columns, kept = true }: Asked = {}): Promise<string> {
+async function report({ head = "<= 7", weigh, columns, kept = true, passed }: Asked = {}): Promise<string> {
   const versions = { base: version("< 5"), head: version(head) };
   const request = { weigh, stage: "assist" as const, mapping: mappingFor([versions.head.policy], columns) };
   const place = kept ? { folder: cache, engine: "1.0.0" } : undefined;
   const files = [{ path: log, size: statSync(log).size }];
-  const tally = await countFiles(files, versions, request, { threads: 1, partBytes: 600, cache: place });
+  const tally = await countFiles(files, versions, request, { threads: 1, partBytes: 600, cache: place, passed });
   return JSON.stringify(measure({ base: versions.base.policy, head: versions.head.policy, ...request }, tally));
 }
 
@@ -194,6 +198,32 @@ describe("what was kept of a log", () => {
     for (const name of readdirSync(cache)) if (name.endsWith(".json")) rmSync(join(cache, name));
     await prune(cache, size);
     expect(readdirSync(cache).sort()).toEqual([names.at(-1)!, "notes.txt"].sort());
+  });
+});
+
+describe.each([true, false])("a log that changes while its parts are read (kept: %s)", (kept) => {
+  const during = (change: () => void) => {
+    let done = false;
+    const passed = () => {
+      if (!done) change();
+      done = true;
+    };
+    return report({ kept, passed });
+  };
+
+  test("is counted as it was, where it only grows", async () => {
+    written(lines(100));
+    const before = await report({ kept: false });
+    expect(await during(() => appendFileSync(log, lines(50)))).toBe(before);
+  });
+
+  test.each<[string, () => void]>([
+    ["replaced", () => renameSync(join(folder, "other.ndjson"), log)],
+    ["written to in its middle", () => writeFileSync(log, lines(100).replaceAll('"amount":1', '"amount":8'))],
+  ])("is refused where it is %s: its parts are of two logs", async (_, change) => {
+    written(lines(100));
+    writeFileSync(join(folder, "other.ndjson"), lines(100));
+    await expect(during(change)).rejects.toThrow("log.ndjson: the log was replaced or written to while it was read");
   });
 });
 

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Policy } from "../../policy/index.ts";
 import { mergeTallies } from "../merge.ts";
 import type { CachePlace } from "../sidecar/cache.ts";
+import { mustHaveOnlyGrown } from "../sidecar/remembered.ts";
 import type { Tally } from "../tally.ts";
 import { type Counted, countParts, type FilesRequest, type Job } from "./count-parts.ts";
 import { Dealing } from "./dealing.ts";
@@ -84,6 +85,7 @@ export async function startCounting(
       const all = await Promise.all([own, ...running]);
       const [first] = all.flatMap(({ failed }) => failed ?? []).sort((a, b) => a.part - b.part);
       if (first) throw first.error;
+      for (const [path, state] of states) await mustHaveOnlyGrown(path, state);
       if (cache) for (const message of await settled(all, jobs, states, cache)) warn(message);
       return merged(all, jobs);
     },

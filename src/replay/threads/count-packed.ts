@@ -4,6 +4,7 @@ import type { Block } from "../blocks.ts";
 import type { Counter } from "../counter.ts";
 import { fileBytes } from "../file-bytes.ts";
 import type { Mapping } from "../input/rows.ts";
+import { changed } from "../sidecar/remembered.ts";
 import type { Kept } from "./kept.ts";
 import { stretches } from "./stretches.ts";
 
@@ -13,8 +14,8 @@ export interface PackedLog {
   /** Of the file, where it is known. */
   sha256?: string | undefined;
   mapping: Mapping;
-  /** Its lines, from the first one on. */
-  lines: () => AsyncGenerator<Block>;
+  /** Its lines, from the first one on; `seen` hears of the bytes of the file. */
+  lines: (seen: (chunk: Uint8Array) => void) => AsyncGenerator<Block>;
 }
 
 const lineFeed = 10;
@@ -22,6 +23,8 @@ const lineFeed = 10;
 /**
  * Counts a packed log from what was kept of it, and from where that ends by unpacking it. Its lines are kept in parts of about
  * so many bytes; a part without lines follows on the last one.
+ *
+ * @throws Error where the file was written to meanwhile: nothing is kept then, since it would go by the name of other bytes
  */
 export async function countPacked(
   { path, sha256: known, mapping, lines: unpacked }: PackedLog,
@@ -40,17 +43,27 @@ export async function countPacked(
     if (found.lines === 0) return { lines, sha256 };
     lines += counter.kept(path, lines + 1, found);
   }
-  const rest = without(unpacked(), lines);
+  const hash = createHash("sha256");
+  const rest = without(
+    unpacked((chunk) => hash.update(chunk)),
+    lines,
+  );
   const next = stretches(rest, partBytes);
+  const written: string[] = [];
+  let isSame = false;
   try {
     for (let ended = false; !ended; part++) {
       const gathered = await counter.gather(path, lines + 1, next());
+      written.push(keyOf(part));
       await kept.write(keyOf(part), gathered.file);
       lines += gathered.lines;
       ended = gathered.lines === 0;
     }
+    isSame = hash.digest("hex") === sha256;
+    if (!isSame) throw changed(path);
   } finally {
     await rest.return(undefined);
+    if (!isSame) await kept.remove(written);
   }
   return { lines, sha256 };
 }

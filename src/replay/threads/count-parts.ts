@@ -75,16 +75,16 @@ export async function countParts(
   const memories: Buffer[] = [];
   const count = async (job: Job): Promise<{ lines: number; sha256?: string }> => {
     const { path, size, range } = job;
-    const read = (passed: (bytes: number) => void) => blocks(linesOf(job, mapping, memories, passed));
+    const read = (seen: (chunk: Uint8Array) => void) => blocks(linesOf(job, mapping, memories, seen));
     if (job.cached && kept) {
       const found = range
         ? await countPart(path, range, job.sha256, counter, kept, memory)
-        : await countPacked({ ...job, mapping, lines: () => read(() => {}) }, counter, kept, partBytes);
+        : await countPacked({ ...job, mapping, lines: read }, counter, kept, partBytes);
       passed(size);
       return found;
     }
     let lines = 0;
-    for await (const block of read(passed)) lines += counter.block(path, lines + 1, block);
+    for await (const block of read(({ length }) => passed(length))) lines += counter.block(path, lines + 1, block);
     return { lines };
   };
   for (let part = dealing.take(); part < jobs.length && !failed; part = dealing.take()) {
@@ -111,12 +111,14 @@ async function countPart(
   kept: Kept,
   memory: Uint8Array,
 ): Promise<{ lines: number; sha256: string }> {
-  const read = known === undefined ? await rangeBytes(path, range, memory) : undefined;
-  const sha256 = known ?? createHash("sha256").update(read!).digest("hex");
+  const remembered = known === undefined ? undefined : kept.read(kept.key(known), memory);
+  if (known !== undefined && remembered) return { lines: counter.kept(path, 1, remembered), sha256: known };
+  const bytes = await rangeBytes(path, range, memory);
+  // Taken of what is counted, whatever was known: the file may have been written to since.
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
   const key = kept.key(sha256);
-  const found = kept.read(key, read ? undefined : memory);
+  const found = kept.read(key);
   if (found) return { lines: counter.kept(path, 1, found), sha256 };
-  const bytes = read ?? (await rangeBytes(path, range, memory));
   const { lines, file } = await counter.gather(path, 1, blocks(inChunks(bytes)));
   await kept.write(key, file);
   return { lines, sha256 };
@@ -131,11 +133,11 @@ function linesOf(
   { path, range }: Part,
   mapping: Mapping,
   memories: Buffer[],
-  passed: (bytes: number) => void,
+  seen: (chunk: Uint8Array) => void,
 ): AsyncIterable<Uint8Array> {
   async function* bytes() {
     for await (const chunk of fileBytes(path, range, memories)) {
-      passed(chunk.length);
+      seen(chunk);
       yield chunk;
     }
   }

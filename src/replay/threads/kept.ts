@@ -1,5 +1,5 @@
 import type { Asked } from "../replay-request.ts";
-import { type CachePlace, readSidecar, sidecarKey, writeSidecar } from "../sidecar/cache.ts";
+import { type CachePlace, readSidecar, removeSidecar, sidecarKey, writeSidecar } from "../sidecar/cache.ts";
 import { type KeptPart, keptPart } from "../sidecar/kept-part.ts";
 
 /** What was kept of logs for the inputs and policies of one replay; reading and writing never fail. */
@@ -34,5 +34,9 @@ export class Kept {
     } catch (error) {
       this.warnings.add(`The cache ${this.#place.folder} cannot be written: ${(error as Error).message}`);
     }
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) await removeSidecar(this.#place.folder, key).catch(() => {});
   }
 }

@@ -12,7 +12,7 @@ export interface LogFile {
 /** How much less work it is to count what was kept of a log than to read it. */
 const keptWork = 1 / 8;
 
-/** The parts to count, in order, and how the files of which something can be kept were before any of it was read. */
+/** The parts to count, in order, and how the files that are not read at once were before any of it was read. */
 export async function planned(
   files: readonly LogFile[],
   cache: CachePlace | undefined,
@@ -21,13 +21,14 @@ export async function planned(
   const jobs: Job[] = [];
   const states = new Map<string, FileState>();
   for (const { path, size } of files) {
+    const state = await fileState(path);
     const parts = await partsOf(path, size, partBytes);
-    if (!cache || !parts.some(({ range, packed }) => range || packed)) {
+    const inParts = parts.some(({ range, packed }) => range || packed);
+    if (inParts) states.set(path, state);
+    if (!cache || !inParts) {
       jobs.push(...parts.map((part) => ({ ...part, work: part.size, cached: false })));
       continue;
     }
-    const state = await fileState(path);
-    states.set(path, state);
     const known = await recall(cache.folder, path, state);
     for (const part of parts) {
       const { from: start, to: end } = part.range ?? { from: 0, to: part.size };
