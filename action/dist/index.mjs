@@ -40260,6 +40260,58 @@ function failedUnder(policy, cases) {
 // src/replay/dispositions.ts
 init_policy2();
 
+// src/replay/by-id.ts
+function byId(a, b) {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
+}
+
+// src/replay/flips.ts
+import { createHash } from "node:crypto";
+var mostFlips = 2e7;
+function noteFlip(flips2, id2, from, to, most3 = mostFlips) {
+  const key = JSON.stringify([from, to]);
+  const known3 = flips2.get(key);
+  if (known3) {
+    if (known3.ids.length >= most3) throw tooMany(most3);
+    known3.ids.push(JSON.stringify(id2));
+  } else flips2.set(key, { from, to, ids: [JSON.stringify(id2)] });
+}
+function addFlips(a, b, most3 = mostFlips) {
+  if (a.ids.length + b.ids.length > most3) throw tooMany(most3);
+  return { ...a, ids: a.ids.concat(b.ids) };
+}
+var tooMany = (most3) => new Error(
+  `More than ${most3.toLocaleString("en-US")} decisions flip the same way, too many to compare one by one: replay a shorter period, or use countersign sql.`
+);
+function overAll(flips2) {
+  const sorted = [...flips2.values()].map(({ from, to, ids: ids2 }) => ({
+    ids: ids2.toSorted(byId),
+    rest: `,${JSON.stringify(from)},${JSON.stringify(to)}]`
+  }));
+  const hash2 = createHash("sha256");
+  for (const line of inOrder(sorted.map(({ ids: ids2, rest }) => ({ ids: ids2, line: (id2) => `[${id2}${rest}` }))))
+    hash2.update(line).update("\n");
+  let repeated = 0;
+  let last2;
+  for (const id2 of inOrder(sorted.map(({ ids: ids2 }) => ({ ids: ids2, line: (id3) => id3 })))) {
+    if (id2 === last2) repeated++;
+    last2 = id2;
+  }
+  return { digest: `sha256:${hash2.digest("hex")}`, repeated };
+}
+function* inOrder(lists) {
+  const heads = lists.map(({ ids: ids2, line }) => ({ ids: ids2, line, at: 0, head: ids2[0] === void 0 ? "" : line(ids2[0]) }));
+  for (let open3 = heads.filter(({ ids: ids2 }) => ids2.length > 0); open3.length > 0; ) {
+    const [first, ...others] = open3;
+    let next = first;
+    for (const other of others) if (byId(other.head, next.head) < 0) next = other;
+    yield next.head;
+    const id2 = next.ids[++next.at];
+    if (id2 === void 0) open3 = open3.filter((one) => one !== next);
+    else next.head = next.line(id2);
+  }
+}
+
 // src/replay/kernel/dictionary.ts
 var maxTexts = 1 << 16;
 var maxBytes = 1 << 23;
@@ -40582,16 +40634,13 @@ function emptyTally() {
     notReplayed: /* @__PURE__ */ new Map(),
     places: [],
     unjudged: { base: 0, head: 0 },
-    flips: [],
+    flips: /* @__PURE__ */ new Map(),
     segments: /* @__PURE__ */ new Map(),
     regions: /* @__PURE__ */ new Map(),
     handlings: /* @__PURE__ */ new Map(),
     ids: emptyIds(),
     period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY }
   };
-}
-function byId(a, b) {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 function humanOf(base, head, human2) {
   if (human2 === void 0) return "none";
@@ -40603,7 +40652,7 @@ function countPair(tally, id2, base, head, { human: human2, weight, segments, ha
   for (const segment of segments) countSegment(segment, base, head, cell.human);
   if (handled) countHandling(tally.handlings, handled.from, handled.to, 1, id2);
   if (base.outcome === head.outcome) return;
-  tally.flips.push({ decision_id: id2, from: base.outcome, to: head.outcome });
+  noteFlip(tally.flips, id2, base.outcome, head.outcome);
   const last2 = cell.examples[maxExamples - 1];
   if (last2 === void 0 || byId(id2, last2) < 0) cell.examples = firstIds([...cell.examples, id2]);
   if (region) {
@@ -40722,15 +40771,6 @@ function logGamma(x) {
   const z22 = z2 * z2;
   const series = 1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / (1188 * z22)) / z22) / z22) / z22;
   return (z2 - 0.5) * Math.log(z2) - z2 + Math.log(2 * Math.PI) / 2 + series / z2 - shift;
-}
-
-// src/replay/digest.ts
-import { createHash } from "node:crypto";
-function flipsDigest(flips2) {
-  const lines3 = flips2.map((flip) => JSON.stringify([flip.decision_id, flip.from, flip.to])).sort(byId);
-  const hash2 = createHash("sha256");
-  for (const line of lines3) hash2.update(line).update("\n");
-  return `sha256:${hash2.digest("hex")}`;
 }
 
 // src/replay/handling-report.ts
@@ -40875,6 +40915,7 @@ function measure({ base, head, weigh, stage, regions }, tally) {
   });
   const compared = total(cells.filter((cell) => cell.human !== "none"));
   const agreed = (side) => agreement(compared, total(cells.filter((cell) => cell.human === side || cell.human === "both")));
+  const ofFlips = overAll(tally.flips);
   return {
     policy: head.id,
     decisions: replayed + notReplayed.reduce((sum4, [, n2]) => sum4 + n2, 0),
@@ -40891,11 +40932,11 @@ function measure({ base, head, weigh, stage, regions }, tally) {
       away_from_human: total(away),
       neither: total(flipped) - total(toward) - total(away),
       unreviewed: total(flipped.filter((cell) => cell.human === "none")),
-      repeated: tally.flips.length - new Set(tally.flips.map((flip) => flip.decision_id)).size,
+      repeated: ofFlips.repeated,
       mcnemar_p: mcnemar(total(toward), total(away)),
       groups: groups(flipped, weigh !== void 0)
     },
-    flips_digest: flipsDigest(tally.flips),
+    flips_digest: ofFlips.digest,
     weigh: weigh === void 0 ? null : weights(weigh, flipped, toward, away),
     agreement: { base: agreed("base"), head: agreed("head") },
     dispositions: stage ? dispositionsOf(stage, tally.handlings) : null,
@@ -42153,7 +42194,7 @@ function mergeTallies(a, b, logs) {
     notReplayed: merged(a.notReplayed, b.notReplayed, plus2),
     places: firstPlaces([...a.places, ...b.places], logs),
     unjudged: { base: a.unjudged.base + b.unjudged.base, head: a.unjudged.head + b.unjudged.head },
-    flips: [...a.flips, ...b.flips],
+    flips: merged(a.flips, b.flips, addFlips),
     segments: merged(a.segments, b.segments, addValues),
     regions: merged(a.regions, b.regions, plus2),
     period: { from: Math.min(a.period.from, b.period.from), to: Math.max(a.period.to, b.period.to) },
@@ -42204,7 +42245,7 @@ function tallyJson(tally) {
     notReplayed: [...tally.notReplayed],
     places: tally.places,
     unjudged: tally.unjudged,
-    flips: tally.flips.map(({ decision_id, from, to }) => [decision_id, from, to]),
+    flips: [...tally.flips],
     segments: [...tally.segments].map(([name2, values2]) => [name2, values2 && [...values2]]),
     regions: [...tally.regions],
     handlings: [...tally.handlings],
@@ -42218,7 +42259,7 @@ function tallyFromJson(json2) {
     notReplayed: new Map(json2.notReplayed),
     places: json2.places,
     unjudged: json2.unjudged,
-    flips: json2.flips.map(([decision_id, from, to]) => ({ decision_id, from, to })),
+    flips: new Map(json2.flips),
     segments: new Map(json2.segments.map(([name2, values2]) => [name2, values2 && new Map(values2)])),
     regions: new Map(json2.regions),
     handlings: new Map(json2.handlings),
@@ -42936,7 +42977,7 @@ var Partition = class {
     const constants3 = tests2.flatMap(({ test }) => constantsOf2(test));
     const texts2 = new Set(constants3.filter((value) => typeof value === "string"));
     this.#texts = new Map([...texts2].map((text2, at2) => [text2, slots.texts + at2]));
-    this.#ranks = inOrder(constants3).map((value) => rankOf(value));
+    this.#ranks = inOrder2(constants3).map((value) => rankOf(value));
     this.cuts = new Cuts(this.#ranks.map((rank) => typeof rank === "number" ? rank : rank.toNumber()));
     this.firstOrdered = slots.texts + this.#texts.size;
     const equal = (rank, at2) => typeof rank === "number" ? this.firstOrdered + 2 * at2 + 1 : -1;
@@ -42970,7 +43011,7 @@ var Partition = class {
       until(this.text(text2) + 1, passes(text2));
     }
     until(this.firstOrdered, other);
-    const ordered2 = inOrder(own);
+    const ordered2 = inOrder2(own);
     for (const [i, constant2] of ordered2.entries()) {
       const at2 = this.cell(constant2);
       until(at2, passes(between2(ordered2[i - 1], constant2)));
@@ -43053,7 +43094,7 @@ function constantsOf2(test) {
   if (test.kind === "any") return [];
   return test.items.flatMap((item2) => item2.kind === "interval" ? [item2.low, item2.high] : [item2.value]);
 }
-function inOrder(constants3) {
+function inOrder2(constants3) {
   const sorted = constants3.filter((value) => rankOf(value) !== void 0).sort((a, b) => compareNum(rankOf(a), rankOf(b)));
   return sorted.filter((value, i) => i === 0 || compareNum(rankOf(value), rankOf(sorted[i - 1])) !== 0);
 }
@@ -46224,8 +46265,8 @@ function changedPolicies(trees, globs) {
   }).filter(({ base, head }) => base !== null || head !== null);
   if (changed3.length <= maxChanged) return { changed: changed3, findings };
   const message = `One of ${changed3.length} such files changed at once; at most ${maxChanged} are tested. Split the pull request.`;
-  const tooMany = { severity: "error", code: "too-many", message, file: changed3[0].path, line: 1, column: 1 };
-  return { changed: [], findings: [...findings, tooMany] };
+  const tooMany2 = { severity: "error", code: "too-many", message, file: changed3[0].path, line: 1, column: 1 };
+  return { changed: [], findings: [...findings, tooMany2] };
 }
 
 // action/src/models.ts
@@ -46437,7 +46478,7 @@ function stateTested({ base, head }, engine, { policies, findings }, baseTree, d
         away_from_human: report?.flips.away_from_human ?? 0,
         neither: report?.flips.neither ?? 0
       },
-      flips_digest: report?.flips_digest ?? flipsDigest([]),
+      flips_digest: report?.flips_digest ?? overAll(/* @__PURE__ */ new Map()).digest,
       verdict: verdict3
     })),
     rules: [...rules3].sort().map((path) => ({ path, blob: baseTree.get(path)?.id ?? null })),

@@ -1,5 +1,5 @@
 import { releasePath, stagesPath } from "../../src/governance/config/index.ts";
-import { flipsDigest, type Statement, stateLogs } from "../../src/replay/index.ts";
+import { overAll, type Statement, stateLogs } from "../../src/replay/index.ts";
 import type { Tree } from "./changes.ts";
 import { besidePolicy, type TestedPolicy, worst } from "./policies.ts";
 import type { Tested } from "./present.ts";
@@ -32,7 +32,7 @@ export function stateTested(
         away_from_human: report?.flips.away_from_human ?? 0,
         neither: report?.flips.neither ?? 0,
       },
-      flips_digest: report?.flips_digest ?? flipsDigest([]),
+      flips_digest: report?.flips_digest ?? overAll(new Map()).digest,
       verdict,
     })),
     rules: [...rules].sort().map((path) => ({ path, blob: baseTree.get(path)?.id ?? null })),

@@ -4,7 +4,7 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadPolicy } from "../../dist/policy/index.js";
-import { fileBytes, flipsDigest, replay } from "../../dist/replay/index.js";
+import { fileBytes, noteFlip, overAll, replay } from "../../dist/replay/index.js";
 import { engines } from "./engines.mjs";
 import { generate, moneyOnThresholds } from "./generate.mjs";
 import { duckdbFlips } from "./sql.mjs";
@@ -48,11 +48,10 @@ try {
   const inputs = lines.map((line) => line.input);
   const outcomes = [base, head].map((rules) => inputs.map((input) => truth(rules, input)));
   const right = flipped(ids, outcomes);
-  const digest = flipsDigest(
-    ids
-      .map((decision_id, i) => ({ decision_id, from: outcomes[0][i], to: outcomes[1][i] }))
-      .filter((one) => one.from !== one.to),
-  );
+  const flips = new Map();
+  for (const [i, id] of ids.entries())
+    if (outcomes[0][i] !== outcomes[1][i]) noteFlip(flips, id, outcomes[0][i], outcomes[1][i]);
+  const { digest } = overAll(flips);
 
   console.log(`${records.toLocaleString("en")} decisions, ${right.size} true flips\n`);
   console.log("| | flips | false | missed |\n|---|---:|---:|---:|");

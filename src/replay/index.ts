@@ -1,9 +1,9 @@
 /** The replay test: what would a policy change have done to the decisions on record? Pure but for reading logs. */
 export { type ExampleCase, tryCases } from "./cases.ts";
 export { type CompareRequest, compareRuns } from "./compare.ts";
-export { flipsDigest } from "./digest.ts";
 export { digested, type LogDigest } from "./digested.ts";
 export { fileBytes } from "./file-bytes.ts";
+export { noteFlip, overAll } from "./flips.ts";
 export type { GateResult, Judgement, Verdict } from "./gates.ts";
 export { gateProblem, judgeGates } from "./gates.ts";
 export { mappingFor } from "./input/mapping.ts";
@@ -41,7 +41,7 @@ export {
   statementId,
 } from "./statement.ts";
 export { renderSummary, type SummaryOptions, verdictMark } from "./summary.ts";
-export type { Flip, Place, Tally } from "./tally.ts";
+export type { Place, Tally } from "./tally.ts";
 export { type Counting, countFiles, type Manner, startCounting, type Version } from "./threads/count-files.ts";
 export type { FilesRequest } from "./threads/count-parts.ts";
 export {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { flipsDigest } from "./digest.ts";
 import { measure } from "./measure.ts";
 import { countNotReplayed, countPair, emptyTally, type Result } from "./tally.ts";
 
@@ -75,17 +74,4 @@ test("every record is counted: replayed, or under the reason why not", () => {
   });
   expect(report.not_replayed_places).toHaveLength(10);
   expect(report.not_replayed_places[0]).toMatchObject({ line: 2 });
-});
-
-test("the digest of the flips does not depend on their order, and does on each part of each flip", () => {
-  const flips = [
-    { decision_id: "a", from: "x", to: "y" },
-    { decision_id: "b", from: "x", to: "y" },
-  ];
-  const digest = flipsDigest(flips);
-  expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-  expect(flipsDigest([...flips].reverse())).toBe(digest);
-  for (const changed of [{ decision_id: "c" }, { from: "z" }, { to: "z" }])
-    expect(flipsDigest([flips[0]!, { ...flips[1]!, ...changed }])).not.toBe(digest);
-  expect(flipsDigest(flips.slice(1))).not.toBe(digest);
 });

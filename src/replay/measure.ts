@@ -1,13 +1,14 @@
 import { formatNum, type Num, type Region, type Stage } from "../policy/index.ts";
+import { byId } from "./by-id.ts";
 import { clopperPearson } from "./clopper-pearson.ts";
-import { flipsDigest } from "./digest.ts";
+import { overAll } from "./flips.ts";
 import { dispositionsOf } from "./handling-report.ts";
 import { repeatsIn } from "./id-sample.ts";
 import { mcnemar } from "./mcnemar.ts";
 import { notReplayedReasons } from "./record.ts";
 import type { Agreement, Coverage, FlipGroup, Measured, Weights } from "./report.ts";
 import { segmentReports } from "./segment-report.ts";
-import { byId, type Cell, firstIds, type Tally } from "./tally.ts";
+import { type Cell, firstIds, type Tally } from "./tally.ts";
 import { addWeights } from "./weight.ts";
 
 /** What a report says of a version's rules: which of them history reaches. */
@@ -38,6 +39,7 @@ export function measure({ base, head, weigh, stage, regions }: Measuring, tally:
   const compared = total(cells.filter((cell) => cell.human !== "none"));
   const agreed = (side: "base" | "head") =>
     agreement(compared, total(cells.filter((cell) => cell.human === side || cell.human === "both")));
+  const ofFlips = overAll(tally.flips);
   return {
     policy: head.id,
     decisions: replayed + notReplayed.reduce((sum, [, n]) => sum + n, 0),
@@ -54,11 +56,11 @@ export function measure({ base, head, weigh, stage, regions }: Measuring, tally:
       away_from_human: total(away),
       neither: total(flipped) - total(toward) - total(away),
       unreviewed: total(flipped.filter((cell) => cell.human === "none")),
-      repeated: tally.flips.length - new Set(tally.flips.map((flip) => flip.decision_id)).size,
+      repeated: ofFlips.repeated,
       mcnemar_p: mcnemar(total(toward), total(away)),
       groups: groups(flipped, weigh !== undefined),
     },
-    flips_digest: flipsDigest(tally.flips),
+    flips_digest: ofFlips.digest,
     weigh: weigh === undefined ? null : weights(weigh, flipped, toward, away),
     agreement: { base: agreed("base"), head: agreed("head") },
     dispositions: stage ? dispositionsOf(stage, tally.handlings) : null,

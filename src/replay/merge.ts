@@ -1,4 +1,5 @@
 import type { HandlingCell } from "./dispositions.ts";
+import { addFlips } from "./flips.ts";
 import { mergeIds } from "./id-sample.ts";
 import { maxSegmentValues, type SegmentCell, type SegmentValues } from "./segments.ts";
 import { type Cell, firstIds, firstPlaces, type Tally } from "./tally.ts";
@@ -14,7 +15,7 @@ export function mergeTallies(a: Tally, b: Tally, logs: readonly string[]): Tally
     notReplayed: merged(a.notReplayed, b.notReplayed, plus),
     places: firstPlaces([...a.places, ...b.places], logs),
     unjudged: { base: a.unjudged.base + b.unjudged.base, head: a.unjudged.head + b.unjudged.head },
-    flips: [...a.flips, ...b.flips],
+    flips: merged(a.flips, b.flips, addFlips),
     segments: merged(a.segments, b.segments, addValues),
     regions: merged(a.regions, b.regions, plus),
     period: { from: Math.min(a.period.from, b.period.from), to: Math.max(a.period.to, b.period.to) },

@@ -144,7 +144,7 @@ export interface ReplayReport {
     mcnemar_p: number;
     groups: FlipGroup[];
   };
-  /** Fingerprint of all flips, whichever order they came in: see flipsDigest. */
+  /** Fingerprint of all flips, whichever order they came in: see overAll of flips.ts. */
   flips_digest: string;
   /** What the flips weigh; null unless asked for. */
   weigh: Weights | null;

@@ -1,5 +1,7 @@
 import type { Num } from "../policy/index.ts";
+import { byId } from "./by-id.ts";
 import { countHandling, type Handling, type Handlings } from "./dispositions.ts";
+import { type Flips, noteFlip } from "./flips.ts";
 import { emptyIds, type IdSample } from "./id-sample.ts";
 import type { NotReplayedReason } from "./record.ts";
 import { countSegment, type SegmentCell, type Segments } from "./segments.ts";
@@ -43,13 +45,6 @@ export interface Place {
   message: string;
 }
 
-/** A decision whose outcome differs between base and head. */
-export interface Flip {
-  decision_id: string;
-  from: string;
-  to: string;
-}
-
 /** What has been counted so far. Plain data. */
 export interface Tally {
   cells: Map<string, Cell>;
@@ -57,7 +52,7 @@ export interface Tally {
   /** The first places of each log, in order. */
   places: Place[];
   unjudged: { base: number; head: number };
-  flips: Flip[];
+  flips: Flips;
   segments: Segments;
   /** Flips by the place of their region in the semantic diff; under -1 those outside all regions. */
   regions: Map<number, number>;
@@ -90,18 +85,13 @@ export function emptyTally(): Tally {
     notReplayed: new Map(),
     places: [],
     unjudged: { base: 0, head: 0 },
-    flips: [],
+    flips: new Map(),
     segments: new Map(),
     regions: new Map(),
     handlings: new Map(),
     ids: emptyIds(),
     period: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY },
   };
-}
-
-/** Orders ids so that numbered ones come in their natural order (`case-9` before `case-10`), the same on every machine. */
-export function byId(a: string, b: string): number {
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 export function humanOf(base: string, head: string, human: string | undefined): Human {
@@ -122,7 +112,7 @@ export function countPair(
   for (const segment of segments) countSegment(segment, base, head, cell.human);
   if (handled) countHandling(tally.handlings, handled.from, handled.to, 1, id);
   if (base.outcome === head.outcome) return;
-  tally.flips.push({ decision_id: id, from: base.outcome, to: head.outcome });
+  noteFlip(tally.flips, id, base.outcome, head.outcome);
   // Of a long log nearly every id comes behind those that are shown.
   const last = cell.examples[maxExamples - 1];
   if (last === undefined || byId(id, last) < 0) cell.examples = firstIds([...cell.examples, id]);
