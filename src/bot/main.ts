@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { run } from "probot";
 import { countersign } from "./app.ts";
+import { GitHubClock } from "./github-clock.ts";
 import { createMetrics } from "./metrics.ts";
 import { botClient } from "./octokit.ts";
 import { chooseQueue } from "./queue/choose-queue.ts";
@@ -30,12 +31,13 @@ const openQueue: OpenQueue = (work, log) => {
   return queue;
 };
 const metrics = createMetrics();
+const clock = new GitHubClock();
 // Probot would send every request to GitHub through the Redis of REDIS_URL, to throttle all processes as one. Then
 // nothing could be read or finished while Redis is away; each process waits as GitHub asks it to instead.
 const { REDIS_URL: _, ...env } = process.env;
-const server = await run(countersign({ sweepEvery: 10 * 60_000, metrics, openQueue }), {
+const server = await run(countersign({ now: () => clock.now(), sweepEvery: 10 * 60_000, metrics, openQueue }), {
   env,
-  Octokit: botClient({ metrics, dryRun: dryRun === "1" }),
+  Octokit: botClient({ metrics, clock, dryRun: dryRun === "1" }),
 });
 stopOnSignal(
   () => server.stop(),

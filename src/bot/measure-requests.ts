@@ -1,17 +1,21 @@
 import { statusOf } from "../repository/github-repository.ts";
+import type { GitHubClock } from "./github-clock.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Client } from "./workspace.ts";
 
 type Headers = Record<string, string | number | undefined>;
 
-/** Octokit plugin: counts what is asked of GitHub, and keeps how much it still allows. */
-export function measureRequests({ requests, quota }: Metrics) {
+/** Octokit plugin: counts what is asked of GitHub, keeps how much it still allows, and tells a clock what time it is there. */
+export function measureRequests({ requests, quota, clockAhead }: Metrics, clock: GitHubClock) {
   return (octokit: Client, options: { auth?: { installationId?: number } }): void => {
     const installation = String(options.auth?.installationId ?? "app");
     const note = (method: string, status: number | undefined, headers: Headers | undefined) => {
       requests.inc({ method, status: statusClass(status) });
       const remaining = headers?.["x-ratelimit-remaining"];
       if (remaining !== undefined) quota.set({ installation }, Number(remaining));
+      if (headers?.date === undefined) return;
+      clock.hear(String(headers.date));
+      clockAhead.set(Math.round(clock.ahead / 1000));
     };
     octokit.hook.wrap("request", async (request, requestOptions) => {
       try {

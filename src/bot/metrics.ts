@@ -11,6 +11,7 @@ export interface Metrics {
   sweeps: Counter<"result">;
   requests: Counter<"method" | "status">;
   quota: Gauge<"installation">;
+  clockAhead: Gauge;
   /** Tells what is in the queue whenever somebody asks. */
   watchQueue(state: () => Promise<QueueState>): void;
 }
@@ -56,6 +57,11 @@ export function createMetrics(): Metrics {
       name: "countersign_github_rate_limit_remaining",
       help: "Requests that GitHub still allows in this hour, by installation; app: those under the app's own name",
       labelNames: ["installation"],
+      registers,
+    }),
+    clockAhead: new Gauge({
+      name: "countersign_clock_ahead_seconds",
+      help: "Seconds by which the clock of this process' machine is ahead of GitHub's",
       registers,
     }),
     watchQueue(state) {

@@ -1,6 +1,7 @@
 import { ProbotOctokit } from "probot";
 import { conditionalRequests } from "./conditional-requests.ts";
 import { cannotWrite } from "./dry-run.ts";
+import { GitHubClock } from "./github-clock.ts";
 import { measureRequests } from "./measure-requests.ts";
 import type { Metrics } from "./metrics.ts";
 import { askBeforeWriting } from "./only-while-mine.ts";
@@ -8,6 +9,8 @@ import type { Client } from "./workspace.ts";
 
 export interface ClientOptions {
   metrics?: Metrics;
+  /** Told GitHub's time, where there are metrics. */
+  clock?: GitHubClock;
   /** A client that cannot write. */
   dryRun?: boolean;
 }
@@ -38,10 +41,14 @@ const patient = (options: { throttle?: object }) => ({
  * Probot's client, with its retries and its patience with rate limits, that asks conditionally. What is first here is
  * nearest to the network, so a write that a dry run refuses is not counted as a request.
  */
-export function botClient({ metrics, dryRun = false }: ClientOptions = {}): typeof ProbotOctokit {
+export function botClient({
+  metrics,
+  clock = new GitHubClock(),
+  dryRun = false,
+}: ClientOptions = {}): typeof ProbotOctokit {
   const plugins = [
     askBeforeWriting,
-    ...(metrics ? [measureRequests(metrics)] : []),
+    ...(metrics ? [measureRequests(metrics, clock)] : []),
     conditionalRequests,
     ...(dryRun ? [cannotWrite] : []),
   ];

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createNodeMiddleware, type Logger, Probot } from "probot";
 import { type AppOptions, countersign } from "./app.ts";
+import { GitHubClock } from "./github-clock.ts";
 import { createMetrics } from "./metrics.ts";
 import { botClient } from "./octokit.ts";
 
@@ -44,9 +45,10 @@ export async function serveBot(): Promise<LocalBot> {
     url: `http://127.0.0.1:${port}${WEBHOOKS_PATH}`,
     async start({ appId, privateKey, webhookSecret, baseUrl }, { dryRun, log, ...options } = {}) {
       const metrics = options.metrics ?? createMetrics();
+      const clock = new GitHubClock();
       // Probot overwrites throttle options that are given as an object. The embedded forge has no one to protect from
       // bursts.
-      const Octokit = botClient({ metrics, dryRun }).defaults((defaults: object) => ({
+      const Octokit = botClient({ metrics, clock, dryRun }).defaults((defaults: object) => ({
         ...defaults,
         throttle: { enabled: false },
       }));
@@ -58,7 +60,7 @@ export async function serveBot(): Promise<LocalBot> {
         Octokit: Octokit as never,
         ...(log ? { log } : { logLevel: (process.env.LOG_LEVEL as "info" | undefined) ?? "fatal" }),
       });
-      handle = await createNodeMiddleware(countersign({ ...options, metrics }), {
+      handle = await createNodeMiddleware(countersign({ now: () => clock.now(), ...options, metrics }), {
         probot,
         webhooksPath: WEBHOOKS_PATH,
       });

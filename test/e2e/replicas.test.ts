@@ -30,11 +30,17 @@ async function play(
   processes: number,
   redisUrl: string | undefined,
   disturb: (crew: Crew, index: number) => Promise<void> = async () => {},
+  lock?: number,
 ): Promise<Outcome> {
   const directory = await mkdtemp(join(tmpdir(), "countersign-replicas-"));
   const clock = secondByEvent();
   const world = await startWorld({ directory: join(directory, "forge"), now: clock.now });
-  const options = { credentials: world.credentials, sweepEvery: SWEEP, ...(redisUrl ? { redisUrl } : {}) };
+  const options = {
+    credentials: world.credentials,
+    sweepEvery: SWEEP,
+    ...(redisUrl && { redisUrl }),
+    ...(lock && { lock }),
+  };
   const bots = Array.from({ length: processes }, () => new BotProcess(options));
   const front = await startFront(() => bots.flatMap(({ url }) => url ?? []));
   try {
@@ -204,6 +210,34 @@ describe.skipIf(!built || !haveRedis)(`${EVENTS} mixed events to two processes, 
             `${EVENTS} events, ${issues.length} issues and pull requests, ${seconds} s: as undisturbed\n`,
           );
         }
+      } finally {
+        await redis.stop();
+      }
+    },
+    PATIENCE,
+  );
+
+  test(
+    "they stand still in the middle of their work, for longer than they hold it: two write, and what is written is as by one",
+    async () => {
+      const redis = await RedisServer.start({ persistent: true });
+      const lock = 600;
+      const halts: Promise<void>[] = [];
+      try {
+        const outcome = await play(
+          2,
+          redis.url,
+          async ({ bots }, index) => {
+            if (index % 3 !== 0) return;
+            // Somewhere within the looks that the last events led to; the other process takes them over meanwhile.
+            await new Promise((go) => setTimeout(go, 20 * ((index * 7) % 11)));
+            halts.push(bots[index % 2]!.halt(4 * lock));
+            if (index % 2 === 0) await halts.at(-1);
+          },
+          lock,
+        );
+        await Promise.all(halts);
+        expect(lasting(outcome)).toEqual(lasting(undisturbed));
       } finally {
         await redis.stop();
       }

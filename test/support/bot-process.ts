@@ -12,6 +12,8 @@ export interface BotOptions {
   /** Milliseconds between sweeps, the first one at once. */
   sweepEvery: number;
   redisUrl?: string;
+  /** Milliseconds for which it holds what it looks at without renewing, in place of its own; needs Redis. */
+  lock?: number;
 }
 
 /** A bot in a process of its own, which can be killed and started again. */
@@ -37,6 +39,14 @@ export class BotProcess {
       child.once("message", (url) => ready(url as string));
       child.once("exit", (code, signal) => fail(new Error(`the bot ended with ${code ?? signal} before it listened`)));
     });
+  }
+
+  /** It stands still as under a machine that has other things to do, and knows nothing of it afterwards. */
+  async halt(milliseconds: number): Promise<void> {
+    const child = this.#child;
+    child?.kill("SIGSTOP");
+    await new Promise((go) => setTimeout(go, milliseconds));
+    child?.kill("SIGCONT");
   }
 
   /** It gets no chance to finish anything. */

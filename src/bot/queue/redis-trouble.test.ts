@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { controlled, moment, pull, until } from "../../../test/support/queue-work.ts";
 import { haveRedis, RedisServer } from "../../../test/support/redis.ts";
 import { startWire, type Wire } from "../../../test/support/wire.ts";
-import { nameOf } from "../key.ts";
+import { type Key, nameOf } from "../key.ts";
 import { prefixOf, QUEUE } from "./redis-backlog.ts";
 import { RedisQueue } from "./redis-queue.ts";
 import type { QueueOptions, Work } from "./work-queue.ts";
@@ -133,6 +133,19 @@ describe.skipIf(!haveRedis)("a process is asked to stop", () => {
 });
 
 describe.skipIf(!haveRedis)("a connection to Redis", () => {
+  test("that is not there yet is awaited", async () => {
+    await redis.kill();
+    const { work, began, end } = controlled();
+    const queue = queueOf(work);
+    await moment();
+    expect(await queue.whyAway()).toContain("Redis does not answer");
+    await redis.start();
+    await until(async () => (await queue.whyAway()) === undefined);
+    await queue.add(pull(1));
+    await until(() => began.length === 1);
+    await end();
+  });
+
   test("that breaks just as the queue begins is made anew", async () => {
     let asked = 0;
     // The client asks once whether Redis is ready, then the queue and the worker ask what it is.
@@ -227,6 +240,45 @@ describe.skipIf(!haveRedis)("what somebody else put into the queue", () => {
     await mine.end();
     await idle(queue);
     expect(await redis.say("GET", "countersign:7")).toBe("something");
+  });
+});
+
+describe.skipIf(!haveRedis)("a storm", () => {
+  test("of a thousand events for one key leads to few looks, of which the last has seen them all", async () => {
+    const looks: number[] = [];
+    let events = 0;
+    const slow: Work = async () => {
+      looks.push(events);
+      await new Promise((go) => setTimeout(go, 100));
+    };
+    const queues = [await readyQueue(slow, { url: redis.url }), await readyQueue(slow, { url: redis.url })];
+    const began = performance.now();
+    while (events < 1_000) {
+      events += 2;
+      await Promise.all(queues.map((queue) => queue.add(pull(1))));
+    }
+    await idle(queues[0]!);
+    expect(looks.length).toBeLessThanOrEqual((performance.now() - began) / 100 + 1);
+    expect(looks.at(-1)).toBe(1_000);
+  });
+
+  test("of two hundred keys, of which some fail for ever: these are given up, and hold up none of the others", async () => {
+    const looks = new Map<number, number>();
+    const broken = ({ number }: Key) => number! % 10 === 0;
+    const work: Work = async (key) => {
+      looks.set(key.number!, (looks.get(key.number!) ?? 0) + 1);
+      await new Promise((go) => setTimeout(go, 5));
+      if (broken(key)) throw new Error("Resource not accessible by integration");
+    };
+    const options = { url: redis.url, attempts: 3, firstWait: 1_000 };
+    const queues = [await readyQueue(work, options), await readyQueue(work, options)];
+    const keys = Array.from({ length: 200 }, (_, number) => pull(number));
+    await Promise.all(keys.map((key, index) => queues[index % 2]!.add(key)));
+    await until(() => keys.every(({ number }) => looks.has(number!)));
+    // The broken ones are still to be tried, by then.
+    expect((await queues[0]!.state()).dead).toBe(0);
+    await until(async () => (await queues[0]!.state()).dead === 20);
+    for (const key of keys) expect(looks.get(key.number!), nameOf(key)).toBe(broken(key) ? 3 : 1);
   });
 });
 

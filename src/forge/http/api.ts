@@ -88,6 +88,7 @@ export function createApi(
         const header = `X-RateLimit-${name[0]!.toUpperCase()}${name.slice(1)}`;
         if (!c.res.headers.has(header)) c.res.headers.set(header, String(value));
       }
+      if (!c.res.headers.has("Date")) c.res.headers.set("Date", world.now().toUTCString());
       c.res.headers.set("X-RateLimit-Resource", "core");
       c.res.headers.set("X-GitHub-Request-Id", randomUUID());
       c.res.headers.set("X-GitHub-Media-Type", "github.v3; format=json");
