@@ -30127,6 +30127,10 @@ function* pagesOf(chunk, count, column) {
     const about2 = header.data_page_header_v2 ?? header.data_page_header;
     if (!about2) continue;
     if (!(about2.num_values >= 0 && about2.num_values <= left)) throw new Error("a page holds more than its column");
+    if (about2.num_values > mostInPage)
+      throw new Error(
+        `a page holds ${about2.num_values} values, more than ${mostInPage}; write it in smaller row groups`
+      );
     left -= about2.num_values;
     yield pageIn(packed2, header, column, dictionary2);
   }
@@ -30227,7 +30231,7 @@ function largeDeltas(reader2, count) {
   if (count > 0) deltaBinaryUnpack(reader2, count, numbers2);
   return numbers2;
 }
-var Reader, bits, unpacked;
+var mostInPage, Reader, bits, unpacked;
 var init_page = __esm({
   "src/replay/input/parquet/page.ts"() {
     "use strict";
@@ -30238,6 +30242,7 @@ var init_page = __esm({
     init_plain2();
     init_schema2();
     init_runs2();
+    mostInPage = 1 << 27;
     Reader = class {
       view;
       #bytes;
@@ -40628,6 +40633,7 @@ var weightFromText = (text2) => new Exact(text2);
 // src/replay/tally.ts
 var maxExamples = 5;
 var maxPlaces = 10;
+var maxMessage = 300;
 function emptyTally() {
   return {
     cells: /* @__PURE__ */ new Map(),
@@ -40686,8 +40692,10 @@ function firstIds(ids2) {
 }
 function countNotReplayed(tally, place) {
   tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
-  if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
+  if (place.reason !== "other_policy" && tally.places.length < maxPlaces)
+    tally.places.push({ ...place, message: shortened2(place.message) });
 }
+var shortened2 = (message) => message.length <= maxMessage ? message : `${message.slice(0, maxMessage)}\u2026`;
 function firstPlaces(places, logs) {
   const order3 = (a, b) => logs.indexOf(a.log) - logs.indexOf(b.log) || a.line - b.line;
   return [...places].sort(order3).slice(0, maxPlaces);
@@ -42098,10 +42106,12 @@ var inconclusive = (figure2, test, value, reason) => ({
   verdict: "inconclusive",
   reason
 });
+var howKept = " A log is CSV, Parquet, one JSON array of records, or has one record on each line as a JSON object.";
 function nothingReplayed({ decisions: decisions2, replayed, not_replayed }) {
   const own = decisions2 - (not_replayed.other_policy ?? 0);
   if (replayed > 0 || own === 0) return void 0;
-  const reason = `The logs have ${number2(own)} records of this policy, and none of them could be replayed, so that they say nothing.`;
+  const noRecords = (not_replayed.malformed ?? 0) + (not_replayed.no_decision_id ?? 0);
+  const reason = `The logs have ${number2(own)} records of this policy, and none of them could be replayed, so that they say nothing.${noRecords === own ? howKept : ""}`;
   return inconclusive("replayed", "> 0", 0, reason);
 }
 function nothingJudged({ replayed, unjudged }) {

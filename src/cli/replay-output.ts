@@ -1,4 +1,5 @@
 import type { Part, ReplayReport } from "../replay/index.ts";
+import { plainText } from "../text/index.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 /** How a result is wanted. */
@@ -24,7 +25,8 @@ export async function printed(options: OutputOptions, work: () => Promise<Replay
       process.stdout.write(options.json || isPart ? json : await textOf(result));
     process.exitCode = isPart || result.verdict === "pass" ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
+    // Names of files and columns come from others, and a terminal obeys what is hidden in them.
+    process.stderr.write(`${plainText((error as Error).message)}\n`);
     process.exitCode = 2;
   } finally {
     for (const unwatch of watched) unwatch();

@@ -63,6 +63,30 @@ describe("countersign replay", () => {
     );
   });
 
+  test("says how logs are kept where nothing in one is a record, and quotes of a long line its beginning", async () => {
+    const record = { decision_id: "a", input: { debt: 0.3 } };
+    writeFileSync(join(folder, "object.json"), JSON.stringify({ decisions: [record] }, null, 2));
+    const { status, stdout } = await countersign(...both, "--log", "object.json");
+    expect(status).toBe(1);
+    expect(stdout).toContain("one JSON array of records, or has one record on each line");
+    writeFileSync(join(folder, "long.ndjson"), `{"decision_id":"a","input":{"debt":${"9".repeat(100_000)}}}\n`);
+    const long = JSON.parse((await countersign(...both, "--log", "long.ndjson", "--json")).stdout);
+    expect(long.not_replayed_places[0].message).toMatch(/^not JSON: 9{280,290}…$/);
+  });
+
+  test("shows what is hidden in the names of a log's columns, and does not obey it", async () => {
+    writeFileSync(join(folder, "hidden.csv"), "decision_id,\u001b[2Jinput.debt,input.debt,input.debt\na,1,2,3\n");
+    const { status, stderr } = await countersign(
+      ...both,
+      "--log",
+      "hidden.csv",
+      "--map",
+      "\u001b[2Jinput.debt=input.debt",
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain("the columns \ufffd[2Jinput.debt and input.debt are both input.debt");
+  });
+
   test("prints the report as JSON", async () => {
     const { stdout } = await countersign(...both, "--log", "log.ndjson", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ policy: "loans", decisions: 2, flips: { count: 1 }, verdict: "pass" });

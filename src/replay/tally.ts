@@ -78,6 +78,8 @@ export interface Facts {
 
 const maxExamples = 5;
 const maxPlaces = 10;
+/** In characters; what is wrong may quote the line, which may be of millions. */
+const maxMessage = 300;
 
 export function emptyTally(): Tally {
   return {
@@ -162,8 +164,12 @@ export function firstIds(ids: string[]): string[] {
 export function countNotReplayed(tally: Tally, place: Place): void {
   tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
   // Records of other policies are normal in a shared log; naming them would crowd out what is wrong.
-  if (place.reason !== "other_policy" && tally.places.length < maxPlaces) tally.places.push(place);
+  if (place.reason !== "other_policy" && tally.places.length < maxPlaces)
+    tally.places.push({ ...place, message: shortened(place.message) });
 }
+
+const shortened = (message: string): string =>
+  message.length <= maxMessage ? message : `${message.slice(0, maxMessage)}…`;
 
 /** The first few places, logs in the order given. */
 export function firstPlaces(places: Place[], logs: readonly string[]): Place[] {

@@ -62,6 +62,7 @@ test("values that are missing, or too many", () => {
   expect(() => numbers(chunk(), 5)).toThrow("1 of 5 values are missing");
   expect(() => numbers(chunk(), 3)).toThrow("more than its column");
   expect(() => numbers(chunk({ says: 2 ** 31 - 1 }))).toThrow("more than its column");
+  expect(() => numbers(chunk({ says: 2 ** 31 - 1 }), 2 ** 40)).toThrow("a page holds 2147483647 values, more than");
 });
 
 test("a page that runs over", () => {

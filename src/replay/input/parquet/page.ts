@@ -25,6 +25,9 @@ export interface Page {
   dictionary: DecodedArray | undefined;
 }
 
+/** Values of a page that are taken into memory: a few bytes can say that a page holds one value billions of times. */
+const mostInPage = 1 << 27;
+
 /**
  * The pages of a column chunk, one after another, so that only one is unpacked at a time.
  *
@@ -49,6 +52,10 @@ export function* pagesOf(chunk: Uint8Array, count: number, column: ColumnDecoder
     if (!about) continue;
     // Before anything of that size is made.
     if (!(about.num_values >= 0 && about.num_values <= left)) throw new Error("a page holds more than its column");
+    if (about.num_values > mostInPage)
+      throw new Error(
+        `a page holds ${about.num_values} values, more than ${mostInPage}; write it in smaller row groups`,
+      );
     left -= about.num_values;
     yield pageIn(packed, header, column, dictionary);
   }
