@@ -20,6 +20,9 @@ const DEATHS = 3;
 /** Milliseconds for Redis to be told goodbye, and what is handed back. */
 const GOODBYE_MS = 1_000;
 
+/** Milliseconds after which the log says again what Redis refuses. */
+const REMIND_MS = 60_000;
+
 /** Characters of a failure that are kept: a proxy before GitHub answers with a page, and Redis holds many of them. */
 const REASON = 500;
 
@@ -78,7 +81,17 @@ export class RedisQueue extends RedisBacklog implements WorkQueue {
       void tidy(nameOfJob(job), job.id);
     });
     this.#worker.on("stalled", (id) => log.warn(`took over job ${id}: its process did not answer for it`));
-    this.#worker.on("error", (error) => log.debug({ err: withoutCommand(error) }, "the queue's worker"));
+    const refused = new Map<string, number>();
+    this.#worker.on("error", (error) => {
+      const [kind] = error.message.split(" ", 1);
+      // Whether Redis is away, the other connection says; what it refuses, such as all writes, is said here now and then.
+      const news = error.name === "ReplyError" && performance.now() - (refused.get(kind!) ?? -REMIND_MS) >= REMIND_MS;
+      log[news ? "warn" : "debug"](
+        { err: withoutCommand(error) },
+        "Redis refuses what the queue asks of it, or is away",
+      );
+      if (news) refused.set(kind!, performance.now());
+    });
   }
 
   /** What has not ended by then goes back to the front of the queue; its run can write no more. */

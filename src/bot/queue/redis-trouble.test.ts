@@ -90,6 +90,8 @@ describe.skipIf(!haveRedis)("a Redis that refuses", () => {
       await expect(queue.add(pull(3))).rejects.toThrow();
       // Longer than the first look takes, and than its lock lasts.
       await new Promise((go) => setTimeout(go, 800));
+      const warned = said.filter((line) => JSON.parse(line).level === 40 && line.includes("Redis refuses"));
+      expect(warned).toHaveLength(1);
       await redis.say(allow[0]!, ...allow.slice(1));
       await until(async () => (await queue.whyAway()) === undefined);
       // A look that could not be told to have ended is done again.
@@ -280,6 +282,19 @@ describe.skipIf(!haveRedis)("a storm", () => {
     await until(async () => (await queues[0]!.state()).dead === 20);
     for (const key of keys) expect(looks.get(key.number!), nameOf(key)).toBe(broken(key) ? 3 : 1);
   });
+});
+
+test.skipIf(!haveRedis)("a user of Redis who may touch nothing but the app's own keys is enough", async () => {
+  await redis.say("ACL", "SETUSER", "bot", "on", ">hush", `~${prefixOf("7")}*`, "+@all", "-@dangerous", "+info");
+  const { work, end } = controlled();
+  const queue = await readyQueue(work, { url: redis.url.replace("//", "//bot:hush@"), attempts: 1 });
+  expect(await queue.takeTurn("sweep", 1_000)).toBe(true);
+  await queue.add(pull(1));
+  await end(new Error("GitHub answered 502"));
+  await until(async () => (await queue.state()).dead === 1);
+  await queue.retry(nameOf(pull(1)));
+  await end();
+  await idle(queue);
 });
 
 describe.skipIf(!haveRedis)("what Redis keeps", () => {
