@@ -28514,8 +28514,8 @@ var init_convert2 = __esm({
     init_wkb();
     decoder = new TextDecoder();
     DEFAULT_PARSERS = {
-      timestampFromMilliseconds(millis2) {
-        return new Date(Number(millis2));
+      timestampFromMilliseconds(millis) {
+        return new Date(Number(millis));
       },
       timestampFromMicroseconds(micros) {
         return new Date(Number(micros / 1000n));
@@ -30291,7 +30291,7 @@ function valueText(column) {
   if (type2 === "DOUBLE") return (values2, at2) => Number.isFinite(values2[at2]) ? String(values2[at2]) : "null";
   if (isWhole(element)) return (values2, at2) => String(values2[at2]);
   const perMilli = unitsPerMilli(element);
-  if (perMilli !== void 0) return (values2, at2) => dateText(new Date(millis(values2[at2], perMilli)), node);
+  if (perMilli !== void 0) return (values2, at2) => momentText(values2[at2], perMilli);
   return (values2, at2) => {
     const value = convert2(values2.slice(at2, at2 + 1), column)[0];
     if (value instanceof Uint8Array) throw new Error("it holds bytes, which no record can; write it as text");
@@ -30303,9 +30303,17 @@ function unitsPerMilli({ type: type2, converted_type, logical_type }) {
   if (logical_type?.type === "TIMESTAMP") return { MILLIS: 1, MICROS: 1e3, NANOS: 1e6 }[logical_type.unit];
   return converted_type === "TIMESTAMP_MICROS" ? 1e3 : converted_type === "TIMESTAMP_MILLIS" ? 1 : void 0;
 }
-function millis(count, perMilli) {
+function momentText(count, perMilli) {
   const near = Number(count);
-  return Number.isSafeInteger(near) ? Math.trunc(near / perMilli) : Number(count / BigInt(perMilli));
+  const over2 = Number.isSafeInteger(near) ? near % perMilli : Number(count % BigInt(perMilli));
+  const rest = over2 < 0 ? over2 + perMilli : over2;
+  const millis = Number.isSafeInteger(near) ? (near - rest) / perMilli : Number((count - BigInt(rest)) / BigInt(perMilli));
+  const text2 = dateText(new Date(millis), void 0);
+  if (rest === 0) return text2;
+  return text2.replace(
+    "Z",
+    `${String(rest).padStart(String(perMilli).length - 1, "0").replace(/0+$/, "")}Z`
+  );
 }
 function utf8(bytes) {
   try {

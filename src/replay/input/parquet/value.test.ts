@@ -18,9 +18,12 @@ test("moments, by what they are counted in; days; and a moment that no calendar 
   const moment = (unit: "MILLIS" | "MICROS" | "NANOS") =>
     ({ type: "INT64", logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit } }) as const;
   expect(text(moment("MILLIS"), 1_772_359_200_123n)).toBe('"2026-03-01T10:00:00.123Z"');
-  expect(text(moment("MICROS"), 1_772_359_200_123_999n)).toBe('"2026-03-01T10:00:00.123Z"');
-  expect(text(moment("NANOS"), 1_772_359_200_123_999_999n)).toBe('"2026-03-01T10:00:00.123Z"');
-  expect(text({ type: "INT64", converted_type: "TIMESTAMP_MICROS" }, -1_500n)).toBe('"1969-12-31T23:59:59.999Z"');
+  expect(text(moment("MICROS"), 1_772_359_200_123_000n)).toBe('"2026-03-01T10:00:00.123Z"');
+  expect(text(moment("MICROS"), 1_772_359_200_123_999n)).toBe('"2026-03-01T10:00:00.123999Z"');
+  expect(text(moment("NANOS"), 1_772_359_200_123_000_001n)).toBe('"2026-03-01T10:00:00.123000001Z"');
+  expect(text(moment("NANOS"), 1_772_359_200_123_450_000n)).toBe('"2026-03-01T10:00:00.12345Z"');
+  expect(text(moment("NANOS"), -1n)).toBe('"1969-12-31T23:59:59.999999999Z"');
+  expect(text({ type: "INT64", converted_type: "TIMESTAMP_MICROS" }, -1_500n)).toBe('"1969-12-31T23:59:59.9985Z"');
   expect(text({ type: "INT32", converted_type: "DATE" }, 20_513)).toBe('"2026-03-01"');
   expect(text(moment("MILLIS"), 2n ** 62n)).toBe("null");
 });

@@ -18,7 +18,7 @@ export function valueText(column: ColumnDecoder): ValueText {
   if (type === "DOUBLE") return (values, at) => (Number.isFinite(values[at]) ? String(values[at]) : "null");
   if (isWhole(element)) return (values, at) => String(values[at]);
   const perMilli = unitsPerMilli(element);
-  if (perMilli !== undefined) return (values, at) => dateText(new Date(millis(values[at], perMilli)), node);
+  if (perMilli !== undefined) return (values, at) => momentText(values[at], perMilli);
   return (values, at) => {
     const value = convert(values.slice(at, at + 1), column)[0];
     if (value instanceof Uint8Array) throw new Error("it holds bytes, which no record can; write it as text");
@@ -43,10 +43,22 @@ function unitsPerMilli({ type, converted_type, logical_type }: SchemaElement): n
   return converted_type === "TIMESTAMP_MICROS" ? 1_000 : converted_type === "TIMESTAMP_MILLIS" ? 1 : undefined;
 }
 
-/** Counts that a double cannot hold are divided as they are. */
-function millis(count: bigint, perMilli: number): number {
+/** A moment with all its digits; null for one that no calendar has. Counts that a double cannot hold are divided as they are. */
+function momentText(count: bigint, perMilli: number): string {
   const near = Number(count);
-  return Number.isSafeInteger(near) ? Math.trunc(near / perMilli) : Number(count / BigInt(perMilli));
+  const over = Number.isSafeInteger(near) ? near % perMilli : Number(count % BigInt(perMilli));
+  const rest = over < 0 ? over + perMilli : over;
+  const millis = Number.isSafeInteger(near)
+    ? (near - rest) / perMilli
+    : Number((count - BigInt(rest)) / BigInt(perMilli));
+  const text = dateText(new Date(millis), undefined);
+  if (rest === 0) return text;
+  return text.replace(
+    "Z",
+    `${String(rest)
+      .padStart(String(perMilli).length - 1, "0")
+      .replace(/0+$/, "")}Z`,
+  );
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
