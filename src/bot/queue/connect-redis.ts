@@ -5,6 +5,12 @@ import type { Logger } from "probot";
 /** A command that has no answer by then has none, in milliseconds. */
 const PATIENCE_MS = 3_000;
 
+/**
+ * For a worker's, which are sent again over a new connection: what Redis was only slow to do is then done twice, and
+ * e.g. a job that was taken for nobody waits for its lock to end. Still shorter than such a lock.
+ */
+const WORKER_PATIENCE_MS = 10_000;
+
 /** Milliseconds between two questions whether Redis is still at the other end. */
 const BEAT_MS = 5_000;
 
@@ -29,7 +35,7 @@ export function connectRedis(url: string, log: Pick<Logger, "warn" | "info">): R
     if (away) log.info("Redis answers again");
     away = false;
   });
-  return watched(redis);
+  return watched(redis, PATIENCE_MS);
 }
 
 /** A connection for a worker: its commands wait until Redis is back. */
@@ -37,7 +43,7 @@ export function connectWorker(url: string): Redis {
   const redis = new Redis(url, { ...OPTIONS, maxRetriesPerRequest: null });
   // The other connection of the process says it.
   redis.on("error", withoutCommand);
-  return watched(redis);
+  return watched(redis, WORKER_PATIENCE_MS);
 }
 
 /**
@@ -53,7 +59,7 @@ export function withoutCommand<E extends Error>(error: E): E {
  * A connection that a firewall or a failover has dropped without a word looks alive until the system gives it up, after
  * a quarter of an hour. So it is asked, and made anew where no answer comes.
  */
-function watched(redis: Redis): Redis {
+function watched(redis: Redis, patience: number): Redis {
   const beat = async () => {
     if (redis.status !== "ready" && redis.status !== "connect") return;
     const answered = redis.ping().then(
@@ -61,7 +67,7 @@ function watched(redis: Redis): Redis {
       // A refusal is an answer too.
       (error: Error) => error.name === "ReplyError",
     );
-    if (!(await Promise.race([answered, sleep(PATIENCE_MS, false, { ref: false })]))) redis.disconnect(true);
+    if (!(await Promise.race([answered, sleep(patience, false, { ref: false })]))) redis.disconnect(true);
   };
   const timer = setInterval(() => void beat(), BEAT_MS).unref();
   redis.once("end", () => clearInterval(timer));
