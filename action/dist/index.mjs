@@ -30373,6 +30373,11 @@ function dateText(date, node) {
   const moment = date.toISOString();
   return `"${node && isDate(node.element) ? moment.slice(0, 10) : moment}"`;
 }
+function scaleOf({ name: name2, converted_type, logical_type, scale = 0 }) {
+  if (converted_type !== "DECIMAL" && logical_type?.type !== "DECIMAL") return void 0;
+  if (!(scale >= 0 && scale <= mostScale)) throw new Error(`${name2} is a decimal of ${scale} digits behind its point`);
+  return scale;
+}
 function decimal2(value, node) {
   const scale = node && scaleOf(node.element);
   if (node?.element.type === "FLOAT" && Number.isFinite(value)) return asWritten(value);
@@ -30381,7 +30386,7 @@ function decimal2(value, node) {
     throw new Error(`${node.element.name} holds a decimal of more than 15 digits; write such columns as text.`);
   return Number(value.toFixed(scale));
 }
-var isText, isWhole, decoder4, scaleOf, isDate;
+var isText, isWhole, decoder4, mostScale, isDate;
 var init_value2 = __esm({
   "src/replay/input/parquet/value.ts"() {
     "use strict";
@@ -30389,7 +30394,7 @@ var init_value2 = __esm({
     isText = ({ type: type2, converted_type, logical_type }) => type2 === "BYTE_ARRAY" && (logical_type ? logical_type.type === "STRING" : !converted_type || converted_type === "UTF8");
     isWhole = ({ type: type2, converted_type, logical_type }) => (type2 === "INT32" || type2 === "INT64") && (logical_type ? logical_type.type === "INTEGER" && logical_type.isSigned : !converted_type || /^INT_/.test(converted_type));
     decoder4 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-    scaleOf = ({ converted_type, logical_type, scale }) => converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? scale ?? 0 : void 0;
+    mostScale = 1e3;
     isDate = ({ converted_type, logical_type }) => converted_type === "DATE" || logical_type?.type === "DATE";
   }
 });

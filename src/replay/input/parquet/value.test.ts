@@ -31,6 +31,10 @@ test("moments, by what they are counted in; days; and a moment that no calendar 
 test("decimals of any length, kept as numbers or as bytes", () => {
   const decimal = (scale: number) => ({ type: "FIXED_LEN_BYTE_ARRAY", converted_type: "DECIMAL", scale }) as const;
   expect(text(decimal(2), Uint8Array.of(0xff, 0xc7))).toBe("-0.57");
+  for (const damaged of [-1, 2 ** 31 - 1])
+    expect(() => text(decimal(damaged), Uint8Array.of(1, 44))).toThrow(
+      `a decimal of ${damaged} digits behind its point`,
+    );
   expect(text(decimal(0), Uint8Array.of(0x01, 0x00))).toBe("256");
   expect(text(decimal(3), Uint8Array.of())).toBe("0.000");
   expect(text({ type: "INT32", converted_type: "DECIMAL", scale: 2 }, -5)).toBe("-0.05");

@@ -139,8 +139,14 @@ function dateText(date: Date, node: SchemaTree | undefined): string {
   return `"${node && isDate(node.element) ? moment.slice(0, 10) : moment}"`;
 }
 
-const scaleOf = ({ converted_type, logical_type, scale }: SchemaElement): number | undefined =>
-  converted_type === "DECIMAL" || logical_type?.type === "DECIMAL" ? (scale ?? 0) : undefined;
+/** Digits behind the point are at least none, and not more than anybody writes: a damaged scale would move the point. */
+const mostScale = 1000;
+
+function scaleOf({ name, converted_type, logical_type, scale = 0 }: SchemaElement): number | undefined {
+  if (converted_type !== "DECIMAL" && logical_type?.type !== "DECIMAL") return undefined;
+  if (!(scale >= 0 && scale <= mostScale)) throw new Error(`${name} is a decimal of ${scale} digits behind its point`);
+  return scale;
+}
 
 const isDate = ({ converted_type, logical_type }: SchemaElement): boolean =>
   converted_type === "DATE" || logical_type?.type === "DATE";
