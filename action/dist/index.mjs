@@ -42326,6 +42326,7 @@ function mergeParts(parts, engine) {
     seen.set(part.shard.index, file);
   }
   const missing2 = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !seen.has(index));
+  if (missing2.length === 1) throw new Error(`Shard ${missing2[0]} of ${of} is missing.`);
   if (missing2.length > 0) throw new Error(`Shards ${missing2.join(", ")} of ${of} are missing.`);
   const { measuring, gates: gates2, cases, logs } = first.part.question;
   const names = logs.map(({ name: name2 }) => name2);

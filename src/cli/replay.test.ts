@@ -267,7 +267,7 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     expect(JSON.parse(merged.stdout)).toMatchObject({ replayed: 296, not_replayed: { malformed: 6 } });
     expect(await countersign("merge", ...files.slice(1))).toMatchObject({
       status: 2,
-      stderr: "Shards 5 of 5 are missing.\n",
+      stderr: "Shard 5 of 5 is missing.\n",
     });
     expect((await countersign("merge", ...files, files[0]!)).stderr).toMatch(
       /part-5.json and part-5.json are both shard 5/,
@@ -307,6 +307,8 @@ exceptions: {sla: {high: PT4H, normal: P1D, low: P5D}, escalate_to: x}
     [[...both, "--log", "log.ndjson", "--selected", "aprove"], /--selected aprove: not an outcome.*approve/],
     [[...both, "--log", "log.ndjson", "--shard", "5/4"], /Write it as 3\/16/],
     [["merge", "log.ndjson"], /JSON/],
+    [["merge", "."], /^\.: the part cannot be read: EISDIR/],
+    [["merge", "nope.json"], /^nope.json: the part cannot be read: ENOENT/],
     [["--base", "base.yaml"], /required option --head/],
     [["--compare", "log.ndjson"], /--compare and --with go together/],
     [[...both, "--compare", "log.ndjson", "--with", "log.ndjson"], /in place of --base/],

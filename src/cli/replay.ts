@@ -73,11 +73,16 @@ function mergeCommand(): Command {
     .action(async (files: string[], _own: unknown, command: Command) => {
       // These options stand on both commands, and the outer one takes them.
       await printed(command.optsWithGlobals<OutputOptions>(), async () => {
-        const parts = files.map(async (file) => ({ file, text: await readFile(file, "utf8") }));
+        const parts = files.map(async (file) => ({ file, text: await partText(file) }));
         return mergeParts(await Promise.all(parts), version);
       });
     });
 }
+
+const partText = (file: string): Promise<string> =>
+  readFile(file, "utf8").catch((error: Error) => {
+    throw new Error(`${file}: the part cannot be read: ${error.message}`);
+  });
 
 function shard(text: string): Shard {
   const shard = parseShard(text);

@@ -79,6 +79,7 @@ export function mergeParts(parts: { file: string; text: string }[], engine: stri
     seen.set(part.shard.index, file);
   }
   const missing = Array.from({ length: of }, (_, i) => i + 1).filter((index) => !seen.has(index));
+  if (missing.length === 1) throw new Error(`Shard ${missing[0]} of ${of} is missing.`);
   if (missing.length > 0) throw new Error(`Shards ${missing.join(", ")} of ${of} are missing.`);
   const { measuring, gates, cases, logs } = first.part.question;
   const names = logs.map(({ name }) => name);
