@@ -80,7 +80,7 @@ describe("a merge that cannot be whole is refused, with a check run that says no
   };
 
   test.each<[string, (folder: string) => void, RegExp]>([
-    ["a part is missing", (folder) => rmSync(join(folder, "part-7.json")), /Shards 7 of 16 are missing/],
+    ["a part is missing", (folder) => rmSync(join(folder, "part-7.json")), /Shard 7 of 16 is missing/],
     [
       "a part stands twice",
       (folder) => copyFileSync(join(folder, "part-2.json"), join(folder, "part-20.json")),
