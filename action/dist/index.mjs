@@ -42121,8 +42121,15 @@ var inconclusive = (figure2, test, value, reason) => ({
 });
 var howKept = " A log is CSV, Parquet, one JSON array of records, or has one record on each line as a JSON object.";
 function nothingReplayed({ decisions: decisions2, replayed, not_replayed }) {
+  if (replayed > 0) return void 0;
   const own = decisions2 - (not_replayed.other_policy ?? 0);
-  if (replayed > 0 || own === 0) return void 0;
+  if (own === 0)
+    return inconclusive(
+      "replayed",
+      "> 0",
+      0,
+      'There is no past decision of this policy to replay, so that nothing can be said. Where that is fine, a gate replayed: ">= 0" says so.'
+    );
   const noRecords = (not_replayed.malformed ?? 0) + (not_replayed.no_decision_id ?? 0);
   const reason = `The logs have ${number2(own)} records of this policy, and none of them could be replayed, so that they say nothing.${noRecords === own ? howKept : ""}`;
   return inconclusive("replayed", "> 0", 0, reason);
@@ -42198,9 +42205,10 @@ function replayFigures(report, cases = null) {
     ...changeFigures(report, cases)
   };
 }
-function judge2(measured, gates2, cases = null) {
-  const judged = judgeGates(replayFigures(measured, cases), gates2);
-  const found = safeguards(measured, gates2);
+function judge2(measured, gates2, cases = null, { isNew = false } = {}) {
+  const excused = isNew && measured.replayed === 0;
+  const judged = judgeGates(replayFigures(measured, cases), excused ? {} : gates2);
+  const found = excused ? [] : safeguards(measured, gates2);
   const failed = cases !== null && cases.failed.head.length > 0;
   const unsure = judged.verdict === "pass" && found.length > 0;
   const verdict3 = failed ? "fail" : unsure ? "inconclusive" : judged.verdict;
@@ -46397,7 +46405,7 @@ async function testPolicy(change3, { base, head: headTree }, rules3, git, digest
   });
   const cases = await loadExamples(git, headTree, change3.path);
   const examples2 = cases?.value ? tryCases(from, head, cases.value.cases) : null;
-  const report = judge2(measured, isNew && measured.replayed === 0 ? {} : rules3.gates, examples2);
+  const report = judge2(measured, rules3.gates, examples2, { isNew });
   const found = [...findings, ...cases?.findings ?? []];
   const verdict3 = cases && !cases.value ? "fail" : worst([report.verdict, change3.outdated ? "inconclusive" : "pass"]);
   return { change: change3, id: id2, kind: isNew ? "new" : "changed", head, report, verdict: verdict3, findings: found, notes };

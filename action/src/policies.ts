@@ -85,11 +85,9 @@ export async function testPolicy(
     logs: openLogs(paths, base, git, digests, mappingFor([from, head], rules.map?.[id], rules.weigh?.[id])),
     digests,
   });
-  // A new policy starts in audit, where it decides nothing, and has no version to flip from: without any history its
-  // gates would never let it begin to gather some.
   const cases = await loadExamples(git, headTree, change.path);
   const examples = cases?.value ? tryCases(from, head, cases.value.cases) : null;
-  const report = judge(measured, isNew && measured.replayed === 0 ? {} : rules.gates, examples);
+  const report = judge(measured, rules.gates, examples, { isNew });
   const found = [...findings, ...(cases?.findings ?? [])];
   const verdict = cases && !cases.value ? "fail" : worst([report.verdict, change.outdated ? "inconclusive" : "pass"]);
   return { change, id, kind: isNew ? "new" : "changed", head, report, verdict, findings: found, notes };

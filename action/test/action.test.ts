@@ -212,10 +212,11 @@ describe("what else a pull request can do", () => {
     expect(run.checks[0]!.output.summary).toMatch(/➖ loans\n\n> Removed/);
   });
 
-  test("without a log it passes and says that there was none", async () => {
+  test("without a log nothing can be said, and it does not pass", async () => {
     const { run } = await tried(loosened, { "policies/loans/decisions/2026.ndjson": null });
-    expect(run).toMatchObject({ code: 0 });
-    expect(run.checks[0]!.output.title).toBe("No past decisions to replay");
+    expect(run).toMatchObject({ code: 1 });
+    expect(run.checks[0]).toMatchObject({ conclusion: "action_required" });
+    expect(run.checks[0]!.output.title).toBe("No past decisions to replay (inconclusive)");
     expect(run.checks[0]!.output.summary).toMatch(
       /No decision log in the base commit matches policies\/loans\/decisions/,
     );

@@ -110,7 +110,13 @@ describe("logs that cannot tell", () => {
 
   test("of other policies alone are as if there were none", async () => {
     const others = many(40, 5).map((record) => ({ ...record, policy: "other" }));
-    expect(await judged(others, {})).toMatchObject({ verdict: "pass", gates: [] });
+    expect(await judged(others, {})).toEqual({
+      ...(await judged([], {})),
+      decisions: 40,
+      not_replayed: { other_policy: 40 },
+    });
+    expect(await judged(others, {})).toMatchObject({ verdict: "inconclusive", gates: [{ figure: "replayed" }] });
+    expect(await judged(others, { replayed: ">= 0" })).toMatchObject({ verdict: "pass" });
     for (const figure of Object.keys(replayFigures(await judged(others, {}))))
       if (figure !== "replayed" && figure !== "compared")
         expect((await judged(others, { [figure]: ">= 0" })).gates[0]).toMatchObject({

@@ -26,10 +26,17 @@ const inconclusive = (figure: string, test: string, value: number, reason: strin
 /** For who has, say, one JSON object around all of them, or one that takes several lines each. */
 const howKept = " A log is CSV, Parquet, one JSON array of records, or has one record on each line as a JSON object.";
 
-/** There are records of this policy, and none can be read. */
+/** There are no records of this policy, or none that can be read. */
 function nothingReplayed({ decisions, replayed, not_replayed }: Measured): GateResult | undefined {
+  if (replayed > 0) return undefined;
   const own = decisions - (not_replayed.other_policy ?? 0);
-  if (replayed > 0 || own === 0) return undefined;
+  if (own === 0)
+    return inconclusive(
+      "replayed",
+      "> 0",
+      0,
+      'There is no past decision of this policy to replay, so that nothing can be said. Where that is fine, a gate replayed: ">= 0" says so.',
+    );
   const noRecords = (not_replayed.malformed ?? 0) + (not_replayed.no_decision_id ?? 0);
   const reason = `The logs have ${number(own)} records of this policy, and none of them could be replayed, so that they say nothing.${noRecords === own ? howKept : ""}`;
   return inconclusive("replayed", "> 0", 0, reason);
