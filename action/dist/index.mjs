@@ -48,6 +48,15 @@ var __toESM = (mod2, isNodeMode, target) => (target = mod2 != null ? __create(__
   mod2
 ));
 
+// src/text/beginning.ts
+var beginning;
+var init_beginning = __esm({
+  "src/text/beginning.ts"() {
+    "use strict";
+    beginning = (text2, max2 = 60) => text2.length > max2 ? `${text2.slice(0, max2)}\u2026` : text2;
+  }
+});
+
 // src/text/fit.ts
 function fitGitHub(markdown2, limit = LIMIT, notice = NOTICE) {
   if (Buffer.byteLength(markdown2) <= limit) return markdown2;
@@ -143,6 +152,7 @@ var init_markdown = __esm({
 var init_text = __esm({
   "src/text/index.ts"() {
     "use strict";
+    init_beginning();
     init_fit();
     init_markdown();
     init_plain();
@@ -11933,12 +11943,12 @@ function missing(name2, given, compiled2) {
 }
 function shown(value) {
   if (value !== null && typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
-  const text2 = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
+  return beginning(typeof value === "string" ? JSON.stringify(value) : String(value));
 }
 var init_read_case = __esm({
   "src/policy/read-case.ts"() {
     "use strict";
+    init_text();
     init_builtin();
     init_nearest();
   }
@@ -17711,7 +17721,7 @@ var init_dist5 = __esm({
 function syntaxMessage(text2, token) {
   if (token === void 0) {
     if (/\bif\b/.test(text2) && !/\belse\b/.test(text2)) return "`if \u2026 then \u2026` needs an `else`.";
-    return `\`${shortened(text2.trim())}\` ends where a value should follow.`;
+    return `\`${beginning(text2.trim())}\` ends where a value should follow.`;
   }
   const refusal = `\`${token}\` cannot stand here.`;
   const sign2 = signs2[token];
@@ -17723,7 +17733,7 @@ function syntaxMessage(text2, token) {
   return refusal;
 }
 function constantMessage(name2, text2) {
-  const shown2 = shortened(text2);
+  const shown2 = beginning(text2);
   const date = /^\d{4}-\d{2}-\d{2}/.exec(text2);
   if (date) return `\`${shown2}\` is a subtraction here: write date("${date[0]}").`;
   switch (name2) {
@@ -17741,10 +17751,11 @@ function constantMessage(name2, text2) {
   if (text2.includes("?")) return "`?` is not needed: write `> 5`, or an interval such as [5..10).";
   return `\`${shown2}\` is computed: a test compares with constants, so name this in derived.`;
 }
-var signs2, shortened;
+var signs2;
 var init_hints = __esm({
   "src/policy/feel/hints.ts"() {
     "use strict";
+    init_text();
     signs2 = {
       "'": 'Text goes in double quotes, "like this".',
       "&": "Write `and` and `or` as words.",
@@ -17756,7 +17767,6 @@ var init_hints = __esm({
       "\u2260": "Write `not(\u2026)`.",
       "?": "Write `if \u2026 then \u2026 else \u2026`."
     };
-    shortened = (text2) => text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
   }
 });
 
@@ -27464,13 +27474,13 @@ function spokenValue(value) {
   if (value === null || value === void 0) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
-  const text2 = JSON.stringify(value);
-  return text2.length > 60 ? `${text2.slice(0, 60)}\u2026` : text2;
+  return beginning(JSON.stringify(value));
 }
 var upper2;
 var init_schema_findings = __esm({
   "src/policy/yaml/schema-findings.ts"() {
     "use strict";
+    init_text();
     init_limits();
     init_nearest();
     init_locate();
@@ -40278,6 +40288,9 @@ function failedUnder(policy, cases) {
 // src/replay/dispositions.ts
 init_policy2();
 
+// src/replay/tally.ts
+init_text();
+
 // src/replay/by-id.ts
 function byId(a, b) {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
@@ -40706,9 +40719,8 @@ function firstIds(ids2) {
 function countNotReplayed(tally, place) {
   tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
   if (place.reason !== "other_policy" && tally.places.length < maxPlaces)
-    tally.places.push({ ...place, message: shortened2(place.message) });
+    tally.places.push({ ...place, message: beginning(place.message, maxMessage) });
 }
-var shortened2 = (message) => message.length <= maxMessage ? message : `${message.slice(0, maxMessage)}\u2026`;
 function firstPlaces(places, logs) {
   const order3 = (a, b) => logs.indexOf(a.log) - logs.indexOf(b.log) || a.line - b.line;
   return [...places].sort(order3).slice(0, maxPlaces);
@@ -40823,6 +40835,7 @@ function mcnemar(toward, away) {
 
 // src/replay/record.ts
 init_policy2();
+init_text();
 var notReplayedReasons = [
   "malformed",
   "no_decision_id",
@@ -40837,7 +40850,7 @@ var text = (value) => typeof value === "string" && value !== "" ? value : void 0
 var toNumber = (value) => typeof value === "number" ? value : value instanceof Decimal2 ? value.toNumber() : void 0;
 var idOf = (value) => typeof value === "number" ? String(value) : value instanceof Decimal2 ? formatNum(value) : text(value);
 function kindOf2(value) {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}\u2026` : value);
+  if (typeof value === "string") return JSON.stringify(beginning(value));
   if (value === null || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? "an array" : "a number";
 }

@@ -1,3 +1,4 @@
+import { beginning } from "../text/index.ts";
 import type { Cell } from "./compile/approximate.ts";
 import type { Compiled } from "./compile/policy.ts";
 import { NoResult } from "./functions/builtin.ts";
@@ -81,6 +82,5 @@ function missing(name: string, given: Readonly<Record<string, unknown>>, compile
 
 function shown(value: unknown): string {
   if (value !== null && typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return beginning(typeof value === "string" ? JSON.stringify(value) : String(value));
 }

@@ -3,7 +3,7 @@ export { type ExampleCase, tryCases } from "./cases.ts";
 export { type CompareRequest, compareRuns } from "./compare.ts";
 export { digested, type LogDigest } from "./digested.ts";
 export { fileBytes } from "./file-bytes.ts";
-export { noteFlip, overAll } from "./flips.ts";
+export { overAll } from "./flips.ts";
 export type { GateResult, Judgement, Verdict } from "./gates.ts";
 export { gateProblem, judgeGates } from "./gates.ts";
 export { mappingFor } from "./input/mapping.ts";

@@ -1,4 +1,5 @@
 import { Decimal, formatNum } from "../policy/index.ts";
+import { beginning } from "../text/index.ts";
 
 /**
  * One decision that was made, as a decision log holds it. Only what a replay reads is named; a record may carry more.
@@ -69,7 +70,7 @@ export const idOf = (value: unknown): string | undefined =>
 
 /** What a value is that is no record, in words. */
 function kindOf(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === "string") return JSON.stringify(beginning(value));
   if (value === null || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? "an array" : "a number";
 }

@@ -1,4 +1,5 @@
 import type { Num } from "../policy/index.ts";
+import { beginning } from "../text/index.ts";
 import { byId } from "./by-id.ts";
 import { countHandling, type Handling, type Handlings } from "./dispositions.ts";
 import { type Flips, noteFlip } from "./flips.ts";
@@ -165,11 +166,8 @@ export function countNotReplayed(tally: Tally, place: Place): void {
   tally.notReplayed.set(place.reason, (tally.notReplayed.get(place.reason) ?? 0) + 1);
   // Records of other policies are normal in a shared log; naming them would crowd out what is wrong.
   if (place.reason !== "other_policy" && tally.places.length < maxPlaces)
-    tally.places.push({ ...place, message: shortened(place.message) });
+    tally.places.push({ ...place, message: beginning(place.message, maxMessage) });
 }
-
-const shortened = (message: string): string =>
-  message.length <= maxMessage ? message : `${message.slice(0, maxMessage)}…`;
 
 /** The first few places, logs in the order given. */
 export function firstPlaces(places: Place[], logs: readonly string[]): Place[] {

@@ -1,3 +1,5 @@
+import { beginning } from "../../text/index.ts";
+
 /** What people write when they know another language, and how it is said in this one. */
 const signs: Record<string, string> = {
   "'": 'Text goes in double quotes, "like this".',
@@ -15,7 +17,7 @@ const signs: Record<string, string> = {
 export function syntaxMessage(text: string, token: string | undefined): string {
   if (token === undefined) {
     if (/\bif\b/.test(text) && !/\belse\b/.test(text)) return "`if … then …` needs an `else`.";
-    return `\`${shortened(text.trim())}\` ends where a value should follow.`;
+    return `\`${beginning(text.trim())}\` ends where a value should follow.`;
   }
   const refusal = `\`${token}\` cannot stand here.`;
   const sign = signs[token];
@@ -29,7 +31,7 @@ export function syntaxMessage(text: string, token: string | undefined): string {
 
 /** Why something in a test is no constant, and what to write instead. */
 export function constantMessage(name: string, text: string): string {
-  const shown = shortened(text);
+  const shown = beginning(text);
   const date = /^\d{4}-\d{2}-\d{2}/.exec(text);
   if (date) return `\`${shown}\` is a subtraction here: write date("${date[0]}").`;
   switch (name) {
@@ -47,5 +49,3 @@ export function constantMessage(name: string, text: string): string {
   if (text.includes("?")) return "`?` is not needed: write `> 5`, or an interval such as [5..10).";
   return `\`${shown}\` is computed: a test compares with constants, so name this in derived.`;
 }
-
-const shortened = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

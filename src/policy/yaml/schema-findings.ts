@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv";
+import { beginning } from "../../text/index.ts";
 import type { Finding } from "../finding.ts";
 import { LIMITS } from "../limits.ts";
 import { didYouMean } from "../nearest.ts";
@@ -91,6 +92,5 @@ function spokenValue(value: unknown): string {
   if (value === null || value === undefined) return "empty";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a mapping";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return beginning(JSON.stringify(value));
 }
